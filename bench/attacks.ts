@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import { generateApiKey } from '../src/auth/api-key.js';
+import { loadConfig } from '../src/config.js';
+import { openMemoryDatabase } from '../src/db/client.js';
+import { migrateUp } from '../src/db/migrate.js';
+import { startServer } from '../src/server.js';
+import { ATTACKS } from '../test/support/attacks.js';
+import { median } from './database.js';
+
+/**
+ * Runs every attack against a server of its own and says what came of it: the answer, how long it took, and how far
+ * the heap of the process (the attacker's part included) had grown, at most and after all of them.
+ */
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
+});
+const ROUNDS = Number(values.rounds);
+const SLOW_REQUEST_MS = 1_000;
+const MEGABYTE = 1024 * 1024;
+
+const collect = globalThis.gc ?? (() => undefined);
+const heap = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+
+const database = await openMemoryDatabase();
+await migrateUp(database);
+const config = loadConfig({
+  NODE_ENV: 'production',
+  LOG_LEVEL: 'silent',
+  PORT: '0',
+  REQUEST_TIMEOUT_MS: String(SLOW_REQUEST_MS),
+});
+const { key, ...stored } = generateApiKey();
+await database.prisma.apiKey.create({
+  data: {
+    ...stored,
+    name: 'attacks',
+    scopes: ['READ', 'WORK', 'MANAGE'],
+    owner: { create: { email: 'attacker@example.com', status: 'ACTIVE', tier: 'ENTERPRISE' } },
+  },
+});
+const server = await startServer(config, { database });
+
+// The first request compiles much of what the others use.
+for (const { run } of ATTACKS.slice(0, 3)) await run(server.url, key);
+collect();
+const before = heap();
+const rows = [];
+for (const { name, run, status, code } of ATTACKS) {
+  const times: number[] = [];
+  let peak = 0;
+  let outcome = null;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    collect();
+    const start = heap();
+    const begin = performance.now();
+    outcome = await run(server.url, key);
+    times.push(performance.now() - begin);
+    peak = Math.max(peak, heap() - start);
+  }
+  rows.push({ name, outcome, expected: { status, code }, ms: median(times), peakMB: peak / MEGABYTE });
+}
+collect();
+const keptMB = (heap() - before) / MEGABYTE;
+await server.close();
+
+if (values.json) {
+  process.stdout.write(`${JSON.stringify({ rows, keptMB })}\n`);
+} else {
+  process.stdout.write('| attack | answer | ms | heap, MB |\n|---|---|---|---|\n');
+  for (const { name, outcome, ms, peakMB } of rows) {
+    const answer = [outcome?.status, outcome?.code].filter(Boolean).join(' ');
+    process.stdout.write(`| ${name} | ${answer} | ${ms.toFixed(0)} | ${Math.max(0, peakMB).toFixed(1)} |\n`);
+  }
+  process.stdout.write(`\nKept after all of them: ${keptMB.toFixed(1)} MB.\n`);
+}

@@ -1,0 +1,177 @@
+/**
+ * How fast metrics come in through the API, in batches of 1,000, beside COPY of the same rows into the same table.
+ *
+ *   DATABASE_URL=… npx tsx bench/ingest.ts [--batches 100 --rounds 5]
+ *
+ * Each side sends one batch after the other on one connection, each batch a transaction of its own; the API's are
+ * whole requests, from their bodies to their answers. COPY is done by psql, which must be installed. Rounds take
+ * turns, and the table shows medians.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { createApp } from '../src/app.js';
+import { generateApiKey } from '../src/auth/api-key.js';
+import { loadConfig } from '../src/config.js';
+import { openDatabase } from '../src/db/client.js';
+import { migrateUp } from '../src/db/migrate.js';
+import { readInstanceSecret } from '../src/db/secrets.js';
+import { createLeaseTokens } from '../src/executions/lease.js';
+import { encodeId } from '../src/ids.js';
+import { createLogger } from '../src/logger.js';
+import { createBenchDatabase, median } from './database.js';
+
+const { values: options } = parseArgs({
+  options: { batches: { type: 'string', default: '100' }, rounds: { type: 'string', default: '5' } },
+});
+const BATCH = 1_000;
+const WARM_UP = 10;
+const AIM = 0.5;
+const batches = Number(options.batches);
+
+const RECORD = (fields: string) => `mutation ($input: RecordMetricsInput!) {
+  recordMetrics(input: $input) { __typename ... on RecordMetricsPayload { ${fields} } } }`;
+const NAMES = ['cpu_usage', 'memory_usage', 'response_time', 'tokens_used', 'requests', 'queue_depth'];
+
+interface Metric {
+  name: string;
+  metricType: string;
+  value: number;
+  unit: string;
+  labels: object;
+  timestamp: string;
+}
+
+let serial = 0;
+function metric(): Metric {
+  serial += 1;
+  return {
+    name: NAMES[serial % NAMES.length] ?? '',
+    metricType: 'GAUGE',
+    value: Math.sin(serial) * 1_000,
+    unit: 'ms',
+    labels: { host: `server${serial % 16}`, region: 'eu' },
+    timestamp: new Date(Date.UTC(2026, 0, 1) + serial * 250).toISOString(),
+  };
+}
+const batchOf = () => Array.from({ length: BATCH }, metric);
+
+const bench = await createBenchDatabase('ingest');
+const config = loadConfig({
+  ...process.env,
+  DATABASE_URL: bench.url,
+  LOG_LEVEL: 'error',
+  NODE_ENV: 'production',
+});
+const database = await openDatabase(config);
+await migrateUp(database);
+const { prisma } = database;
+const app = createApp({ database, config, logger: createLogger('error') });
+const { key, ...stored } = generateApiKey();
+const { ownerId } = await prisma.apiKey.create({
+  data: {
+    ...stored,
+    name: 'bench',
+    scopes: ['WORK'],
+    owner: { create: { email: 'bench@example.com', status: 'ACTIVE', tier: 'ENTERPRISE' } },
+  },
+});
+const job = await prisma.job.create({
+  data: { ownerId, kind: 'AGENT', slug: 'ingest', name: 'Ingest', agent: { create: {} } },
+});
+const now = new Date();
+const run = await prisma.execution.create({
+  data: {
+    ownerId,
+    jobId: job.id,
+    kind: 'AGENT',
+    runNumber: 1,
+    status: 'RUNNING',
+    trigger: 'API',
+    fence: 1,
+    startedAt: now,
+    leaseExpiresAt: new Date(now.getTime() + 86_400_000),
+  },
+});
+const token = createLeaseTokens(await readInstanceSecret(prisma, 'lease')).make(run.id, 1n);
+const work = { execution: { id: encodeId('Execution', run.id), token } };
+
+/** @param fields What is asked back of what was written. */
+function throughApi(fields: string) {
+  return async (count: number): Promise<number> => {
+    const bodies = Array.from({ length: count }, () =>
+      JSON.stringify({ query: RECORD(fields), variables: { input: { work, metrics: batchOf() } } }),
+    );
+    const start = performance.now();
+    for (const body of bodies) {
+      const response = await app.fetch('http://localhost/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body,
+      });
+      const text = await response.text();
+      if (!text.includes('"RecordMetricsPayload"')) throw new Error(text.slice(0, 1_000));
+    }
+    return performance.now() - start;
+  };
+}
+
+const COPY =
+  'COPY metric_snapshots (owner_id, job_id, execution_id, name, metric_type, value, unit, labels, timestamp) FROM stdin;';
+
+async function throughCopy(count: number): Promise<number> {
+  const script = Array.from({ length: count }, () => {
+    const rows = batchOf().map((row) =>
+      [
+        ownerId,
+        job.id,
+        run.id,
+        row.name,
+        row.metricType,
+        row.value,
+        row.unit,
+        JSON.stringify(row.labels),
+        row.timestamp,
+      ].join('\t'),
+    );
+    return `${COPY}\n${rows.join('\n')}\n\\.\n`;
+  }).join('');
+  const psql = spawn('psql', ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', bench.url], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: psql.stdout })[Symbol.asyncIterator]();
+  psql.stdin.write('\\echo connected\n');
+  await lines.next();
+  const start = performance.now();
+  psql.stdin.end(`${script}\\echo done\n`);
+  const { value } = await lines.next();
+  const ms = performance.now() - start;
+  if (value !== 'done') throw new Error('psql did not copy everything');
+  await once(psql, 'exit');
+  return ms;
+}
+
+const sides = [
+  { name: 'API, answering nothing back', run: throughApi('__typename'), rates: [] as number[] },
+  { name: 'API, answering the ids', run: throughApi('metrics { id }'), rates: [] as number[] },
+  { name: 'COPY', run: throughCopy, rates: [] as number[] },
+];
+for (const { run: warm } of sides) await warm(WARM_UP);
+for (let round = 0; round < Number(options.rounds); round += 1) {
+  for (const side of sides) side.rates.push((batches * BATCH) / ((await side.run(batches)) / 1_000));
+}
+const written = await prisma.metricSnapshot.count();
+const sent = sides.length * BATCH * (WARM_UP + Number(options.rounds) * batches);
+const copied = median(sides.at(-1)?.rates ?? []);
+for (const { name, rates } of sides) {
+  const rate = median(rates);
+  console.log(
+    `${name.padEnd(30)} ${Math.round(rate).toLocaleString('en').padStart(9)} rows/s  ${(rate / copied).toFixed(2)} of COPY`,
+  );
+}
+console.log(`${written} of ${sent} rows are there; the aim is ${AIM} of COPY.`);
+await app.dispose();
+await database.close();
+await bench.drop();
+if (written !== sent) process.exit(1);

@@ -1,0 +1,147 @@
+import { createApp } from '../src/app.js';
+import { generateApiKey } from '../src/auth/api-key.js';
+import { loadConfig } from '../src/config.js';
+import { openDatabase } from '../src/db/client.js';
+import { encodeId, JOB_TYPE_OF } from '../src/ids.js';
+import { createLogger } from '../src/logger.js';
+
+export interface Statement {
+  sql: string;
+  params: unknown[];
+}
+
+const SORT_COLUMN: Record<string, 'queuedAt' | 'startedSort' | 'finishedSort' | 'durationSort'> = {
+  QUEUED_AT: 'queuedAt',
+  STARTED_AT: 'startedSort',
+  FINISHED_AT: 'finishedSort',
+  DURATION: 'durationSort',
+};
+
+const WARM_UP = 10;
+const TURNS = 100;
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Opens the API on the database of DATABASE_URL, with a key of its largest owner and one of an administrator. */
+export async function openBench() {
+  const config = loadConfig();
+  let recorded: Statement[] = [];
+  const database = await openDatabase(config, {
+    onStatement: (sql, params) => recorded.push({ sql, params: JSON.parse(params) }),
+  });
+  const { prisma } = database;
+  const app = createApp({ database, config, logger: createLogger('error') });
+  const [largest] = await prisma.execution.groupBy({
+    by: ['ownerId'],
+    _count: true,
+    orderBy: { _count: { ownerId: 'desc' } },
+    take: 1,
+  });
+  if (!largest) throw new Error('the database has no executions: npx runledger seed --scale 1000000');
+  const { ownerId } = largest;
+  const email = 'bench-admin@example.com';
+  const admin = await prisma.user.upsert({
+    where: { email },
+    create: { email, role: 'ADMIN', status: 'ACTIVE', tier: 'ENTERPRISE' },
+    update: {},
+  });
+
+  async function keyOf(userId: string): Promise<string> {
+    const { key, ...stored } = generateApiKey();
+    await prisma.apiKey.create({ data: { ...stored, name: 'bench', scopes: ['READ'], ownerId: userId } });
+    return key;
+  }
+
+  async function ask(query: string, key: string): Promise<unknown> {
+    const response = await app.fetch('http://localhost/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify({ query }),
+    });
+    const text = await response.text();
+    if (text.includes('"errors"')) throw new Error(`${query}: ${text}`);
+    return JSON.parse(text);
+  }
+
+  const failed = await prisma.execution.findFirstOrThrow({
+    where: {
+      ownerId,
+      status: 'FAILED',
+      kind: 'BOT',
+      workerId: { not: null },
+      errorFingerprint: { not: null },
+    },
+    include: { stages: { where: { status: 'FAILED' }, take: 1 } },
+    orderBy: { queuedAt: 'asc' },
+  });
+  const job = await prisma.job.findFirstOrThrow({ where: { id: failed.jobId } });
+  const summary = await prisma.summary.findFirstOrThrow({ where: { ownerId } });
+  const metric = await prisma.metricSnapshot.findFirstOrThrow({ where: { ownerId } });
+  const middle = failed.queuedAt;
+
+  return {
+    ask,
+    keys: [
+      ['owner', await keyOf(ownerId)],
+      ['admin', await keyOf(admin.id)],
+    ] as const,
+    sample: {
+      botId: failed.botId,
+      workerId: failed.workerId,
+      errorFingerprint: failed.errorFingerprint,
+      failedStage: failed.stages[0]?.name ?? 'login',
+      jobId: encodeId(JOB_TYPE_OF[job.kind], job.id),
+      executionId: encodeId('Execution', failed.id),
+      from: middle.toISOString(),
+      to: new Date(middle.getTime() + 7 * 86_400_000).toISOString(),
+      xUsername: summary.xUsername,
+      topic: summary.topics[0],
+      metric: metric.name,
+    },
+    /** The statements that a query sends, without the credential's. */
+    async statementsOf(query: string, key: string): Promise<Statement[]> {
+      await ask('{ __typename credential { id } }', key);
+      recorded = [];
+      await ask(query, key);
+      return recorded;
+    },
+    /** The cursor of the row at this depth of the whole list, newest first. */
+    async cursorAt(order: string, depth: number, key: string): Promise<string> {
+      const field = SORT_COLUMN[order] ?? 'queuedAt';
+      const rows = await prisma.execution.findMany({
+        where: key === this.keys[0][1] ? { ownerId } : {},
+        orderBy: [{ [field]: 'desc' }, { id: 'desc' }],
+        skip: depth,
+        take: 1,
+      });
+      const [row] = rows;
+      if (!row) throw new Error(`the list is shorter than ${depth}`);
+      const value = row[field];
+      const plain = value instanceof Date ? value.getTime() : String(value);
+      return Buffer.from(JSON.stringify([`executions.${field}`, 'desc', plain, row.id])).toString(
+        'base64url',
+      );
+    },
+    /** How much longer one query takes than another: whole requests, in turns, by their medians. */
+    async ratio(query: string, base: string, key: string): Promise<number> {
+      const times: Record<'query' | 'base', number[]> = { query: [], base: [] };
+      for (let turn = 0; turn < WARM_UP + TURNS; turn += 1) {
+        for (const [name, text] of [
+          ['query', query],
+          ['base', base],
+        ] as const) {
+          const start = performance.now();
+          await ask(text, key);
+          if (turn >= WARM_UP) times[name].push(performance.now() - start);
+        }
+      }
+      return median(times.query) / median(times.base);
+    },
+    async close() {
+      await app.dispose();
+      await database.close();
+    },
+  };
+}

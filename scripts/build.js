@@ -1,0 +1,62 @@
+// Makes dist/ from src/, and first whatever that needs and is older than what it is made from.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PGlite } from '@electric-sql/pglite';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+// npm writes it whenever it installs something.
+const installed = join(root, 'node_modules', '.package-lock.json');
+
+/** The time of the last change below a path, 0 where there is nothing. */
+function changedAt(path) {
+  if (!existsSync(path)) return 0;
+  if (!statSync(path).isDirectory()) return statSync(path).mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => changedAt(join(path, name))));
+}
+
+function isStale(made, ...sources) {
+  return changedAt(made) < Math.max(...sources.map(changedAt));
+}
+
+function generateClient() {
+  const client = join(root, 'src', 'generated', 'prisma', 'client.ts');
+  const sources = [join(root, 'prisma', 'schema'), join(root, 'scripts', 'generate.js'), installed];
+  if (!isStale(client, ...sources)) return;
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'generate.js')], {
+    stdio: 'inherit',
+    cwd: root,
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+async function transpile() {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  await build({
+    entryPoints: files.filter((name) => name.endsWith('.ts')).map((name) => join(root, 'src', name)),
+    outdir: join(root, 'dist'),
+    outbase: join(root, 'src'),
+    bundle: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+}
+
+async function makeEmptyDatabase() {
+  const image = join(root, 'dist', 'empty-database.tar.gz');
+  if (!isStale(image, installed)) return;
+  const pglite = await PGlite.create();
+  const dump = await pglite.dumpDataDir('gzip');
+  await pglite.close();
+  writeFileSync(`${image}.new`, Buffer.from(await dump.arrayBuffer()));
+  renameSync(`${image}.new`, image);
+}
+
+generateClient();
+await transpile();
+await makeEmptyDatabase();

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Caller } from '../caller.js';
+import { once } from '../db/idempotency.js';
+import { inTransaction } from '../db/transaction.js';
+import { ConflictError, NotFoundError, Refusal } from '../domain-errors.js';
+import type { CreditTransactionType } from '../generated/prisma/enums.js';
+import { encodeId } from '../ids.js';
+import { recordActivity } from '../people/activity.service.js';
+import { insertCreditTransaction, lockCreditAccount } from './credit-grant.sql.js';
+
+/** The most that one call adds to an account, and the most that an account holds. */
+export const MAX_GRANT = 1_000_000;
+export const MAX_BALANCE = 1_000_000_000;
+
+/** What people add to an account; the rest is what runs do to it. */
+export type CreditGrantType = Extract<CreditTransactionType, 'GRANT' | 'PURCHASE' | 'REFUND'>;
+
+export interface CreditGrant {
+  /** UUID. */
+  userId: string;
+  type: CreditGrantType;
+  amount: number;
+  description: string;
+  idempotencyKey: string | null;
+}
+
+const outcome = z.object({ accountId: z.uuid(), transactionId: z.uuid() });
+
+export type Granted = z.infer<typeof outcome> & { isReplay: boolean };
+
+/**
+ * Adds credits to a user's account. The caller is an administrator.
+ * @throws Refusal NotFoundError; ConflictError for a key with another request, or where the account would hold more
+ * than an account may.
+ */
+export function grantCredits(
+  caller: Caller,
+  { idempotencyKey: key, ...request }: CreditGrant,
+): Promise<Granted> {
+  const { userId, type, amount, description } = request;
+  return inTransaction(caller, 'ADMIN', async (tx) => {
+    const space = { ownerId: caller.viewer.userId, operation: 'grantCredits', outcome };
+    const { outcome: granted, isReplay } = await once(tx, space, { key, request }, async () => {
+      const account = await lockCreditAccount(tx, userId);
+      if (!account) throw new Refusal(new NotFoundError('There is no such user.', encodeId('User', userId)));
+      if (account.balance + amount > MAX_BALANCE) {
+        const message = `An account holds at most ${MAX_BALANCE} credits; this one has ${account.balance}.`;
+        throw new Refusal(new ConflictError(message, { type: 'CreditAccount', uuid: account.id }));
+      }
+      const transactionId = await insertCreditTransaction(tx, account.id, { type, amount, description });
+      await recordActivity(tx, caller, {
+        action: 'credit_account.credits_granted',
+        resource: { type: 'CreditAccount', uuid: account.id },
+        metadata: { userId: encodeId('User', userId), type, amount, description },
+      });
+      return { accountId: account.id, transactionId };
+    });
+    return { ...granted, isReplay };
+  });
+}

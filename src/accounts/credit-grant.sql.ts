@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Tx } from '../db/transaction.js';
+import { type CreditTransactionType, Prisma } from '../generated/prisma/client.js';
+
+const accounts = z.array(z.object({ id: z.uuid(), balance: z.int() }));
+const written = z.tuple([z.object({ id: z.uuid() })]);
+
+/** Locks a user's account: its balance stays until the transaction ends. @returns Null where there is no such user. */
+export async function lockCreditAccount(tx: Tx, ownerId: string) {
+  const rows = await tx.$queryRaw(Prisma.sql`
+    SELECT id, balance FROM credit_accounts WHERE owner_id = ${ownerId}::uuid FOR NO KEY UPDATE`);
+  return accounts.parse(rows)[0] ?? null;
+}
+
+/** Moves an account's balance. @returns The transaction's UUID. */
+export async function insertCreditTransaction(
+  tx: Tx,
+  accountId: string,
+  { type, amount, description }: { type: CreditTransactionType; amount: number; description: string },
+): Promise<string> {
+  const rows = await tx.$queryRaw(Prisma.sql`
+    INSERT INTO credit_transactions (account_id, owner_id, type, amount, description)
+    SELECT id, owner_id, ${type}::credit_transaction_type, ${amount}::int, ${description}
+    FROM credit_accounts WHERE id = ${accountId}::uuid
+    RETURNING id`);
+  return written.parse(rows)[0].id;
+}

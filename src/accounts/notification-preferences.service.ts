@@ -1,0 +1,51 @@
+import type { Caller } from '../caller.js';
+import { inTransaction } from '../db/transaction.js';
+import { recordActivity } from '../people/activity.service.js';
+import type { WebhookSecrets } from '../webhooks/secrets.js';
+import { lockPreferences, writeSecretVersion } from './notification-preferences.sql.js';
+
+/** What is undefined stays as it is. */
+export interface PreferenceChanges {
+  onFailure?: boolean;
+  onCompletion?: boolean;
+  onLowCredits?: boolean;
+  lowCreditsThreshold?: number;
+  email?: boolean;
+  webhookUrl?: string | null;
+}
+
+/**
+ * Changes what the caller is told, and how. Who names an address for webhooks gets the secret that they are signed
+ * with, the first time and when they want a new one: it is told here and nowhere else.
+ * @returns The new secret; null where there is none.
+ */
+export function updateNotificationPreferences(
+  caller: Caller,
+  secrets: WebhookSecrets,
+  changes: PreferenceChanges,
+  wantsNewSecret: boolean,
+): Promise<string | null> {
+  const ownerId = caller.viewer.userId;
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    const { webhookSecretVersion } = await lockPreferences(tx, ownerId);
+    const changed = Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+    const needsSecret = wantsNewSecret || (changes.webhookUrl != null && webhookSecretVersion === 0);
+    if (changed.length > 0) {
+      await tx.notificationPreferences.update({
+        where: { ownerId },
+        data: changes,
+        select: { ownerId: true },
+      });
+    }
+    const version = webhookSecretVersion + 1;
+    if (needsSecret) await writeSecretVersion(tx, ownerId, version);
+    if (changed.length > 0 || needsSecret) {
+      await recordActivity(tx, caller, {
+        action: 'user.notification_preferences_updated',
+        resource: { type: 'User', uuid: ownerId },
+        metadata: { changed, newWebhookSecret: needsSecret },
+      });
+    }
+    return needsSecret ? secrets.secretOf(ownerId, version) : null;
+  });
+}

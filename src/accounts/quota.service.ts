@@ -1,0 +1,69 @@
+import type { ScopedDb } from '../db/tenancy.js';
+import type { Tx } from '../db/transaction.js';
+import { QuotaExceededError, Refusal } from '../domain-errors.js';
+import { countJobs, readStandings } from './quota.sql.js';
+import { type DoorUsage, type QuotaName, type ReadDoorUsage, TIERS } from './tiers.js';
+
+/** One of a user's limits. */
+export interface Quota {
+  name: QuotaName;
+  limit: number;
+  used: number;
+  /** When what is used begins at 0 again; null for what is used until it is given back. */
+  resetsAt: Date | null;
+}
+
+const UNUSED: DoorUsage = { used: 0, resetsAt: null };
+
+/** Users' quotas, by their UUIDs. @param userIds Users that the viewer sees. */
+export async function readQuotas(
+  db: ScopedDb,
+  userIds: readonly string[],
+  readDoorUsage: ReadDoorUsage,
+): Promise<Map<string, Quota[]>> {
+  const standings = await readStandings(db, userIds);
+  const door = await readDoorUsage(userIds);
+  return new Map(
+    standings.map(({ ownerId, tier, tomorrow, ...used }) => {
+      const limits = TIERS[tier];
+      const atDoor = door.get(ownerId);
+      const quota = (name: QuotaName, { used, resetsAt }: DoorUsage): Quota => ({
+        name,
+        limit: limits[name],
+        used,
+        resetsAt,
+      });
+      return [
+        ownerId,
+        [
+          quota('requestsPerMinute', atDoor?.requestsPerMinute ?? UNUSED),
+          quota('queryCostPerMinute', atDoor?.queryCostPerMinute ?? UNUSED),
+          quota('jobs', { used: used.jobs, resetsAt: null }),
+          quota('executionsPerDay', { used: used.executionsPerDay, resetsAt: tomorrow }),
+          quota('chunksInProgress', { used: used.chunksInProgress, resetsAt: null }),
+          quota('retentionDays', { used: used.retentionDays, resetsAt: null }),
+        ],
+      ];
+    }),
+  );
+}
+
+/**
+ * Sees that an owner, who is locked, may have one job more. Archived ones do not count.
+ * @throws Refusal QuotaExceededError
+ */
+export async function requireJobRoom(tx: Tx, ownerId: string): Promise<void> {
+  const standing = await countJobs(tx, ownerId);
+  if (!standing) return;
+  const { tier, used } = standing;
+  const limit = TIERS[tier].jobs;
+  if (used < limit) return;
+  throw new Refusal(
+    new QuotaExceededError(`The tier ${tier} has ${limit} jobs, and ${used} are there: archive one first.`, {
+      quota: 'jobs' satisfies QuotaName,
+      limit,
+      used,
+      tier,
+    }),
+  );
+}

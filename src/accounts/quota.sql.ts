@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { ScopedDb } from '../db/tenancy.js';
+import type { Tx } from '../db/transaction.js';
+import { Prisma, UserTier } from '../generated/prisma/client.js';
+import { TODAY } from './usage.sql.js';
+
+const jobsHeld = z.array(z.object({ tier: z.enum(UserTier), used: z.int() }));
+
+/** An owner's jobs that are not archived. Ask it under the owner's lock. @returns Null where there is no such user. */
+export async function countJobs(tx: Tx, ownerId: string) {
+  const [row] = jobsHeld.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT u.user_tier::text AS tier,
+        (SELECT count(*)::int FROM jobs j WHERE j.owner_id = u.id AND j.status <> 'ARCHIVED') AS used
+      FROM users u WHERE u.id = ${ownerId}::uuid`),
+  );
+  return row ?? null;
+}
+
+const standings = z.array(
+  z.object({
+    ownerId: z.uuid(),
+    tier: z.enum(UserTier),
+    jobs: z.int(),
+    executionsPerDay: z.int(),
+    chunksInProgress: z.int(),
+    /** How many days ago the oldest run was accepted. */
+    retentionDays: z.int(),
+    /** When the next day begins. */
+    tomorrow: z.date(),
+  }),
+);
+
+/** What users have used of their quotas. @param userIds UUIDs of users that the viewer sees. */
+export async function readStandings(db: ScopedDb, userIds: readonly string[]) {
+  return standings.parse(
+    await db.$queryRaw(Prisma.sql`
+      SELECT u.id AS "ownerId", u.user_tier::text AS tier,
+        (SELECT count(*)::int FROM jobs j WHERE j.owner_id = u.id AND j.status <> 'ARCHIVED') AS jobs,
+        coalesce((
+          SELECT m.value FROM usage_metrics m
+          WHERE m.owner_id = u.id AND m.day = ${TODAY} AND m.name = 'executions'), 0) AS "executionsPerDay",
+        (SELECT count(*)::int FROM job_chunks c WHERE c.owner_id = u.id AND c.status = 'PROCESSING')
+          AS "chunksInProgress",
+        coalesce((
+          SELECT extract(day FROM now() - e.queued_at)::int FROM job_executions e
+          WHERE e.owner_id = u.id ORDER BY e.queued_at, e.id LIMIT 1), 0) AS "retentionDays",
+        (${TODAY} + 1)::timestamp AT TIME ZONE 'UTC' AS tomorrow
+      FROM users u WHERE u.id = ANY(${[...userIds]}::uuid[])`),
+  );
+}

@@ -1,0 +1,61 @@
+import type { UserTier } from '../generated/prisma/enums.js';
+
+/** What a tier allows its users. */
+export interface TierLimits {
+  /** Requests that one user makes in a minute; asked at the door. */
+  requestsPerMinute: number;
+  /** What their queries cost together in a minute, as docs/limits.md counts it; asked at the door. */
+  queryCostPerMinute: number;
+  /** Jobs that are not archived. */
+  jobs: number;
+  /** Runs accepted on one day, in UTC. */
+  executionsPerDay: number;
+  /** Chunks that workers hold at a time. */
+  chunksInProgress: number;
+  /** How long finished runs are kept at least. */
+  retentionDays: number;
+}
+
+export type QuotaName = keyof TierLimits;
+
+/** The one place where the tiers' numbers stand; docs/limits.md shows them. */
+export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
+  FREE: {
+    requestsPerMinute: 300,
+    queryCostPerMinute: 100_000,
+    jobs: 25,
+    executionsPerDay: 500,
+    chunksInProgress: 10,
+    retentionDays: 30,
+  },
+  PRO: {
+    requestsPerMinute: 3_000,
+    queryCostPerMinute: 1_000_000,
+    jobs: 500,
+    executionsPerDay: 20_000,
+    chunksInProgress: 200,
+    retentionDays: 180,
+  },
+  ENTERPRISE: {
+    requestsPerMinute: 60_000,
+    queryCostPerMinute: 20_000_000,
+    jobs: 10_000,
+    executionsPerDay: 5_000_000,
+    chunksInProgress: 5_000,
+    retentionDays: 730,
+  },
+};
+
+/** The limits that the door counts, not the database. */
+export type DoorQuota = Extract<QuotaName, 'requestsPerMinute' | 'queryCostPerMinute'>;
+
+/** How much of a limit is used in the minute that is going on, and when that is over. */
+export interface DoorUsage {
+  used: number;
+  resetsAt: Date | null;
+}
+
+/** Tells what the door has counted of users, for `User.quotas`: by UUID; who is left out has used nothing. */
+export type ReadDoorUsage = (
+  userIds: readonly string[],
+) => Promise<ReadonlyMap<string, Readonly<Record<DoorQuota, DoorUsage>>>>;

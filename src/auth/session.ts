@@ -1,0 +1,51 @@
+import { unauthenticated } from '../errors.js';
+import type { PrismaClient, UserRole, UserStatus, UserTier } from '../generated/prisma/client.js';
+import { ALL_SCOPES, effectiveScopes } from './scopes.js';
+import type { SessionTokens } from './session-token.js';
+import type { Viewer } from './viewer.js';
+import type { Recognised } from './viewer-cache.js';
+
+/** What must be known of a user who asks in person. */
+export interface Person {
+  id: string;
+  role: UserRole;
+  status: UserStatus;
+  tier: UserTier;
+}
+export const PERSON_SELECT = { id: true, role: true, status: true, tier: true } as const;
+
+/**
+ * A user who asks in person, not by an API key.
+ * @throws GraphQLError UNAUTHENTICATED unless the account is active.
+ */
+export function viewerInPerson({ id, role, status, tier }: Person, sessionId?: string): Viewer {
+  if (status !== 'ACTIVE') throw unauthenticated(`The account is ${status.toLowerCase()}.`);
+  const scopes = effectiveScopes(ALL_SCOPES, role);
+  return { userId: id, role, status, tier, apiKeyId: null, scopes, sessionId };
+}
+
+export interface SessionDeps {
+  prisma: PrismaClient;
+  tokens: () => Promise<SessionTokens>;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+}
+
+/**
+ * Looks up whose session a token is of.
+ * @throws GraphQLError UNAUTHENTICATED for a token that is not good, or no more: its session ended, or its user is
+ * not active.
+ */
+export async function lookUpSession(
+  token: string,
+  { prisma, tokens, clock }: SessionDeps,
+): Promise<Recognised> {
+  const { userId, sessionId, expiresAt } = await (await tokens()).read(token, new Date(clock()));
+  const session = await prisma.session.findUnique({
+    where: { id: sessionId, ownerId: userId },
+    select: { owner: { select: PERSON_SELECT } },
+    relationLoadStrategy: 'join',
+  });
+  if (!session) throw unauthenticated('The session has ended.');
+  return { viewer: viewerInPerson(session.owner, sessionId), expiresAt };
+}

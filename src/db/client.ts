@@ -1,0 +1,137 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import type { Config, ServerConfig } from '../config.js';
+import { PrismaClient } from '../generated/prisma/client.js';
+import { openEmbedded, openInMemory } from './embedded.js';
+import { describeIdleError, openClient, openPool, type PoolStatus, poolStatus } from './server.js';
+import { embeddedSession, type SqlExecutor, type SqlSession, serverSession } from './session.js';
+
+interface OpenDatabase {
+  prisma: PrismaClient;
+  /** For tools of Prisma's own that want a connection. */
+  adapterFactory: SqlMigrationAwareDriverAdapterFactory;
+  /** Statements of our own that need no transaction: any connection runs them. */
+  sql: Pick<SqlExecutor, 'query'>;
+  /** A connection for migrations: without statement timeout, and on a server outside the pool. */
+  openSession(): Promise<SqlSession>;
+  close(): Promise<void>;
+}
+
+export interface EmbeddedDatabase extends OpenDatabase {
+  kind: 'embedded';
+  pglite: PGlite;
+  /** Null in memory. */
+  dataDir: string | null;
+  /** Whether this folder still waits for `settled()`: nobody has used it yet. */
+  isNew: boolean;
+  /** Says that migrations and first content are complete. */
+  settled(): Promise<void>;
+}
+
+export interface ServerDatabase extends OpenDatabase {
+  kind: 'server';
+  adapterFactory: PrismaPg;
+  poolStatus(): PoolStatus;
+}
+
+export type Database = EmbeddedDatabase | ServerDatabase;
+
+export interface DatabaseOptions {
+  /** Sees every statement that Prisma sends, raw ones and on a server BEGIN and COMMIT too; `params` is a JSON array. */
+  onStatement?: (sql: string, params: string) => void;
+  /** Gets one line where an idle connection of a server breaks. */
+  onWarning?: (message: string) => void;
+}
+
+/**
+ * Opens the database that the settings name; the caller closes it. Nothing is migrated.
+ * @throws StartupError with one sentence where it cannot be used.
+ */
+export async function openDatabase(
+  { database }: Pick<Config, 'database'>,
+  options: DatabaseOptions = {},
+): Promise<Database> {
+  if (database.kind === 'server') return openServerDatabase(database, options);
+  const { pglite, isNew, settled, close } = await openEmbedded(database.dataDir);
+  return fromPGlite(pglite, options, { dataDir: database.dataDir, isNew, settled, close });
+}
+
+/**
+ * Opens an embedded database in memory.
+ * @param image what `database.pglite.dumpDataDir('none')` gave; without one it is empty.
+ */
+export async function openMemoryDatabase(
+  image?: Blob,
+  options: DatabaseOptions = {},
+): Promise<EmbeddedDatabase> {
+  const pglite = await openInMemory(image);
+  return fromPGlite(pglite, options, {
+    dataDir: null,
+    isNew: image === undefined,
+    settled: async () => undefined,
+    close: () => pglite.close(),
+  });
+}
+
+function fromPGlite(
+  pglite: PGlite,
+  options: DatabaseOptions,
+  { dataDir, isNew, settled, close }: Pick<EmbeddedDatabase, 'dataDir' | 'isNew' | 'settled' | 'close'>,
+): EmbeddedDatabase {
+  const adapterFactory = new PrismaPGlite(pglite);
+  const prisma = createClient(adapterFactory, options);
+  const session = embeddedSession(pglite);
+  return {
+    kind: 'embedded',
+    prisma,
+    adapterFactory,
+    pglite,
+    dataDir,
+    isNew,
+    settled,
+    sql: session,
+    openSession: async () => session,
+    async close() {
+      await prisma.$disconnect();
+      await close();
+    },
+  };
+}
+
+async function openServerDatabase(config: ServerConfig, options: DatabaseOptions): Promise<ServerDatabase> {
+  const pool = await openPool(config, (error) => options.onWarning?.(describeIdleError(error)));
+  const adapterFactory = new PrismaPg(pool);
+  const prisma = createClient(adapterFactory, options);
+  return {
+    kind: 'server',
+    prisma,
+    adapterFactory,
+    sql: {
+      async query(sql, params = []) {
+        return (await pool.query<Record<string, unknown>>(sql, [...params])).rows;
+      },
+    },
+    openSession: () => openServerSession(config),
+    poolStatus: () => poolStatus(pool),
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+async function openServerSession(config: ServerConfig): Promise<SqlSession> {
+  return serverSession(await openClient(config));
+}
+
+function createClient(
+  adapter: SqlMigrationAwareDriverAdapterFactory,
+  { onStatement }: DatabaseOptions,
+): PrismaClient {
+  if (onStatement === undefined) return new PrismaClient({ adapter });
+  const prisma = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
+  prisma.$on('query', ({ query, params }) => onStatement(query, params));
+  return prisma;
+}

@@ -1,0 +1,69 @@
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+
+/** Every code that a top-level error of this API can carry, with the HTTP status of a request refused by it. */
+export const ERROR_STATUS = {
+  BAD_REQUEST: 400,
+  BAD_USER_INPUT: 400,
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  OPERATION_RESOLUTION_FAILURE: 400,
+  QUERY_TOO_COMPLEX: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  METHOD_NOT_ALLOWED: 405,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  RATE_LIMITED: 429,
+  INTERNAL_SERVER_ERROR: 500,
+  SERVICE_UNAVAILABLE: 503,
+} as const;
+
+export type TopLevelErrorCode = keyof typeof ERROR_STATUS;
+
+/** One thing that is wrong with the input: where (keys and list indexes from the outermost), and what. */
+export interface InputIssue {
+  path: ReadonlyArray<string | number>;
+  message: string;
+}
+
+/** Whether a value is one of the API's own top-level codes. */
+export function isTopLevelErrorCode(code: unknown): code is TopLevelErrorCode {
+  return typeof code === 'string' && Object.hasOwn(ERROR_STATUS, code);
+}
+
+/**
+ * An error that refuses the whole request, with its code's HTTP status.
+ * @param headers HTTP headers that the answer gets beside it.
+ */
+export function requestError(
+  code: TopLevelErrorCode,
+  message: string,
+  extensions: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { ...extensions, code, http: { status: ERROR_STATUS[code], headers } },
+  });
+}
+
+/** Input that GraphQL's types let through and a rule of the API does not; thrown by resolvers. */
+export function badUserInput(
+  message: string,
+  issues: readonly InputIssue[] = [],
+  options: GraphQLErrorOptions = {},
+): GraphQLError {
+  return new GraphQLError(message, {
+    ...options,
+    extensions: { ...options.extensions, code: 'BAD_USER_INPUT', issues },
+  });
+}
+
+/** Refuses a request whose credentials are wrong. */
+export function unauthenticated(message: string): GraphQLError {
+  return requestError('UNAUTHENTICATED', message, {}, { 'www-authenticate': 'Bearer realm="runledger"' });
+}
+
+/** Refuses one field: who asks is known, and may not. */
+export function forbidden(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
+}

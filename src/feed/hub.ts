@@ -1,0 +1,81 @@
+import type { Config } from '../config.js';
+import type { Database } from '../db/client.js';
+import type { Logger } from '../logger.js';
+import { createFeed, type Feed } from './feed.js';
+import { EVENTS, type EventRow, type FeedRow, NOTIFICATIONS } from './feed.sql.js';
+import { createMatcher, type Matcher } from './match.sql.js';
+import { createProgressWatch, type ProgressWatch } from './progress-watch.js';
+import { createStreams, type StreamOptions, type Streams } from './streams.js';
+import { createWakeUps } from './wake-ups.js';
+
+/** Everything that subscriptions of one process share. Without subscribers it asks the database nothing. */
+export interface Hub {
+  events: Feed<EventRow>;
+  notifications: Feed<FeedRow>;
+  progress: ProgressWatch;
+  matching: Matcher;
+  streams: Streams;
+  /** To be called after something was committed: those who wait for it are woken, in other processes too. */
+  announce(): void;
+  /**
+   * To be called after a change of what a user or their credentials may do was committed: nobody here or in other
+   * processes believes what was known of them before, and their streams are looked at again.
+   */
+  announceCredentials(userId: string): void;
+  /** @param listener Called with whose credentials have changed; with null where it may be anybody's. */
+  onCredentials(listener: (userId: string | null) => void): void;
+  /** Makes sure that other processes are heard. Never waits. */
+  listen(): void;
+  /** Ends all streams, and lets no more begin. */
+  drain(): void;
+  close(): Promise<void>;
+}
+
+export interface HubDeps {
+  database: Database;
+  config: Pick<Config, 'database'>;
+  logger: Logger;
+  streams?: StreamOptions;
+  /** How many of the newest events are kept for those who lag behind. */
+  windowSize?: number;
+}
+
+export function createHub({ database, config, logger, streams: options, windowSize }: HubDeps): Hub {
+  const { prisma, sql } = database;
+  const credentialListeners: Array<(userId: string | null) => void> = [];
+  const wakeUps = createWakeUps(config.database, logger, {
+    onWake() {
+      events.wake();
+      notifications.wake();
+      progress.wake();
+    },
+    onCredentials(userId) {
+      for (const listener of credentialListeners) listener(userId);
+      // After those who remember: a stream must not be told what counts no more.
+      streams.recheck(userId);
+    },
+  });
+  // A connection that broke is opened again by the next poll.
+  const onPoll = wakeUps.listen;
+  const events = createFeed(EVENTS, { sql, logger, onPoll, windowSize });
+  const notifications = createFeed(NOTIFICATIONS, { sql, logger, onPoll });
+  const progress = createProgressWatch({ prisma, logger, onPoll });
+  const streams = createStreams(options);
+  return {
+    events,
+    notifications,
+    progress,
+    matching: createMatcher(prisma),
+    streams,
+    announce: wakeUps.announce,
+    announceCredentials: wakeUps.announceCredentials,
+    onCredentials: (listener) => void credentialListeners.push(listener),
+    listen: wakeUps.listen,
+    drain: streams.drain,
+    async close() {
+      streams.drain();
+      for (const follower of [events, notifications, progress]) follower.close();
+      await wakeUps.close();
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { requestError } from '../errors.js';
+
+/** How many subscriptions one process serves, and how many of them for one user and for one credential. */
+export const STREAM_LIMITS = { total: 2_000, perUser: 500, perCredential: 200 } as const;
+/** How often a stream's credential is asked about; the authenticator's cache adds its own time. */
+const CHECK_MS = 2_000;
+/** A reader that takes nothing for this long is gone, whatever its connection says. */
+const STALL_MS = 30_000;
+/** A client that was refused is asked to wait so many seconds. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Who reads a stream, and how. */
+export interface Reader {
+  /** The UUID of the user who reads. */
+  userId: string;
+  /** Whose streams are counted together. */
+  credential: string;
+  /** Asks about the credential again. @throws GraphQLError UNAUTHENTICATED where it is no longer good. */
+  check(): Promise<unknown>;
+  /** Breaks the connection, for a reader that does not read. */
+  disconnect(): void;
+}
+
+export interface Streams {
+  /**
+   * Opens a stream, which ends when its work does, when the reader leaves, and with an error when the credential is
+   * no longer good or the process is about to end.
+   * @param work Gives the values; its signal is aborted with the reason why the stream ends.
+   * @throws GraphQLError RATE_LIMITED or SERVICE_UNAVAILABLE
+   */
+  open<T>(reader: Reader, work: (signal: AbortSignal) => AsyncGenerator<T, void>): AsyncGenerator<T, void>;
+  /** Asks about the credentials of a user's streams at once; of all for null. */
+  recheck(userId: string | null): void;
+  /** Ends all streams, and lets no more begin. */
+  drain(): void;
+}
+
+export interface StreamOptions {
+  limits?: { total: number; perUser: number; perCredential: number };
+  checkMs?: number;
+  stallMs?: number;
+}
+
+/** Why a stream ends whose reader left. */
+const LEFT = new Error('the reader left');
+
+/** Keeps count of the streams of this process, and an eye on each. */
+export function createStreams({
+  limits = STREAM_LIMITS,
+  checkMs = CHECK_MS,
+  stallMs = STALL_MS,
+}: StreamOptions = {}): Streams {
+  const open = new Map<AbortController, Reader>();
+  const perUser = new Map<string, number>();
+  const perCredential = new Map<string, number>();
+  let isDraining = false;
+
+  function admit({ userId, credential }: Reader): void {
+    if (isDraining) throw shuttingDown();
+    if (open.size >= limits.total) throw tooMany('This server', limits.total);
+    if ((perUser.get(userId) ?? 0) >= limits.perUser) throw tooMany('One user', limits.perUser);
+    if ((perCredential.get(credential) ?? 0) >= limits.perCredential) {
+      throw tooMany('One credential', limits.perCredential);
+    }
+    add(perUser, userId, 1);
+    add(perCredential, credential, 1);
+  }
+
+  function release({ userId, credential }: Reader): void {
+    add(perUser, userId, -1);
+    add(perCredential, credential, -1);
+  }
+
+  const check = (controller: AbortController, reader: Reader) =>
+    reader.check().catch((error) => controller.abort(error));
+
+  return {
+    open<T>(reader: Reader, work: (signal: AbortSignal) => AsyncGenerator<T, void>) {
+      admit(reader);
+      const controller = new AbortController();
+      const { signal } = controller;
+      open.set(controller, reader);
+      const values = work(signal);
+      /** Since when the reader has taken nothing; null while it waits for more. */
+      let heldSince: number | null = performance.now();
+
+      const timer = setInterval(async () => {
+        // It was told to end and has not come to hear of it, or it stopped reading.
+        const isStuck = heldSince !== null && (signal.aborted || performance.now() - heldSince >= stallMs);
+        if (isStuck) {
+          close(LEFT);
+          reader.disconnect();
+        } else if (!signal.aborted) {
+          await check(controller, reader);
+        }
+      }, checkMs).unref();
+
+      function close(reason: unknown): void {
+        controller.abort(reason);
+        clearInterval(timer);
+        if (open.delete(controller)) release(reader);
+      }
+
+      const done = { done: true, value: undefined } as const;
+      let isOver = false;
+      async function end(reason: unknown): Promise<typeof done> {
+        isOver = true;
+        close(reason);
+        await values.return();
+        return done;
+      }
+      const stream: AsyncGenerator<T, void> = {
+        async next() {
+          if (isOver) return done;
+          heldSince = null;
+          try {
+            signal.throwIfAborted();
+            const result = await values.next();
+            return result.done ? end(LEFT) : result;
+          } catch (error) {
+            await end(error);
+            if (signal.reason === LEFT) return done;
+            throw error;
+          } finally {
+            heldSince = performance.now();
+          }
+        },
+        return: () => end(LEFT),
+        async throw(error) {
+          await end(error);
+          throw error;
+        },
+        [Symbol.asyncIterator]: () => stream,
+      };
+      return stream;
+    },
+    recheck(userId) {
+      for (const [controller, reader] of open) {
+        if (userId === null || reader.userId === userId) void check(controller, reader);
+      }
+    },
+    drain() {
+      isDraining = true;
+      for (const controller of open.keys()) controller.abort(shuttingDown());
+    },
+  };
+}
+
+function add(counts: Map<string, number>, key: string, difference: number): void {
+  const count = (counts.get(key) ?? 0) + difference;
+  if (count > 0) counts.set(key, count);
+  else counts.delete(key);
+}
+
+const tooMany = (who: string, limit: number) =>
+  requestError('RATE_LIMITED', `${who} has ${limit} subscriptions open already.`, {
+    retryAfter: RETRY_AFTER_SECONDS,
+  });
+
+const shuttingDown = () =>
+  requestError(
+    'SERVICE_UNAVAILABLE',
+    'The server is shutting down. Subscribe again, with the last cursor as `after`.',
+  );

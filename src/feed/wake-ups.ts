@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { DatabaseConfig } from '../config.js';
+import { openClient } from '../db/server.js';
+import type { Logger } from '../logger.js';
+
+const CHANNEL = 'runledger_commits';
+/** Carries who says it and, after a space, the UUID of the user whose credentials have changed. */
+export const CREDENTIALS_CHANNEL = 'runledger_credentials';
+/** At most twenty a second: NOTIFY takes a lock that all commits of a server's databases share. */
+const NOTIFY_INTERVAL_MS = 50;
+const RECONNECT_MS = 1_000;
+
+/**
+ * Tells all processes on a database that something was committed. It is a hint: any may be lost, and nothing may
+ * depend on it but how soon something is noticed.
+ */
+export interface WakeUps {
+  /** Says that this process has committed something. Never waits. */
+  announce(): void;
+  /** Says that this process has committed a change of what a user's credentials may do. Never waits. */
+  announceCredentials(userId: string): void;
+  /** Makes sure that other processes are heard. Never waits. */
+  listen(): void;
+  close(): Promise<void>;
+}
+
+/** What is called for what this process and others announce. */
+export interface WakeUpListeners {
+  onWake(): void;
+  /** @param userId Null where it may have been anybody's, since some may not have been heard. */
+  onCredentials(userId: string | null): void;
+}
+
+export function createWakeUps(
+  config: DatabaseConfig,
+  logger: Logger,
+  { onWake, onCredentials }: WakeUpListeners,
+): WakeUps {
+  if (config.kind === 'embedded') {
+    return {
+      announce: onWake,
+      announceCredentials: onCredentials,
+      listen: () => undefined,
+      close: async () => undefined,
+    };
+  }
+  const self = randomUUID();
+  let connection: Promise<pg.Client | null> | null = null;
+  let isDue = false;
+  const changed = new Set<string>();
+  let notifying: Promise<void> | null = null;
+  let isClosed = false;
+
+  /** The one connection for it, or null where there is none just now. */
+  function connect(): Promise<pg.Client | null> {
+    connection ??= open();
+    return connection;
+  }
+
+  const open = async (): Promise<pg.Client | null> => {
+    try {
+      const client = await openClient(config);
+      client.on('notification', ({ channel, payload = '' }) => {
+        const [from, userId] = payload.split(' ');
+        if (from === self) return;
+        if (channel === CHANNEL) onWake();
+        else onCredentials(userId ?? null);
+      });
+      client.on('end', () => {
+        connection = null;
+      });
+      await client.query(`LISTEN ${CHANNEL}; LISTEN ${CREDENTIALS_CHANNEL}`);
+      // What others said before was not heard.
+      onCredentials(null);
+      return client;
+    } catch (err) {
+      logger.warn({ err }, 'other servers cannot be woken, nor wake this one');
+      setTimeout(() => {
+        connection = null;
+      }, RECONNECT_MS).unref();
+      return null;
+    }
+  };
+
+  async function notify(): Promise<void> {
+    while ((isDue || changed.size > 0) && !isClosed) {
+      const said = [
+        ...(isDue ? [[CHANNEL, self]] : []),
+        ...[...changed].map((userId) => [CREDENTIALS_CHANNEL, `${self} ${userId}`]),
+      ];
+      isDue = false;
+      changed.clear();
+      try {
+        const client = await connect();
+        await client?.query(
+          'SELECT pg_notify(said ->> 0, said ->> 1) FROM jsonb_array_elements($1) AS said',
+          [JSON.stringify(said)],
+        );
+      } catch (err) {
+        logger.warn({ err }, 'other servers were not woken');
+      }
+      await sleep(NOTIFY_INTERVAL_MS, undefined, { ref: false });
+    }
+  }
+
+  function startNotifying(): void {
+    notifying ??= notify().finally(() => {
+      notifying = null;
+    });
+  }
+
+  return {
+    announce() {
+      onWake();
+      isDue = true;
+      startNotifying();
+    },
+    announceCredentials(userId) {
+      onCredentials(userId);
+      changed.add(userId);
+      startNotifying();
+    },
+    listen() {
+      if (!isClosed) void connect();
+    },
+    async close() {
+      isClosed = true;
+      await notifying;
+      await (await connection)?.end();
+    },
+  };
+}

@@ -1,0 +1,166 @@
+/** What GraphiQL opens with: one tab each, in this order; the operation's name is the tab's title. */
+export const EXAMPLE_QUERIES: readonly string[] = [
+  `# What is running right now, for whom, and how far each run has come.
+query RunningNow {
+  executions(first: 10, filter: { status: [RUNNING] }, orderBy: { field: STARTED_AT, direction: DESC }) {
+    countsByStatus {
+      status
+      count
+    }
+    nodes {
+      id
+      runNumber
+      attempt
+      startedAt
+      heartbeatAt
+      workerId
+      job {
+        kind
+        name
+      }
+      stages(first: 5) {
+        nodes {
+          name
+          status
+          startedAt
+        }
+      }
+    }
+  }
+}
+`,
+  `# What failed lately, and where.
+query RecentFailures {
+  executions(first: 10, filter: { status: [FAILED] }, orderBy: { field: FINISHED_AT, direction: DESC }) {
+    nodes {
+      id
+      finishedAt
+      durationMs
+      failureReason
+      errorCode
+      errorMessage
+      job {
+        kind
+        name
+        successRate
+      }
+      stages(first: 10) {
+        nodes {
+          name
+          status
+          durationMs
+          error
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`,
+  `# Each crawl's last run: its chunks as a grid, and the time left.
+query CrawlProgress {
+  jobs(first: 5, filter: { kind: [CRAWL] }) {
+    nodes {
+      id
+      name
+      ... on CrawlJob {
+        keywords
+        maxImages
+      }
+      latestExecution {
+        status
+        itemsProcessed
+        chunkMap {
+          start
+          end
+          status
+        }
+        progress {
+          total
+          completed
+          failed
+          fraction
+          etaSeconds
+        }
+      }
+    }
+  }
+}
+`,
+  `# Agent tasks with their latest measurements and what they left behind.
+query AgentTasks {
+  jobs(first: 8, filter: { kind: [AGENT] }) {
+    nodes {
+      id
+      name
+      totalRuns
+      successRate
+      ... on AgentTask {
+        maxRounds
+        metrics(first: 3) {
+          nodes {
+            name
+            value
+            unit
+            timestamp
+          }
+        }
+        artifacts(first: 3) {
+          nodes {
+            name
+            artifactType
+            filePath
+            fileSize
+          }
+        }
+      }
+    }
+  }
+}
+`,
+  `# What the monitors wrote of the posts they read; playground runs have no job.
+query MonitorSummaries {
+  summaries(first: 10) {
+    nodes {
+      id
+      xUsername
+      topics
+      isPlayground
+      tweetsCount
+      content
+      createdAt
+      job {
+        name
+      }
+    }
+  }
+}
+`,
+  `# How the verification of social tasks went.
+query VerificationLogs {
+  verificationLogs(first: 10, orderBy: { field: VERIFIED_AT, direction: DESC }) {
+    count {
+      value
+      isCapped
+    }
+    nodes {
+      id
+      taskType
+      result
+      rejectionReason
+      errorMessage
+      verificationTimeMs
+      apiCallCount
+      cacheHit
+      verifiedAt
+      task {
+        title
+      }
+    }
+  }
+}
+`,
+];

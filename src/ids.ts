@@ -1,0 +1,92 @@
+import { fromString, getType, TypeID, toUUID } from 'typeid-js';
+import { badUserInput, type InputIssue } from './errors.js';
+
+/** The prefix of every node type's ids. A prefix names one type, and stays when a type is renamed. */
+export const ID_PREFIXES = {
+  User: 'user',
+  Project: 'project',
+  ApiKey: 'key',
+  CreditAccount: 'credits',
+  CreditTransaction: 'credit',
+  Notification: 'notification',
+  ActivityLog: 'activity',
+  MonitorJob: 'monitor',
+  CrawlJob: 'crawl',
+  BotJob: 'bot',
+  AgentTask: 'agent',
+  ScheduleTick: 'tick',
+  Execution: 'exec',
+  ExecutionEvent: 'event',
+  Stage: 'stage',
+  Chunk: 'chunk',
+  Image: 'image',
+  Summary: 'summary',
+  MetricSnapshot: 'metric',
+  Artifact: 'artifact',
+  SocialTask: 'task',
+  Completion: 'completion',
+  TwitterAccount: 'xaccount',
+  VerificationLog: 'verification',
+} as const;
+
+export type NodeType = keyof typeof ID_PREFIXES;
+
+/** The node types that are jobs, and the kind that their rows have. */
+export const JOB_KIND_OF = {
+  MonitorJob: 'MONITOR',
+  CrawlJob: 'CRAWL',
+  BotJob: 'BOT',
+  AgentTask: 'AGENT',
+} as const;
+export const JOB_TYPE_OF = {
+  MONITOR: 'MonitorJob',
+  CRAWL: 'CrawlJob',
+  BOT: 'BotJob',
+  AGENT: 'AgentTask',
+} as const;
+export const JOB_NODE_TYPES = ['MonitorJob', 'CrawlJob', 'BotJob', 'AgentTask'] as const;
+
+const TYPE_OF_PREFIX = new Map<string, NodeType>();
+for (const type of Object.keys(ID_PREFIXES))
+  if (isNodeType(type)) TYPE_OF_PREFIX.set(ID_PREFIXES[type], type);
+
+/** Whether a GraphQL type of this name has ids of its own. */
+export function isNodeType(name: string): name is NodeType {
+  return Object.hasOwn(ID_PREFIXES, name);
+}
+
+/** An id as the API writes it. @param uuid The row's own id. */
+export function encodeId(type: NodeType, uuid: string): string {
+  return TypeID.fromUUID(ID_PREFIXES[type], uuid).toString();
+}
+
+/** What an id names, or null where it is none of this API's. */
+export function decodeId(id: string): { type: NodeType; uuid: string } | null {
+  try {
+    const parsed = fromString(id);
+    const type = TYPE_OF_PREFIX.get(getType(parsed));
+    return type ? { type, uuid: toUUID(parsed) } : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The UUID and the type in an id that must be of one of the given types.
+ * @param path Where the id stands in the input, for the error.
+ * @throws GraphQLError BAD_USER_INPUT for a malformed id or one of another type.
+ */
+export function parseId<T extends NodeType>(
+  id: string,
+  types: readonly T[],
+  path: InputIssue['path'],
+): { type: T; uuid: string } {
+  const decoded = decodeId(id);
+  const type = decoded && types.find((allowed) => allowed === decoded.type);
+  if (decoded && type) return { type, uuid: decoded.uuid };
+  const wanted = types.map((allowed) => `${ID_PREFIXES[allowed]}_…`).join(' or ');
+  const message = decoded
+    ? `${path.join('.')}: this is the id of another type; expected ${wanted}.`
+    : `${path.join('.')}: not an id; expected ${wanted}.`;
+  throw badUserInput(message, [{ path, message }]);
+}

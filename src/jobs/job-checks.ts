@@ -1,0 +1,115 @@
+import type { InputIssue } from '../errors.js';
+import { MAX_PRIORITY } from '../executions/enqueue.graphql.js';
+import { MAX_RETRY_DELAY_SECONDS } from '../executions/retry-delay.js';
+import type { Prisma } from '../generated/prisma/client.js';
+import { parseId } from '../ids.js';
+import { boundedBatch, boundedInt, boundedText, MAX_TEXT_LENGTH, refuseInput } from '../relay/limits.js';
+import { cronFault, isTimeZone } from './cron.js';
+import { isSlug, MAX_SLUG_LENGTH } from './slug.js';
+
+export const MAX_ATTEMPTS = 100;
+export const MAX_BACKOFF_SECONDS = MAX_RETRY_DELAY_SECONDS;
+export const MAX_TIMEOUT_SECONDS = 30 * 24 * 60 * 60;
+export const MAX_TAGS = 20;
+export const MAX_TAG_LENGTH = 50;
+export { MAX_PRIORITY };
+/** Characters of its JSON. */
+export const MAX_CONFIG_LENGTH = 65_536;
+export const MAX_TOPICS = 50;
+export const MAX_TOPIC_LENGTH = 200;
+export const MAX_HOURS_BACK = 365 * 24;
+export const MAX_KEYWORDS = 100;
+export const MAX_KEYWORD_LENGTH = 200;
+export const MAX_IMAGES = 100_000_000;
+export const MAX_ROUNDS = 10_000;
+export const MAX_MEMORY_SIZE = 1_000_000;
+export const SLUG_FORM = `lower-case ASCII letters and digits, single dashes between, at most ${MAX_SLUG_LENGTH} characters`;
+
+const X_USERNAME = /^\w{1,15}$/;
+
+type Path = InputIssue['path'];
+
+/** Numbers that a job or its kind has. @throws GraphQLError BAD_USER_INPUT out of bounds */
+const within = (min: number, max: number) => (value: number, path: Path) =>
+  boundedInt(value, path, { min, max });
+
+export const priority = within(0, MAX_PRIORITY);
+export const maxAttempts = within(1, MAX_ATTEMPTS);
+export const retryBackoffSeconds = within(0, MAX_BACKOFF_SECONDS);
+export const timeoutSeconds = within(1, MAX_TIMEOUT_SECONDS);
+export const hoursBack = within(1, MAX_HOURS_BACK);
+export const maxImages = within(1, MAX_IMAGES);
+export const maxRounds = within(1, MAX_ROUNDS);
+export const memorySize = within(0, MAX_MEMORY_SIZE);
+
+/** @throws GraphQLError BAD_USER_INPUT */
+export function name(value: string, path: Path): string {
+  return boundedText(value, path);
+}
+
+/** @throws GraphQLError BAD_USER_INPUT */
+export function description(value: string, path: Path): string {
+  return boundedText(value, path, MAX_TEXT_LENGTH);
+}
+
+/** @throws GraphQLError BAD_USER_INPUT */
+export function slug(value: string, path: Path): string {
+  return isSlug(value) ? value : refuseInput(path, `${SLUG_FORM}.`);
+}
+
+/** @returns The UUID. @throws GraphQLError BAD_USER_INPUT */
+export function projectId(value: string, path: Path): string {
+  return parseId(value, ['Project'], path).uuid;
+}
+
+/** @returns Each tag once. @throws GraphQLError BAD_USER_INPUT */
+export function tags(values: readonly string[], path: Path): string[] {
+  const own = [...new Set(values)];
+  if (own.length > MAX_TAGS) refuseInput(path, `at most ${MAX_TAGS}; there are ${own.length}.`);
+  return own.map((tag) => boundedText(tag, [...path, values.indexOf(tag)], MAX_TAG_LENGTH));
+}
+
+/** @throws GraphQLError BAD_USER_INPUT */
+export function topics(values: readonly string[], path: Path): string[] {
+  return texts(values, path, MAX_TOPICS, MAX_TOPIC_LENGTH);
+}
+
+/** @throws GraphQLError BAD_USER_INPUT */
+export function keywords(values: readonly string[], path: Path): string[] {
+  return texts(values, path, MAX_KEYWORDS, MAX_KEYWORD_LENGTH);
+}
+
+function texts(values: readonly string[], path: Path, max: number, maxLength: number): string[] {
+  return boundedBatch(values, path, max).map((value, place) =>
+    boundedText(value, [...path, place], maxLength),
+  );
+}
+
+/** The name of an X account. @throws GraphQLError BAD_USER_INPUT */
+export function xUsername(value: string, path: Path): string {
+  return X_USERNAME.test(value)
+    ? value
+    : refuseInput(path, '1 to 15 letters, digits and underscores, without the @.');
+}
+
+/** @throws GraphQLError BAD_USER_INPUT */
+export function config(value: Prisma.InputJsonValue, path: Path): Prisma.InputJsonValue {
+  if (typeof value !== 'object' || Array.isArray(value)) return refuseInput(path, 'an object is expected.');
+  const { length } = JSON.stringify(value);
+  return length <= MAX_CONFIG_LENGTH
+    ? value
+    : refuseInput(path, `at most ${MAX_CONFIG_LENGTH} characters of JSON; there are ${length}.`);
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for a time zone or a cron expression that is none. */
+export function cronSchedule(
+  { cron, timezone }: { cron: string; timezone: string },
+  path: Path,
+): { cron: string; timezone: string } {
+  if (!isTimeZone(timezone)) {
+    refuseInput([...path, 'timezone'], 'the name of an IANA time zone is expected, like Europe/Berlin.');
+  }
+  const schedule = { cron: boundedText(cron, [...path, 'cron']).trim(), timezone };
+  const fault = cronFault(schedule);
+  return fault === null ? schedule : refuseInput([...path, 'cron'], fault);
+}

@@ -1,0 +1,270 @@
+import { builder } from '../builder.js';
+import { JobStatus, MissedTickPolicy, OverlapPolicy } from '../enums.graphql.js';
+import type { InputIssue } from '../errors.js';
+import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../ids.js';
+import { changeOf, changeOrNone, orNone } from '../relay/changes.js';
+import { refuseInput } from '../relay/limits.js';
+import * as check from './job-checks.js';
+import type { JobChanges, JobId, KindSettings, NewJob, ScheduleSettings } from './job-write.service.js';
+
+const DEFAULTS = {
+  priority: 5,
+  maxAttempts: 1,
+  retryBackoffSeconds: 30,
+  timezone: 'UTC',
+  hoursBack: 24,
+  maxRounds: 5,
+  memorySize: 50,
+} as const;
+
+type Path = InputIssue['path'];
+
+const ScheduleInput = builder.inputType('ScheduleInput', {
+  description: 'When a job is run by itself.',
+  fields: (t) => ({
+    cron: t.string({ required: true, description: 'Cron, with five fields or six (seconds first).' }),
+    timezone: t.string({
+      defaultValue: DEFAULTS.timezone,
+      description: 'The IANA time zone that the fields are read in, like Europe/Berlin.',
+    }),
+    overlap: t.field({
+      type: OverlapPolicy,
+      defaultValue: 'ALLOW',
+      description: 'What a tick does while a run is still open.',
+    }),
+    missedTicks: t.field({
+      type: MissedTickPolicy,
+      defaultValue: 'SKIP',
+      description: 'What becomes of ticks that nobody was there for.',
+    }),
+  }),
+});
+
+const MonitorJobInput = builder.inputType('MonitorJobInput', {
+  description: 'Watches an X account for topics.',
+  fields: (t) => ({
+    xUsername: t.string({ required: true, description: 'The account, without the @.' }),
+    topics: t.stringList({ required: true, description: `1 to ${check.MAX_TOPICS} topics.` }),
+    hoursBack: t.int({
+      required: true,
+      defaultValue: DEFAULTS.hoursBack,
+      description: `How far back it looks: 1 to ${check.MAX_HOURS_BACK} hours.`,
+    }),
+  }),
+});
+
+const CrawlJobInput = builder.inputType('CrawlJobInput', {
+  description: 'Crawls images for keywords, in chunks.',
+  fields: (t) => ({
+    keywords: t.stringList({ required: true, description: `1 to ${check.MAX_KEYWORDS} keywords.` }),
+    maxImages: t.int({ required: true, description: `At most so many images: 1 to ${check.MAX_IMAGES}.` }),
+  }),
+});
+
+const BotJobInput = builder.inputType('BotJobInput', {
+  description: 'Drives a browser bot through named stages.',
+  fields: (t) => ({
+    botId: t.string({ required: true, description: 'Which bot.' }),
+  }),
+});
+
+const AgentTaskInput = builder.inputType('AgentTaskInput', {
+  description: "An LLM agent's task definition.",
+  fields: (t) => ({
+    maxRounds: t.int({
+      defaultValue: DEFAULTS.maxRounds,
+      description: `How many rounds it may take: 1 to ${check.MAX_ROUNDS}.`,
+    }),
+    memorySize: t.int({
+      defaultValue: DEFAULTS.memorySize,
+      description: `How many messages it remembers: 0 to ${check.MAX_MEMORY_SIZE}.`,
+    }),
+  }),
+});
+
+const JobKindInput = builder.inputType('JobKindInput', {
+  description: 'What kind of job: just one of these, with its own settings, taken as a whole.',
+  isOneOf: true,
+  fields: (t) => ({
+    monitor: t.field({ type: MonitorJobInput, description: 'Watches an X account.' }),
+    crawl: t.field({ type: CrawlJobInput, description: 'Crawls images.' }),
+    bot: t.field({ type: BotJobInput, description: 'Drives a browser bot.' }),
+    agent: t.field({ type: AgentTaskInput, description: 'Runs an LLM agent.' }),
+  }),
+});
+
+const described = {
+  name: 'What people call it.',
+  description: 'What it is for.',
+  priority: `Of its runs: 0 to ${check.MAX_PRIORITY}, higher is more urgent.`,
+  maxAttempts: `How often a run is tried before it has failed: 1 to ${check.MAX_ATTEMPTS}.`,
+  retryBackoffSeconds: `The wait before the second attempt: 0 to ${check.MAX_BACKOFF_SECONDS}; it grows with each.`,
+  timeoutSeconds: `How long a run may take: 1 to ${check.MAX_TIMEOUT_SECONDS}; null for as long as its worker reports.`,
+  tags: `At most ${check.MAX_TAGS} free labels of at most ${check.MAX_TAG_LENGTH} characters.`,
+  config: 'What its workers need to know; an object.',
+};
+
+export const CreateJobInput = builder.inputType('CreateJobInput', {
+  description: "A new job of the caller's own.",
+  fields: (t) => ({
+    slug: t.string({
+      description: `Unique for its owner: ${check.SLUG_FORM}. Made from the name if left out.`,
+    }),
+    name: t.string({ required: true, description: described.name }),
+    description: t.string({ description: described.description }),
+    projectId: t.id({ description: "What it belongs to: a project of the caller's own." }),
+    priority: t.int({ defaultValue: DEFAULTS.priority, description: described.priority }),
+    maxAttempts: t.int({ defaultValue: DEFAULTS.maxAttempts, description: described.maxAttempts }),
+    retryBackoffSeconds: t.int({
+      defaultValue: DEFAULTS.retryBackoffSeconds,
+      description: described.retryBackoffSeconds,
+    }),
+    timeoutSeconds: t.int({ description: described.timeoutSeconds }),
+    tags: t.stringList({ description: described.tags }),
+    schedule: t.field({ type: ScheduleInput, description: 'When it is run by itself.' }),
+    config: t.field({ type: 'JSON', description: described.config }),
+    kind: t.field({
+      type: JobKindInput,
+      required: true,
+      description: "What kind of job, and that kind's own settings.",
+    }),
+  }),
+});
+
+export const UpdateJobInput = builder.inputType('UpdateJobInput', {
+  description: 'What is to change of a job; what is left out stays as it is.',
+  fields: (t) => ({
+    jobId: t.id({ required: true, description: 'The job.' }),
+    slug: t.string({ description: `Unique for its owner: ${check.SLUG_FORM}.` }),
+    name: t.string({ description: described.name }),
+    description: t.string({ description: `${described.description} null takes it away.` }),
+    projectId: t.id({ description: "What it belongs to: a project of its owner's. null takes it away." }),
+    priority: t.int({ description: described.priority }),
+    maxAttempts: t.int({ description: described.maxAttempts }),
+    retryBackoffSeconds: t.int({ description: described.retryBackoffSeconds }),
+    timeoutSeconds: t.int({ description: described.timeoutSeconds }),
+    tags: t.stringList({ description: `${described.tags} They take the place of those it has.` }),
+    schedule: t.field({ type: ScheduleInput, description: 'When it is run by itself. null takes it away.' }),
+    config: t.field({ type: 'JSON', description: described.config }),
+    kind: t.field({
+      type: JobKindInput,
+      description: "Must be the job's own kind. What is left out in it takes its default.",
+    }),
+  }),
+});
+
+export const SetJobStatusInput = builder.inputType('SetJobStatusInput', {
+  description: 'Whether a job is run.',
+  fields: (t) => ({
+    jobId: t.id({ required: true, description: 'The job.' }),
+    status: t.field({ type: JobStatus, required: true, description: 'The status that it gets.' }),
+  }),
+});
+
+export const DeleteJobInput = builder.inputType('DeleteJobInput', {
+  description: 'Which job is deleted.',
+  fields: (t) => ({
+    jobId: t.id({ required: true, description: 'The job.' }),
+  }),
+});
+
+/** @throws GraphQLError BAD_USER_INPUT */
+export function jobId(id: string): JobId {
+  const { type, uuid } = parseId(id, JOB_NODE_TYPES, ['input', 'jobId']);
+  return { id: uuid, kind: JOB_KIND_OF[type] };
+}
+
+/** The job that an input describes. @throws GraphQLError BAD_USER_INPUT for what is out of bounds. */
+export function newJob(input: typeof CreateJobInput.$inferInput): NewJob {
+  return {
+    slug: orNone(input.slug, at('slug'), check.slug),
+    name: check.name(input.name, at('name')),
+    description: orNone(input.description, at('description'), check.description),
+    projectId: orNone(input.projectId, at('projectId'), check.projectId),
+    priority: check.priority(input.priority ?? DEFAULTS.priority, at('priority')),
+    maxAttempts: check.maxAttempts(input.maxAttempts ?? DEFAULTS.maxAttempts, at('maxAttempts')),
+    retryBackoffSeconds: check.retryBackoffSeconds(
+      input.retryBackoffSeconds ?? DEFAULTS.retryBackoffSeconds,
+      at('retryBackoffSeconds'),
+    ),
+    timeoutSeconds: orNone(input.timeoutSeconds, at('timeoutSeconds'), check.timeoutSeconds),
+    tags: check.tags(input.tags ?? [], at('tags')),
+    schedule: orNone(input.schedule, at('schedule'), scheduleSettings),
+    config: check.config(input.config ?? {}, at('config')),
+    settings: kindSettings(input.kind, at('kind')),
+  };
+}
+
+/**
+ * The changes that an input asks for: what is left out is undefined, what is null is taken away.
+ * @throws GraphQLError BAD_USER_INPUT for what is out of bounds, null where nothing may be missing, or another kind.
+ */
+export function jobChanges(input: typeof UpdateJobInput.$inferInput): JobChanges {
+  const { kind } = jobId(input.jobId);
+  const settings = changeOf(input.kind, at('kind'), kindSettings);
+  if (settings && settings.kind !== kind) refuseInput(at('kind'), `the job is of the kind ${kind}.`);
+  return {
+    slug: changeOf(input.slug, at('slug'), check.slug),
+    name: changeOf(input.name, at('name'), check.name),
+    description: changeOrNone(input.description, at('description'), check.description),
+    projectId: changeOrNone(input.projectId, at('projectId'), check.projectId),
+    priority: changeOf(input.priority, at('priority'), check.priority),
+    maxAttempts: changeOf(input.maxAttempts, at('maxAttempts'), check.maxAttempts),
+    retryBackoffSeconds: changeOf(
+      input.retryBackoffSeconds,
+      at('retryBackoffSeconds'),
+      check.retryBackoffSeconds,
+    ),
+    timeoutSeconds: changeOrNone(input.timeoutSeconds, at('timeoutSeconds'), check.timeoutSeconds),
+    tags: changeOf(input.tags, at('tags'), check.tags),
+    schedule: changeOrNone(input.schedule, at('schedule'), scheduleSettings),
+    config: changeOf(input.config, at('config'), check.config),
+    settings,
+  };
+}
+
+const at = (field: string): Path => ['input', field];
+
+function scheduleSettings(input: typeof ScheduleInput.$inferInput, path: Path): ScheduleSettings {
+  return {
+    ...check.cronSchedule({ cron: input.cron, timezone: input.timezone ?? DEFAULTS.timezone }, path),
+    overlapPolicy: input.overlap ?? 'ALLOW',
+    missedTickPolicy: input.missedTicks ?? 'SKIP',
+  };
+}
+
+function kindSettings(input: typeof JobKindInput.$inferInput, path: Path): KindSettings {
+  const { monitor, crawl, bot, agent } = input;
+  if (monitor) {
+    const on = (field: string) => [...path, 'monitor', field];
+    return {
+      kind: 'MONITOR',
+      own: {
+        xUsername: check.xUsername(monitor.xUsername, on('xUsername')),
+        topics: check.topics(monitor.topics, on('topics')),
+        hoursBack: check.hoursBack(monitor.hoursBack, on('hoursBack')),
+      },
+    };
+  }
+  if (crawl) {
+    const on = (field: string) => [...path, 'crawl', field];
+    return {
+      kind: 'CRAWL',
+      own: {
+        keywords: check.keywords(crawl.keywords, on('keywords')),
+        maxImages: check.maxImages(crawl.maxImages, on('maxImages')),
+      },
+    };
+  }
+  if (bot) {
+    return { kind: 'BOT', own: { botId: check.name(bot.botId, [...path, 'bot', 'botId']) } };
+  }
+  const on = (field: string) => [...path, 'agent', field];
+  return {
+    kind: 'AGENT',
+    own: {
+      maxRounds: check.maxRounds(agent?.maxRounds ?? DEFAULTS.maxRounds, on('maxRounds')),
+      memorySize: check.memorySize(agent?.memorySize ?? DEFAULTS.memorySize, on('memorySize')),
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { PageArgs } from '../db/keyset.js';
+import type { Prisma } from '../generated/prisma/client.js';
+import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../ids.js';
+import {
+  containsCondition,
+  dateCondition,
+  inCondition,
+  refuseEmptyFilter,
+  tagsCondition,
+} from '../relay/inputs.graphql.js';
+import { createList } from '../relay/list.js';
+import type { JobFilter, JobOrder } from './job-filter.graphql.js';
+
+type Filter = typeof JobFilter.$inferInput;
+
+export interface JobListArgs extends PageArgs {
+  filter?: Filter | null;
+  orderBy?: typeof JobOrder.$inferInput | null;
+}
+
+/** The list of jobs that the arguments ask for. @throws GraphQLError BAD_USER_INPUT */
+export function jobList(args: JobListArgs) {
+  const { field, direction } = args.orderBy ?? ({ field: 'createdAt', direction: 'desc' } as const);
+  const type = field === 'nameSort' ? 'text' : 'date';
+  return createList('Job', jobWhere(args.filter), { name: `jobs.${field}`, field, type, direction }, args);
+}
+
+function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
+  refuseEmptyFilter(filter, ['filter']);
+  if (!filter) return {};
+  const at = (field: string) => ['filter', field];
+  const ids = inCondition(filter.ids, at('ids'))?.in.map((id) => parseId(id, JOB_NODE_TYPES, at('ids')));
+  const search = containsCondition(filter.search, at('search'));
+  const bots = inCondition(filter.botId, at('botId'));
+  const accounts = inCondition(filter.xUsername, at('xUsername'));
+  const latest = inCondition(filter.latestStatus, at('latestStatus'));
+  const alternatives: Prisma.JobWhereInput[] = [];
+  // An OR of nothing is TRUE to Prisma where it stands inside an AND.
+  if (ids?.length === 0) alternatives.push({ id: { in: [] } });
+  else if (ids)
+    alternatives.push({ OR: ids.map(({ type, uuid }) => ({ id: uuid, kind: JOB_KIND_OF[type] })) });
+  if (search) alternatives.push({ OR: [{ name: search }, { slug: search }] });
+  if (filter.hasExecutions != null) {
+    alternatives.push({ latest: filter.hasExecutions ? { isNot: null } : { is: null } });
+  }
+  return {
+    kind: inCondition(filter.kind, at('kind')),
+    status: inCondition(filter.status, at('status')),
+    ...(filter.projectId != null && {
+      projectId: parseId(filter.projectId, ['Project'], at('projectId')).uuid,
+    }),
+    ...(filter.ownerId != null && { ownerId: parseId(filter.ownerId, ['User'], at('ownerId')).uuid }),
+    tags: tagsCondition(filter.tags, at('tags')),
+    ...(bots && { bot: { botId: bots } }),
+    ...(accounts && { monitor: { xUsername: accounts } }),
+    ...(latest && { latest: { status: latest } }),
+    createdAt: dateCondition(filter.createdAt, at('createdAt')),
+    ...(alternatives.length > 0 && { AND: alternatives }),
+  };
+}

@@ -1,0 +1,286 @@
+import { requireJobRoom } from '../accounts/quota.service.js';
+import type { Caller } from '../caller.js';
+import { ownerScope } from '../db/tenancy.js';
+import { inTransaction, type Tx } from '../db/transaction.js';
+import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../domain-errors.js';
+import type {
+  JobKind,
+  JobStatus,
+  MissedTickPolicy,
+  OverlapPolicy,
+  Prisma,
+} from '../generated/prisma/client.js';
+import { encodeId, JOB_TYPE_OF } from '../ids.js';
+import { changesOf, recordActivity } from '../people/activity.service.js';
+import { type CronSchedule, nextRun } from './cron.js';
+import {
+  holdProject,
+  type LockedJob,
+  lockJob,
+  lockOpenExecutions,
+  lockOwner,
+  nextSuffix,
+} from './job-write.sql.js';
+import { slugFrom } from './slug.js';
+
+export interface ScheduleSettings extends CronSchedule {
+  overlapPolicy: OverlapPolicy;
+  missedTickPolicy: MissedTickPolicy;
+}
+
+/** What only one kind of job has. */
+export type KindSettings =
+  | { kind: 'MONITOR'; own: { xUsername: string; topics: string[]; hoursBack: number } }
+  | { kind: 'CRAWL'; own: { keywords: string[]; maxImages: number } }
+  | { kind: 'BOT'; own: { botId: string } }
+  | { kind: 'AGENT'; own: { maxRounds: number; memorySize: number } };
+
+/** What a job has whatever its kind; UUIDs inside. */
+interface JobSettings {
+  name: string;
+  description: string | null;
+  projectId: string | null;
+  priority: number;
+  maxAttempts: number;
+  retryBackoffSeconds: number;
+  timeoutSeconds: number | null;
+  tags: string[];
+  schedule: ScheduleSettings | null;
+  config: Prisma.InputJsonValue;
+}
+
+export interface NewJob extends JobSettings {
+  /** Null for one that is made from the name. */
+  slug: string | null;
+  settings: KindSettings;
+}
+
+/** What is undefined stays as it is. */
+export interface JobChanges extends Partial<JobSettings> {
+  slug?: string;
+  settings?: KindSettings;
+}
+
+/** A job by its UUID and the kind in its id. */
+export interface JobId {
+  id: string;
+  kind: JobKind;
+}
+
+/**
+ * Makes a job of the caller's own, ACTIVE.
+ * @returns Its UUID.
+ * @throws Refusal NotFoundError for a project that is not the caller's; ConflictError for a slug that is taken, or a
+ * project that is archived; QuotaExceededError.
+ */
+export function createJob(caller: Caller, { slug, schedule, settings, ...job }: NewJob): Promise<string> {
+  const ownerId = caller.viewer.userId;
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    const now = await lockOwner(tx, ownerId);
+    if (!now) throw new Refusal(new NotFoundError('There is no such user any more.'));
+    if (job.projectId !== null) await requireProject(tx, ownerId, job.projectId);
+    const ownSlug =
+      slug === null ? await freeSlug(tx, ownerId, slugFrom(job.name)) : await untaken(tx, ownerId, slug);
+    await requireJobRoom(tx, ownerId);
+    const { id, ...made } = await tx.job.create({
+      data: {
+        ...job,
+        ownerId,
+        slug: ownSlug,
+        ...scheduleColumns(schedule),
+        nextRunAt: schedule && nextRun(schedule, now),
+        ...newKindRow(settings),
+      },
+      select: { id: true, kind: true, slug: true },
+    });
+    await recordActivity(tx, caller, {
+      action: 'job.created',
+      resource: { type: JOB_TYPE_OF[made.kind], uuid: id },
+      metadata: made,
+    });
+    return id;
+  });
+}
+
+/**
+ * Changes a job. What is waiting or running already keeps what it copied when it was accepted.
+ * @throws Refusal NotFoundError for a job, or a project of its owner, that is none; ConflictError for a slug that is
+ * taken, or a project that is archived.
+ */
+export function updateJob(caller: Caller, ref: JobId, changes: JobChanges): Promise<void> {
+  const { slug, schedule, settings, ...columns } = changes;
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    const job = await requireJob(tx, caller, ref);
+    if (Object.values(changes).every((change) => change === undefined)) return;
+    if (columns.projectId != null) await requireProject(tx, job.ownerId, columns.projectId);
+    if (slug !== undefined && slug !== job.slug) {
+      await lockOwner(tx, job.ownerId);
+      await untaken(tx, job.ownerId, slug);
+    }
+    if (settings) await updateKindRow(tx, job.id, settings);
+    await tx.job.update({
+      where: { id: job.id },
+      // The slug is always said, so that the row is written, and updated_at with it, where only its kind's row changes.
+      data: {
+        ...columns,
+        slug: slug ?? job.slug,
+        ...(schedule !== undefined && scheduleColumns(schedule)),
+        ...(schedule !== undefined && isOtherTime(job, schedule) && { nextRunAt: nextRunOf(job, schedule) }),
+      },
+      select: { id: true },
+    });
+    await recordActivity(tx, caller, {
+      action: 'job.updated',
+      resource: resourceOf(ref),
+      metadata: changesOf({
+        ...changes,
+        projectId: changes.projectId && encodeId('Project', changes.projectId),
+      }),
+    });
+  });
+}
+
+/**
+ * Moves a job to any state. One that comes back from the archive counts among its owner's jobs again.
+ * @throws Refusal NotFoundError; ConflictError where its project is archived and it is not to be; QuotaExceededError.
+ */
+export function setJobStatus(caller: Caller, ref: JobId, status: JobStatus): Promise<void> {
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    const job = await requireJob(tx, caller, ref);
+    // Said again it changes nothing: a tick that is due must not be passed over.
+    if (job.status === status) return;
+    if (job.projectId !== null && status !== 'ARCHIVED') await requireProject(tx, job.ownerId, job.projectId);
+    if (job.status === 'ARCHIVED') {
+      await lockOwner(tx, job.ownerId);
+      await requireJobRoom(tx, job.ownerId);
+    }
+    const { cron, timezone } = job;
+    const schedule = cron === null || timezone === null ? null : { cron, timezone };
+    await tx.job.update({
+      where: { id: job.id },
+      data: { status, nextRunAt: nextRunOf({ ...job, status }, schedule) },
+      select: { id: true },
+    });
+    await recordActivity(tx, caller, {
+      action: 'job.status_changed',
+      resource: resourceOf(ref),
+      metadata: { from: job.status, to: status },
+    });
+  });
+}
+
+/**
+ * Deletes a job with everything that hangs on it, runs that are waiting included. While one is running it is refused:
+ * a worker holds it, and would find neither the run nor a place for what it did.
+ * @throws Refusal NotFoundError, InvalidTransitionError
+ */
+export function deleteJob(caller: Caller, ref: JobId): Promise<void> {
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    const job = await requireJob(tx, caller, ref, { forDeletion: true });
+    const running = await lockOpenExecutions(tx, job.id);
+    if (running > 0) {
+      throw new Refusal(
+        new InvalidTransitionError(
+          `${running} of the job's runs are running: cancel them first, or let them end.`,
+          {
+            from: 'RUNNING',
+            to: 'DELETED',
+            allowed: ['COMPLETED', 'FAILED', 'CANCELED'],
+          },
+        ),
+      );
+    }
+    await tx.job.deleteMany({ where: { id: job.id } });
+    await recordActivity(tx, caller, {
+      action: 'job.deleted',
+      resource: resourceOf(ref),
+      metadata: { slug: job.slug },
+    });
+  });
+}
+
+const resourceOf = ({ id, kind }: JobId) => ({ type: JOB_TYPE_OF[kind], uuid: id });
+
+async function requireJob(
+  tx: Tx,
+  { viewer }: Caller,
+  ref: JobId,
+  options?: { forDeletion: boolean },
+): Promise<LockedJob> {
+  const job = await lockJob(tx, ref, ownerScope(viewer), options);
+  if (job) return job;
+  throw new Refusal(new NotFoundError('There is no such job.', encodeId(JOB_TYPE_OF[ref.kind], ref.id)));
+}
+
+/** @throws Refusal NotFoundError; ConflictError where it is archived, and has no jobs that are run. */
+async function requireProject(tx: Tx, ownerId: string, projectId: string): Promise<void> {
+  const status = await holdProject(tx, ownerId, projectId);
+  if (status === 'ACTIVE') return;
+  throw new Refusal(
+    status === null
+      ? new NotFoundError('There is no such project.', encodeId('Project', projectId))
+      : new ConflictError('The project is archived: restore it first.', { type: 'Project', uuid: projectId }),
+  );
+}
+
+function findSlug(tx: Tx, ownerId: string, slug: string) {
+  return tx.job.findFirst({ where: { ownerId, slug }, select: { id: true, kind: true } });
+}
+
+async function freeSlug(tx: Tx, ownerId: string, slug: string): Promise<string> {
+  return (await findSlug(tx, ownerId, slug)) ? `${slug}-${await nextSuffix(tx, ownerId, slug)}` : slug;
+}
+
+async function untaken(tx: Tx, ownerId: string, slug: string): Promise<string> {
+  const taken = await findSlug(tx, ownerId, slug);
+  if (!taken) return slug;
+  throw new Refusal(
+    new ConflictError(`There is a job with the slug "${slug}" already.`, {
+      type: JOB_TYPE_OF[taken.kind],
+      uuid: taken.id,
+    }),
+  );
+}
+
+function scheduleColumns(schedule: ScheduleSettings | null) {
+  return schedule ?? { cron: null, timezone: null, overlapPolicy: null, missedTickPolicy: null };
+}
+
+/** Another policy for the same times is no reason to pass over a tick that is due. */
+function isOtherTime(job: LockedJob, schedule: CronSchedule | null): boolean {
+  return job.cron !== (schedule?.cron ?? null) || job.timezone !== (schedule?.timezone ?? null);
+}
+
+/** Only an active job has a next run. */
+function nextRunOf(
+  { status, now }: Pick<LockedJob, 'status' | 'now'>,
+  schedule: CronSchedule | null,
+): Date | null {
+  return schedule && status === 'ACTIVE' ? nextRun(schedule, now) : null;
+}
+
+function newKindRow(settings: KindSettings) {
+  switch (settings.kind) {
+    case 'MONITOR':
+      return { kind: settings.kind, monitor: { create: settings.own } };
+    case 'CRAWL':
+      return { kind: settings.kind, crawl: { create: settings.own } };
+    case 'BOT':
+      return { kind: settings.kind, bot: { create: settings.own } };
+    case 'AGENT':
+      return { kind: settings.kind, agent: { create: settings.own } };
+  }
+}
+
+function updateKindRow(tx: Tx, jobId: string, settings: KindSettings): Promise<unknown> {
+  switch (settings.kind) {
+    case 'MONITOR':
+      return tx.monitorJob.update({ where: { jobId }, data: settings.own });
+    case 'CRAWL':
+      return tx.crawlJob.update({ where: { jobId }, data: settings.own });
+    case 'BOT':
+      return tx.botJob.update({ where: { jobId }, data: settings.own });
+    case 'AGENT':
+      return tx.agentTask.update({ where: { jobId }, data: settings.own });
+  }
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Tx } from '../db/transaction.js';
+import { type JobKind, JobStatus, Prisma, ProjectStatus } from '../generated/prisma/client.js';
+
+const clock = z.array(z.object({ now: z.date() }));
+const heldProject = z.array(z.object({ status: z.enum(ProjectStatus) }));
+const suffix = z.array(z.object({ next: z.string() }));
+const running = z.tuple([z.object({ running: z.int() })]);
+
+/** What a command must know of a job before it changes it; read under its lock. */
+const locked = z.array(
+  z.object({
+    id: z.uuid(),
+    ownerId: z.uuid(),
+    projectId: z.uuid().nullable(),
+    slug: z.string(),
+    status: z.enum(JobStatus),
+    cron: z.string().nullable(),
+    timezone: z.string().nullable(),
+    /** The database's time. */
+    now: z.date(),
+  }),
+);
+
+export type LockedJob = z.infer<typeof locked>[number];
+
+/**
+ * Locks an owner for one who gives a slug, so that two of them never choose the same.
+ * @returns The database's time; null where there is no such user.
+ */
+export async function lockOwner(tx: Tx, ownerId: string): Promise<Date | null> {
+  const [row] = clock.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT now() AS now FROM users WHERE id = ${ownerId}::uuid FOR NO KEY UPDATE`),
+  );
+  return row?.now ?? null;
+}
+
+/** The state of an owner's project, which stays so until the transaction ends; null where they have no such project. */
+export async function holdProject(tx: Tx, ownerId: string, projectId: string): Promise<ProjectStatus | null> {
+  const rows = await tx.$queryRaw(Prisma.sql`
+    SELECT status::text AS status FROM projects
+    WHERE id = ${projectId}::uuid AND owner_id = ${ownerId}::uuid
+      AND NOT EXISTS (SELECT FROM deletions d WHERE d.project_id = projects.id)
+    FOR SHARE`);
+  return heldProject.parse(rows)[0]?.status ?? null;
+}
+
+/** The number that makes a slug unique for an owner who has it already: one above the highest in use, from 2. */
+export async function nextSuffix(tx: Tx, ownerId: string, slug: string): Promise<string> {
+  const [row] = suffix.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT (coalesce(max(substring(slug FROM ${slug.length + 2}::int)::numeric), 1) + 1)::text AS next
+      FROM jobs
+      WHERE owner_id = ${ownerId}::uuid AND slug ~ ${`^${slug}-[1-9][0-9]*$`}`),
+  );
+  if (!row) throw new Error('an aggregate without a row');
+  return row.next;
+}
+
+/**
+ * Locks a job.
+ * @param ownerId Whose it must be; null for anybody's.
+ * @param forDeletion Whether nothing may come to hang on it either: no new execution, no part.
+ * @returns Null where there is none of this id, kind and owner, or its project is being deleted.
+ */
+export async function lockJob(
+  tx: Tx,
+  { id, kind }: { id: string; kind: JobKind },
+  ownerId: string | null,
+  { forDeletion = false } = {},
+): Promise<LockedJob | null> {
+  const [row] = locked.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT id, owner_id AS "ownerId", project_id AS "projectId", slug, status::text AS status, cron, timezone, now() AS now
+      FROM jobs
+      WHERE id = ${id}::uuid AND kind = ${kind}::job_kind
+        AND NOT EXISTS (SELECT FROM deletions d WHERE d.project_id = jobs.project_id)
+        ${ownerId === null ? Prisma.empty : Prisma.sql`AND owner_id = ${ownerId}::uuid`}
+      ${forDeletion ? Prisma.sql`FOR UPDATE` : Prisma.sql`FOR NO KEY UPDATE`}`),
+  );
+  return row ?? null;
+}
+
+/** Locks a job's open executions, in the order of their ids; none is claimed any more. @returns How many run. */
+export async function lockOpenExecutions(tx: Tx, jobId: string): Promise<number> {
+  const [{ running: count }] = running.parse(
+    await tx.$queryRaw(Prisma.sql`
+      WITH open AS (
+        SELECT status FROM job_executions
+        WHERE job_id = ${jobId}::uuid AND status IN ('QUEUED', 'RUNNING')
+        ORDER BY id
+        FOR UPDATE
+      )
+      SELECT count(*) FILTER (WHERE status = 'RUNNING')::int AS running FROM open`),
+  );
+  return count;
+}

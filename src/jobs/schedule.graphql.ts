@@ -1,0 +1,92 @@
+import { Cron } from 'croner';
+import { builder } from '../builder.js';
+import type { PageArgs } from '../db/keyset.js';
+import { MissedTickPolicy, OverlapPolicy } from '../enums.graphql.js';
+import { badUserInput } from '../errors.js';
+import { forwardArgs } from '../relay/args.js';
+import { connectionType } from '../relay/connection.js';
+import { createList } from '../relay/list.js';
+
+const DEFAULT_NEXT_RUNS = 5;
+const MAX_NEXT_RUNS = 100;
+
+export const ScheduleTick = builder.prismaNode('ScheduleTick', {
+  id: { field: 'id' },
+  nullable: true,
+  description: 'A moment that a schedule named, and what became of it.',
+  select: { id: true },
+  fields: (t) => ({
+    at: t.expose('at', { type: 'DateTime', description: 'The moment.' }),
+    execution: t.relation('execution', {
+      nullable: true,
+      description: 'The run that it started.',
+    }),
+    skipReason: t.exposeString('skipReason', { nullable: true, description: 'Why nothing was started.' }),
+  }),
+});
+
+const ScheduleTickConnection = connectionType(ScheduleTick, 'ScheduleTick', 'ticks');
+
+function tickList(args: PageArgs) {
+  return createList(
+    'ScheduleTick',
+    {},
+    { name: 'ticks', field: 'at', type: 'date', direction: 'desc' },
+    args,
+  );
+}
+
+export const Schedule = builder.prismaObject('Job', {
+  variant: 'Schedule',
+  description: 'When a job is run by itself.',
+  select: { id: true, cron: true, timezone: true },
+  fields: (t) => ({
+    cron: t.string({ description: 'Cron, with five fields or six.', resolve: ({ cron }) => cron ?? '' }),
+    timezone: t.string({
+      description: 'The IANA time zone that the fields are read in.',
+      resolve: ({ timezone }) => timezone ?? 'UTC',
+    }),
+    overlap: t.field({
+      type: OverlapPolicy,
+      description: 'What a tick does while a run is still open.',
+      select: { overlapPolicy: true },
+      resolve: ({ overlapPolicy }) => overlapPolicy ?? 'ALLOW',
+    }),
+    missedTicks: t.field({
+      type: MissedTickPolicy,
+      description: 'What becomes of ticks that nobody was there for.',
+      select: { missedTickPolicy: true },
+      resolve: ({ missedTickPolicy }) => missedTickPolicy ?? 'SKIP',
+    }),
+    nextRunAt: t.expose('nextRunAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it runs next; null while it does not.',
+    }),
+    nextRuns: t.field({
+      type: ['DateTime'],
+      description: 'The next times that the cron expression names, from now on.',
+      args: {
+        count: t.arg.int({
+          defaultValue: DEFAULT_NEXT_RUNS,
+          description: `How many: 1 to ${MAX_NEXT_RUNS}.`,
+        }),
+      },
+      resolve: ({ cron, timezone }, args) => {
+        const count = args.count ?? DEFAULT_NEXT_RUNS;
+        if (count < 1 || count > MAX_NEXT_RUNS) {
+          const message = `count must be from 1 to ${MAX_NEXT_RUNS}; it is ${count}.`;
+          throw badUserInput(message, [{ path: ['count'], message }]);
+        }
+        return cron ? new Cron(cron, { timezone: timezone ?? 'UTC' }).nextRuns(count) : [];
+      },
+    }),
+    ticks: t.field({
+      type: ScheduleTickConnection,
+      args: builder.args(forwardArgs),
+      description: 'What became of past ticks, newest first.',
+      select: (args, _context, nested) => ({ ticks: nested(tickList(args).query) }),
+      resolve: (job, args) => tickList(args).connection(job.ticks, { field: 'jobId', id: job.id }),
+    }),
+  }),
+});

@@ -1,0 +1,86 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { type Config, loadConfig } from './config.js';
+import { ExpectedError } from './db/errors.js';
+import { migrateCommand } from './migrations/commands.js';
+import { keysCommand } from './verification/commands.js';
+
+interface ServeFlags {
+  migrate?: boolean;
+  empty?: boolean;
+  host?: string;
+  port?: string;
+}
+
+const MAX_SCALE = 100_000_000;
+
+function parseScale(text: string): number {
+  const scale = Number(text);
+  if (Number.isInteger(scale) && scale > 0 && scale <= MAX_SCALE) return scale;
+  throw new InvalidArgumentError(`It is a number of executions from 1 to ${MAX_SCALE}.`);
+}
+
+const program = new Command('runledger')
+  .description(
+    'A GraphQL ledger of background work. Settings come from the environment: see docs/operations.md.',
+  )
+  .showHelpAfterError('(runledger --help shows the commands)');
+
+program
+  .command('serve', { isDefault: true })
+  .description('serve the API')
+  .option('--migrate', "apply pending migrations to a server's database first")
+  .option('--empty', 'leave a new embedded database without the demo data')
+  .option('--host <address>', 'instead of HOST')
+  .option('--port <number>', 'instead of PORT')
+  .action(async ({ host, port, ...options }: ServeFlags) => {
+    const config = withFlags({ HOST: host, PORT: port });
+    const [{ openDatabase }, { createLogger }] = await Promise.all([
+      import('./db/client.js'),
+      import('./logger.js'),
+    ]);
+    const logger = createLogger(config.logLevel);
+    // It opens while the rest is loaded; its failure is met where it is awaited.
+    const database = openDatabase(config, { onWarning: (message) => logger.warn(message) });
+    database.catch(() => undefined);
+    const { serve } = await import('./server.js');
+    await serve(config, { ...options, logger, database });
+  });
+
+program.addCommand(migrateCommand());
+program.addCommand(keysCommand());
+
+program
+  .command('seed')
+  .description('fill the database with the demo data')
+  .option('--scale <executions>', 'make this many executions for benchmarks instead', parseScale)
+  .option('--force', 'beside people who are there already')
+  .action(async (options: { scale?: number; force?: boolean }) => {
+    const { seedCommand } = await import('./demo/seed.js');
+    await seedCommand(loadConfig(), options);
+  });
+
+program
+  .command('schema')
+  .description("print the API's schema")
+  .action(async () => {
+    const [{ schema }, { lexicographicSortSchema, printSchema }] = await Promise.all([
+      import('./schema.js'),
+      import('graphql'),
+    ]);
+    process.stdout.write(`${printSchema(lexicographicSortSchema(schema))}\n`);
+  });
+
+/** A flag wins over its variable. */
+function withFlags(flags: Record<string, string | undefined>): Config {
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+  return loadConfig({ ...process.env, ...Object.fromEntries(given) });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Of an error that nobody foresaw the stack only: a database's also carries the values of its statement.
+  const text = error instanceof ExpectedError ? error.message : error instanceof Error ? error.stack : error;
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,63 @@
+import type { Caller } from '../caller.js';
+import { NotFoundError, Refusal } from '../domain-errors.js';
+import { proveWork, recordOnce, type WorkProof } from '../executions/work.service.js';
+import type { JobKind } from '../generated/prisma/enums.js';
+import { encodeId } from '../ids.js';
+import {
+  insertPlaygroundSummary,
+  insertSummary,
+  type NewSummary,
+  type PlaygroundRun,
+} from './summary-record.sql.js';
+
+/** Only a monitor's runs write summaries. */
+export class NotAMonitorError extends Error {
+  constructor(readonly kind: JobKind) {
+    super(`a ${kind} job has no summaries`);
+  }
+}
+
+/**
+ * Records what a monitor's run wrote, with what the monitor watches.
+ * @returns Its UUID.
+ * @throws Refusal as {@link proveWork} and {@link recordOnce}, NotFoundError where the key's summary was deleted
+ * since; NotAMonitorError.
+ */
+export async function recordSummary(
+  caller: Caller,
+  key: string | null,
+  request: NewSummary & { work: WorkProof },
+): Promise<string> {
+  const ids = await recordOnce(caller, 'recordSummary', { key, request }, async (tx) => {
+    const { executionId, kind } = await proveWork(tx, caller, request.work);
+    if (kind !== 'MONITOR') throw new NotAMonitorError(kind);
+    return insertSummary(tx, executionId, request);
+  });
+  return stillThere(caller, ids);
+}
+
+/**
+ * Records what was written without a monitor, as the caller's own.
+ * @returns Its UUID.
+ * @throws Refusal as {@link recordOnce}, NotFoundError where the key's summary was deleted since.
+ */
+export async function recordPlaygroundSummary(
+  caller: Caller,
+  key: string | null,
+  request: NewSummary & PlaygroundRun,
+): Promise<string> {
+  const ids = await recordOnce(
+    caller,
+    'recordPlaygroundSummary',
+    { key, request: { ...request, subject: null } },
+    (tx) => insertPlaygroundSummary(tx, caller.viewer.userId, request, request),
+  );
+  return stillThere(caller, ids);
+}
+
+async function stillThere({ db }: Caller, ids: readonly string[]): Promise<string> {
+  const [id] = ids;
+  if (id === undefined) throw new Error('no summary was written');
+  if ((await db.summary.count({ where: { id } })) > 0) return id;
+  throw new Refusal(new NotFoundError('The summary was deleted since.', encodeId('Summary', id)));
+}

@@ -1,0 +1,194 @@
+import { type ScopedDb, scopeDatabase } from '../db/tenancy.js';
+import { runTransaction } from '../db/transaction.js';
+import type { DeliveryChannel, PrismaClient } from '../generated/prisma/client.js';
+import type { Logger } from '../logger.js';
+import type { Mailer } from '../mail/mailer.js';
+import type { Resolve, WebhookRules } from '../webhooks/address.js';
+import { postWebhook } from '../webhooks/post.js';
+import { SECRET_OVERLAP_MS, type WebhookSecrets } from '../webhooks/secrets.js';
+import {
+  type Delivery,
+  deleteEnded,
+  endDelivered,
+  endFailed,
+  findWebhookOwners,
+  leaseDeliveries,
+  takeMailOwners,
+} from './delivery.sql.js';
+import { brief, type Loop, startLoop } from './loop.js';
+import { mailOf, webhookOf } from './messages.js';
+
+/** How long the server waits between two looks at the outbox, and between two of cleaning it up. */
+const INTERVAL_MS = 1_000;
+const CLEANING_INTERVAL_MS = 60_000;
+/** How many owners one look serves by each channel, and how much of each. */
+const OWNERS_A_LOOK = 20;
+const WEBHOOKS_AN_OWNER = 5;
+const NOTIFICATIONS_A_MAIL = 1_000;
+/** A user gets one mail in so long at most: what comes meanwhile is in the next. */
+const MAIL_EVERY_SECONDS = 300;
+const KEPT_DAYS = 7;
+const CLEANED_AT_ONCE = 5_000;
+const FIRST_OWNER = '00000000-0000-0000-0000-000000000000';
+
+export interface DeliveryDeps {
+  prisma: PrismaClient;
+  /** Null where this server sends no mail. */
+  mailer: Mailer | null;
+  secrets(): Promise<WebhookSecrets>;
+  rules: WebhookRules;
+  logger: Logger;
+  /** How host names are looked up. */
+  resolve?: Resolve;
+  timeoutMs?: number;
+  mailEverySeconds?: number;
+}
+
+export interface Courier {
+  /**
+   * Looks once at the outbox and delivers what is due, each at least once: who dies between a delivery and its note
+   * leaves it to be delivered again. Several servers can do so at once.
+   * @returns Whether there may be more.
+   */
+  look(signal?: AbortSignal): Promise<boolean>;
+  /** Takes away what ended long ago. @returns Whether there may be more. */
+  clean(): Promise<boolean>;
+}
+
+/** Why something need not be tried again. */
+class FinalError extends Error {}
+
+/** Delivers notifications by mail and by webhook. Nothing is sent inside a transaction. */
+export function createCourier(deps: DeliveryDeps): Courier {
+  const { prisma, mailer, rules, logger, resolve, timeoutMs } = deps;
+  const { mailEverySeconds = MAIL_EVERY_SECONDS } = deps;
+  const overlapSeconds = SECRET_OVERLAP_MS / 1_000;
+  // Nobody's: its statements are of its own, and any other would be refused.
+  const db: ScopedDb = scopeDatabase(prisma, null);
+  /** Where the next look goes on, so that the first owners do not take it all. */
+  const place: Record<DeliveryChannel, string> = { MAIL: FIRST_OWNER, WEBHOOK: FIRST_OWNER };
+
+  async function lease(channel: DeliveryChannel): Promise<{ taken: Delivery[]; isMore: boolean }> {
+    return runTransaction(db, async (tx) => {
+      const after = place[channel];
+      const owners =
+        channel === 'MAIL'
+          ? await takeMailOwners(tx, after, { limit: OWNERS_A_LOOK, everySeconds: mailEverySeconds })
+          : await findWebhookOwners(tx, after, OWNERS_A_LOOK);
+      const perOwner = channel === 'MAIL' ? NOTIFICATIONS_A_MAIL : WEBHOOKS_AN_OWNER;
+      const taken = await leaseDeliveries(tx, channel, owners, { perOwner, overlapSeconds });
+      const isFull = owners.length === OWNERS_A_LOOK;
+      place[channel] = (isFull && [...owners].sort().at(-1)) || FIRST_OWNER;
+      return { taken, isMore: isFull || (channel === 'WEBHOOK' && taken.length > 0) };
+    });
+  }
+
+  /** Sends, and writes down what became of it. */
+  async function attempt(
+    channel: DeliveryChannel,
+    taken: readonly Delivery[],
+    send: () => Promise<void>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    try {
+      await send();
+    } catch (error) {
+      // The server stops: its lease ends, and the delivery is due again.
+      if (signal?.aborted) return;
+      const isFinal = error instanceof FinalError;
+      await runTransaction(db, (tx) => endFailed(tx, channel, taken, { error: brief(error), isFinal }));
+      logger.warn({ channel, reason: brief(error), count: taken.length }, 'a notification was not delivered');
+      return;
+    }
+    await runTransaction(db, (tx) => endDelivered(tx, channel, taken));
+  }
+
+  async function sendMail(taken: readonly [Delivery, ...Delivery[]]): Promise<void> {
+    const [{ userStatus, email }] = taken;
+    if (!mailer) throw new FinalError('this server sends no mail: SMTP_URL is unset');
+    // An address that nobody has shown to be theirs gets none either.
+    if (userStatus !== 'ACTIVE') throw new FinalError(`the user is ${userStatus}`);
+    await mailer.send({ to: email, ...mailOf(taken) });
+  }
+
+  async function sendWebhook(
+    delivery: Delivery,
+    secrets: WebhookSecrets,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { webhookUrl, userStatus } = delivery;
+    if (webhookUrl === null) throw new FinalError('the user has no address for webhooks any more');
+    if (userStatus !== 'ACTIVE') throw new FinalError(`the user is ${userStatus}`);
+    const post = { url: webhookUrl, ...webhookOf(delivery, secrets) };
+    const status = await postWebhook(post, { ...rules, resolve, timeoutMs, signal });
+    if (status >= 200 && status < 300) return;
+    if (status === 410) throw new FinalError('HTTP 410: the receiver is gone for good');
+    throw new Error(
+      `HTTP ${status}${status >= 300 && status < 400 ? ': redirections are not followed' : ''}`,
+    );
+  }
+
+  async function sendMails(signal?: AbortSignal): Promise<boolean> {
+    const { taken, isMore } = await lease('MAIL');
+    await Promise.all(byOwner(taken).map((mails) => attempt('MAIL', mails, () => sendMail(mails), signal)));
+    return isMore;
+  }
+
+  async function sendWebhooks(signal?: AbortSignal): Promise<boolean> {
+    const { taken, isMore } = await lease('WEBHOOK');
+    if (taken.length === 0) return isMore;
+    const secrets = await deps.secrets();
+    await Promise.all(
+      taken.map((delivery) =>
+        attempt('WEBHOOK', [delivery], () => sendWebhook(delivery, secrets, signal), signal),
+      ),
+    );
+    return isMore;
+  }
+
+  return {
+    async look(signal) {
+      const isMore = await Promise.all([sendMails(signal), sendWebhooks(signal)]);
+      return isMore.includes(true);
+    },
+    async clean() {
+      const cleaned = await runTransaction(db, (tx) => deleteEnded(tx, KEPT_DAYS, CLEANED_AT_ONCE));
+      return cleaned === CLEANED_AT_ONCE;
+    },
+  };
+}
+
+function byOwner(taken: readonly Delivery[]): Array<[Delivery, ...Delivery[]]> {
+  const groups = new Map<string, [Delivery, ...Delivery[]]>();
+  for (const delivery of taken) {
+    const group = groups.get(delivery.ownerId);
+    if (group) group.push(delivery);
+    else groups.set(delivery.ownerId, [delivery]);
+  }
+  return [...groups.values()];
+}
+
+/** Delivers again and again; what is on its way when it stops is broken off, and delivered later. */
+export function startDeliveries(deps: DeliveryDeps): Loop {
+  const { logger } = deps;
+  const courier = createCourier(deps);
+  const loops = [
+    startLoop({
+      doing: 'delivering notifications',
+      intervalMs: INTERVAL_MS,
+      logger,
+      look: (signal) => courier.look(signal),
+    }),
+    startLoop({
+      doing: 'cleaning up deliveries',
+      intervalMs: CLEANING_INTERVAL_MS,
+      logger,
+      look: () => courier.clean(),
+    }),
+  ];
+  return {
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}

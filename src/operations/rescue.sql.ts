@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Tx } from '../db/transaction.js';
+import { Prisma } from '../generated/prisma/client.js';
+
+/** Why a running execution must not go on as it is. */
+export const RESCUE_CAUSES = ['CANCEL', 'TIMEOUT', 'WORKER_LOST'] as const;
+export type RescueCause = (typeof RESCUE_CAUSES)[number];
+
+/** For so long after its last chunk a run may have no worker: one that goes from chunk to chunk is not lost. */
+const HANDOVER_SECONDS = 2;
+
+/**
+ * Why `e`, a run of the job `j`, must not go on; null where it may. A wish to cancel comes first, with its own time
+ * to stop. A chunk that a worker holds is the run's life as much as its own lease.
+ */
+const CAUSE = Prisma.sql`
+  CASE
+    WHEN e.cancel_requested_at IS NOT NULL THEN
+      CASE WHEN e.cancel_deadline <= clock_timestamp() THEN 'CANCEL' END
+    WHEN e.started_at + make_interval(secs => j.timeout_seconds) <= clock_timestamp() THEN 'TIMEOUT'
+    WHEN e.lease_expires_at <= clock_timestamp()
+      AND NOT EXISTS (
+        SELECT FROM job_chunks c
+        WHERE c.execution_id = e.id AND c.status = 'PROCESSING' AND c.lease_expires_at > clock_timestamp())
+      AND NOT EXISTS (
+        SELECT FROM job_chunks c
+        WHERE c.execution_id = e.id AND c.status IN ('COMPLETED', 'FAILED')
+          AND c.finished_at > clock_timestamp() - make_interval(secs => ${HANDOVER_SECONDS}::int))
+      THEN 'WORKER_LOST'
+  END`;
+
+const ids = z.array(z.object({ id: z.uuid() }));
+
+/** Locks some of the running executions that must not go on; what others hold is passed over. @returns Their ids. */
+export async function lockOverdue(tx: Tx, limit: number): Promise<string[]> {
+  const rows = await tx.$queryRaw(Prisma.sql`
+    SELECT e.id FROM job_executions e JOIN jobs j ON j.id = e.job_id
+    WHERE e.status = 'RUNNING' AND ${CAUSE} IS NOT NULL
+    ORDER BY e.id
+    LIMIT ${limit}
+    FOR NO KEY UPDATE OF e SKIP LOCKED`);
+  return ids.parse(rows).map(({ id }) => id);
+}
+
+const causes = z.array(z.object({ id: z.uuid(), cause: z.enum(RESCUE_CAUSES) }));
+
+/**
+ * The causes of locked executions, looked at anew: under the lock no chunk of theirs is claimed any more. Those that
+ * may go on after all are left out.
+ */
+export async function readCauses(tx: Tx, executionIds: readonly string[]): Promise<Map<string, RescueCause>> {
+  const rows = await tx.$queryRaw(Prisma.sql`
+    SELECT * FROM (
+      SELECT e.id, ${CAUSE} AS cause
+      FROM job_executions e JOIN jobs j ON j.id = e.job_id
+      WHERE e.id = ANY(${[...executionIds]}::uuid[]) AND e.status = 'RUNNING'
+    ) looked WHERE cause IS NOT NULL`);
+  return new Map(causes.parse(rows).map(({ id, cause }) => [id, cause]));
+}
+
+/**
+ * Puts chunks back whose leases ran out while their executions run, in one statement. It never waits: what others
+ * hold is passed over. @returns How many.
+ */
+export async function requeueLostChunks(tx: Tx, limit: number, reason: string): Promise<number> {
+  return tx.$executeRaw(Prisma.sql`
+    WITH lost AS (
+      SELECT c.id FROM job_chunks c JOIN job_executions e ON e.id = c.execution_id
+      WHERE c.status = 'PROCESSING' AND c.lease_expires_at <= clock_timestamp() AND e.status = 'RUNNING'
+      ORDER BY c.id
+      LIMIT ${limit}
+      FOR SHARE OF e SKIP LOCKED
+      FOR NO KEY UPDATE OF c SKIP LOCKED
+    )
+    UPDATE job_chunks c
+    SET status = 'PENDING', fence = c.fence + 1, retry_count = c.retry_count + 1, started_at = NULL, worker_id = NULL,
+      lease_expires_at = NULL, error_message = ${reason}
+    FROM lost WHERE c.id = lost.id`);
+}

@@ -1,0 +1,50 @@
+import type { Config } from '../config.js';
+import { readInstanceSecret } from '../db/secrets.js';
+import { scopeDatabase } from '../db/tenancy.js';
+import type { Hub } from '../feed/hub.js';
+import type { PrismaClient } from '../generated/prisma/client.js';
+import type { Logger } from '../logger.js';
+import type { Mailer } from '../mail/mailer.js';
+import { continueDeletions } from '../people/deletion.service.js';
+import { createWebhookSecrets } from '../webhooks/secrets.js';
+import { startDeliveries } from './delivery.service.js';
+import { type Loop, startLoop } from './loop.js';
+import { startRescue } from './rescue.service.js';
+
+/** How long the server waits between two looks for deletions that a request did not finish. */
+const DELETION_INTERVAL_MS = 2_000;
+
+interface OperationsDeps {
+  prisma: PrismaClient;
+  config: Pick<Config, 'smtpUrl' | 'webhookAllowPrivate'>;
+  mailer: Mailer;
+  hub: Hub;
+  logger: Logger;
+}
+
+/** Starts everything that the server does by itself. */
+export function startOperations({ prisma, config, mailer, hub, logger }: OperationsDeps): Loop {
+  const loops = [
+    startRescue({ prisma, logger, onRescued: hub.announce }),
+    startDeliveries({
+      prisma,
+      // Links are worth printing in development, news are not.
+      mailer: config.smtpUrl === undefined ? null : mailer,
+      secrets: async () => createWebhookSecrets(await readInstanceSecret(prisma, 'webhook')),
+      rules: { allowPrivate: config.webhookAllowPrivate },
+      logger,
+    }),
+    startLoop({
+      doing: 'deleting',
+      intervalMs: DELETION_INTERVAL_MS,
+      logger,
+      // Nobody's: its statements are of its own, and any other would be refused.
+      look: () => continueDeletions(scopeDatabase(prisma, null)),
+    }),
+  ];
+  return {
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import { generateApiKey } from '../auth/api-key.js';
+import { ADMIN_KEY_NAME, isManaged } from '../auth/managed-keys.js';
+import type { Viewer } from '../auth/viewer.js';
+import type { Caller } from '../caller.js';
+import { ownerScope } from '../db/tenancy.js';
+import { inTransaction, type Tx } from '../db/transaction.js';
+import { InvalidTransitionError, NotFoundError, QuotaExceededError, Refusal } from '../domain-errors.js';
+import { forbidden } from '../errors.js';
+import type { ApiKeyScope } from '../generated/prisma/enums.js';
+import { encodeId } from '../ids.js';
+import { refuseInput } from '../relay/limits.js';
+import { recordActivity } from './activity.service.js';
+import {
+  countLiveKeys,
+  type KeyOwner,
+  type LockedKey,
+  lockKey,
+  lockKeyOwner,
+  retireKey,
+  revokeKey,
+} from './api-key-write.sql.js';
+
+/** How many keys of one user work at a time. */
+export const MAX_LIVE_KEYS = 50;
+/** While old secrets go on beside the new ones, there may be twice as many. */
+const MAX_LIVE_KEYS_ROTATING = 2 * MAX_LIVE_KEYS;
+
+/** How long a rotated key goes on: a week at most. */
+export const OVERLAP_SECONDS = { min: 0, max: 604_800, default: 86_400 } as const;
+
+export interface NewApiKey {
+  name: string;
+  scopes: readonly ApiKeyScope[];
+  expiresAt: Date | null;
+  /** UUID; null for the caller's own. */
+  ownerId: string | null;
+}
+
+/** A key that was just made, by its UUID. The secret is nowhere else. */
+export interface MadeApiKey {
+  id: string;
+  secret: string;
+}
+
+/**
+ * Makes a key that may do at most what the caller may.
+ * @throws Refusal NotFoundError for an owner who is not the caller, unless they are an administrator;
+ * QuotaExceededError. GraphQLError FORBIDDEN, BAD_USER_INPUT.
+ */
+export function createApiKey(
+  caller: Caller,
+  { ownerId: wanted, expiresAt, ...key }: NewApiKey,
+): Promise<MadeApiKey> {
+  const ownerId = wanted ?? caller.viewer.userId;
+  if (key.name === ADMIN_KEY_NAME) refuseInput(['input', 'name'], 'this name is the operator’s.');
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    const owner = await requireOwner(tx, caller.viewer, ownerId);
+    requireGrantable(caller.viewer, owner, key.scopes);
+    if (expiresAt && expiresAt <= owner.now) refuseInput(['input', 'expiresAt'], 'must be in the future.');
+    await requireRoom(tx, ownerId, owner, MAX_LIVE_KEYS);
+    const made = await insertKey(tx, { ...key, ownerId, expiresAt });
+    await recordActivity(tx, caller, {
+      action: 'api_key.created',
+      resource: { type: 'ApiKey', uuid: made.id },
+      metadata: { ...described({ ...key, expiresAt }), ownerId: encodeId('User', ownerId) },
+    });
+    return made;
+  });
+}
+
+/**
+ * Gives a key a new secret: a new key of the same name, scopes and expiry. The old one goes on until the overlap is
+ * over, or it expires. The caller must be able to do all that the key can: its secret is theirs to see.
+ * @param id UUID.
+ * @throws Refusal NotFoundError; InvalidTransitionError where it does not work any more or was rotated before;
+ * QuotaExceededError. GraphQLError FORBIDDEN.
+ */
+export function rotateApiKey(caller: Caller, id: string, overlapSeconds: number): Promise<MadeApiKey> {
+  return inTransaction(caller, 'MANAGE', async (tx, afterCommit) => {
+    const key = await requireKey(tx, caller.viewer, id);
+    const owner = await requireOwner(tx, caller.viewer, key.ownerId);
+    refuseUnless(key, 'ROTATED');
+    requireGrantable(caller.viewer, owner, key.scopes);
+    await requireRoom(tx, key.ownerId, owner, MAX_LIVE_KEYS_ROTATING);
+    const { ownerId, name, scopes, expiresAt } = key;
+    const made = await insertKey(tx, { ownerId, name, scopes, expiresAt });
+    await retireKey(tx, id, overlapSeconds);
+    await recordActivity(tx, caller, {
+      action: 'api_key.rotated',
+      resource: { type: 'ApiKey', uuid: id },
+      metadata: { ...described(key), overlapSeconds, newApiKeyId: encodeId('ApiKey', made.id) },
+    });
+    afterCommit(() => caller.credentialsChanged(ownerId));
+    return made;
+  });
+}
+
+/**
+ * Ends a key. Said again it changes nothing.
+ * @param id UUID. @throws Refusal NotFoundError; InvalidTransitionError for the operator's own.
+ */
+export function revokeApiKey(caller: Caller, id: string): Promise<void> {
+  return inTransaction(caller, 'MANAGE', async (tx, afterCommit) => {
+    const key = await requireKey(tx, caller.viewer, id);
+    if (key.isRevoked) return;
+    refuseUnless(key, 'REVOKED');
+    await revokeKey(tx, id);
+    await recordActivity(tx, caller, {
+      action: 'api_key.revoked',
+      resource: { type: 'ApiKey', uuid: id },
+      metadata: { name: key.name },
+    });
+    afterCommit(() => caller.credentialsChanged(key.ownerId));
+  });
+}
+
+async function requireOwner(tx: Tx, viewer: Viewer, ownerId: string): Promise<KeyOwner> {
+  const owner = await lockKeyOwner(tx, ownerId, ownerScope(viewer));
+  if (owner) return owner;
+  throw new Refusal(new NotFoundError('There is no such user.', encodeId('User', ownerId)));
+}
+
+async function requireKey(tx: Tx, viewer: Viewer, id: string): Promise<LockedKey> {
+  const key = await lockKey(tx, id, ownerScope(viewer));
+  if (key) return key;
+  throw new Refusal(new NotFoundError('There is no such API key.', encodeId('ApiKey', id)));
+}
+
+/** Nobody makes a key that can do more than they can, nor one that its owner could not use. */
+function requireGrantable(viewer: Viewer, owner: KeyOwner, scopes: readonly ApiKeyScope[]): void {
+  const lacking = scopes.find((scope) => !viewer.scopes.has(scope));
+  if (lacking) throw forbidden(`Your credentials lack the scope ${lacking}: they make no key that has it.`);
+  if (scopes.includes('ADMIN') && owner.role !== 'ADMIN') {
+    throw forbidden('Only an administrator’s key can have the scope ADMIN.');
+  }
+}
+
+async function requireRoom(tx: Tx, ownerId: string, { tier }: KeyOwner, limit: number): Promise<void> {
+  const used = await countLiveKeys(tx, ownerId);
+  if (used < limit) return;
+  throw new Refusal(
+    new QuotaExceededError(`${limit} API keys work already: revoke one first.`, {
+      quota: 'apiKeys',
+      limit,
+      used,
+      tier,
+    }),
+  );
+}
+
+function refuseUnless(key: LockedKey, to: 'ROTATED' | 'REVOKED'): void {
+  if (isManaged(key)) {
+    throw refusal('This key is what RUNLEDGER_ADMIN_KEY says: change it there.', 'MANAGED', to);
+  }
+  if (to === 'REVOKED') return;
+  if (key.isRevoked) throw refusal('The API key has been revoked.', 'REVOKED', to);
+  if (key.isExpired) throw refusal('The API key has expired.', 'EXPIRED', to, ['REVOKED']);
+  if (key.isRotated) throw refusal('The API key has a new secret already.', 'ROTATED', to, ['REVOKED']);
+}
+
+const refusal = (message: string, from: string, to: string, allowed: string[] = []) =>
+  new Refusal(new InvalidTransitionError(message, { from, to, allowed }));
+
+async function insertKey(
+  tx: Tx,
+  {
+    scopes,
+    ...row
+  }: { ownerId: string; name: string; scopes: readonly ApiKeyScope[]; expiresAt: Date | null },
+): Promise<MadeApiKey> {
+  const { key: secret, ...stored } = generateApiKey();
+  const { id } = await tx.apiKey.create({
+    data: { ...row, ...stored, scopes: [...scopes] },
+    select: { id: true },
+  });
+  return { id, secret };
+}
+
+function described({ name, scopes, expiresAt }: Pick<NewApiKey, 'name' | 'scopes' | 'expiresAt'>) {
+  return { name, scopes: [...scopes], expiresAt: expiresAt?.toISOString() ?? null };
+}

@@ -1,0 +1,169 @@
+import type { Tx } from '../db/transaction.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { encodeId } from '../ids.js';
+import {
+  archiveSome,
+  clearSome,
+  countOf,
+  type Deletion,
+  deleteSome,
+  lockSome,
+  recordDeletion,
+  writeProgress,
+} from './deletion.sql.js';
+
+/** How many rows one step deletes at most, but for what hangs on the last of them. */
+const ROWS = 2_000;
+/** Runs and jobs of one step: each takes some narrow rows of its own with it. */
+const RUNS = 300;
+const JOBS = 100;
+
+/** What hangs on a run, in the order in which it can go. */
+const PARTS_OF_RUNS = [
+  'images',
+  'job_chunks',
+  'job_stages',
+  'metric_snapshots',
+  'artifacts',
+  'summaries',
+] as const;
+/** What hangs on a job without a run. */
+const PARTS_OF_JOBS = ['metric_snapshots', 'artifacts', 'images', 'summaries', 'schedule_ticks'] as const;
+
+/** Everything else that names its owner, and the column that does. Narrow rows of its own go with each. */
+export const REST_OF_USERS = [
+  ['metric_snapshots', 'owner_id'],
+  ['artifacts', 'owner_id'],
+  ['images', 'owner_id'],
+  ['summaries', 'owner_id'],
+  ['credit_transactions', 'owner_id'],
+  ['usage_metrics', 'owner_id'],
+  ['idempotency_keys', 'owner_id'],
+  ['twitter_verification_logs', 'user_id'],
+  ['completions', 'owner_id'],
+  ['twitter_connections', 'user_id'],
+  ['sessions', 'owner_id'],
+  ['one_time_tokens', 'user_id'],
+  ['user_identities', 'owner_id'],
+  ['api_keys', 'owner_id'],
+  ['projects', 'owner_id'],
+  ['activity_logs', 'user_id'],
+] as const;
+
+/** What others own and the user is named in, as who did something. */
+const NAMED_IN = [
+  ['job_executions', 'created_by_user_id'],
+  ['job_executions', 'cancel_requested_by_user_id'],
+  ['execution_events', 'actor_user_id'],
+] as const;
+
+/**
+ * Takes one step of a deletion that is locked: a few thousand rows in one transaction, the leaves first. Rows of
+ * append-only tables may go, since their owner is noted as leaving; where only a project goes, they go with their runs.
+ * @returns Whether it was the last.
+ */
+export async function takeStep(tx: Tx, deletion: Deletion): Promise<boolean> {
+  const { ownerId, projectId } = deletion;
+  const count = new Counts(deletion.deleted);
+  const isDone =
+    projectId === null ? await stepOfUser(tx, ownerId, count) : await stepOfProject(tx, projectId, count);
+  const now = { ...deletion, deleted: count.all };
+  if (!isDone) {
+    await writeProgress(tx, now);
+    return false;
+  }
+  await recordDeletion(
+    tx,
+    now,
+    projectId === null
+      ? { action: 'user.deleted', resourceType: 'user', resourceId: encodeId('User', ownerId) }
+      : { action: 'project.deleted', resourceType: 'project', resourceId: encodeId('Project', projectId) },
+  );
+  return true;
+}
+
+class Counts {
+  readonly all: Record<string, number>;
+  /** What this step may still take. */
+  left = ROWS;
+
+  constructor(before: Record<string, number>) {
+    this.all = { ...before };
+  }
+
+  add(table: string, count: number): void {
+    this.left -= count;
+    if (count > 0) this.all[table] = (this.all[table] ?? 0) + count;
+  }
+}
+
+async function stepOfUser(tx: Tx, userId: string, count: Counts): Promise<boolean> {
+  const owned = Prisma.sql`owner_id = ${userId}::uuid`;
+  if (await stepOfJobs(tx, { jobs: owned, runs: owned, first: [['notifications', owned]] }, count))
+    return false;
+  for (const [table, column] of REST_OF_USERS) {
+    if (await take(tx, table, Prisma.sql`${Prisma.raw(column)} = ${userId}::uuid`, count)) return false;
+  }
+  for (const [table, column] of NAMED_IN) {
+    const cleared = await clearSome(tx, table, column, userId, count.left);
+    count.left -= cleared;
+    if (count.left <= 0) return false;
+  }
+  // Links that were mailed before there was an account.
+  await deleteSome(
+    tx,
+    'one_time_tokens',
+    Prisma.sql`email = (SELECT email FROM users WHERE id = ${userId}::uuid)`,
+    ROWS,
+  );
+  await tx.$executeRaw(Prisma.sql`DELETE FROM users WHERE id = ${userId}::uuid`);
+  return true;
+}
+
+async function stepOfProject(tx: Tx, projectId: string, count: Counts): Promise<boolean> {
+  const jobs = Prisma.sql`project_id = ${projectId}::uuid`;
+  const runs = Prisma.sql`job_id IN (SELECT id FROM jobs WHERE project_id = ${projectId}::uuid)`;
+  if (await stepOfJobs(tx, { jobs, runs, first: [] }, count)) return false;
+  // Runs of jobs that moved elsewhere are theirs now.
+  count.left -= await clearSome(tx, 'job_executions', 'project_id', projectId, count.left);
+  if (count.left <= 0) return false;
+  await tx.$executeRaw(Prisma.sql`DELETE FROM projects WHERE id = ${projectId}::uuid`);
+  return true;
+}
+
+interface Scope {
+  jobs: Prisma.Sql;
+  runs: Prisma.Sql;
+  /** What goes before the runs, since it names them. */
+  first: ReadonlyArray<readonly [table: string, where: Prisma.Sql]>;
+}
+
+/** @returns Whether there is more of this kind, or the step has taken its fill. */
+async function stepOfJobs(tx: Tx, { jobs, runs, first }: Scope, count: Counts): Promise<boolean> {
+  count.left -= await archiveSome(tx, jobs, count.left);
+  if (count.left <= 0) return true;
+  for (const [table, where] of first) if (await take(tx, table, where, count)) return true;
+
+  const runIds = await lockSome(tx, 'job_executions', runs, RUNS);
+  if (runIds.length > 0) {
+    const ofRuns = Prisma.sql`execution_id = ANY(${runIds}::uuid[])`;
+    for (const table of PARTS_OF_RUNS) if (await take(tx, table, ofRuns, count)) return true;
+    count.add('execution_events', await countOf(tx, 'execution_events', ofRuns));
+    count.add('job_executions', await deleteSome(tx, 'job_executions', among(runIds), RUNS));
+    return true;
+  }
+  const jobIds = await lockSome(tx, 'jobs', jobs, JOBS);
+  if (jobIds.length === 0) return false;
+  const ofJobs = Prisma.sql`job_id = ANY(${jobIds}::uuid[])`;
+  for (const table of PARTS_OF_JOBS) if (await take(tx, table, ofJobs, count)) return true;
+  count.add('jobs', await deleteSome(tx, 'jobs', among(jobIds), JOBS));
+  return true;
+}
+
+const among = (ids: readonly string[]) => Prisma.sql`id = ANY(${[...ids]}::uuid[])`;
+
+/** Deletes of a table what the step may still take. @returns Whether the step has taken its fill. */
+async function take(tx: Tx, table: string, where: Prisma.Sql, count: Counts): Promise<boolean> {
+  count.add(table, await deleteSome(tx, table, where, count.left));
+  return count.left <= 0;
+}

@@ -1,0 +1,102 @@
+import { SYSTEM_ADMIN_ID } from '../auth/managed-keys.js';
+import type { Caller } from '../caller.js';
+import { ownerScope, type ScopedDb } from '../db/tenancy.js';
+import { inTransaction, runTransaction, type Tx } from '../db/transaction.js';
+import { InvalidTransitionError, NotFoundError, Refusal } from '../domain-errors.js';
+import type { UserStatus } from '../generated/prisma/enums.js';
+import { encodeId } from '../ids.js';
+import { recordActivity } from './activity.service.js';
+import { insertDeletion, lockDeletion } from './deletion.sql.js';
+import { takeStep } from './deletion-steps.js';
+import { requireProject } from './project-write.service.js';
+import { lockActiveAdmins, lockUser, writeStatus } from './user-write.sql.js';
+
+/** How long a request goes on with it before the server's loop takes over. */
+const REQUEST_MS = 3_000;
+
+export interface DeletionOptions {
+  /** Milliseconds that the request itself may take for it. */
+  withinMs?: number;
+}
+
+/**
+ * Deletes a user with everything they own: nothing of theirs is accepted from the first moment on, and what is not
+ * gone in a few seconds the server deletes by itself.
+ * @param id UUID; the caller's own, unless they are an administrator.
+ * @returns Whether it is still going on.
+ * @throws Refusal NotFoundError; InvalidTransitionError for the last administrator, and for the operator's own.
+ */
+export async function deleteUser(caller: Caller, id: string, options?: DeletionOptions): Promise<boolean> {
+  const deletionId = await inTransaction(caller, 'MANAGE', async (tx, afterCommit) => {
+    // Before the user: two administrators at once take their locks in the same order.
+    const admins = await lockActiveAdmins(tx);
+    const user = await lockUser(tx, id, ownerScope(caller.viewer));
+    if (!user) throw new Refusal(new NotFoundError('There is no such user.', encodeId('User', id)));
+    if (id === SYSTEM_ADMIN_ID) throw refusal(user.status, "The operator's own account stays.");
+    if (user.role === 'ADMIN' && admins.every((admin) => admin === id)) {
+      throw refusal(user.status, 'The last administrator stays.');
+    }
+    await writeStatus(tx, id, 'SUSPENDED');
+    await recordActivity(tx, caller, {
+      action: 'user.deletion_requested',
+      resource: { type: 'User', uuid: id },
+    });
+    afterCommit(() => caller.credentialsChanged(id));
+    const isOneself = id === caller.viewer.userId;
+    return insertDeletion(tx, {
+      ownerId: id,
+      projectId: null,
+      requestedByUserId: isOneself ? null : caller.viewer.userId,
+    });
+  });
+  return goOn(caller.db, deletionId, options);
+}
+
+/**
+ * Deletes a project with its jobs, their runs and parts, running ones included: it takes no job from the first moment
+ * on, and what is not gone in a few seconds the server deletes by itself.
+ * @param id UUID. @returns Whether it is still going on. @throws Refusal NotFoundError
+ */
+export async function deleteProject(caller: Caller, id: string, options?: DeletionOptions): Promise<boolean> {
+  const deletionId = await inTransaction(caller, 'MANAGE', async (tx) => {
+    const { ownerId } = await requireProject(tx, caller, id);
+    await tx.project.updateMany({ where: { id }, data: { status: 'ARCHIVED' } });
+    await recordActivity(tx, caller, {
+      action: 'project.deletion_requested',
+      resource: { type: 'Project', uuid: id },
+    });
+    return insertDeletion(tx, { ownerId, projectId: id, requestedByUserId: caller.viewer.userId });
+  });
+  return goOn(caller.db, deletionId, options);
+}
+
+const refusal = (from: UserStatus, message: string) =>
+  new Refusal(new InvalidTransitionError(message, { from, to: 'DELETED', allowed: [] }));
+
+/** @returns Whether it is still going on when the time is over. */
+async function goOn(db: ScopedDb, deletionId: string, { withinMs = REQUEST_MS }: DeletionOptions = {}) {
+  const end = performance.now() + withinMs;
+  while (performance.now() < end) {
+    if ((await runTransaction(db, (tx) => step(tx, deletionId))) === 'done') return false;
+  }
+  return true;
+}
+
+async function step(tx: Tx, deletionId: string | null): Promise<'done' | 'more'> {
+  const deletion = await lockDeletion(tx, deletionId);
+  // Somebody else has come to its end.
+  return deletion === null || (await takeStep(tx, deletion)) ? 'done' : 'more';
+}
+
+/**
+ * Takes one step of the oldest deletion that nobody is at; several servers can do so at once, and who comes after one
+ * that died goes on where it was.
+ * @returns Whether there may be more to do.
+ */
+export function continueDeletions(db: ScopedDb): Promise<boolean> {
+  return runTransaction(db, async (tx) => {
+    const deletion = await lockDeletion(tx, null);
+    if (deletion) await takeStep(tx, deletion);
+    return deletion !== null;
+  });
+}

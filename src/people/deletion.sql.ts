@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { Tx } from '../db/transaction.js';
+import { Prisma } from '../generated/prisma/client.js';
+
+const found = z.array(z.object({ id: z.uuid() }));
+const counted = z.tuple([z.object({ count: z.int() })]);
+const locked = z.array(
+  z.object({
+    id: z.uuid(),
+    ownerId: z.uuid(),
+    /** Null for the owner themselves. */
+    projectId: z.uuid().nullable(),
+    requestedByUserId: z.uuid().nullable(),
+    /** How many rows so far, by table. */
+    deleted: z.record(z.string(), z.int()),
+  }),
+);
+
+/** Something that is being deleted. */
+export type Deletion = z.infer<typeof locked>[number];
+
+/** Notes that a user, or one of their projects, is to be deleted; said again it is the same. @returns Its id. */
+export async function insertDeletion(
+  tx: Tx,
+  { ownerId, projectId, requestedByUserId }: Pick<Deletion, 'ownerId' | 'projectId' | 'requestedByUserId'>,
+): Promise<string> {
+  const [row] = found.parse(
+    await tx.$queryRaw(Prisma.sql`
+      INSERT INTO deletions (owner_id, project_id, requested_by_user_id)
+      VALUES (${ownerId}::uuid, ${projectId}::uuid, ${requestedByUserId}::uuid)
+      RETURNING id`),
+  );
+  if (!row) throw new Error('nothing was inserted');
+  return row.id;
+}
+
+/** Locks a deletion, or the oldest that nobody is at; null where there is none. */
+export async function lockDeletion(tx: Tx, id: string | null): Promise<Deletion | null> {
+  const which =
+    id === null
+      ? Prisma.sql`ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`
+      : Prisma.sql`WHERE id = ${id}::uuid FOR UPDATE`;
+  const [row] = locked.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT id, owner_id AS "ownerId", project_id AS "projectId", requested_by_user_id AS "requestedByUserId", deleted
+      FROM deletions ${which}`),
+  );
+  return row ?? null;
+}
+
+/** Writes down how far a deletion is. */
+export async function writeProgress(tx: Tx, { id, deleted }: Deletion): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE deletions SET deleted = ${JSON.stringify(deleted)}::jsonb WHERE id = ${id}::uuid`);
+}
+
+/** Writes down that a deletion is complete, under who asked for it. @param resourceId As the API writes it. */
+export async function recordDeletion(
+  tx: Tx,
+  { requestedByUserId, deleted }: Deletion,
+  { action, resourceType, resourceId }: { action: string; resourceType: string; resourceId: string },
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    INSERT INTO activity_logs (user_id, action, resource_type, resource_id, metadata)
+    VALUES (${requestedByUserId}::uuid, ${action}, ${resourceType}, ${resourceId},
+      jsonb_build_object('deleted', ${JSON.stringify(deleted)}::jsonb))`);
+}
+
+/** Deletes some of a table's rows. @param where Which may go. @returns How many. */
+export async function deleteSome(tx: Tx, table: string, where: Prisma.Sql, limit: number): Promise<number> {
+  const name = Prisma.raw(table);
+  return tx.$executeRaw(Prisma.sql`
+    DELETE FROM ${name} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${name} WHERE ${where} LIMIT ${limit}))`);
+}
+
+/** Lets some of a table's rows name something no more. @returns How many. */
+export async function clearSome(
+  tx: Tx,
+  table: string,
+  column: string,
+  value: string,
+  limit: number,
+): Promise<number> {
+  const [name, field] = [Prisma.raw(table), Prisma.raw(column)];
+  return tx.$executeRaw(Prisma.sql`
+    UPDATE ${name} SET ${field} = NULL
+    WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${name} WHERE ${field} = ${value}::uuid LIMIT ${limit}))`);
+}
+
+/** Archives some of the jobs that are to go, so that nothing new is accepted of them. @returns How many. */
+export async function archiveSome(tx: Tx, where: Prisma.Sql, limit: number): Promise<number> {
+  return tx.$executeRaw(Prisma.sql`
+    UPDATE jobs SET status = 'ARCHIVED', next_run_at = NULL
+    WHERE ctid = ANY(ARRAY(SELECT ctid FROM jobs WHERE ${where} AND status <> 'ARCHIVED' LIMIT ${limit}))`);
+}
+
+/** Locks some of a table's rows. @returns Their ids. */
+export async function lockSome(
+  tx: Tx,
+  table: 'jobs' | 'job_executions',
+  where: Prisma.Sql,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.$queryRaw(Prisma.sql`
+    SELECT id FROM ${Prisma.raw(table)} WHERE ${where} LIMIT ${limit} FOR UPDATE`);
+  return found.parse(rows).map(({ id }) => id);
+}
+
+/** How many rows of a table there are. */
+export async function countOf(tx: Tx, table: string, where: Prisma.Sql): Promise<number> {
+  const [{ count }] = counted.parse(
+    await tx.$queryRaw(Prisma.sql`SELECT count(*)::int AS count FROM ${Prisma.raw(table)} WHERE ${where}`),
+  );
+  return count;
+}

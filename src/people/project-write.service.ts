@@ -1,0 +1,82 @@
+import type { Caller } from '../caller.js';
+import { ownerScope } from '../db/tenancy.js';
+import { inTransaction, type Tx } from '../db/transaction.js';
+import { NotFoundError, Refusal } from '../domain-errors.js';
+import { encodeId } from '../ids.js';
+import { recordActivity } from './activity.service.js';
+import { archiveJobs, type LockedProject, lockProject } from './project-write.sql.js';
+
+export interface ProjectSettings {
+  name: string;
+  description: string | null;
+}
+
+/** Makes a project of the caller's own, ACTIVE. @returns Its UUID. */
+export function createProject(caller: Caller, settings: ProjectSettings): Promise<string> {
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    const { id } = await tx.project.create({
+      data: { ...settings, ownerId: caller.viewer.userId },
+      select: { id: true },
+    });
+    await record(tx, caller, 'project.created', id, { name: settings.name });
+    return id;
+  });
+}
+
+/** Changes a project; what is undefined stays as it is. @throws Refusal NotFoundError */
+export function updateProject(
+  caller: Caller,
+  id: string,
+  { name, description }: Partial<ProjectSettings>,
+): Promise<void> {
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    await requireProject(tx, caller, id);
+    if (name === undefined && description === undefined) return;
+    await tx.project.update({ where: { id }, data: { name, description }, select: { id: true } });
+    await record(tx, caller, 'project.updated', id, {
+      changed: Object.entries({ name, description }).flatMap(([field, value]) =>
+        value === undefined ? [] : [field],
+      ),
+    });
+  });
+}
+
+/**
+ * Archives a project and its jobs: nothing of it is started or claimed any more, runs in work may end, and it gets no
+ * new job. Said again it archives what was taken out since. @throws Refusal NotFoundError
+ */
+export function archiveProject(caller: Caller, id: string): Promise<void> {
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    const { status } = await requireProject(tx, caller, id);
+    const archivedJobs = await archiveJobs(tx, id);
+    if (status === 'ARCHIVED' && archivedJobs === 0) return;
+    await tx.project.update({ where: { id }, data: { status: 'ARCHIVED' }, select: { id: true } });
+    await record(tx, caller, 'project.archived', id, { archivedJobs });
+  });
+}
+
+/** Takes a project out of the archive; its jobs stay there, each until it is taken out. @throws Refusal NotFoundError */
+export function restoreProject(caller: Caller, id: string): Promise<void> {
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    const { status } = await requireProject(tx, caller, id);
+    if (status === 'ACTIVE') return;
+    await tx.project.update({ where: { id }, data: { status: 'ACTIVE' }, select: { id: true } });
+    await record(tx, caller, 'project.restored', id, {});
+  });
+}
+
+export async function requireProject(tx: Tx, { viewer }: Caller, id: string): Promise<LockedProject> {
+  const project = await lockProject(tx, id, ownerScope(viewer));
+  if (project) return project;
+  throw new Refusal(new NotFoundError('There is no such project.', encodeId('Project', id)));
+}
+
+function record(
+  tx: Tx,
+  caller: Caller,
+  action: string,
+  uuid: string,
+  metadata: Parameters<typeof recordActivity>[2]['metadata'],
+): Promise<void> {
+  return recordActivity(tx, caller, { action, resource: { type: 'Project', uuid }, metadata });
+}

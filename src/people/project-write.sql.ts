@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Tx } from '../db/transaction.js';
+import { Prisma, ProjectStatus } from '../generated/prisma/client.js';
+
+const locked = z.array(z.object({ id: z.uuid(), ownerId: z.uuid(), status: z.enum(ProjectStatus) }));
+
+export type LockedProject = z.infer<typeof locked>[number];
+
+/**
+ * Locks a project: nobody gives it a job meanwhile.
+ * @param ownerId Whose it must be; null for anybody's.
+ * @returns Null where there is none of this id and owner, or it is being deleted.
+ */
+export async function lockProject(
+  tx: Tx,
+  projectId: string,
+  ownerId: string | null,
+): Promise<LockedProject | null> {
+  const [row] = locked.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT id, owner_id AS "ownerId", status::text AS status FROM projects
+      WHERE id = ${projectId}::uuid AND NOT EXISTS (SELECT FROM deletions d WHERE d.project_id = projects.id)
+        ${ownerId === null ? Prisma.empty : Prisma.sql`AND owner_id = ${ownerId}::uuid`}
+      FOR NO KEY UPDATE`),
+  );
+  return row ?? null;
+}
+
+/** Archives the jobs of a project that is locked, so that none of them is run any more. @returns How many. */
+export async function archiveJobs(tx: Tx, projectId: string): Promise<number> {
+  return tx.$executeRaw(Prisma.sql`
+    UPDATE jobs SET status = 'ARCHIVED', next_run_at = NULL
+    WHERE project_id = ${projectId}::uuid AND status <> 'ARCHIVED'`);
+}

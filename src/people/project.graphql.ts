@@ -1,0 +1,63 @@
+import { builder } from '../builder.js';
+import type { PageArgs } from '../db/keyset.js';
+import { ProjectStatus } from '../enums.graphql.js';
+import { JobConnection, jobArgs } from '../jobs/job.graphql.js';
+import { jobList } from '../jobs/job-list.js';
+import { pageArgs } from '../relay/args.js';
+import { connectionType } from '../relay/connection.js';
+import { inCondition } from '../relay/inputs.graphql.js';
+import { createList, readList } from '../relay/list.js';
+
+export const Project = builder.prismaNode('Project', {
+  id: { field: 'id' },
+  nullable: true,
+  description: 'Jobs that belong together.',
+  select: { id: true },
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What it is called.' }),
+    description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
+    status: t.expose('status', { type: ProjectStatus, description: 'Whether it is in use.' }),
+    owner: t.relation('owner', { description: 'Whose it is.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+    jobs: t.field({
+      type: JobConnection,
+      args: jobArgs,
+      description: 'Its jobs, newest first unless asked otherwise.',
+      select: (args, _context, nested) => ({ jobs: nested(jobList(args).query) }),
+      resolve: (project, args) =>
+        jobList(args).connection(project.jobs, { field: 'projectId', id: project.id }),
+    }),
+  }),
+});
+
+export const ProjectConnection = connectionType(Project, 'Project', 'projects');
+
+interface ProjectListArgs extends PageArgs {
+  status?: ReadonlyArray<typeof ProjectStatus.$inferType> | null;
+}
+
+/** Projects, newest first. @throws GraphQLError BAD_USER_INPUT */
+export function projectList(args: ProjectListArgs) {
+  const where = { status: inCondition(args.status, ['status']) };
+  return createList(
+    'Project',
+    where,
+    { name: 'projects', field: 'createdAt', type: 'date', direction: 'desc' },
+    args,
+  );
+}
+
+builder.queryField('projects', (t) =>
+  t.field({
+    type: ProjectConnection,
+    authScopes: { read: true },
+    args: {
+      ...pageArgs(t.arg),
+      status: t.arg({ type: [ProjectStatus], description: 'In one of these states.' }),
+    },
+    description: 'The projects that the viewer sees, newest first.',
+    resolve: (_root, args, context, info) =>
+      readList(projectList(args), context, info, (query) => context.db.project.findMany(query)),
+  }),
+);

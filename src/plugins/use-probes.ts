@@ -1,0 +1,37 @@
+import type { Plugin } from 'graphql-yoga';
+
+/** How long an answer of the readiness check is good for, so that probes cannot load the database. */
+const READINESS_TTL_MS = 1_000;
+
+export interface ProbeOptions {
+  /** Why the service cannot work right now, in a sentence; null when it can. Must not throw. */
+  whyNotReady: () => Promise<string | null>;
+  clock?: () => number;
+}
+
+/** `/health`: the process is alive. `/ready`: it can do its work; else 503 with the reason. */
+export function useProbes({ whyNotReady, clock = Date.now }: ProbeOptions): Plugin {
+  let last: { at: number; reason: Promise<string | null> } | null = null;
+
+  function readiness(): Promise<string | null> {
+    const now = clock();
+    if (!last || now - last.at >= READINESS_TTL_MS) last = { at: now, reason: whyNotReady() };
+    return last.reason;
+  }
+
+  return {
+    async onRequest({ request, url, fetchAPI, endResponse }) {
+      if (request.method !== 'GET' && request.method !== 'HEAD') return;
+      if (url.pathname === '/health') {
+        endResponse(fetchAPI.Response.json({ status: 'ok' }));
+      } else if (url.pathname === '/ready') {
+        const reason = await readiness();
+        endResponse(
+          reason === null
+            ? fetchAPI.Response.json({ status: 'ready' })
+            : fetchAPI.Response.json({ status: 'unavailable', reason }, { status: 503 }),
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
+import { builder } from './builder.js';
+import { badUserInput } from './errors.js';
+import { assertJsonWithinLimits } from './plugins/json-limits.js';
+
+const MIN_YEAR = 1;
+const MAX_YEAR = 9999;
+
+/** PostgreSQL's range is wider, but a JavaScript Date's text and a cursor are only sure between these. */
+function checkYear(date: Date): Date {
+  const year = date.getUTCFullYear();
+  if (year < MIN_YEAR || year > MAX_YEAR) throw badUserInput('A DateTime must lie in the years 1 to 9999.');
+  return date;
+}
+
+builder.addScalarType(
+  'DateTime',
+  new GraphQLScalarType<Date, string>({
+    name: 'DateTime',
+    description: 'RFC 3339, always UTC, milliseconds.',
+    specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+    parseValue: (value) => checkYear(GraphQLDateTimeISO.parseValue(value)),
+    parseLiteral: (node: ValueNode) => checkYear(GraphQLDateTimeISO.parseLiteral(node)),
+    serialize(value) {
+      if (value instanceof Date) return value.toISOString();
+      throw new TypeError('A DateTime is answered from a Date.');
+    },
+  }),
+);
+
+function checkJson(value: unknown): unknown {
+  assertJsonWithinLimits(value);
+  return value;
+}
+
+builder.addScalarType(
+  'JSON',
+  new GraphQLScalarType<unknown, unknown>({
+    name: 'JSON',
+    description: 'Any JSON value; NUL characters, lone surrogates and non-finite numbers are refused.',
+    specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
+    parseValue: checkJson,
+    parseLiteral: (node, variables) => checkJson(valueFromASTUntyped(node, variables)),
+    serialize: (value) => value,
+  }),
+);
+
+builder.addScalarType(
+  'SafeInt',
+  new GraphQLScalarType<number, number>({
+    name: 'SafeInt',
+    description: 'A whole number up to 2^53 (file sizes).',
+    parseValue: (value) => Number(GraphQLSafeInt.parseValue(value)),
+    parseLiteral: (node, variables) =>
+      Number(
+        node.kind === Kind.INT
+          ? GraphQLSafeInt.parseLiteral(node, variables)
+          : GraphQLSafeInt.parseValue(null),
+      ),
+    serialize: (value) => Number(GraphQLSafeInt.serialize(typeof value === 'bigint' ? Number(value) : value)),
+  }),
+);

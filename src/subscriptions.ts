@@ -1,0 +1,25 @@
+import { requireScope } from './auth/scopes.js';
+import type { Viewer } from './auth/viewer.js';
+import type { Context } from './context.js';
+import { NEEDS_CREDENTIALS } from './db/tenancy.js';
+import { unauthenticated } from './errors.js';
+import type { Reader } from './feed/streams.js';
+
+/**
+ * Who a subscription is for, as of now.
+ * @throws GraphQLError UNAUTHENTICATED where nobody is any more, FORBIDDEN where they may not read any more.
+ */
+export async function currentViewer({ authenticate }: Context): Promise<Viewer> {
+  const viewer = await authenticate();
+  if (!viewer) throw unauthenticated(NEEDS_CREDENTIALS);
+  requireScope(viewer, 'READ');
+  return viewer;
+}
+
+/** Who reads a subscription's stream. @throws GraphQLError UNAUTHENTICATED without credentials. */
+export function readerOf(context: Context): Reader {
+  const { viewer, disconnect } = context;
+  if (!viewer) throw unauthenticated(NEEDS_CREDENTIALS);
+  const { userId, apiKeyId } = viewer;
+  return { userId, credential: apiKeyId ?? userId, check: () => currentViewer(context), disconnect };
+}

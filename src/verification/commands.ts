@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { loadConfig } from '../config.js';
+import { openDatabase } from '../db/client.js';
+import { ExpectedError } from '../db/errors.js';
+import { pendingMigrations } from '../db/migrate.js';
+import { openTokenCipher } from './open-token-cipher.js';
+import { rotateTokens } from './rotation.service.js';
+
+/** `runledger keys …` */
+export function keysCommand(): Command {
+  const keys = new Command('keys').description("the keys that X accounts' tokens are encrypted with");
+  keys
+    .command('rotate')
+    .description('encrypt all tokens with the current key; exits with 1 where a key is missing')
+    .action(rotate);
+  return keys;
+}
+
+async function rotate(): Promise<void> {
+  const config = loadConfig();
+  const database = await openDatabase(config);
+  try {
+    const pending = await pendingMigrations(database);
+    if (pending.length > 0) {
+      throw new ExpectedError(`The database lacks ${pending.join(', ')}: run "runledger migrate up" first.`);
+    }
+    const cipher = await openTokenCipher({ config, database });
+    if (!cipher) throw new ExpectedError('There are no keys to encrypt tokens with: set TOKEN_KEYS.');
+    const { renewed, failed } = await rotateTokens(database.prisma, cipher);
+    process.stdout.write(`Encrypted ${renewed} X connections anew, with the key "${cipher.keyId}".\n`);
+    if (failed.size === 0) return;
+    const left = [...failed].map(([keyId, count]) => `${count} of the key "${keyId}"`).join(', ');
+    throw new ExpectedError(
+      `Left as they are: ${left}. Their key is not in TOKEN_KEYS, or does not open them: add it, or let their users connect again.`,
+    );
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,60 @@
+import type { Caller } from '../caller.js';
+import { inTransaction, type Tx } from '../db/transaction.js';
+import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../domain-errors.js';
+import { encodeId } from '../ids.js';
+import { recordActivity } from '../people/activity.service.js';
+import { holdSocialTask } from './completion-write.sql.js';
+
+/**
+ * Claims for the caller that a social task is done.
+ * @param taskId UUID. @returns The completion's UUID.
+ * @throws Refusal NotFoundError; ConflictError where the caller has claimed it before; InvalidTransitionError where
+ * the task is not active.
+ */
+export function submitCompletion(caller: Caller, taskId: string): Promise<string> {
+  const own = { ownerId: caller.viewer.userId, taskId };
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    const task = await holdSocialTask(tx, taskId);
+    if (!task) {
+      throw new Refusal(new NotFoundError('There is no such social task.', encodeId('SocialTask', taskId)));
+    }
+    await refuseSecond(tx, own);
+    if (!task.isActive) {
+      throw new Refusal(
+        new InvalidTransitionError('The social task is not active: it cannot be done now.', {
+          from: 'INACTIVE',
+          to: 'PENDING',
+          allowed: ['ACTIVE'],
+        }),
+      );
+    }
+    const [made] = await tx.completion.createManyAndReturn({
+      data: [own],
+      skipDuplicates: true,
+      select: { id: true },
+    });
+    if (made) {
+      await recordActivity(tx, caller, {
+        action: 'completion.submitted',
+        resource: { type: 'Completion', uuid: made.id },
+        metadata: { socialTaskId: encodeId('SocialTask', taskId) },
+      });
+      return made.id;
+    }
+    // Somebody was faster with the same claim, and has committed it: it can be seen now.
+    await refuseSecond(tx, own);
+    throw new Error('a completion was neither made nor found');
+  });
+}
+
+/** @throws Refusal ConflictError where there is one of this user and task. */
+async function refuseSecond(tx: Tx, own: { ownerId: string; taskId: string }): Promise<void> {
+  const existing = await tx.completion.findFirst({ where: own, select: { id: true } });
+  if (!existing) return;
+  throw new Refusal(
+    new ConflictError('You have submitted this social task before.', {
+      type: 'Completion',
+      uuid: existing.id,
+    }),
+  );
+}

@@ -1,0 +1,17 @@
+import type { Config } from '../config.js';
+import type { Database } from '../db/client.js';
+import { createTokenCipher, type TokenCipher } from './token-cipher.js';
+import { keysInFolder } from './token-keys.js';
+
+/** With the keys of the settings, or those in an embedded database's folder; null where there are neither. */
+export async function openTokenCipher({
+  config,
+  database,
+}: {
+  config: Pick<Config, 'tokenKeys'>;
+  database: Database;
+}): Promise<TokenCipher | null> {
+  if (config.tokenKeys) return createTokenCipher(config.tokenKeys);
+  if (database.kind === 'server' || database.dataDir === null) return null;
+  return createTokenCipher(await keysInFolder(database.dataDir));
+}

@@ -1,0 +1,107 @@
+import { builder } from '../builder.js';
+import { NotFoundError } from '../domain-errors.js';
+import { SocialTaskType } from '../enums.graphql.js';
+import type { InputIssue } from '../errors.js';
+import { parseId } from '../ids.js';
+import { callerOf, expecting, resultOf } from '../mutations.js';
+import { changeOf } from '../relay/changes.js';
+import { boundedInt, boundedText } from '../relay/limits.js';
+import { SocialTask } from './social-task.graphql.js';
+import { createSocialTask, updateSocialTask } from './social-task-write.service.js';
+
+const MAX_REWARD_CREDITS = 1_000_000;
+const MAX_TARGET_LENGTH = 2_048;
+
+const CreateSocialTaskInput = builder.inputType('CreateSocialTaskInput', {
+  description: 'A new social task, active at once.',
+  fields: (t) => ({
+    title: t.string({ required: true, description: 'In a line.' }),
+    taskType: t.field({ type: SocialTaskType, required: true, description: 'What is to be done.' }),
+    target: t.string({ required: true, description: 'With which account or post.' }),
+    rewardCredits: t.int({
+      defaultValue: 0,
+      description: `What is paid for it, once: 0 to ${MAX_REWARD_CREDITS}.`,
+    }),
+  }),
+});
+
+const UpdateSocialTaskInput = builder.inputType('UpdateSocialTaskInput', {
+  description: 'What is to change of a social task; what is left out stays as it is.',
+  fields: (t) => ({
+    socialTaskId: t.id({ required: true, description: 'The task.' }),
+    title: t.string({ description: 'In a line.' }),
+    rewardCredits: t.int({
+      description: `What is paid from now on, also for what was submitted before: 0 to ${MAX_REWARD_CREDITS}.`,
+    }),
+    isActive: t.boolean({ description: 'Whether it can be done now.' }),
+  }),
+});
+
+type Path = InputIssue['path'];
+
+const at = (field: string): Path => ['input', field];
+const title = (value: string, path: Path) => boundedText(value, path);
+const reward = (value: number, path: Path) => boundedInt(value, path, { max: MAX_REWARD_CREDITS });
+
+function socialTaskPayload<const Name extends string>(name: Name, description: string) {
+  return builder.objectRef<{ id: string }>(name).implement({
+    description,
+    fields: (t) => ({
+      socialTask: t.field({ type: SocialTask, description: 'The task.', resolve: ({ id }) => ({ id }) }),
+    }),
+  });
+}
+
+const CreateSocialTaskPayload = socialTaskPayload('CreateSocialTaskPayload', 'The task that was made.');
+const UpdateSocialTaskPayload = socialTaskPayload('UpdateSocialTaskPayload', 'The task as it is now.');
+
+const UPDATE_ERRORS = [NotFoundError] as const;
+
+const CreateSocialTaskResult = builder.unionType('CreateSocialTaskResult', {
+  description: 'The task that was made.',
+  types: [CreateSocialTaskPayload],
+  resolveType: resultOf('CreateSocialTaskPayload'),
+});
+
+const UpdateSocialTaskResult = builder.unionType('UpdateSocialTaskResult', {
+  description: 'The task as it is now, or why it stayed as it was.',
+  types: [UpdateSocialTaskPayload, ...UPDATE_ERRORS],
+  resolveType: resultOf('UpdateSocialTaskPayload'),
+});
+
+builder.mutationFields((t) => ({
+  createSocialTask: t.field({
+    type: CreateSocialTaskResult,
+    authScopes: { admin: true },
+    description: 'Makes a social task. For administrators.',
+    args: { input: t.arg({ type: CreateSocialTaskInput, required: true, description: 'Which task.' }) },
+    resolve: async (_root, { input }, context) => ({
+      id: await createSocialTask(callerOf(context), {
+        title: title(input.title, at('title')),
+        taskType: input.taskType,
+        target: boundedText(input.target, at('target'), MAX_TARGET_LENGTH),
+        rewardCredits: reward(input.rewardCredits ?? 0, at('rewardCredits')),
+      }),
+    }),
+  }),
+  updateSocialTask: t.field({
+    type: UpdateSocialTaskResult,
+    authScopes: { admin: true },
+    description: 'Changes a social task. For administrators.',
+    args: {
+      input: t.arg({ type: UpdateSocialTaskInput, required: true, description: 'What is to change.' }),
+    },
+    resolve: (_root, { input }, context) => {
+      const { uuid } = parseId(input.socialTaskId, ['SocialTask'], at('socialTaskId'));
+      const changes = {
+        title: changeOf(input.title, at('title'), title),
+        rewardCredits: changeOf(input.rewardCredits, at('rewardCredits'), reward),
+        isActive: changeOf(input.isActive, at('isActive'), (value) => value),
+      };
+      return expecting(UPDATE_ERRORS, async () => {
+        await updateSocialTask(callerOf(context), uuid, changes);
+        return { id: uuid };
+      });
+    },
+  }),
+}));

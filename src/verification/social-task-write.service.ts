@@ -1,0 +1,53 @@
+import type { Caller } from '../caller.js';
+import { inTransaction } from '../db/transaction.js';
+import { NotFoundError, Refusal } from '../domain-errors.js';
+import type { SocialTaskType } from '../generated/prisma/enums.js';
+import { encodeId } from '../ids.js';
+import { changesOf, recordActivity } from '../people/activity.service.js';
+
+export interface NewSocialTask {
+  title: string;
+  taskType: SocialTaskType;
+  target: string;
+  rewardCredits: number;
+}
+
+/** What is undefined stays as it is. */
+export interface SocialTaskChanges {
+  title?: string;
+  rewardCredits?: number;
+  isActive?: boolean;
+}
+
+/** Makes an active task. The caller is an administrator. @returns Its UUID. */
+export function createSocialTask(caller: Caller, task: NewSocialTask): Promise<string> {
+  return inTransaction(caller, 'ADMIN', async (tx) => {
+    const { id } = await tx.socialTask.create({ data: task, select: { id: true } });
+    await recordActivity(tx, caller, {
+      action: 'social_task.created',
+      resource: { type: 'SocialTask', uuid: id },
+      metadata: changesOf(task),
+    });
+    return id;
+  });
+}
+
+/**
+ * Changes a task. A completion is paid what the task says when it is verified. The caller is an administrator.
+ * @param id UUID. @throws Refusal NotFoundError
+ */
+export function updateSocialTask(caller: Caller, id: string, changes: SocialTaskChanges): Promise<void> {
+  return inTransaction(caller, 'ADMIN', async (tx) => {
+    // An update of nothing would find nothing either.
+    const task = await tx.socialTask.findUnique({ where: { id }, select: { id: true } });
+    if (!task) {
+      throw new Refusal(new NotFoundError('There is no such social task.', encodeId('SocialTask', id)));
+    }
+    await tx.socialTask.updateMany({ where: { id }, data: changes });
+    await recordActivity(tx, caller, {
+      action: 'social_task.updated',
+      resource: { type: 'SocialTask', uuid: id },
+      metadata: changesOf(changes),
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import type { PageArgs } from '../db/keyset.js';
+import type { Prisma } from '../generated/prisma/client.js';
+import { type NodeType, parseId } from '../ids.js';
+import { dateCondition, inCondition, refuseEmptyFilter } from '../relay/inputs.graphql.js';
+import { createList } from '../relay/list.js';
+import type { VerificationLogFilter, VerificationLogOrder } from './verification-log-filter.graphql.js';
+
+interface VerificationLogListArgs extends PageArgs {
+  filter?: typeof VerificationLogFilter.$inferInput | null;
+  orderBy?: typeof VerificationLogOrder.$inferInput | null;
+}
+
+const at = (field: string) => ['filter', field];
+
+function uuidOf(id: string | null | undefined, type: NodeType, field: string): string | undefined {
+  return id == null ? undefined : parseId(id, [type], at(field)).uuid;
+}
+
+/** The verifications that the arguments ask for. @throws GraphQLError BAD_USER_INPUT */
+export function verificationLogList(args: VerificationLogListArgs) {
+  const { filter } = args;
+  refuseEmptyFilter(filter, ['filter']);
+  const { field, direction } = args.orderBy ?? ({ field: 'verifiedAt', direction: 'desc' } as const);
+  const where: Prisma.VerificationLogWhereInput = {
+    result: inCondition(filter?.result, at('result')),
+    taskType: inCondition(filter?.taskType, at('taskType')),
+    ownerId: uuidOf(filter?.userId, 'User', 'userId'),
+    taskId: uuidOf(filter?.taskId, 'SocialTask', 'taskId'),
+    completionId: uuidOf(filter?.completionId, 'Completion', 'completionId'),
+    twitterAccountId: uuidOf(filter?.twitterAccountId, 'TwitterAccount', 'twitterAccountId'),
+    cacheHit: filter?.cacheHit ?? undefined,
+    verifiedAt: dateCondition(filter?.verifiedAt, at('verifiedAt')),
+  };
+  const type = field === 'verifiedAt' ? 'date' : 'int';
+  return createList(
+    'VerificationLog',
+    where,
+    { name: `verificationLogs.${field}`, field, type, direction },
+    args,
+  );
+}

@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from './support/sessions.js';
+import { administer, databaseUrl } from './support/template.js';
+
+// The built one: `npm test` builds first.
+const RUNLEDGER = fileURLToPath(new URL('../bin/runledger.js', import.meta.url));
+const SERVER = process.env.TEST_DATABASE_URL;
+
+describe('the command line', { timeout: 60_000 }, () => {
+  let folder: string;
+  let removeFolder: () => Promise<void>;
+
+  beforeAll(async () => {
+    const temporary = await temporaryFolder();
+    folder = temporary.path;
+    removeFolder = temporary.remove;
+  });
+  afterAll(() => removeFolder());
+
+  async function runledger(args: string, env: NodeJS.ProcessEnv = {}) {
+    const child = spawn(process.execPath, [RUNLEDGER, ...args.split(' ')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), ...env },
+    });
+    const [out, err, [status]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ]);
+    return { status, out, err };
+  }
+
+  it('says a failure in one sentence, with exit status 1', async () => {
+    const unreachable = { DATABASE_URL: 'postgresql://u:hunter2@127.0.0.1:1/d' };
+    const err =
+      'PostgreSQL at 127.0.0.1:1/d refused the connection: it is not running, or listens elsewhere.\n';
+    expect(await runledger('migrate status', unreachable)).toEqual({ status: 1, out: '', err });
+    expect(await runledger('serve --port 4000', unreachable)).toEqual({ status: 1, out: '', err });
+    expect(await runledger('serve --port x')).toEqual({
+      status: 1,
+      out: '',
+      err: 'PORT must be a whole number from 0 to 65535.\n',
+    });
+  });
+
+  it('migrates the embedded database up, down and up again, and says where it is', async () => {
+    const pending = await runledger('migrate status');
+    expect(pending.status).toBe(2);
+    expect(pending.out).toMatch(/^pending {3}\s+0001_tables$/m);
+
+    expect((await runledger('migrate up to 0001')).out).toBe('applied   0001_tables\n');
+    const script = await runledger('migrate up --sql');
+    expect(script.out).toMatch(/^BEGIN;\n-- \S*0002_\w+\/migration\.sql$/m);
+    expect(script.out).not.toContain('0001_tables');
+    expect((await runledger('migrate up')).out).toMatch(/^applied {3}0002_/);
+    expect((await runledger('migrate up')).out).toBe('Nothing is pending.\n');
+
+    const applied = await runledger('migrate status');
+    expect(applied.status).toBe(0);
+    expect(applied.out).toMatch(/^applied {3}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}0001_tables$/m);
+    expect(await runledger('migrate diff --database')).toEqual({ status: 0, out: '', err: '' });
+
+    expect((await runledger('migrate down all')).out).toMatch(/reverted {2}0001_tables\n$/);
+    expect((await runledger('migrate reset')).out).toMatch(
+      /^Dropped everything and applied \d+ migrations\.\n$/,
+    );
+  });
+
+  it('explains what it does not understand', async () => {
+    const { status, err } = await runledger('migrate down sideways');
+    expect(status).toBe(1);
+    expect(err).toBe(
+      'Say "migrate down", "migrate down <n>", "migrate down to <name>" or "migrate down all".\n',
+    );
+    expect((await runledger('migrate resolve')).err).toMatch(/^Say "migrate resolve --applied <name>"/);
+  });
+
+  it.runIf(SERVER)('resets a server only with --force', async () => {
+    const url = SERVER ?? '';
+    const name = `runledger_cli_${process.pid}`;
+    await administer(url, `CREATE DATABASE ${name}`);
+    const env = { DATABASE_URL: databaseUrl(url, name) };
+    expect(await runledger('migrate reset', env)).toEqual({
+      status: 1,
+      out: '',
+      err: 'This would delete all data on a server: add --force if that is meant.\n',
+    });
+    expect((await runledger('migrate reset --force', env)).out).toMatch(/^Dropped everything and applied/);
+    expect(await runledger('migrate diff --database', env)).toEqual({ status: 0, out: '', err: '' });
+    await administer(url, `DROP DATABASE ${name}`);
+  });
+});

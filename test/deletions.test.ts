@@ -1,0 +1,424 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SYSTEM_ADMIN_ID } from '../src/auth/managed-keys.js';
+import { scopeDatabase } from '../src/db/tenancy.js';
+import type { PrismaClient } from '../src/generated/prisma/client.js';
+import { decodeId, encodeId } from '../src/ids.js';
+import { continueDeletions } from '../src/people/deletion.service.js';
+import { REST_OF_USERS } from '../src/people/deletion-steps.js';
+import { createTestApp, type TestApp } from './support/app.js';
+import { type Command, command, textIn } from './support/command.js';
+import { givenKey } from './support/database.js';
+import { givenSocialTasks, givenWorld, type World } from './support/world.js';
+
+const FAILURES = `... on NotFoundError { code id }`;
+
+let test: TestApp;
+let prisma: PrismaClient;
+let run: Record<
+  | 'user'
+  | 'project'
+  | 'status'
+  | 'archive'
+  | 'restore'
+  | 'job'
+  | 'moveJob'
+  | 'enqueue'
+  | 'claim'
+  | 'complete',
+  Command
+>;
+let socialTasks: string[];
+let admin: { key: string; id: string };
+
+beforeAll(async () => {
+  test = await createTestApp();
+  prisma = test.prisma;
+  run = {
+    user: command(
+      test,
+      'deleteUser',
+      `... on DeleteUserPayload { deletedUserId isPending } ${FAILURES} ... on InvalidTransitionError { message to }`,
+    ),
+    project: command(
+      test,
+      'deleteProject',
+      `... on DeleteProjectPayload { deletedProjectId isPending } ${FAILURES}`,
+    ),
+    status: command(test, 'setUserStatus', FAILURES),
+    archive: command(test, 'archiveProject', FAILURES),
+    restore: command(test, 'restoreProject', FAILURES),
+    job: command(test, 'createJob', `... on CreateJobPayload { job { id } } ${FAILURES}`),
+    moveJob: command(test, 'updateJob', FAILURES),
+    enqueue: command(test, 'enqueueExecution', '... on EnqueueExecutionPayload { execution { id } }'),
+    claim: command(
+      test,
+      'claimExecutions',
+      '... on ClaimExecutionsPayload { executions { execution { id } lease { token } } }',
+    ),
+    complete: command(test, 'completeExecution', `${FAILURES} ... on LeaseLostError { code }`),
+  };
+  socialTasks = await givenSocialTasks(prisma);
+  admin = await person({ role: 'ADMIN' });
+}, 60_000);
+afterAll(() => test.close());
+
+async function person(user: Parameters<typeof givenKey>[1] = {}) {
+  const { key, user: row } = await givenKey(prisma, user, user.role === 'ADMIN' ? { scopes: ['ADMIN'] } : {});
+  return { key, id: row.id };
+}
+const userId = (id: string) => encodeId('User', id);
+const uuidOf = (id: string) => decodeId(id)?.uuid ?? '';
+
+interface Column {
+  table: string;
+  column: string;
+  owns: boolean;
+}
+
+/** Every column that names a user, as the catalog has it: keys to users, and whatever is called after one. */
+function columnsOfUsers(): Promise<Column[]> {
+  return prisma.$queryRaw<Column[]>`
+    SELECT c.relname AS "table", a.attname AS "column", a.attname IN ('owner_id', 'user_id') AS owns
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+      AND (a.attname ~ '(owner|user)_id$' OR EXISTS (
+        SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.confrelid = 'users'::regclass AND a.attnum = ANY(k.conkey)))
+    ORDER BY 1, 2`;
+}
+
+/** How many rows name a user, by table and column. */
+async function rowsOf(id: string): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { table, column } of await columnsOfUsers()) {
+    const [row] = await prisma.$queryRawUnsafe<Array<{ count: number }>>(
+      `SELECT count(*)::int AS count FROM "${table}" WHERE "${column}" = $1::uuid`,
+      id,
+    );
+    counts[`${table}.${column}`] = row?.count ?? 0;
+  }
+  return counts;
+}
+
+/** What a world does not hold yet. */
+async function complete(world: World, other: string): Promise<void> {
+  const ownerId = world.userId;
+  const job = await prisma.job.findFirstOrThrow({ where: { ownerId }, include: { executions: { take: 1 } } });
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await prisma.session.create({ data: { ownerId, expiresAt } });
+  await prisma.userIdentity.create({ data: { issuer: 'i', subject: world.marker, ownerId } });
+  await prisma.oneTimeToken.create({
+    data: {
+      purpose: 'SIGN_IN',
+      email: `${world.marker}@example.com`,
+      userId: ownerId,
+      tokenHash: 'a'.repeat(64),
+      expiresAt,
+    },
+  });
+  await prisma.idempotencyKey.create({
+    data: { ownerId, operation: 'o', key: 'k', requestHash: 'h', outcome: {}, expiresAt },
+  });
+  await prisma.notification.create({ data: { ownerId, type: 't', title: 't', body: 'b', jobId: job.id } });
+  // What the user did to somebody else's, and asked for.
+  const {
+    id: executionId,
+    jobId,
+    kind,
+  } = await prisma.execution.findFirstOrThrow({ where: { ownerId: other } });
+  await prisma.execution.create({
+    data: {
+      ownerId: other,
+      jobId,
+      kind,
+      botId: kind === 'BOT' ? 'b' : null,
+      runNumber: 9_000,
+      status: 'CANCELED',
+      finishedAt: new Date(),
+      createdByUserId: ownerId,
+      cancelRequestedAt: new Date(),
+      cancelRequestedByUserId: ownerId,
+      cancelDeadline: new Date(),
+    },
+  });
+  await prisma.executionEvent.create({
+    data: {
+      executionId,
+      ownerId: other,
+      type: 'STARTED',
+      toStatus: 'RUNNING',
+      attempt: 1,
+      actorUserId: ownerId,
+    },
+  });
+}
+
+describe('deleteUser', () => {
+  it('leaves no row of any table that names the user, and nothing of others changed', async () => {
+    const bravo = await givenWorld(prisma, 'bravo', socialTasks);
+    const before = await rowsOf(bravo.userId);
+    const alpha = await givenWorld(prisma, 'alpha', socialTasks);
+    await complete(alpha, bravo.userId);
+    await prisma.$executeRaw`
+      INSERT INTO deletions (owner_id, project_id, requested_by_user_id)
+      SELECT owner_id, id, ${alpha.userId}::uuid FROM projects WHERE owner_id = ${alpha.userId}::uuid LIMIT 1`;
+    const had = await rowsOf(alpha.userId);
+    // Where the user is in no row, there is nothing to leave: the world has to grow with the schema.
+    expect(Object.entries(had).filter(([, count]) => count === 0)).toEqual([]);
+
+    expect(await run.user.run({ userId: userId(alpha.userId) }, admin.key)).toEqual({
+      __typename: 'DeleteUserPayload',
+      deletedUserId: userId(alpha.userId),
+      isPending: false,
+    });
+    expect(Object.entries(await rowsOf(alpha.userId)).filter(([, count]) => count > 0)).toEqual([]);
+    expect(await prisma.user.findUnique({ where: { id: alpha.userId } })).toBeNull();
+    expect(await prisma.oneTimeToken.count({ where: { email: 'alpha@example.com' } })).toBe(0);
+
+    const after = await rowsOf(bravo.userId);
+    expect({
+      ...after,
+      // Alpha's deeds, named no more.
+      'job_executions.owner_id': (after['job_executions.owner_id'] ?? 0) - 1,
+      'execution_events.owner_id': (after['execution_events.owner_id'] ?? 0) - 1,
+    }).toEqual(before);
+
+    const log = await prisma.activityLog.findMany({
+      where: { resourceId: userId(alpha.userId) },
+      orderBy: { id: 'asc' },
+    });
+    expect(log.map(({ action, userId: by }) => [action, by])).toEqual([
+      ['user.deletion_requested', admin.id],
+      ['user.deleted', admin.id],
+    ]);
+    const metadata = log[1]?.metadata;
+    expect(metadata).toMatchObject({
+      deleted: { jobs: 9, job_executions: had['job_executions.owner_id'], images: had['images.owner_id'] },
+    });
+    expect(JSON.stringify(metadata)).not.toMatch(/alpha|@/);
+  });
+
+  it('knows every table that names its owner', async () => {
+    const cascading = await prisma.$queryRaw<Array<{ table: string }>>`
+      SELECT DISTINCT conrelid::regclass::text AS "table" FROM pg_constraint
+      WHERE contype = 'f' AND confrelid = 'users'::regclass AND confdeltype = 'c'`;
+    const known = new Set<string>(REST_OF_USERS.map(([table]) => table));
+    // With the jobs, or one row each.
+    for (const table of ['jobs', 'job_executions', 'notifications']) known.add(table);
+    for (const table of ['credit_accounts', 'notification_preferences', 'deletions']) known.add(table);
+    expect(cascading.map(({ table }) => table).filter((table) => !known.has(table))).toEqual([]);
+  });
+
+  it("is for oneself, under nobody's name, and ends one's credentials at once", async () => {
+    const [ada, bob] = [await person(), await person()];
+    expect(await run.user.run({ userId: userId(ada.id) }, bob.key)).toEqual({
+      __typename: 'NotFoundError',
+      code: 'NOT_FOUND',
+      id: userId(ada.id),
+    });
+    expect(await run.user.run({ userId: userId(ada.id) }, ada.key)).toMatchObject({ isPending: false });
+    expect(await run.user.refusal({ userId: userId(ada.id) }, ada.key)).toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+    expect(await prisma.activityLog.findMany({ where: { resourceId: userId(ada.id) } })).toMatchObject([
+      { action: 'user.deleted', userId: null },
+    ]);
+  });
+
+  it('leaves the last administrator, and the operator’s own account', async () => {
+    await prisma.user.create({
+      data: { id: SYSTEM_ADMIN_ID, email: 'admin@runledger.local', role: 'ADMIN', status: 'SUSPENDED' },
+    });
+    const stays = { __typename: 'InvalidTransitionError', to: 'DELETED' };
+    expect(await run.user.run({ userId: userId(admin.id) }, admin.key)).toMatchObject(stays);
+    expect(await run.user.run({ userId: userId(SYSTEM_ADMIN_ID) }, admin.key)).toMatchObject(stays);
+    const second = await person({ role: 'ADMIN' });
+    expect(await run.user.run({ userId: userId(second.id) }, second.key)).toMatchObject({ isPending: false });
+  });
+
+  it('goes on after a crash, in bounded steps, and nobody brings the user back meanwhile', async () => {
+    const ada = await person();
+    const job = await prisma.job.create({
+      data: { ownerId: ada.id, kind: 'BOT', slug: 'j', name: 'j', bot: { create: { botId: 'b' } } },
+    });
+    await prisma.execution.createMany({
+      data: Array.from({ length: 350 }, (_, i) => ({
+        ownerId: ada.id,
+        jobId: job.id,
+        kind: 'BOT' as const,
+        botId: 'b',
+        runNumber: i + 1,
+      })),
+    });
+    await prisma.metricSnapshot.createMany({
+      data: Array.from({ length: 2_500 }, () => ({
+        ownerId: ada.id,
+        jobId: job.id,
+        name: 'm',
+        metricType: 'GAUGE' as const,
+        value: 1,
+      })),
+    });
+    await prisma.user.update({ where: { id: ada.id }, data: { status: 'SUSPENDED' } });
+    await prisma.deletion.create({ data: { ownerId: ada.id } });
+    const db = scopeDatabase(prisma, null);
+    const left = async () =>
+      (await prisma.execution.count({ where: { ownerId: ada.id } })) +
+      (await prisma.metricSnapshot.count({ where: { ownerId: ada.id } }));
+    const steps: number[] = [];
+    for (let before = await left(); await continueDeletions(db); ) {
+      const now = await left();
+      steps.push(before - now);
+      before = now;
+      if (steps.length === 2) {
+        expect(await run.status.run({ userId: userId(ada.id), status: 'ACTIVE' }, admin.key)).toMatchObject({
+          __typename: 'NotFoundError',
+        });
+        await expect(
+          prisma.user.update({ where: { id: ada.id }, data: { status: 'ACTIVE' } }),
+        ).rejects.toThrow('is being deleted');
+        expect((await prisma.job.findUniqueOrThrow({ where: { id: job.id } })).status).toBe('ARCHIVED');
+      }
+    }
+    expect(Math.max(...steps)).toBeLessThanOrEqual(2_000);
+    expect(steps.filter((rows) => rows > 0).length).toBeGreaterThan(3);
+    expect(await prisma.user.findUnique({ where: { id: ada.id } })).toBeNull();
+    expect(await prisma.activityLog.findMany({ where: { resourceId: userId(ada.id) } })).toMatchObject([
+      { metadata: { deleted: { job_executions: 350, metric_snapshots: 2_500, jobs: 1 } } },
+    ]);
+  });
+
+  it('is one deletion for several servers at once', async () => {
+    const people = await Promise.all([person(), person(), person()]);
+    for (const { id } of people) {
+      await prisma.job.create({
+        data: { ownerId: id, kind: 'BOT', slug: 'j', name: 'j', bot: { create: { botId: 'b' } } },
+      });
+      await prisma.deletion.create({ data: { ownerId: id } });
+    }
+    const db = scopeDatabase(prisma, null);
+    const server = async () => {
+      while (await continueDeletions(db));
+    };
+    await Promise.all([server(), server(), server()]);
+    await server();
+    for (const { id } of people) {
+      expect(await prisma.activityLog.count({ where: { resourceId: userId(id) } })).toBe(1);
+      expect(await prisma.user.count({ where: { id } })).toBe(0);
+    }
+  });
+});
+
+describe('deleteProject', () => {
+  it('takes its jobs, their runs and parts, running ones too, and gives back what was held', async () => {
+    const ada = await person();
+    const { id: projectUuid } = await prisma.project.create({ data: { ownerId: ada.id, name: 'p' } });
+    const { id: otherProject } = await prisma.project.create({ data: { ownerId: ada.id, name: 'q' } });
+    const projectId = encodeId('Project', projectUuid);
+    const kind = { bot: { botId: 'b' } };
+    const jobId = textIn(await run.job.run({ name: 'j', projectId, kind }, ada.key), 'job.id');
+    const kept = textIn(
+      await run.job.run({ name: 'k', projectId: encodeId('Project', otherProject), kind }, ada.key),
+      'job.id',
+    );
+    const { id: accountId } = await prisma.creditAccount.findUniqueOrThrow({ where: { ownerId: ada.id } });
+    await prisma.creditTransaction.create({
+      data: { accountId, ownerId: ada.id, type: 'GRANT', amount: 100, description: 'g' },
+    });
+    const waiting = await prisma.execution.create({
+      data: {
+        ownerId: ada.id,
+        jobId: uuidOf(jobId),
+        kind: 'BOT',
+        botId: 'b',
+        projectId: projectUuid,
+        runNumber: 9_000,
+        heldCredits: 30,
+      },
+    });
+    // It was accepted here, and its job has moved since.
+    const moved = await prisma.execution.create({
+      data: {
+        ownerId: ada.id,
+        jobId: uuidOf(kept),
+        kind: 'BOT',
+        botId: 'b',
+        projectId: projectUuid,
+        runNumber: 1,
+        status: 'CANCELED',
+        finishedAt: new Date(),
+      },
+    });
+    await run.enqueue.run({ jobId }, ada.key);
+    const claimed = await run.claim.run({ workerId: 'w', jobId, limit: 10 }, ada.key);
+    const executionId = textIn(claimed, 'executions.0.execution.id');
+    const leaseToken = textIn(claimed, 'executions.0.lease.token');
+
+    expect(await run.project.run({ projectId }, ada.key)).toEqual({
+      __typename: 'DeleteProjectPayload',
+      deletedProjectId: projectId,
+      isPending: false,
+    });
+    expect(await run.complete.run({ executionId, leaseToken }, ada.key)).toMatchObject({
+      __typename: 'NotFoundError',
+    });
+    expect(await prisma.project.findMany({ where: { ownerId: ada.id } })).toMatchObject([
+      { id: otherProject },
+    ]);
+    expect(await prisma.job.findMany({ where: { ownerId: ada.id } })).toMatchObject([{ id: uuidOf(kept) }]);
+    expect(await prisma.execution.findMany({ where: { ownerId: ada.id } })).toMatchObject([
+      { id: moved.id, projectId: null },
+    ]);
+    expect(await prisma.executionEvent.count({ where: { ownerId: ada.id } })).toBe(0);
+    expect((await prisma.creditAccount.findUniqueOrThrow({ where: { id: accountId } })).balance).toBe(100);
+    expect(waiting.heldCredits).toBe(30);
+    expect(
+      await prisma.activityLog.findMany({ where: { resourceId: projectId }, orderBy: { id: 'asc' } }),
+    ).toMatchObject([
+      { action: 'project.deletion_requested', userId: ada.id },
+      { action: 'project.deleted', userId: ada.id, metadata: { deleted: { jobs: 1, job_executions: 2 } } },
+    ]);
+    expect(await run.project.run({ projectId }, ada.key)).toMatchObject({ __typename: 'NotFoundError' });
+  });
+
+  it('lets nothing be done with what is going', async () => {
+    const ada = await person();
+    const { id } = await prisma.project.create({ data: { ownerId: ada.id, name: 'p' } });
+    const projectId = encodeId('Project', id);
+    const kind = { bot: { botId: 'b' } };
+    const jobId = textIn(await run.job.run({ name: 'j', projectId, kind }, ada.key), 'job.id');
+    await prisma.project.update({ where: { id }, data: { status: 'ARCHIVED' } });
+    await prisma.deletion.create({ data: { ownerId: ada.id, projectId: id } });
+    const gone = { __typename: 'NotFoundError' };
+    expect(await run.project.run({ projectId }, ada.key)).toMatchObject(gone);
+    expect(await run.archive.run({ projectId }, ada.key)).toMatchObject(gone);
+    expect(await run.restore.run({ projectId }, ada.key)).toMatchObject(gone);
+    expect(await run.job.run({ name: 'k', projectId, kind }, ada.key)).toMatchObject(gone);
+    expect(await run.moveJob.run({ jobId, projectId: null }, ada.key)).toMatchObject(gone);
+    while (await continueDeletions(scopeDatabase(prisma, null)));
+    expect(await prisma.job.count({ where: { ownerId: ada.id } })).toBe(0);
+  });
+
+  it("answers for somebody else's as for none", async () => {
+    const [ada, bob] = [await person(), await person()];
+    const { id } = await prisma.project.create({ data: { ownerId: ada.id, name: 'p' } });
+    expect(await run.project.run({ projectId: encodeId('Project', id) }, bob.key)).toMatchObject({
+      __typename: 'NotFoundError',
+    });
+    expect(await run.project.refusal({ projectId: userId(ada.id) }, ada.key)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      path: 'input.projectId',
+    });
+  });
+});
+
+describe('append-only tables', () => {
+  it('still refuse to change for those who stay', async () => {
+    await prisma.activityLog.create({ data: { userId: admin.id, action: 'a.b', resourceType: 'a' } });
+    await expect(prisma.activityLog.deleteMany({ where: { userId: admin.id } })).rejects.toThrow(
+      'append-only',
+    );
+    await expect(
+      prisma.activityLog.updateMany({ where: { userId: admin.id }, data: { userId: null } }),
+    ).rejects.toThrow('append-only');
+  });
+});

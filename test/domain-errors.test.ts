@@ -1,0 +1,107 @@
+import { isEnumType } from 'graphql';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { builder } from '../src/builder.js';
+import {
+  ConflictError,
+  type DomainError,
+  type DomainErrorCode,
+  ExpiredError,
+  InsufficientCreditsError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+  OpenChunksError,
+  QuotaExceededError,
+} from '../src/domain-errors.js';
+import { encodeId } from '../src/ids.js';
+import { expected, resultOf } from '../src/mutations.js';
+import { schema } from '../src/schema.js';
+import { createTestApp, type TestApp } from './support/app.js';
+import { givenKey } from './support/database.js';
+
+let thrown: DomainError;
+let test: TestApp;
+
+const types = [
+  NotFoundError,
+  ConflictError,
+  InvalidTransitionError,
+  LeaseLostError,
+  OpenChunksError,
+  QuotaExceededError,
+  InsufficientCreditsError,
+  ExpiredError,
+];
+
+const AttemptResult = builder.unionType('AttemptResult', { types, resolveType: resultOf('none') });
+
+builder.queryField('attempt', (t) =>
+  t.field({ type: AttemptResult, resolve: () => expected<never, (typeof types)[number]>(types, thrown) }),
+);
+
+async function answerTo(error: DomainError, key: string): Promise<unknown> {
+  thrown = error;
+  return (await test.ask(QUERY, {}, key)).body;
+}
+
+const QUERY = `{
+  attempt {
+    __typename
+    ... on Error { message code }
+    ... on NotFoundError { id }
+    ... on ConflictError { existing { __typename id } }
+    ... on InvalidTransitionError { from to allowed }
+    ... on OpenChunksError { pending processing }
+    ... on QuotaExceededError { quota limit used tier }
+    ... on InsufficientCreditsError { balance required }
+    ... on ExpiredError { expiredAt }
+  }
+}`;
+
+beforeAll(async () => {
+  test = await createTestApp({ schema: builder.toSchema() });
+});
+afterAll(() => test?.close());
+
+it('answers each domain error as its own type, and the closed list has no other', async () => {
+  const { key, user } = await givenKey(test.prisma);
+  const id = encodeId('User', user.id);
+  const transition = { from: 'COMPLETED', to: 'RUNNING', allowed: [] };
+  const chunks = { pending: 2, processing: 1 };
+  const quota = { quota: 'runs', limit: 10, used: 10, tier: 'FREE' } as const;
+  const credits = { balance: 3, required: 5 };
+  const at = new Date('2026-03-01T09:30:00.000Z');
+  const cases: Array<[error: DomainError, answer: Record<string, unknown> & { code: DomainErrorCode }]> = [
+    [new NotFoundError('a', id), { code: 'NOT_FOUND', id }],
+    [new ConflictError('b', { type: 'User', uuid: user.id }), conflict({ __typename: 'User', id })],
+    [new InvalidTransitionError('c', transition), { code: 'INVALID_TRANSITION', ...transition }],
+    [new LeaseLostError('d'), { code: 'LEASE_LOST' }],
+    [new OpenChunksError('e', chunks), { code: 'OPEN_CHUNKS', ...chunks }],
+    [new QuotaExceededError('f', quota), { code: 'QUOTA_EXCEEDED', ...quota }],
+    [new InsufficientCreditsError('g', credits), { code: 'INSUFFICIENT_CREDITS', ...credits }],
+    [new ExpiredError('h', at), { code: 'EXPIRED', expiredAt: at.toISOString() }],
+  ];
+  for (const [error, answer] of cases) {
+    const { name: __typename, message } = error;
+    expect(await answerTo(error, key)).toEqual({ data: { attempt: { __typename, message, ...answer } } });
+  }
+
+  const codes = schema.getType('ErrorCode');
+  const listed = isEnumType(codes) ? codes.getValues().map(({ name }) => name) : [];
+  expect(cases.map(([, { code }]) => code).sort()).toEqual(listed.sort());
+});
+
+it('names what stands in the way only to who may see it, and says nothing of what it cannot name', async () => {
+  const { key } = await givenKey(test.prisma);
+  const { user: other } = await givenKey(test.prisma);
+  const taken = { __typename: 'ConflictError', message: 'taken', ...conflict(null) };
+  for (const existing of [{ type: 'User', uuid: other.id } as const, null]) {
+    expect(await answerTo(new ConflictError('taken', existing), key)).toEqual({ data: { attempt: taken } });
+  }
+  const missing = { __typename: 'NotFoundError', message: 'no such job', code: 'NOT_FOUND', id: null };
+  expect(await answerTo(new NotFoundError('no such job'), key)).toEqual({ data: { attempt: missing } });
+});
+
+function conflict(existing: { __typename: string; id: string } | null) {
+  return { code: 'CONFLICT' as const, existing };
+}

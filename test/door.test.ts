@@ -1,0 +1,255 @@
+import { randomBytes } from 'node:crypto';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { TIERS } from '../src/accounts/tiers.js';
+import { generateApiKey } from '../src/auth/api-key.js';
+import type { Config } from '../src/config.js';
+import { ADDRESS_LIMITS, OPEN_MUTATIONS, REFUSED_CREDENTIALS_FAULT } from '../src/limits/door.js';
+import { createRates } from '../src/limits/rates.js';
+import { createLogger } from '../src/logger.js';
+import { schema } from '../src/schema.js';
+import { createTestApp, type TestApp } from './support/app.js';
+import { createTestDatabase, givenKey, type TestDatabase } from './support/database.js';
+import { ENDPOINT, JSON_TYPE } from './support/http.js';
+
+const quota = z.object({
+  name: z.string(),
+  limit: z.number(),
+  used: z.number(),
+  resetsAt: z.string().nullable(),
+});
+
+const open: Array<{ close(): Promise<unknown> }> = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+async function start(config: Partial<Config> = {}): Promise<TestApp> {
+  const test = await createTestApp({ config: { rateLimits: 'auto', ...config } });
+  open.push(test);
+  return test;
+}
+
+/** A request that came by a socket, as far as it is asked where from. */
+function from(address: string): IncomingMessage {
+  const socket = new Socket();
+  Object.defineProperty(socket, 'remoteAddress', { value: address });
+  return new IncomingMessage(socket);
+}
+
+interface Ask {
+  key?: string;
+  address?: string;
+  query?: string;
+  headers?: Record<string, string>;
+}
+
+async function ask(test: TestApp, { key, address, query = '{ __typename }', headers = {} }: Ask) {
+  const authorization: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
+  const req = from(address ?? '192.0.2.1');
+  Object.assign(req.headers, headers);
+  const response = await test.app.fetch(
+    ENDPOINT,
+    {
+      method: 'POST',
+      headers: { ...JSON_TYPE, ...authorization, ...headers },
+      body: JSON.stringify({ query }),
+    },
+    { req },
+  );
+  const { errors } = z
+    .object({ errors: z.array(z.object({ message: z.string(), extensions: z.looseObject({}) })).optional() })
+    .parse(await response.json());
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), error: errors?.[0] };
+}
+
+/** Asks so many times, and says how often each status came. */
+async function burst(test: TestApp, times: number, one: () => Ask): Promise<Record<number, number>> {
+  const statuses: Record<number, number> = {};
+  for (let time = 0; time < times; time += 1) {
+    const { status } = await ask(test, one());
+    statuses[status] = (statuses[status] ?? 0) + 1;
+  }
+  return statuses;
+}
+
+describe('a viewer', () => {
+  it('makes as many requests a minute as the tier has, whatever the key: 429 with Retry-After', async () => {
+    const test = await start();
+    const { user, key } = await givenKey(test.prisma, { tier: 'FREE' });
+    const { key: second, ...stored } = generateApiKey();
+    await test.prisma.apiKey.create({ data: { ...stored, ownerId: user.id, name: 'b', scopes: ['READ'] } });
+    const limit = TIERS.FREE.requestsPerMinute;
+    expect(await burst(test, limit - 1, () => ({ key }))).toEqual({ 200: limit - 1 });
+    expect(await burst(test, 2, () => ({ key: second }))).toEqual({ 200: 1, 429: 1 });
+    const { status, retryAfter, error } = await ask(test, { key });
+    expect(status).toBe(429);
+    expect(error?.extensions).toMatchObject({ code: 'RATE_LIMITED', limit });
+    expect(error?.extensions.retryAfter).toBe(Number(retryAfter));
+    expect(Number(retryAfter)).toBeGreaterThan(0);
+    expect(Number(retryAfter)).toBeLessThanOrEqual(60);
+    const { key: other } = await givenKey(test.prisma);
+    expect((await ask(test, { key: other })).status).toBe(200);
+  });
+
+  it('spends no more than the cost of the tier, and what was refused is not spent', async () => {
+    const test = await start();
+    const { key } = await givenKey(test.prisma, { tier: 'FREE' });
+    const dear = '{ executions(first: 200) { nodes { stages(first: 200) { nodes { id } } } } }';
+    expect(await burst(test, 3, () => ({ key, query: dear }))).toEqual({ 200: 2, 429: 1 });
+    expect((await ask(test, { key })).status).toBe(200);
+    const { body } = await test.ask('{ viewer { quotas { name limit used resetsAt } } }', {}, key);
+    const quotas = z.object({ data: z.object({ viewer: z.object({ quotas: z.array(quota) }) }) }).parse(body)
+      .data.viewer.quotas;
+    const [requests, cost] = ['requestsPerMinute', 'queryCostPerMinute'].map((name) =>
+      quotas.find((one) => one.name === name),
+    );
+    expect(requests).toMatchObject({ used: 5, limit: TIERS.FREE.requestsPerMinute });
+    expect(cost?.used).toBeGreaterThan(80_000);
+    expect(cost?.used).toBeLessThanOrEqual(TIERS.FREE.queryCostPerMinute);
+    expect(Date.parse(cost?.resetsAt ?? '')).toBeGreaterThan(Date.now());
+  });
+});
+
+describe('an address', () => {
+  it('asks without credentials so often a minute; another one is another one', async () => {
+    const test = await start();
+    const limit = ADDRESS_LIMITS.requests;
+    expect(await burst(test, limit + 3, () => ({}))).toEqual({ 200: limit, 429: 3 });
+    expect((await ask(test, { address: '192.0.2.2' })).status).toBe(200);
+  });
+
+  it('of IPv6 is a network of 64 bits', async () => {
+    const test = await start();
+    const limit = ADDRESS_LIMITS.requests;
+    const one = () => ({ address: `2001:db8::${randomBytes(2).toString('hex')}` });
+    expect(await burst(test, limit + 1, one)).toEqual({ 200: limit, 429: 1 });
+    expect((await ask(test, { address: '2001:db8:0:1::1' })).status).toBe(200);
+  });
+
+  it('is what a trusted proxy says, and nobody else', async () => {
+    const test = await start({ trustedProxies: ['10.0.0.0/8'] });
+    let client = 0;
+    const behind = (address: string) => () => {
+      client += 1;
+      return { address, headers: { 'x-forwarded-for': `203.0.113.${client % 200}` } };
+    };
+    const limit = ADDRESS_LIMITS.requests;
+    expect(await burst(test, limit + 1, behind('10.1.2.3'))).toEqual({ 200: limit + 1 });
+    expect(await burst(test, limit + 1, behind('192.0.2.9'))).toEqual({ 200: limit, 429: 1 });
+  });
+
+  it('that guesses keys gets no further, and no statement; who is known there still does', async () => {
+    const test = await start();
+    const { key, apiKey } = await givenKey(test.prisma);
+    const { key: revoked } = await givenKey(test.prisma, {}, { revokedAt: new Date() });
+    expect((await ask(test, { key })).status).toBe(200);
+    const guesses = Math.ceil(ADDRESS_LIMITS.faults / REFUSED_CREDENTIALS_FAULT);
+    const guess = () => ({ key: Math.random() < 0.5 ? generateApiKey().key : revoked });
+    expect((await burst(test, guesses, guess))[401]).toBeGreaterThan(guesses * 0.8);
+    const { result, statements } = await test.recordStatements(() => burst(test, 50, guess));
+    expect(result[429]).toBeGreaterThanOrEqual(45);
+    expect(statements.filter((sql) => sql.includes('api_keys')).length).toBeLessThanOrEqual(5);
+    expect((await ask(test, { key })).status).toBe(200);
+    expect((await ask(test, { key: revoked })).status).toBe(429);
+    expect(apiKey.revokedAt).toBeNull();
+  });
+
+  it('that sends what is no request is refused before it is read, in the end', async () => {
+    const test = await start();
+    const bad = () => ({ key: 'x', query: '{' });
+    const statuses = await burst(test, ADDRESS_LIMITS.faults + 10, bad);
+    expect(statuses[429]).toBeGreaterThanOrEqual(10);
+  });
+
+  it('asks for so many links to sign in, however they are asked for', async () => {
+    const test = await start();
+    const link = (alias: number) =>
+      `a${alias}: requestSignIn(input: { email: "a${alias}@example.com" }) { __typename }`;
+    const many = Array.from({ length: ADDRESS_LIMITS.openMutations + 1 }, (_, alias) => link(alias)).join(
+      ' ',
+    );
+    expect((await ask(test, { query: `mutation { ${many} }` })).status).toBe(429);
+    expect((await ask(test, { query: `mutation { ...F } fragment F on Mutation { ${many} }` })).status).toBe(
+      429,
+    );
+  });
+
+  it('counts every mutation that anybody may make', () => {
+    const mutations = schema.getMutationType()?.getFields() ?? {};
+    for (const name of OPEN_MUTATIONS) expect(mutations).toHaveProperty(name);
+  });
+});
+
+describe('without a limit', () => {
+  it('nothing is counted', async () => {
+    const test = await start({ rateLimits: 'off' });
+    const times = ADDRESS_LIMITS.requests + 10;
+    expect(await burst(test, times, () => ({}))).toEqual({ 200: times });
+  });
+});
+
+describe('counts that are shared', () => {
+  const RATE = { name: 'shared', limit: 100 };
+  const logger = createLogger('silent');
+
+  async function shared(): Promise<TestDatabase> {
+    const test = await createTestDatabase();
+    open.push(test);
+    return test;
+  }
+
+  it('hold for all processes together, and cost few statements', async () => {
+    const { database } = await shared();
+    let statements = 0;
+    const sql = {
+      query(text: string, params?: readonly unknown[]) {
+        statements += 1;
+        return database.sql.query(text, params);
+      },
+    };
+    const processes = Array.from({ length: 3 }, () => createRates({ database: { sql }, logger }));
+    const taken = await Promise.all(
+      Array.from({ length: 300 }, (_, turn) => processes[turn % 3]?.take(RATE, 'somebody', 1)),
+    );
+    for (const one of processes) one.close();
+    expect(taken.filter((wait) => wait === null)).toHaveLength(RATE.limit);
+    expect(statements).toBeLessThanOrEqual(26);
+    const waits = taken.filter((wait) => typeof wait === 'number');
+    expect(Math.max(...waits)).toBeLessThanOrEqual(60_000);
+  });
+
+  it('begin anew when their time is over', async () => {
+    const { database } = await shared();
+    const rates = createRates({ database, logger, windowSeconds: 1 });
+    expect(await rates.take(RATE, 'k', 100)).toBeNull();
+    const wait = await rates.take(RATE, 'k', 1);
+    expect(wait).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, (wait ?? 0) + 50));
+    expect(await rates.take(RATE, 'k', 1)).toBeNull();
+    expect(await rates.used(RATE.name, 'k')).toMatchObject({ used: 1 });
+    rates.close();
+  });
+
+  it('go on by themselves while the database is away, each as far as the limit', async () => {
+    const sql = { query: () => Promise.reject(new Error('away')) };
+    const rates = createRates({ database: { sql }, logger });
+    const taken: Array<number | null> = [];
+    for (let turn = 0; turn < 150; turn += 1) taken.push(await rates.take(RATE, 'k', 1));
+    rates.close();
+    expect(taken.filter((wait) => wait === null)).toHaveLength(RATE.limit);
+  });
+
+  it.skipIf(inject('template').kind === 'embedded')(
+    'are those of a server by themselves (needs TEST_DATABASE_URL)',
+    async () => {
+      const test = await start();
+      const { key, user } = await givenKey(test.prisma);
+      expect((await ask(test, { key })).status).toBe(200);
+      const rows = await test.database.sql.query('SELECT key FROM rate_limits');
+      expect(rows).toContainEqual({ key: `requests:${user.id}` });
+    },
+  );
+});

@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises';
+import { getOperationAST, parse } from 'graphql';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type QuotaName, TIERS } from '../src/accounts/tiers.js';
+import { loadConfig } from '../src/config.js';
+import { PAGE_SIZE } from '../src/db/keyset.js';
+import { MAX_CLAIM } from '../src/executions/claim.service.js';
+import { STREAM_LIMITS } from '../src/feed/streams.js';
+import { EXAMPLE_QUERIES } from '../src/graphiql/examples.js';
+import { ADDRESS_LIMITS, OPEN_MUTATIONS, REFUSED_CREDENTIALS_FAULT } from '../src/limits/door.js';
+import * as cost from '../src/limits/query-cost.js';
+import { BLOCKS } from '../src/limits/rates.js';
+import * as documents from '../src/plugins/document-limits.js';
+import * as json from '../src/plugins/json-limits.js';
+import { MAX_VALIDATION_ERRORS } from '../src/plugins/use-document-limits.js';
+import { MAX_ANSWER_LENGTH } from '../src/plugins/use-operation-limits.js';
+import { ANONYMOUS_BODY_BYTES, MAX_BODY_BYTES_TOGETHER } from '../src/plugins/use-strict-requests.js';
+import { COUNT_LIMIT } from '../src/relay/connection.js';
+import { MAX_FILTER_VALUES } from '../src/relay/inputs.graphql.js';
+import * as values from '../src/relay/limits.js';
+import { schema } from '../src/schema.js';
+import * as server from '../src/server.js';
+import { MAX_OPERATIONS } from '../src/web-socket.js';
+
+const config = loadConfig({});
+
+const CONSTANTS: Record<string, unknown> = {
+  ...cost,
+  ...documents,
+  ...json,
+  ...values,
+  ...server,
+  ANONYMOUS_BODY_BYTES,
+  BLOCKS,
+  BODY_LIMIT_BYTES: config.bodyLimitBytes,
+  'COUNT_LIMIT.max': COUNT_LIMIT.max,
+  MAX_ANSWER_LENGTH,
+  MAX_BODY_BYTES_TOGETHER,
+  MAX_CLAIM,
+  MAX_CONNECTIONS: config.maxConnections,
+  MAX_FILTER_VALUES,
+  MAX_OPERATIONS,
+  MAX_QUERY_COST: config.maxQueryCost,
+  MAX_VALIDATION_ERRORS,
+  'PAGE_SIZE.max': PAGE_SIZE.max,
+  QUERY_TIMEOUT_MS: config.queryTimeoutMs,
+  REFUSED_CREDENTIALS_FAULT,
+  REQUEST_TIMEOUT_MS: config.requestTimeoutMs,
+  'STREAM_LIMITS.perCredential': STREAM_LIMITS.perCredential,
+  'STREAM_LIMITS.perUser': STREAM_LIMITS.perUser,
+  'STREAM_LIMITS.total': STREAM_LIMITS.total,
+};
+
+const numberIn = (text: string) => Number(text.replaceAll(',', ''));
+
+function costOf(text: string): number {
+  const document = parse(text);
+  const operation = getOperationAST(document);
+  if (!operation) throw new Error('there is no operation');
+  return cost.queryCost(schema, document, operation, {});
+}
+
+describe('docs/limits.md', () => {
+  let text: string;
+  beforeAll(async () => {
+    text = await readFile('docs/limits.md', 'utf8');
+  });
+
+  it('has the number of every constant that it names', () => {
+    const inTables = [...text.matchAll(/\| ([\d,]+) \| `([\w.]+)`/g)].map(([, value, name]) => [name, value]);
+    const inProse = [...text.matchAll(/([\d,]+)[^.\d|(]{0,40}\(`([A-Z][\w.]+)`/g)].map(([, value, name]) => [
+      name,
+      value,
+    ]);
+    const said = [...inTables, ...inProse].filter(([name]) => name !== 'BLOCKS' && name !== 'RATE_LIMITS');
+    expect(said.length).toBeGreaterThan(45);
+    for (const [name = '', value = ''] of said) {
+      expect({ name, value: CONSTANTS[name] }).toEqual({ name, value: numberIn(value) });
+    }
+    expect(BLOCKS).toBe(20);
+  });
+
+  it('has every bound of documents', () => {
+    for (const name of Object.keys(documents).filter((one) => one.startsWith('MAX_'))) {
+      expect(text).toContain(`\`${name}\``);
+    }
+  });
+
+  it('has the tiers’ numbers', () => {
+    for (const name of Object.keys(TIERS.FREE) as QuotaName[]) {
+      const numbers = [TIERS.FREE, TIERS.PRO, TIERS.ENTERPRISE].map((tier) =>
+        tier[name].toLocaleString('en-US'),
+      );
+      expect(text).toContain(`| \`${name}\` | ${numbers.join(' | ')} |`);
+    }
+  });
+
+  it('has the addresses’ numbers', () => {
+    const limit = (name: string) =>
+      numberIn(new RegExp(`^\\| ${name}[^|]*\\| ([\\d,]+) \\|$`, 'm').exec(text)?.[1] ?? '');
+    expect({
+      requests: limit('requests'),
+      cost: limit('points'),
+      openMutations: limit('mutations that need no credentials'),
+      faults: limit('points for faults'),
+    }).toEqual(ADDRESS_LIMITS);
+    for (const name of OPEN_MUTATIONS) expect(text).toContain(`\`${name}\``);
+  });
+
+  it('says what its examples cost', () => {
+    const examples = [...text.matchAll(/^\| `((?:\{|mutation).*)` \| ([\d,]+) \|$/gm)];
+    expect(examples.length).toBeGreaterThan(5);
+    for (const [, query = '', points = ''] of examples) {
+      expect({ query, points: costOf(query) }).toEqual({ query, points: numberIn(points) });
+    }
+  });
+});
+
+describe('the cost of an operation', () => {
+  const withVariables = (text: string, variables: Record<string, unknown>) => {
+    const document = parse(text);
+    const operation = getOperationAST(document);
+    if (!operation) throw new Error('there is no operation');
+    return cost.queryCost(schema, document, operation, variables);
+  };
+
+  it('is the same whether a size is written or a variable', () => {
+    const text = 'query ($n: Int = 7) { jobs(first: $n) { nodes { id } } }';
+    expect(withVariables(text, { n: 50 })).toBe(costOf('{ jobs(first: 50) { nodes { id } } }'));
+    expect(withVariables(text, {})).toBe(costOf('{ jobs(first: 7) { nodes { id } } }'));
+    expect(withVariables(text, { n: null })).toBe(costOf('{ jobs { nodes { id } } }'));
+  });
+
+  it.each([
+    -1,
+    0,
+    1e300,
+    Number.NaN,
+    'many',
+    {},
+    [1],
+  ])('is a number for a size of %j, which is refused later', (n) => {
+    const points = withVariables('query ($n: Int) { jobs(first: $n) { nodes { id } } }', { n });
+    expect(points).toBeGreaterThan(0);
+    expect(points).toBeLessThanOrEqual(402);
+  });
+
+  it('counts what a batch holds', () => {
+    const text = `mutation ($input: CompleteExecutionsInput!) { completeExecutions(input: $input) {
+      ... on CompleteExecutionsPayload { results { __typename ... on CompleteExecutionPayload { execution { id } } } } } }`;
+    const items = (count: number) => ({ input: { items: Array.from({ length: count }, () => ({})) } });
+    expect(withVariables(text, items(500)) - withVariables(text, items(100))).toBe(400 * 3);
+  });
+
+  it('lets every example of GraphiQL stay far below the limit', () => {
+    for (const text of EXAMPLE_QUERIES) expect(costOf(text)).toBeLessThan(config.maxQueryCost / 20);
+  });
+
+  it('lets tools ask for the whole schema', async () => {
+    const { getIntrospectionQuery } = await import('graphql');
+    const text = getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, oneOf: true });
+    expect(costOf(text)).toBeLessThan(config.maxQueryCost / 1.5);
+  });
+});

@@ -1,0 +1,341 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { loadConfig } from '../src/config.js';
+import { createLogger } from '../src/logger.js';
+import { startRescue } from '../src/operations/rescue.service.js';
+import { startServer } from '../src/server.js';
+import { openRuns, type Runs, uuidOf } from './support/runs.js';
+
+/** Several servers need more than one connection. */
+const onServer = inject('template').kind === 'server';
+const NOTHING = { executions: 0, chunks: 0 };
+
+let runs: Runs;
+beforeAll(async () => {
+  runs = await openRuns();
+});
+afterAll(() => runs.test.close());
+
+describe('a lost worker', () => {
+  it('leaves its run to another attempt, after a wait that grows', async () => {
+    const { id: jobId } = await runs.job({ maxAttempts: 3, retryBackoffSeconds: 20 });
+    const { executionId, leaseToken } = await runs.claimed(jobId);
+    for (const [attempt, wait] of [
+      [2, 20],
+      [3, 40],
+    ] as const) {
+      await runs.leaseEnds(executionId);
+      await runs.rescue();
+      const row = await runs.row(executionId);
+      expect(row).toMatchObject({ status: 'QUEUED', attempt, startedAt: null, workerId: null });
+      const seconds = (row.availableAt.getTime() - (await now()).getTime()) / 1_000;
+      expect(seconds).toBeGreaterThan(wait - 5);
+      expect(seconds).toBeLessThanOrEqual(wait);
+      await runs.tell('startExecution', { executionId });
+    }
+    await runs.leaseEnds(executionId);
+    await runs.rescue();
+    expect(await runs.row(executionId)).toMatchObject({ status: 'FAILED', failureReason: 'WORKER_LOST' });
+    expect(await runs.steps(executionId)).toEqual([
+      ...['QUEUED', 'STARTED', 'REQUEUED', 'STARTED', 'REQUEUED', 'STARTED', 'FAILED'],
+    ]);
+    const last = (await runs.events(executionId)).at(-1);
+    expect(last).toMatchObject({ actor: null, actorUserId: null, reason: expect.stringMatching(/lost/) });
+    expect(await runs.tell('completeExecution', { executionId, leaseToken })).toMatchObject({
+      code: 'LEASE_LOST',
+    });
+  });
+
+  it('fails a run that came from another queue, whatever attempts are left', async () => {
+    const { id: jobId } = await runs.job({ maxAttempts: 5 });
+    const { execution, lease } = await runs.tell('startExecution', { jobId });
+    const executionId = execution?.id ?? '';
+    await runs.leaseEnds(executionId);
+    await runs.rescue();
+    expect(await runs.row(executionId)).toMatchObject({ status: 'FAILED', failureReason: 'WORKER_LOST' });
+    expect(await runs.tell('heartbeatExecution', { executionId, leaseToken: lease?.token })).toMatchObject({
+      code: 'INVALID_TRANSITION',
+    });
+  });
+
+  it('is one that is not heard of: a lease that lasts is left alone', async () => {
+    const { executionId } = await runs.claimed();
+    expect(await runs.rescue()).toEqual(NOTHING);
+    expect(await runs.row(executionId)).toMatchObject({ status: 'RUNNING' });
+  });
+});
+
+describe('a timeout', () => {
+  it.each([
+    [1, { status: 'FAILED', failureReason: 'TIMEOUT' }],
+    [2, { status: 'QUEUED', attempt: 2, failureReason: null }],
+  ])('ends a run of at most %i attempts though its worker is alive', async (maxAttempts, expected) => {
+    const { id: jobId } = await runs.job({ timeoutSeconds: 100, maxAttempts });
+    const { executionId } = await runs.claimed(jobId);
+    await runs.startedAgo(executionId, 101);
+    expect(await runs.rescue()).toEqual({ executions: 1, chunks: 0 });
+    expect(await runs.row(executionId)).toMatchObject(expected);
+  });
+
+  it('counts as soon as the job gets a shorter one', async () => {
+    const { id: jobId, row } = await runs.job();
+    const { executionId } = await runs.claimed(jobId, { leaseSeconds: 86_400 });
+    await runs.startedAgo(executionId, 60);
+    await runs.prisma.job.update({ where: { id: row.id }, data: { timeoutSeconds: 30 } });
+    await runs.rescue();
+    expect(await runs.row(executionId)).toMatchObject({ status: 'FAILED', failureReason: 'TIMEOUT' });
+  });
+});
+
+describe('a wish to cancel', () => {
+  it('comes before everything else once its time is over', async () => {
+    const { id: jobId } = await runs.job({ timeoutSeconds: 100, maxAttempts: 3 });
+    const { executionId } = await runs.claimed(jobId);
+    const [chunk = ''] = await runs.chunks(executionId, 1);
+    await runs.holdChunk(chunk);
+    await runs.tell('cancelExecution', { executionId });
+    await runs.startedAgo(executionId, 200);
+    await runs.leaseEnds(executionId);
+    await runs.graceEnds(executionId);
+    await runs.rescue();
+    expect(await runs.row(executionId)).toMatchObject({ status: 'CANCELED' });
+    expect(await runs.prisma.chunk.findUnique({ where: { id: chunk } })).toMatchObject({ status: 'FAILED' });
+    expect(await runs.steps(executionId)).toEqual(['QUEUED', 'STARTED', 'CANCEL_REQUESTED', 'CANCELED']);
+  });
+
+  it('waits for that time, whatever became of the worker', async () => {
+    const { id: jobId } = await runs.job({ maxAttempts: 3 });
+    const { executionId } = await runs.claimed(jobId);
+    await runs.tell('cancelExecution', { executionId, graceSeconds: 600 });
+    await runs.leaseEnds(executionId);
+    expect(await runs.rescue()).toEqual(NOTHING);
+    expect(await runs.row(executionId)).toMatchObject({ status: 'RUNNING' });
+  });
+});
+
+describe('chunks', () => {
+  it('whose lease ran out are pending again, and their worker has lost them', async () => {
+    const { executionId } = await runs.claimed();
+    const [lost = '', held = ''] = await runs.chunks(executionId, 2);
+    const token = await runs.holdChunk(lost, -1);
+    await runs.holdChunk(held);
+    expect(await runs.rescue()).toEqual({ executions: 0, chunks: 1 });
+    expect(await runs.prisma.chunk.findUnique({ where: { id: lost } })).toMatchObject({
+      status: 'PENDING',
+      retryCount: 1,
+      fence: 2n,
+      workerId: null,
+    });
+    expect(await runs.prisma.chunk.findUnique({ where: { id: held } })).toMatchObject({
+      status: 'PROCESSING',
+    });
+    const { results } = await runs.tell('heartbeats', { leases: [token] });
+    expect(results).toMatchObject([{ code: 'LEASE_LOST' }]);
+  });
+
+  it('in work keep their run alive though its own worker is dead', async () => {
+    const { id: jobId } = await runs.job({ maxAttempts: 2 });
+    const { executionId } = await runs.claimed(jobId);
+    const [first = '', second = ''] = await runs.chunks(executionId, 2);
+    const token = await runs.holdChunk(first);
+    await runs.leaseEnds(executionId);
+    expect(await runs.rescue()).toEqual(NOTHING);
+    const chunkId = token.id;
+    const done = { chunkId, leaseToken: token.token };
+    const { body } = await runs.test.ask(
+      'mutation ($input: CompleteChunkInput!) { completeChunk(input: $input) { __typename } }',
+      { input: done },
+      runs.owner.key,
+    );
+    expect(JSON.stringify(body)).toContain('CompleteChunkPayload');
+    // It has just done a chunk: it may be about to claim the next.
+    expect(await runs.rescue()).toEqual(NOTHING);
+    await runs.prisma.$executeRaw`
+      UPDATE job_chunks SET status = 'PROCESSING', fence = fence + 1, started_at = now(),
+        lease_expires_at = now() - interval '1 second' WHERE id = ${second}::uuid`;
+    await runs.until(async () => (await runs.rescue()).executions === 1, 4_000);
+    expect(await runs.row(executionId)).toMatchObject({ status: 'QUEUED', attempt: 2 });
+    const chunks = await runs.prisma.chunk.findMany({
+      where: { executionId: uuidOf(executionId) },
+      orderBy: { chunkIndex: 'asc' },
+    });
+    // What was finished is kept.
+    expect(chunks.map(({ status, retryCount }) => [status, retryCount])).toEqual([
+      ['COMPLETED', 0],
+      ['PENDING', 1],
+    ]);
+  });
+});
+
+describe('many at once', () => {
+  async function lost(count: number, more: Parameters<Runs['job']>[0] = {}) {
+    const { id: jobId, row } = await runs.job(more);
+    await runs.tell('enqueueExecutions', { items: Array.from({ length: count }, () => ({ jobId })) });
+    await runs.tell('claimExecutions', { workerId: 'w', jobId, limit: count });
+    await runs.prisma.execution.updateMany({
+      where: { jobId: row.id },
+      data: { leaseExpiresAt: new Date(Date.now() - 60_000) },
+    });
+    return row.id;
+  }
+
+  it('are rescued in batches', async () => {
+    const jobId = await lost(250);
+    expect(await runs.rescue()).toEqual({ executions: 250, chunks: 0 });
+    expect(await runs.prisma.execution.count({ where: { jobId, status: 'FAILED' } })).toBe(250);
+    const counted = await runs.prisma.jobCounter.aggregate({ where: { jobId }, _sum: { failed: true } });
+    expect(counted._sum.failed).toBe(250n);
+  });
+
+  it.skipIf(!onServer)(
+    'are rescued once each by several servers (needs a server: PGlite has one)',
+    async () => {
+      const jobId = await lost(300, { maxAttempts: 2 });
+      const passes = await Promise.all([runs.rescue(), runs.rescue(), runs.rescue(), runs.rescue()]);
+      // Those that one pass held, another left to it.
+      const total = passes.reduce((sum, { executions }) => sum + executions, 0);
+      expect(total + (await runs.rescue()).executions).toBe(300);
+      const rows = await runs.prisma.execution.findMany({ where: { jobId } });
+      expect(rows.every(({ status, attempt }) => status === 'QUEUED' && attempt === 2)).toBe(true);
+      expect(
+        await runs.prisma.executionEvent.count({ where: { type: 'REQUEUED', execution: { jobId } } }),
+      ).toBe(300);
+    },
+  );
+
+  it.skipIf(!onServer)('are not waited for where somebody holds them (needs a server)', async () => {
+    const jobId = await lost(2);
+    const [row] = await runs.prisma.execution.findMany({ where: { jobId }, take: 1 });
+    await runs.prisma.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT FROM job_executions WHERE id = ${row?.id}::uuid FOR UPDATE`;
+      expect(await runs.rescue()).toMatchObject({ executions: 1 });
+    });
+    expect(await runs.rescue()).toMatchObject({ executions: 1 });
+  });
+
+  it.skipIf(!onServer)(
+    'never take a run from a worker that is heard of meanwhile (needs a server)',
+    async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const { id: jobId } = await runs.job({ maxAttempts: 2 });
+        const { executionId, leaseToken } = await runs.claimed(jobId);
+        await runs.leaseEnds(executionId);
+        const [beat] = await Promise.all([
+          runs.tell('heartbeatExecution', { executionId, leaseToken }),
+          runs.rescue(),
+        ]);
+        const { status } = await runs.row(executionId);
+        expect({ held: beat.lease != null, status }).toEqual(
+          beat.lease ? { held: true, status: 'RUNNING' } : { held: false, status: 'QUEUED' },
+        );
+      }
+    },
+    30_000,
+  );
+});
+
+describe('the loop', () => {
+  it('logs what goes wrong, and goes on', async () => {
+    const lines: string[] = [];
+    const sink = new Writable({
+      write(line, _encoding, done) {
+        lines.push(String(line));
+        done();
+      },
+    });
+    const { executionId } = await runs.claimed();
+    await runs.leaseEnds(executionId);
+    await runs.prisma.$executeRaw`ALTER TABLE job_executions RENAME TO away`;
+    const rescue = startRescue({ prisma: runs.prisma, logger: createLogger('error', sink) }, 20);
+    try {
+      await runs.until(async () => lines.length > 1, 5_000);
+    } finally {
+      await runs.prisma.$executeRaw`ALTER TABLE away RENAME TO job_executions`;
+    }
+    expect(lines[0]).toContain('looking for lost work failed');
+    await runs.until(async () => (await runs.row(executionId)).status === 'FAILED', 5_000);
+    await rescue.stop();
+    const late = await runs.claimed();
+    await runs.leaseEnds(late.executionId);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await runs.row(late.executionId)).toMatchObject({ status: 'RUNNING' });
+  });
+
+  const claimed = z.object({
+    data: z.object({
+      claimExecutions: z.object({
+        executions: z.tuple([z.object({ execution: z.object({ id: z.string() }) })]),
+      }),
+    }),
+  });
+
+  it.skipIf(onServer)(
+    'runs in a server on the embedded database: within 5 s of a lease’s end (the same in both runs)',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'runledger-rescue-'));
+      const config = loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', DATA_DIR: folder });
+      const server = await startServer(config, { empty: true });
+      const ask = async (query: string) => {
+        const response = await fetch(server.url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${server.developmentKey}` },
+          body: JSON.stringify({ query }),
+        });
+        return response.json();
+      };
+      try {
+        await ask(
+          `mutation { createJob(input: { name: "J", slug: "j", kind: { bot: { botId: "b" } } }) { __typename } }`,
+        );
+        await ask('mutation { enqueueExecution(input: { jobSlug: "j" }) { __typename } }');
+        const start = performance.now();
+        const claim = await ask(`mutation { claimExecutions(input: { workerId: "w", leaseSeconds: 5 }) {
+        ... on ClaimExecutionsPayload { executions { execution { id } } } } }`);
+        const [{ execution }] = claimed.parse(claim).data.claimExecutions.executions;
+        const look = `{ execution(id: "${execution.id}") { status failureReason } }`;
+        await runs.until(async () => JSON.stringify(await ask(look)).includes('WORKER_LOST'), 10_000);
+        expect(performance.now() - start).toBeGreaterThan(4_900);
+      } finally {
+        await server.close();
+        await rm(folder, { recursive: true });
+      }
+    },
+    90_000,
+  );
+
+  it.skipIf(!onServer)(
+    'runs in two servers on one database, and ends with them (needs a server)',
+    async () => {
+      const config = { ...runs.test.config, port: 0 };
+      const servers = [await startServer(config), await startServer(config)];
+      try {
+        const { id: jobId } = await runs.job({ maxAttempts: 2 });
+        const held = await Promise.all(Array.from({ length: 10 }, () => runs.claimed(jobId)));
+        for (const { executionId } of held) await runs.leaseEnds(executionId);
+        await runs.until(async () => {
+          const rows = await Promise.all(held.map(({ executionId }) => runs.row(executionId)));
+          return rows.every(({ status }) => status === 'QUEUED');
+        }, 5_000);
+        for (const { executionId } of held) {
+          expect(await runs.steps(executionId)).toEqual(['QUEUED', 'STARTED', 'REQUEUED']);
+        }
+      } finally {
+        await Promise.all(servers.map((server) => server.close()));
+      }
+      const { executionId } = await runs.claimed();
+      await runs.leaseEnds(executionId);
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(await runs.row(executionId)).toMatchObject({ status: 'RUNNING' });
+    },
+    30_000,
+  );
+});
+
+async function now(): Promise<Date> {
+  const [row] = await runs.prisma.$queryRaw<Array<{ now: Date }>>`SELECT clock_timestamp() AS now`;
+  return row?.now ?? new Date(Number.NaN);
+}

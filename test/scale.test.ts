@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { seedScale } from '../src/demo/scale.js';
+import { seedDemo } from '../src/demo/seed.js';
+import type { PrismaClient } from '../src/generated/prisma/client.js';
+import { expectCountersToAgree } from './support/counters.js';
+import { createTestDatabase } from './support/database.js';
+
+describe('a database for benchmarks', () => {
+  it('has the shares that were asked for, and agrees with its counters', async () => {
+    const test = await createTestDatabase();
+    try {
+      await seedDemo(test.prisma);
+      const before = await test.prisma.execution.count();
+      const lines: string[] = [];
+      const made = await seedScale(test.prisma, 4000, { log: (line) => lines.push(line) });
+      expect(made.executions).toBe(4000);
+      expect(lines.some((line) => line.startsWith('4000 of 4000 executions'))).toBe(true);
+      const where = { owner: { email: { startsWith: 'scale-' } } };
+      expect(await test.prisma.execution.count({ where })).toBe(4000);
+      expect(await test.prisma.execution.count()).toBe(before + 4000);
+      const first = await test.prisma.execution.count({ where: { owner: { email: 'scale-1@example.com' } } });
+      expect(first / 4000).toBeCloseTo(0.6, 1);
+      const delayed = {
+        status: 'QUEUED',
+        availableAt: { gt: new Date() },
+        job: { slug: 'delayed-import' },
+      } as const;
+      expect(await test.prisma.execution.count({ where: { ...where, ...delayed } })).toBe(400);
+      const unfinished = await test.prisma.execution.count({
+        where: { ...where, job: { slug: { not: 'delayed-import' } }, finishedAt: null },
+      });
+      expect(unfinished).toBe(4);
+      await expectCountersToAgree(test.prisma);
+      const events = await test.prisma.executionEvent.groupBy({
+        by: ['type'],
+        where: { execution: where },
+        _count: { _all: true },
+      });
+      expect(events.find(({ type }) => type === 'QUEUED')?._count._all).toBe(4000);
+      for (const part of ['stage', 'chunk', 'image', 'metricSnapshot', 'summary'] as const) {
+        expect([part, await countOf(test.prisma, part)]).not.toEqual([part, 0]);
+      }
+    } finally {
+      await test.close();
+    }
+  });
+});
+
+function countOf(
+  prisma: PrismaClient,
+  part: 'stage' | 'chunk' | 'image' | 'metricSnapshot' | 'summary',
+): Promise<number> {
+  const where = { execution: { owner: { email: { startsWith: 'scale-' } } } };
+  switch (part) {
+    case 'stage':
+      return prisma.stage.count({ where });
+    case 'chunk':
+      return prisma.chunk.count({ where });
+    case 'image':
+      return prisma.image.count({ where });
+    case 'metricSnapshot':
+      return prisma.metricSnapshot.count({ where });
+    case 'summary':
+      return prisma.summary.count({ where });
+  }
+}

@@ -1,0 +1,193 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { loadConfig } from '../src/config.js';
+import { type RunningServer, startServer } from '../src/server.js';
+import { createTestApp } from './support/app.js';
+import { openSmtpSink, type ReceivedMail, type SmtpSink } from './support/smtp-sink.js';
+
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const LIMIT_MS = 60_000;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+it.each([
+  '/verify',
+  '/sign-in',
+])('%s is served with its one script allowed, and nothing else', async (path) => {
+  const test = await createTestApp();
+  const response = await test.app.fetch(`http://localhost${path}`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(response.headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; connect-src 'self'; /,
+  );
+  expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(await response.text()).not.toMatch(/https?:\/\//);
+  expect((await test.app.fetch(`http://localhost${path}`, { method: 'POST' })).status).toBe(404);
+  await test.close();
+});
+
+describe.skipIf(!existsSync(executablePath))(`the links (needs Chromium at ${executablePath})`, () => {
+  let folder: string;
+  let sink: SmtpSink;
+  let server: RunningServer;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let origin: string;
+  let complaints: string[];
+  let requested: string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'runledger-sign-in-'));
+    sink = await openSmtpSink();
+    const port = await freePort();
+    origin = `http://127.0.0.1:${port}`;
+    server = await startServer(
+      loadConfig({
+        // So that GraphiQL has no key of its own.
+        NODE_ENV: 'production',
+        GRAPHIQL: 'on',
+        LOG_LEVEL: 'silent',
+        PORT: String(port),
+        DATA_DIR: folder,
+        SMTP_URL: sink.url,
+        MAIL_FROM: 'Runledger <ledger@example.org>',
+        PUBLIC_URL: origin,
+      }),
+      { empty: true },
+    );
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  }, LIMIT_MS);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await sink?.close();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    complaints = [];
+    requested = [];
+    context = await browser.newContext({ viewport: { width: 800, height: 600 } });
+    page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('request', (request) => requested.push(request.url()));
+  });
+  afterEach(() => context.close());
+
+  async function ask(query: string, variables = {}): Promise<void> {
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    expect(response.status).toBe(200);
+  }
+  const register = (email: string) =>
+    ask('mutation ($email: String!) { registerUser(input: { email: $email }) { __typename } }', { email });
+  const request = (email: string) =>
+    ask('mutation ($email: String!) { requestSignIn(input: { email: $email }) { __typename } }', { email });
+
+  const linkIn = ({ text }: ReceivedMail) => /^http\S+$/m.exec(text)?.[0] ?? '';
+  const status = () => page.getByRole('status').innerText();
+
+  it(
+    'verify an address, then sign the browser in, with a click each',
+    async () => {
+      const email = 'ada@example.com';
+      await register(email);
+      await page.goto(linkIn(await sink.next(email)));
+      expect(page.url()).toBe(`${origin}/verify`);
+      await page.getByRole('button', { name: 'Verify it' }).click();
+      await expect.poll(status).toBe(`Your address is verified: ${email}.`);
+
+      await request(email);
+      await page.goto(linkIn(await sink.next(email)));
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect.poll(status).toBe(`You are signed in as ${email}.`);
+      const cookies = await context.cookies();
+      expect(cookies).toMatchObject([
+        { name: '__Host-runledger', httpOnly: true, secure: true, sameSite: 'Strict', path: '/' },
+      ]);
+      // Scripts of the own pages ask with the cookie, and do not see it.
+      const answer = z.object({ cookie: z.string(), body: z.unknown() }).parse(
+        await page.evaluate(`fetch('graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-graphql-yoga-csrf': '1' },
+        body: JSON.stringify({ query: '{ viewer { email } }' }),
+      }).then(async (response) => ({ cookie: document.cookie, body: await response.json() }))`),
+      );
+      expect(answer).toEqual({ cookie: '', body: { data: { viewer: { email } } } });
+      expect(complaints).toEqual([]);
+      expect(requested.filter((url) => !url.startsWith(origin))).toEqual([]);
+      expect(requested.join()).not.toContain('token');
+      // GraphiQL asks with the cookie, too.
+      await page.goto(server.url);
+      await page.getByRole('tab', { name: 'RunningNow' }).waitFor();
+      const answered = page.waitForResponse(
+        (response) => response.request().postData()?.includes('RunningNow') ?? false,
+      );
+      await page.getByRole('button', { name: /^Execute query/ }).click();
+      expect(await (await answered).json()).toMatchObject({ data: expect.anything() });
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'do nothing before the click, so that programs which open links use none up',
+    async () => {
+      const email = 'grace@example.com';
+      await register(email);
+      const link = linkIn(await sink.next(email));
+      await page.goto(link);
+      await page.getByRole('button').waitFor();
+      await page.goto('about:blank');
+      await page.goto(link);
+      await page.getByRole('button').click();
+      await expect.poll(status).toBe(`Your address is verified: ${email}.`);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'say what is wrong with them',
+    async () => {
+      const email = 'bob@example.com';
+      await register(email);
+      const link = linkIn(await sink.next(email));
+      const use = async (url: string) => {
+        await page.goto('about:blank');
+        await page.goto(url);
+        await page.getByRole('button').click();
+        await expect.poll(() => page.getByRole('button').isHidden()).toBe(true);
+        return status();
+      };
+      const unknown = 'The link does not work, or it was used already: ask for another.';
+      expect(await use(`${link}A`)).toBe(unknown);
+      expect(await use(link.replace('/verify', '/sign-in'))).toBe(unknown);
+      expect(await use(link)).toBe(`Your address is verified: ${email}.`);
+      expect(await use(link)).toBe(unknown);
+      await page.goto(`${origin}/verify`);
+      await expect.poll(status).toContain('the link is not whole');
+      expect(await page.getByRole('button').isHidden()).toBe(true);
+      expect(complaints).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+});

@@ -1,0 +1,151 @@
+import { getNamedType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createTestApp, type TestApp } from './support/app.js';
+import { givenKey } from './support/database.js';
+import { isConnection, reachable, under } from './support/walk.js';
+import { givenSocialTasks, givenWorld, type World } from './support/world.js';
+
+const FOR_ADMINISTRATORS = ['Query.activityLogs', 'Query.twitterAccounts', 'Query.users'];
+
+let test: TestApp;
+let alpha: World;
+let admin: string;
+
+beforeAll(async () => {
+  // A clock that stands still: credentials are looked up once.
+  test = await createTestApp({ clock: () => 0 });
+  alpha = await givenWorld(test.prisma, 'alpha', await givenSocialTasks(test.prisma));
+  admin = (await givenKey(test.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] })).key;
+  for (const key of [alpha.key, admin]) await test.ask('{ viewer { id } }', {}, key);
+}, 60_000);
+afterAll(() => test.close());
+
+/** The statements that an answer takes; one with errors fails. They are the same on both databases. */
+async function statementsOf(document: string, variables = {}, key = alpha.key): Promise<string[]> {
+  const { result, statements } = await test.recordStatements(() => test.ask(document, variables, key));
+  expect(z.object({ errors: z.unknown().optional() }).parse(result.body).errors).toBeUndefined();
+  return statements.map((statement) => statement.replace(/\s+/g, ' ').trim());
+}
+
+const limits = (statement: string | undefined) => statement?.match(/\bLIMIT \$\d+/g)?.length ?? 0;
+
+describe('a list is one statement, with its LIMIT inside', () => {
+  const lists = reachable()
+    .filter(({ field }) => isConnection(field))
+    .map((place) => ({ of: `${place.parent}.${place.field.name}`, ...place }));
+
+  it.each(lists)('$of', async ({ of, parent, field }) => {
+    const things = `${field.name}(first: 2) { edges { cursor node { id } } pageInfo { hasNextPage } }`;
+    const key = FOR_ADMINISTRATORS.includes(of) ? admin : alpha.key;
+    const [statement, ...others] = await statementsOf(under(parent, alpha.hubs, things), {}, key);
+    expect(others).toEqual([]);
+    expect(limits(statement)).toBe(parent === 'Query' ? 1 : 2);
+    expect(statement).toMatchSnapshot(getNamedType(field.type).name);
+  });
+});
+
+/** `limits`: how many LIMITs each statement has, those of single things included. */
+describe('statements', () => {
+  it.each([
+    {
+      what: 'fifty executions with their job and the first five chunks of each',
+      document: `{ executions(first: 50) { nodes {
+        id status queuedAt durationMs job { id name } chunks(first: 5) { nodes { id status chunkIndex } }
+      } } }`,
+      limits: [3],
+    },
+    {
+      what: 'jobs with what their kinds have, their newest run and the last of a list',
+      document: `{ jobs(first: 20, filter: { status: [ACTIVE] }) { nodes {
+        id name totalRuns latestExecution { status } executions(first: 1) { nodes { id status } }
+        ...Kinds
+      } } }
+      fragment Kinds on Job {
+        ... on MonitorJob { xUsername topics } ... on CrawlJob { keywords maxImages }
+        ... on BotJob { botId } ... on AgentTask { maxRounds memorySize }
+      }`,
+      limits: [8],
+    },
+    {
+      what: 'the viewer with several lists',
+      document: `{ viewer {
+        email creditAccount { balance transactions(first: 3) { nodes { amount } } } notificationPreferences { email }
+        jobs(first: 2) { nodes { name } } projects(first: 2) { nodes { name jobs(first: 1) { nodes { name } } } }
+      } }`,
+      limits: [7],
+    },
+    {
+      what: 'three levels of lists',
+      document: `{ projects(first: 2) { nodes { jobs(first: 2) { nodes { executions(first: 2) { nodes { id } } } } } } }`,
+      limits: [3],
+    },
+    {
+      what: 'one list twice, under aliases with the same arguments',
+      document: `{ jobs(first: 3) { nodes { a: executions(first: 2) { nodes { id } } b: executions(first: 2) { nodes { status } } } } }`,
+      limits: [2],
+    },
+    {
+      what: 'a count alone',
+      document: '{ executions { count { value } } }',
+      limits: [1],
+    },
+  ])('$what: one', async ({ document, limits: expected }) => {
+    const statements = await statementsOf(document);
+    expect(statements.map(limits)).toEqual(expected);
+    expect(statements).toMatchSnapshot();
+  });
+
+  it.each([
+    {
+      what: 'the same list of several parents with other arguments',
+      document: `{ jobs(first: 9) { nodes { a: executions(first: 2) { nodes { id } } b: executions(first: 3) { nodes { id } } } } }`,
+      atMost: 2,
+    },
+    {
+      what: 'lists with their counts',
+      document: `{ jobs(first: 9) {
+        count { value } nodes { executions(first: 2) { nodes { id } count { value } countsByStatus { count } } }
+      } }`,
+      atMost: 4,
+    },
+    {
+      what: 'what is read beside the executions',
+      document: `{ executions(first: 20) { nodes { id stageCount progress { total fraction } chunkMap { start } } } }`,
+      atMost: 3,
+    },
+    {
+      what: 'users with their usage',
+      document: `{ users(first: 20) { nodes { usage(from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z") { value } } } }`,
+      atMost: 2,
+      asAdmin: true,
+    },
+  ])('$what: at most $atMost', async ({ document, atMost, asAdmin }) => {
+    const statements = await statementsOf(document, {}, asAdmin ? admin : alpha.key);
+    expect(statements.length).toBeLessThanOrEqual(atMost);
+    // What follows the list is asked side by side: which arrives first is the pool's affair.
+    expect(statements.sort()).toMatchSnapshot();
+  });
+
+  it('the same list in three ways: no more than there are kinds of jobs, however many jobs', async () => {
+    const statements = await statementsOf(`{ jobs(first: 9) { nodes {
+      failed: executions(first: 2, filter: { status: [FAILED] }) { nodes { id } }
+      longest: executions(first: 1, orderBy: { field: DURATION, direction: DESC }) { nodes { id } }
+      executions(first: 1) { nodes { id } }
+    } } }`);
+    // The first way comes with the jobs, the second in one statement, the third in one for each kind.
+    expect(statements.length).toBeLessThanOrEqual(1 + 1 + 4);
+  });
+
+  it('many things by their ids: one a type', async () => {
+    const { Execution, Chunk, Summary } = alpha.ids;
+    const ids = [...Execution.slice(0, 5), ...Chunk.slice(0, 5), ...Summary.slice(0, 5)];
+    const document = `query($ids: [ID!]!) { nodes(ids: $ids) {
+      ... on Execution { id chunks(first: 2) { nodes { id } } } ... on Chunk { id chunkIndex } ... on Summary { id content }
+    } }`;
+    for (const key of [alpha.key, admin]) {
+      const statements = await statementsOf(document, { ids }, key);
+      expect(statements.length).toBe(3);
+    }
+  });
+});

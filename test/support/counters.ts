@@ -1,0 +1,25 @@
+import { expect } from 'vitest';
+import type { PrismaClient } from '../../src/generated/prisma/client.js';
+
+/** Run numbers and lifetime counters against the executions there are. */
+export async function expectCountersToAgree(prisma: PrismaClient): Promise<void> {
+  const jobs = await prisma.job.findMany({ include: { runNumbers: true, counters: true } });
+  const groups = await prisma.execution.groupBy({
+    by: ['jobId', 'status'],
+    _count: { _all: true },
+    _max: { runNumber: true },
+  });
+  for (const job of jobs) {
+    const own = groups.filter(({ jobId }) => jobId === job.id);
+    const count = (status: string) => own.find((group) => group.status === status)?._count._all ?? 0;
+    const sum = (key: 'completed' | 'failed' | 'canceled') =>
+      job.counters.reduce((total, row) => total + Number(row[key]), 0);
+    expect([job.name, sum('completed'), sum('failed'), sum('canceled')]).toEqual([
+      job.name,
+      count('COMPLETED'),
+      count('FAILED'),
+      count('CANCELED'),
+    ]);
+    expect(job.runNumbers?.last).toBe(Math.max(...own.map(({ _max }) => _max.runNumber ?? 0)));
+  }
+}

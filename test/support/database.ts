@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
+import { inject } from 'vitest';
+import { type GeneratedApiKey, generateApiKey } from '../../src/auth/api-key.js';
+import { type Config, loadConfig } from '../../src/config.js';
+import {
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  openMemoryDatabase,
+} from '../../src/db/client.js';
+import type { ApiKey, Prisma, PrismaClient, User } from '../../src/generated/prisma/client.js';
+import { administer, databaseUrl } from './template.js';
+
+/** A migrated, empty database of the test's own. */
+export interface TestDatabase {
+  database: Database;
+  prisma: PrismaClient;
+  config: Config;
+  /** Runs `work` and says which statements Prisma sent meanwhile. */
+  recordStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }>;
+  /** Closes the database and nothing else, as if it were away. */
+  disconnect(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a copy of the run's template: in memory, or on the server that TEST_DATABASE_URL names. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  let recording: string[] | null = null;
+  let disconnected: Promise<void> | null = null;
+  const { database, config, drop } = await openCopy({ onStatement: (sql) => recording?.push(sql) });
+  const disconnect = () => {
+    disconnected ??= database.close();
+    return disconnected;
+  };
+  return {
+    database,
+    prisma: database.prisma,
+    config,
+    disconnect,
+    async recordStatements(work) {
+      const statements: string[] = [];
+      recording = statements;
+      try {
+        return { result: await work(), statements };
+      } finally {
+        recording = null;
+      }
+    },
+    async close() {
+      await disconnect();
+      await drop();
+    },
+  };
+}
+
+/** Walks through the whole schema go further than anybody may: what the limits do has tests of its own. */
+const BASE_ENV = { NODE_ENV: 'test', LOG_LEVEL: 'silent', MAX_QUERY_COST: '100000000', RATE_LIMITS: 'off' };
+
+async function openCopy(options: DatabaseOptions) {
+  const template = inject('template');
+  if (template.kind === 'embedded') {
+    const database = await openMemoryDatabase(await openAsBlob(template.file), options);
+    return { database, config: loadConfig(BASE_ENV), drop: async () => undefined };
+  }
+  const name = `runledger_test_${randomBytes(6).toString('hex')}`;
+  await administer(template.url, `CREATE DATABASE ${name} TEMPLATE ${template.database}`);
+  const config = loadConfig({ ...BASE_ENV, DATABASE_URL: databaseUrl(template.url, name) });
+  const database = await openDatabase(config, options);
+  return { database, config, drop: () => administer(template.url, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+/** A user with an API key, of the tier that allows most: limits are for the tests that name a tier. */
+export async function givenKey(
+  prisma: PrismaClient,
+  user: Partial<Prisma.UserCreateInput> = {},
+  apiKey: Partial<Prisma.ApiKeyCreateInput> = {},
+): Promise<{ key: string; apiKey: ApiKey; user: User }> {
+  const { key, ...stored }: GeneratedApiKey = generateApiKey();
+  const { owner, ...row } = await prisma.apiKey.create({
+    data: {
+      ...stored,
+      name: 'test',
+      scopes: user.role === 'ADMIN' ? ['ADMIN'] : ['READ', 'WORK', 'MANAGE'],
+      ...apiKey,
+      owner: {
+        create: {
+          email: `${stored.keyHash.slice(0, 16)}@example.com`,
+          status: 'ACTIVE',
+          tier: 'ENTERPRISE',
+          ...user,
+        },
+      },
+    },
+    include: { owner: true },
+  });
+  return { key, apiKey: row, user: owner };
+}

@@ -1,0 +1,100 @@
+import pg from 'pg';
+import { z } from 'zod';
+import type { Config } from '../../src/config.js';
+import { encodeId } from '../../src/ids.js';
+import { type RunningServer, startServer } from '../../src/server.js';
+import { createTestDatabase, givenKey, type TestDatabase } from './database.js';
+
+/** A server on a socket, on a database of its own. */
+export interface LiveServer extends TestDatabase {
+  server: RunningServer;
+  /** One more process' worth of server on the same database; on a server's database only. */
+  another(): Promise<RunningServer>;
+  /** Asks a server. @throws Error with the errors of the answer. */
+  ask(query: string, key: string, url?: string): Promise<Record<string, unknown>>;
+}
+
+const answers = z.object({ data: z.record(z.string(), z.unknown()), errors: z.undefined().optional() });
+
+export async function startLive(overrides: Partial<Config> = {}): Promise<LiveServer> {
+  const test = await createTestDatabase();
+  const config = { ...test.config, port: 0, drainTimeoutMs: 2_000, ...overrides };
+  const open: RunningServer[] = [];
+  // The test's own work goes on after the server has stopped.
+  const database = { ...test.database, close: async () => undefined };
+  const server = await startServer(config, { database });
+  open.push(server);
+  return {
+    ...test,
+    server,
+    async another() {
+      const next = await startServer(config);
+      open.push(next);
+      return next;
+    },
+    async ask(query, key, url = server.url) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify({ query }),
+      });
+      return answers.parse(await response.json()).data;
+    },
+    async close() {
+      for (const one of open) await one.close();
+      await test.close();
+    },
+  };
+}
+
+/** A user with a key and a job to run. */
+export interface Owner {
+  userId: string;
+  key: string;
+  apiKeyId: string;
+  /** UUID, and as the API writes it. */
+  jobId: string;
+  job: string;
+}
+
+export async function givenOwner(
+  { prisma }: Pick<TestDatabase, 'prisma'>,
+  user: Parameters<typeof givenKey>[1] = {},
+): Promise<Owner> {
+  const { key, apiKey, user: owner } = await givenKey(prisma, user);
+  const jobId = await givenJob({ prisma }, owner.id, 'first');
+  return { userId: owner.id, key, apiKeyId: apiKey.id, jobId, job: encodeId('CrawlJob', jobId) };
+}
+
+export async function givenJob(
+  { prisma }: Pick<TestDatabase, 'prisma'>,
+  ownerId: string,
+  slug: string,
+  tags: string[] = [],
+): Promise<string> {
+  const data = { ownerId, name: slug, slug, kind: 'CRAWL', tags } as const;
+  const { id } = await prisma.job.create({
+    data: { ...data, crawl: { create: { keywords: [], maxImages: 9 } } },
+  });
+  return id;
+}
+
+/** A run, by the API. @returns Its id as the API writes it. */
+export async function enqueue(live: LiveServer, { key }: Owner, job: string, url?: string): Promise<string> {
+  const { enqueueExecution } = await live.ask(
+    `mutation { enqueueExecution(input: { jobId: "${job}" }) { ... on EnqueueExecutionPayload { execution { id } } } }`,
+    key,
+    url,
+  );
+  return z.object({ execution: z.object({ id: z.string() }) }).parse(enqueueExecution).execution.id;
+}
+
+/** One connection of the test's own to a server's database, for transactions that stay open. */
+export async function connectTo({ database }: Pick<Config, 'database'>): Promise<pg.Client> {
+  if (database.kind === 'embedded') throw new Error('an embedded database has one connection');
+  const client = new pg.Client(database.connection);
+  // A test that fails leaves it open, and its database is dropped.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,264 @@
+import { z } from 'zod';
+import { readInstanceSecret } from '../../src/db/secrets.js';
+import { createLeaseTokens } from '../../src/executions/lease.js';
+import type { Execution, ExecutionEvent, Job, Prisma } from '../../src/generated/prisma/client.js';
+import { encodeId, parseId } from '../../src/ids.js';
+import { rescueLostWork } from '../../src/operations/rescue.service.js';
+import { createTestApp } from './app.js';
+import { givenKey } from './database.js';
+import { errorsOf } from './http.js';
+
+const lease = z.object({
+  token: z.string(),
+  expiresAt: z.coerce.date(),
+  deadline: z.coerce.date().nullable(),
+  cancelRequested: z.boolean(),
+});
+const execution = z.looseObject({ id: z.string(), status: z.string() });
+const failure = { __typename: z.string(), code: z.string().optional(), message: z.string().optional() };
+const item = z.object({
+  ...failure,
+  execution: execution.optional(),
+  lease: lease.nullish(),
+  isReplay: z.boolean().optional(),
+  isPending: z.boolean().optional(),
+  retryAt: z.coerce.date().nullish(),
+  existing: z.object({ id: z.string() }).nullish(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  allowed: z.array(z.string()).optional(),
+  pending: z.int().optional(),
+  processing: z.int().optional(),
+});
+const answer = item.extend({
+  results: z.array(item).optional(),
+  executions: z.array(z.object({ execution, lease })).optional(),
+  matched: z.int().optional(),
+  succeeded: z.int().optional(),
+  hasMore: z.boolean().optional(),
+  failures: z.array(z.object({ executionId: z.string(), error: z.object(failure) })).optional(),
+});
+
+/** What a mutation answers: of its payload and its errors what there is. */
+export type Answer = z.infer<typeof answer>;
+export type Lease = z.infer<typeof lease>;
+
+/** A run that a worker holds. */
+export interface HeldRun {
+  /** As the API writes it. */
+  executionId: string;
+  leaseToken: string;
+}
+
+const EXECUTION = `execution {
+  id status attempt runNumber trigger dispatch priority failureReason params plan result itemsProcessed errorMessage
+  errorFingerprint workerId availableAt startedAt finishedAt durationMs leaseExpiresAt cancelRequestedAt retryOf { id }
+  createdBy { name role } cancelRequestedBy { name role user { id } }
+}`;
+const LEASE = 'lease { token expiresAt deadline cancelRequested }';
+const FAILURE = `... on Error { code message }`;
+/** What a payload is asked for. */
+const PAYLOADS: Readonly<Record<string, string>> = {
+  enqueueExecution: `${EXECUTION} isReplay`,
+  enqueueExecutions: `results { __typename ... on EnqueueExecutionPayload { ${EXECUTION} isReplay } ${FAILURE} }`,
+  startExecution: `${EXECUTION} ${LEASE} isReplay`,
+  claimExecutions: `executions { ${EXECUTION} ${LEASE} }`,
+  heartbeatExecution: `${EXECUTION} ${LEASE}`,
+  heartbeats: `results { __typename ... on HeartbeatPayload { ${LEASE} } ${FAILURE} }`,
+  completeExecution: EXECUTION,
+  completeExecutions: `results { __typename ... on CompleteExecutionPayload { ${EXECUTION} } ${FAILURE} }`,
+  failExecution: `${EXECUTION} retryAt`,
+  failExecutions: `results { __typename ... on FailExecutionPayload { ${EXECUTION} } ${FAILURE} }`,
+  cancelExecution: `${EXECUTION} isPending`,
+  retryExecution: EXECUTION,
+  bulkCancelExecutions: `matched succeeded hasMore failures { executionId error { __typename code message } }`,
+  bulkRetryExecutions: `matched succeeded hasMore failures { executionId error { __typename code message } }`,
+};
+/** The errors that say more than their code, and the mutations whose unions have them. */
+const DETAILS: ReadonlyArray<[RegExp, string]> = [
+  [/^(enqueue|start|retry)Execution$/, '... on ConflictError { existing { id } }'],
+  [
+    /^(enqueue|start|heartbeat|complete|fail|cancel|retry)Execution$/,
+    '... on InvalidTransitionError { from to allowed }',
+  ],
+  [/^completeExecution$/, '... on OpenChunksError { pending processing }'],
+];
+const WITHOUT_ERRORS = /^(bulk|.*s$)/;
+
+/** Longer than a slow machine takes for all tests of a file: what is to end, they end. */
+const LONG_SECONDS = 3_600;
+/** How long a test waits for what the server does by itself. */
+const SOON_MS = 100;
+
+/** An app with an owner that drives runs through its API, and ways to let time pass. */
+export async function openRuns(deps?: Parameters<typeof createTestApp>[0]) {
+  const test = await createTestApp(deps);
+  const { prisma } = test;
+  const owner = await givenKey(prisma, { fullName: 'Ada' });
+  const leases = createLeaseTokens(await readInstanceSecret(prisma, 'lease'));
+  let serial = 0;
+
+  function ask(mutation: string, input: object, key = owner.key) {
+    const noun = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}`.replace(/^Bulk(Cancel|Retry)/, 'Bulk');
+    const details = DETAILS.flatMap(([pattern, text]) => (pattern.test(mutation) ? [text] : []));
+    const hasErrors = !WITHOUT_ERRORS.test(mutation) || mutation === 'claimExecutions';
+    return test.ask(
+      `mutation ($input: ${noun}Input!) { result: ${mutation}(input: $input) {
+        __typename
+        ... on ${noun}Payload { ${PAYLOADS[mutation]} }
+        ${hasErrors ? FAILURE : ''}
+        ${details.join('\n')}
+      } }`,
+      { input },
+      key,
+    );
+  }
+
+  const runs = {
+    test,
+    prisma,
+    owner,
+    leases,
+
+    /** What a mutation answers, domain errors included. @throws Error with the answer where it is a top-level error. */
+    async tell(mutation: string, input: object, key?: string): Promise<Answer> {
+      const { body } = await ask(mutation, input, key);
+      const parsed = z.object({ data: z.object({ result: answer }) }).safeParse(body);
+      if (!parsed.success) throw new Error(JSON.stringify(body).slice(0, 2_000));
+      return parsed.data.data.result;
+    },
+
+    /** The code and the path of the top-level error that a mutation answers. */
+    async refusal(mutation: string, input: object, key?: string) {
+      const { errors } = errorsOf.parse((await ask(mutation, input, key)).body);
+      const [error] = errors;
+      return { code: error?.extensions.code, path: error?.extensions.issues?.[0]?.path.join('.') };
+    },
+
+    /** A job of the owner's, without a wait between attempts. */
+    async job(more: Partial<Prisma.JobUncheckedCreateInput> = {}): Promise<{ id: string; row: Job }> {
+      serial += 1;
+      const row = await prisma.job.create({
+        data: {
+          ownerId: owner.user.id,
+          kind: 'CRAWL',
+          slug: `job-${serial}`,
+          name: `Job ${serial}`,
+          retryBackoffSeconds: 0,
+          crawl: { create: { keywords: ['cat'], maxImages: 100 } },
+          ...more,
+        },
+      });
+      return { id: encodeId('CrawlJob', row.id), row };
+    },
+
+    /** Puts a run in the queue. @returns Its id. */
+    async enqueued(jobId: string, more: object = {}): Promise<string> {
+      const { execution: run } = await runs.tell('enqueueExecution', { jobId, ...more });
+      if (!run) throw new Error('nothing was put in the queue');
+      return run.id;
+    },
+
+    /** Puts a run of a job in the queue and claims it; of a job of its own unless one is given. */
+    async claimed(jobId?: string, more: object = {}): Promise<HeldRun & { lease: Lease }> {
+      const job = jobId ?? (await runs.job()).id;
+      await runs.enqueued(job);
+      return runs.claim(job, more);
+    },
+
+    /** Claims one run of a job. */
+    async claim(jobId: string, more: object = {}): Promise<HeldRun & { lease: Lease }> {
+      const { executions } = await runs.tell('claimExecutions', {
+        workerId: 'w1',
+        jobId,
+        leaseSeconds: LONG_SECONDS,
+        ...more,
+      });
+      const [one] = executions ?? [];
+      if (!one) throw new Error('nothing was claimed');
+      return { executionId: one.execution.id, leaseToken: one.lease.token, lease: one.lease };
+    },
+
+    /** A run's row, as it stands. */
+    row(executionId: string): Promise<Execution> {
+      return prisma.execution.findUniqueOrThrow({ where: { id: uuidOf(executionId) } });
+    },
+
+    /** A run's events, as they happened. */
+    events(executionId: string): Promise<ExecutionEvent[]> {
+      return prisma.executionEvent.findMany({
+        where: { executionId: uuidOf(executionId) },
+        orderBy: { id: 'asc' },
+      });
+    },
+
+    /** The types of a run's events. */
+    async steps(executionId: string): Promise<string[]> {
+      return (await runs.events(executionId)).map(({ type }) => type);
+    },
+
+    /** Plans so many chunks of ten for a run, as rows. @returns Their UUIDs, in order. */
+    async chunks(executionId: string, count: number): Promise<string[]> {
+      const { id, ownerId, jobId } = await runs.row(executionId);
+      const rows = await prisma.chunk.createManyAndReturn({
+        data: Array.from({ length: count }, (_, chunkIndex) => ({
+          ownerId,
+          jobId,
+          executionId: id,
+          chunkIndex,
+          imageRange: { start: chunkIndex * 10, end: (chunkIndex + 1) * 10 },
+        })),
+      });
+      return rows.sort((a, b) => a.chunkIndex - b.chunkIndex).map((row) => row.id);
+    },
+
+    /** Gives a pending chunk to a worker. @returns Its reference for heartbeats. */
+    async holdChunk(chunkId: string, seconds = LONG_SECONDS): Promise<{ id: string; token: string }> {
+      await prisma.$executeRaw`
+        UPDATE job_chunks SET status = 'PROCESSING', fence = fence + 1, worker_id = 'c1', started_at = now(),
+          lease_expires_at = now() + make_interval(secs => ${seconds}::int)
+        WHERE id = ${chunkId}::uuid`;
+      const { fence } = await prisma.chunk.findUniqueOrThrow({ where: { id: chunkId } });
+      return { id: encodeId('Chunk', chunkId), token: leases.make(chunkId, fence) };
+    },
+
+    /** Lets a run's lease end. */
+    async leaseEnds(executionId: string): Promise<void> {
+      await prisma.$executeRaw`
+        UPDATE job_executions SET lease_expires_at = clock_timestamp() - interval '1 second'
+        WHERE id = ${uuidOf(executionId)}::uuid AND status = 'RUNNING'`;
+    },
+
+    /** Lets the time end that a run has to stop. */
+    async graceEnds(executionId: string): Promise<void> {
+      await prisma.$executeRaw`
+        UPDATE job_executions SET cancel_deadline = clock_timestamp() - interval '1 second'
+        WHERE id = ${uuidOf(executionId)}::uuid AND status = 'RUNNING' AND cancel_deadline IS NOT NULL`;
+    },
+
+    /** Lets so many seconds pass since a run's start. */
+    async startedAgo(executionId: string, seconds: number): Promise<void> {
+      await prisma.$executeRaw`
+        UPDATE job_executions SET started_at = clock_timestamp() - make_interval(secs => ${seconds}::int)
+        WHERE id = ${uuidOf(executionId)}::uuid`;
+    },
+
+    rescue: () => rescueLostWork(prisma),
+
+    /** Looks until something holds. @throws Error where it does not within the time. */
+    async until(holds: () => Promise<boolean>, timeoutMs: number): Promise<void> {
+      const end = performance.now() + timeoutMs;
+      while (!(await holds())) {
+        if (performance.now() > end) throw new Error(`it did not hold within ${timeoutMs} ms`);
+        await new Promise((resolve) => setTimeout(resolve, SOON_MS));
+      }
+    },
+  };
+  return runs;
+}
+
+export type Runs = Awaited<ReturnType<typeof openRuns>>;
+
+export function uuidOf(executionId: string): string {
+  return parseId(executionId, ['Execution'], []).uuid;
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { openInMemory } from '../../src/db/embedded.js';
+import { embeddedSession, type SqlSession, serverSession } from '../../src/db/session.js';
+import { administer, databaseUrl } from './template.js';
+
+/** An empty database, to which several sessions can be opened where it is on a server. */
+export interface EmptyDatabase {
+  kind: SqlSession['kind'];
+  open(): Promise<SqlSession>;
+  drop(): Promise<void>;
+}
+
+async function emptyInMemory(): Promise<EmptyDatabase> {
+  const pglite = await openInMemory();
+  return { kind: 'embedded', open: async () => embeddedSession(pglite), drop: () => pglite.close() };
+}
+
+async function emptyOnServer(url: string): Promise<EmptyDatabase> {
+  const name = `runledger_migrate_${randomBytes(6).toString('hex')}`;
+  await administer(url, `CREATE DATABASE ${name}`);
+  return {
+    kind: 'server',
+    async open() {
+      const client = new pg.Client({ connectionString: databaseUrl(url, name) });
+      await client.connect();
+      return serverSession(client);
+    },
+    drop: () => administer(url, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+type DatabaseCase = [kind: string, create: () => Promise<EmptyDatabase>];
+
+/** In memory always, and on the server too where TEST_DATABASE_URL names one. */
+export function emptyDatabases(): DatabaseCase[] {
+  const url = process.env.TEST_DATABASE_URL;
+  const cases: DatabaseCase[] = [['in memory', emptyInMemory]];
+  if (url) cases.push(['on a server', () => emptyOnServer(url)]);
+  return cases;
+}
+
+/** A folder for one test, and how to be rid of it. */
+export async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'runledger-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Writes or replaces one migration: its up, and its down where it has one. */
+export async function writeMigration(folder: string, name: string, up: string, down?: string): Promise<void> {
+  await mkdir(join(folder, name), { recursive: true });
+  await writeFile(join(folder, name, 'migration.sql'), up);
+  if (down !== undefined) await writeFile(join(folder, name, 'down.sql'), down);
+}

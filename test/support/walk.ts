@@ -1,0 +1,154 @@
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  getNamedType,
+  isAbstractType,
+  isInputObjectType,
+  isInterfaceType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+  isUnionType,
+} from 'graphql';
+import { schema } from '../../src/schema.js';
+
+type Field = GraphQLField<unknown, unknown>;
+
+/** A field and the type that declares it: an interface's is not repeated for the types that implement it. */
+export interface Place {
+  parent: string;
+  field: Field;
+}
+
+const query = schema.getQueryType();
+if (!query) throw new Error('there is nothing to ask');
+export const rootFields: Field[] = Object.values(query.getFields());
+
+/** Every field of the types that can be reached from these fields, as it is declared. */
+export function reachable(from: readonly Field[] = rootFields): Place[] {
+  const seen = new Set<GraphQLNamedType>();
+  const open = from.map((field) => getNamedType(field.type));
+  const places: Place[] = from.map((field) => ({ parent: 'Query', field }));
+  for (let type = open.pop(); type; type = open.pop()) {
+    if (isUnionType(type)) open.push(...type.getTypes());
+    if (seen.has(type) || !(isObjectType(type) || isInterfaceType(type))) continue;
+    seen.add(type);
+    if (isAbstractType(type) && type.name !== 'Node') open.push(...schema.getPossibleTypes(type));
+    const inherited = new Set(type.getInterfaces().flatMap((one) => Object.keys(one.getFields())));
+    open.push(...type.getInterfaces().filter(({ name }) => name !== 'Node'));
+    for (const field of Object.values(type.getFields())) {
+      if (!inherited.has(field.name) || isInterfaceType(type)) places.push({ parent: type.name, field });
+      open.push(getNamedType(field.type));
+    }
+  }
+  return places;
+}
+
+export const isConnection = ({ type }: Field) => getNamedType(type).name.endsWith('Connection');
+export const hasArgument = (field: Field, name: string) => field.args.some((arg) => arg.name === name);
+
+/** Arguments that a field cannot be asked without, or not as widely. */
+function argumentsOf({ parent, field }: Place): string {
+  if (parent === 'User' && field.name === 'usage') {
+    return '(from: "2026-01-01T00:00:00Z", to: "2026-06-01T00:00:00Z")';
+  }
+  const missing = field.args.filter(isRequiredArgument);
+  if (missing.length > 0) throw new Error(`${parent}.${field.name} needs ${missing.map(({ name }) => name)}`);
+  return hasArgument(field, 'first') ? '(first: 200)' : '';
+}
+
+/**
+ * Selects every field of a type, and of what hangs on it: things with ids of their own `depth` levels deep, of the
+ * last only the plain fields.
+ */
+export function selectionOf(type: GraphQLNamedType, depth: number): string {
+  if (isLeafType(type)) return '';
+  if (isUnionType(type)) {
+    const members = type.getTypes().map((one) => `... on ${one.name} ${selectionOf(one, depth)}`);
+    return `{ __typename ${members.join(' ')} }`;
+  }
+  if (!(isObjectType(type) || isInterfaceType(type))) throw new Error(`${type.name} cannot be selected`);
+  const fields = Object.values(type.getFields()).map((field) =>
+    fieldSelection({ parent: type.name, field }, depth),
+  );
+  // Types that have nothing in common but an id may give one name to different things.
+  const variants =
+    isInterfaceType(type) && type.name !== 'Node'
+      ? schema.getPossibleTypes(type).map((one) => {
+          const own = Object.values(one.getFields()).filter(
+            ({ name }) => !Object.hasOwn(type.getFields(), name),
+          );
+          const inner = own.map((field) => fieldSelection({ parent: one.name, field }, depth)).join(' ');
+          return inner.trim() ? `... on ${one.name} { ${inner} }` : '';
+        })
+      : [];
+  return `{ __typename ${[...fields, ...variants].filter(Boolean).join(' ')} }`;
+}
+
+function fieldSelection(place: Place, depth: number): string {
+  if (isLeafType(getNamedType(place.field.type))) return `${place.field.name}${argumentsOf(place)}`;
+  if (place.field.name === 'nodes') return 'nodes { __typename id }';
+  return depth === 0 ? '' : ask(place, depth);
+}
+
+/**
+ * One field with everything below it, things with ids `depth` levels deep.
+ * @param args In the place of its own.
+ */
+export function ask(place: Place, depth: number, args = argumentsOf(place)): string {
+  const type = getNamedType(place.field.type);
+  // What has no id of its own (a connection, a schedule) is no level; what it leads to is.
+  return `${place.field.name}${args} ${selectionOf(type, hasId(type) ? depth - 1 : depth)}`;
+}
+
+function hasId(type: GraphQLNamedType): boolean {
+  return (isObjectType(type) || isInterfaceType(type)) && Object.hasOwn(type.getFields(), 'id');
+}
+
+/**
+ * A document's selection that asks a field of a type, under the thing that a world has for it.
+ * @param hubs Ids by type.
+ */
+export function under(type: string, hubs: Readonly<Record<string, string>>, selection: string): string {
+  if (type === 'Query') return `{ ${selection} }`;
+  if (type === 'Schedule') return under('MonitorJob', hubs, `schedule { ${selection} }`);
+  const hub = hubs[type];
+  if (!hub) throw new Error(`nothing in the world is a ${type}: say where its fields can be asked`);
+  return `{ node(id: "${hub}") { ... on ${type} { ${selection} } } }`;
+}
+
+/** A value somewhere in the arguments of a field. */
+export interface Leaf {
+  /** Where it is declared: `ExecutionFilter.jobId`, `Query.execution.id`. */
+  name: string;
+  argument: GraphQLArgument;
+  /** The input fields inside the argument. */
+  path: string[];
+  type: GraphQLInputType;
+}
+
+/** Every value of these scalar types in the arguments of a field, also in the filters. */
+export function leavesOf({ parent, field }: Place, scalars: readonly string[]): Leaf[] {
+  return field.args.flatMap((argument) => {
+    const inner = (type: GraphQLInputType, name: string, path: string[]): Leaf[] => {
+      const named = getNamedType(type);
+      if (isInputObjectType(named)) {
+        return Object.values(named.getFields()).flatMap((one) =>
+          inner(one.type, `${named.name}.${one.name}`, [...path, one.name]),
+        );
+      }
+      return scalars.includes(named.name) ? [{ name, argument, path, type }] : [];
+    };
+    return inner(argument.type, `${parent}.${field.name}.${argument.name}`, []);
+  });
+}
+
+/** An object type by its name. */
+export function objectType(name: string): GraphQLObjectType {
+  const type = schema.getType(name);
+  if (!isObjectType(type)) throw new Error(`${name} is no object type`);
+  return type;
+}

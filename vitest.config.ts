@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Vite would take graphql's ES modules where Node, for the libraries, takes the CommonJS ones: two graphqls in one.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/template.ts'],
+    // One less is the default, which on two cores is one.
+    maxWorkers: '100%',
+    hookTimeout: 30_000,
+    testTimeout: 15_000,
+    coverage: { include: ['src/**/*.ts'], exclude: ['src/generated/**'] },
+  },
+});
