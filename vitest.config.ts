@@ -8,8 +8,12 @@ export default defineConfig({
     globalSetup: ['test/support/template.ts'],
     // One less is the default, which on two cores is one.
     maxWorkers: '100%',
+    // Files share what is loaded, and nothing else: loading it anew for each costs more than many of them take.
+    isolate: false,
     hookTimeout: 30_000,
     testTimeout: 15_000,
+    // A second is the default, which a busy machine exceeds.
+    expect: { poll: { timeout: 10_000 } },
     coverage: { include: ['src/**/*.ts'], exclude: ['src/generated/**'] },
   },
 });

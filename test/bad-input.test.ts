@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const post = (body: BodyInit, headers: Record<string, string> = JSON_TYPE) =>
-  test.app.fetch(ENDPOINT, { method: 'POST', headers, body });
+  test.app.fetch(ENDPOINT, { method: 'POST', headers: { ...headers }, body });
 const postJson = (body: unknown, headers?: Record<string, string>) => post(JSON.stringify(body), headers);
 
 describe('bad bodies', () => {

@@ -22,7 +22,7 @@ const answers = z.looseObject({
 async function post(query: string) {
   const response = await test.app.fetch(ENDPOINT, {
     method: 'POST',
-    headers: JSON_TYPE,
+    headers: { ...JSON_TYPE },
     body: JSON.stringify({ query }),
   });
   return answers.parse(await response.json());
@@ -60,7 +60,7 @@ describe('graphql-cop finds no', () => {
 
   it('Array-based Query Batching: 10 at once', async () => {
     const body = JSON.stringify(Array.from({ length: 10 }, () => ({ query: 'query { __typename }' })));
-    const response = await test.app.fetch(ENDPOINT, { method: 'POST', headers: JSON_TYPE, body });
+    const response = await test.app.fetch(ENDPOINT, { method: 'POST', headers: { ...JSON_TYPE }, body });
     expect(answers.parse(await response.json()).data).toBeUndefined();
   });
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const post = (body: BodyInit, headers: Record<string, string> = JSON_TYPE, target = test) =>
-  target.app.fetch(ENDPOINT, { method: 'POST', headers, body });
+  target.app.fetch(ENDPOINT, { method: 'POST', headers: { ...headers }, body });
 const postJson = (body: unknown, headers?: Record<string, string>) => post(JSON.stringify(body), headers);
 const get = (parameters: Record<string, string>) =>
   test.app.fetch(`${ENDPOINT}?${new URLSearchParams(parameters)}`, {

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Config, loadConfig } from '../src/config.js';
 import { StartupError } from '../src/db/errors.js';
 import { type RunningServer, startServer } from '../src/server.js';
+import { createTestDatabase, type TestDatabase } from './support/database.js';
 import { administer, databaseUrl } from './support/template.js';
 
 const QUERY = '{"query":"{ viewer { id } }"}';
@@ -23,32 +24,21 @@ const settings = (dataDir: string) =>
     DRAIN_TIMEOUT_MS: '500',
   });
 
-/** A folder that was started in once; each test gets a copy, which starts faster than a new one. */
-let usedFolder: string;
+/** A folder that was started in once: starting there again is faster. One server at a time uses it. */
 let folder: string;
 let config: Config;
 const open: Array<{ close(): Promise<unknown> }> = [];
 
 beforeAll(async () => {
-  usedFolder = await temporaryFolder();
-  const server = await startServer(settings(usedFolder), { empty: true });
+  folder = await temporaryFolder();
+  config = settings(folder);
+  const server = await startServer(config, { empty: true });
   await server.close();
 });
-afterAll(() => rm(usedFolder, { recursive: true }));
-beforeEach(async () => {
-  folder = await copyOfUsedFolder();
-  config = settings(folder);
-});
+afterAll(() => rm(folder, { recursive: true }));
 afterEach(async () => {
   for (const { close } of open.splice(0)) await close();
-  await rm(folder, { recursive: true });
 });
-
-async function copyOfUsedFolder(): Promise<string> {
-  const copy = await temporaryFolder();
-  await cp(usedFolder, copy, { recursive: true });
-  return copy;
-}
 
 async function start(overrides: Partial<Config> = {}): Promise<RunningServer & { port: number }> {
   const server = await startServer({ ...config, ...overrides }, { empty: true });
@@ -132,17 +122,12 @@ describe('a server on the embedded database', () => {
 describe('a server on a socket', () => {
   let server: RunningServer;
   let port: number;
-  let ownFolder: string;
 
   beforeAll(async () => {
-    ownFolder = await copyOfUsedFolder();
-    server = await startServer({ ...settings(ownFolder), bodyLimitBytes: 100_000 });
+    server = await startServer({ ...config, bodyLimitBytes: 100_000 });
     port = Number(new URL(server.url).port);
   });
-  afterAll(async () => {
-    await server.close();
-    await rm(ownFolder, { recursive: true });
-  });
+  afterAll(() => server.close());
 
   it('refuses a body that grows past the limit as it comes: 413', async () => {
     const chunk = new Uint8Array(50_000).fill(0x20);
@@ -196,6 +181,21 @@ describe('a server on a socket', () => {
 });
 
 describe('draining', () => {
+  let test: TestDatabase;
+
+  beforeAll(async () => {
+    test = await createTestDatabase();
+  });
+  afterAll(() => test.close());
+
+  async function start(overrides: Partial<Config> = {}) {
+    // The next test's server uses it too.
+    const database = { ...test.database, close: async () => undefined };
+    const server = await startServer({ ...test.config, port: 0, ...overrides }, { database });
+    open.push(server);
+    return { ...server, port: Number(new URL(server.url).port) };
+  }
+
   const HEAD = [
     'POST /graphql HTTP/1.1',
     'Host: localhost',

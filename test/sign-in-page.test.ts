@@ -62,6 +62,7 @@ describe.skipIf(!existsSync(executablePath))(`the links (needs Chromium at ${exe
         NODE_ENV: 'production',
         GRAPHIQL: 'on',
         LOG_LEVEL: 'silent',
+        RATE_LIMITS: 'off',
         PORT: String(port),
         DATA_DIR: folder,
         SMTP_URL: sink.url,

@@ -5,8 +5,9 @@ import type { Context } from '../../src/context.js';
 import { isTopLevelErrorCode } from '../../src/errors.js';
 
 export const ENDPOINT = 'http://localhost/graphql';
-export const JSON_TYPE = { 'content-type': 'application/json' };
-export const SPEC_TYPE = { ...JSON_TYPE, accept: 'application/graphql-response+json' };
+/** Frozen, since the headers that a request is made of are written to. */
+export const JSON_TYPE = Object.freeze({ 'content-type': 'application/json' });
+export const SPEC_TYPE = Object.freeze({ ...JSON_TYPE, accept: 'application/graphql-response+json' });
 
 /** The errors of an answer, which all have a code of the closed list. */
 export const errorsOf = z.object({
