@@ -1,22 +1,34 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SqlSession } from '../src/db/session.js';
 import { readMigrations } from '../src/migrations/files.js';
 import { migrationStatus, upScript } from '../src/migrations/history.js';
 import { type DownTarget, migrateDown, migrateUp, resolveMigration } from '../src/migrations/runner.js';
 import { MIGRATIONS_DIR } from '../src/paths.js';
 import { dumpSchema } from './support/dump-schema.js';
-import { type EmptyDatabase, emptyDatabases, temporaryFolder, writeMigration } from './support/sessions.js';
+import {
+  type EmptyDatabase,
+  type EmptyDatabases,
+  emptyDatabases,
+  temporaryFolder,
+  writeMigration,
+} from './support/sessions.js';
 
 const HOOK_TIMEOUT_MS = 30_000;
 
-describe.each(emptyDatabases())('migrations %s', (_kind, create) => {
+describe.each(emptyDatabases())('migrations %s', (_kind, open) => {
+  let databases: EmptyDatabases;
   let database: EmptyDatabase;
   let session: SqlSession;
   let folder: string;
   let removeFolder: () => Promise<void>;
 
+  beforeAll(async () => {
+    databases = await open();
+  }, HOOK_TIMEOUT_MS);
+  afterAll(() => databases.close());
+
   beforeEach(async () => {
-    database = await create();
+    database = await databases.create();
     session = await database.open();
     const temporary = await temporaryFolder();
     folder = temporary.path;
