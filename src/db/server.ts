@@ -21,6 +21,7 @@ export async function openPool(config: ServerConfig, onIdleError: (error: Error)
     onConnect: (client) => prepareConnection(client, config.statementTimeoutMs),
   });
   pool.on('error', onIdleError);
+  pool.on('connect', outliveBreaks);
   try {
     const client = await pool.connect();
     try {
@@ -41,8 +42,7 @@ export async function openPool(config: ServerConfig, onIdleError: (error: Error)
  */
 export async function openClient(config: ServerConfig): Promise<pg.Client> {
   const client = new pg.Client(clientConfig(config));
-  // A connection that breaks while nothing runs on it shows at the next statement; unheard, it would end the process.
-  client.on('error', () => undefined);
+  outliveBreaks(client);
   try {
     await client.connect();
     await prepareConnection(client, 0);
@@ -52,6 +52,14 @@ export async function openClient(config: ServerConfig): Promise<pg.Client> {
     await client.end();
     throw connectionError(error, config.address, config.connectTimeoutMs);
   }
+}
+
+/**
+ * A connection that breaks shows at its next statement; where nobody hears of it before, it would end the process. The
+ * pool and Prisma's adapter listen too, but not while they hand a connection over.
+ */
+function outliveBreaks(client: pg.ClientBase): void {
+  client.on('error', () => undefined);
 }
 
 function clientConfig(config: ServerConfig): pg.ClientConfig {
