@@ -1,5 +1,5 @@
 import { getNamedType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const ask = (key: string) => test.ask('{ viewer { id } }', {}, key);
   await ask(alpha.key);
   // What was looked up before the server's word on credentials is heard is looked up again.
-  if (process.env.TEST_DATABASE_URL) await expect.poll(isHearing).toBe(true);
+  if (process.env.TEST_DATABASE_URL) await vi.waitUntil(isHearing, { timeout: 10_000 });
   for (const key of [alpha.key, admin]) await ask(key);
 }, 60_000);
 afterAll(() => test.close());
