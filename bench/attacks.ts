@@ -1,15 +1,19 @@
 import { parseArgs } from 'node:util';
 import { generateApiKey } from '../src/auth/api-key.js';
 import { loadConfig } from '../src/config.js';
-import { openMemoryDatabase } from '../src/db/client.js';
+import { openDatabase, openMemoryDatabase } from '../src/db/client.js';
 import { migrateUp } from '../src/db/migrate.js';
 import { startServer } from '../src/server.js';
 import { ATTACKS } from '../test/support/attacks.js';
-import { median } from './database.js';
+import { createBenchDatabase, median } from './database.js';
 
 /**
  * Runs every attack against a server of its own and says what came of it: the answer, how long it took, and how far
  * the heap of the process (the attacker's part included) had grown, at most and after all of them.
+ *
+ *   [DATABASE_URL=…] node --expose-gc --import tsx bench/attacks.ts [--rounds 5] [--json]
+ *
+ * In memory, or in a database of its own beside the one of DATABASE_URL.
  */
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
@@ -21,14 +25,16 @@ const MEGABYTE = 1024 * 1024;
 const collect = globalThis.gc ?? (() => undefined);
 const heap = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
 
-const database = await openMemoryDatabase();
-await migrateUp(database);
+const bench = process.env.DATABASE_URL ? await createBenchDatabase('attacks') : null;
 const config = loadConfig({
   NODE_ENV: 'production',
   LOG_LEVEL: 'silent',
   PORT: '0',
   REQUEST_TIMEOUT_MS: String(SLOW_REQUEST_MS),
+  ...(bench ? { DATABASE_URL: bench.url } : {}),
 });
+const database = bench ? await openDatabase(config) : await openMemoryDatabase();
+await migrateUp(database);
 const { key, ...stored } = generateApiKey();
 await database.prisma.apiKey.create({
   data: {
@@ -62,6 +68,7 @@ for (const { name, run, status, code } of ATTACKS) {
 collect();
 const keptMB = (heap() - before) / MEGABYTE;
 await server.close();
+await bench?.drop();
 
 if (values.json) {
   process.stdout.write(`${JSON.stringify({ rows, keptMB })}\n`);

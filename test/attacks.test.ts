@@ -24,7 +24,8 @@ describe('attacks', () => {
 
   beforeAll(async () => {
     const args = ['--expose-gc', '--import', 'tsx', 'bench/attacks.ts', '--rounds', '1', '--json'];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: RUN_LIMIT_MS });
+    const env = { ...process.env, DATABASE_URL: process.env.TEST_DATABASE_URL };
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: RUN_LIMIT_MS });
     found = report.parse(JSON.parse(stdout));
   }, RUN_LIMIT_MS);
 

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { generateApiKey } from '../../src/auth/api-key.js';
 
 /** What came of an attack: the HTTP status and the code of the first error. */
 export interface Outcome {
@@ -83,6 +84,23 @@ const slowly =
       });
       socket.write(pieces[next++] ?? '');
     });
+
+const GUESSES = 1_000;
+const GUESSES_AT_ONCE = 20;
+
+/** Well-formed keys that nobody has; the outcome is that of the last. */
+const guess: Sent = async (url) => {
+  let outcome: Outcome = { status: 0, code: null };
+  let left = GUESSES;
+  const client = async () => {
+    while (left > 0) {
+      left -= 1;
+      outcome = await query('{ viewer { id } }')(url, generateApiKey().key);
+    }
+  };
+  await Promise.all(Array.from({ length: GUESSES_AT_ONCE }, client));
+  return outcome;
+};
 
 export const SLOW_STEP_MS = 200;
 
@@ -191,4 +209,6 @@ export const ATTACKS: readonly Attack[] = [
       SLOW_STEP_MS,
     ),
   },
+  // The last one: whoever comes from its address without good credentials is refused from then on.
+  { name: `${GUESSES.toLocaleString('en-US')} guessed keys`, status: 429, code: 'RATE_LIMITED', run: guess },
 ];
