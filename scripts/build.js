@@ -49,8 +49,11 @@ async function transpile() {
 
 async function makeEmptyDatabase() {
   const image = join(root, 'dist', 'empty-database.tar.gz');
-  if (!isStale(image, installed)) return;
+  if (!isStale(image, installed, fileURLToPath(import.meta.url))) return;
   const pglite = await PGlite.create();
+  // Nobody makes further databases in it, and without what those are copied from it has half as many files.
+  await pglite.exec('UPDATE pg_database SET datistemplate = false');
+  for (const unused of ['template0', 'template1']) await pglite.exec(`DROP DATABASE ${unused}`);
   const dump = await pglite.dumpDataDir('gzip');
   await pglite.close();
   writeFileSync(`${image}.new`, Buffer.from(await dump.arrayBuffer()));

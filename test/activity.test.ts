@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { getNamedType, isUnionType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { encodeId } from '../src/ids.js';
+import { ACTIVITY_ACTIONS } from '../src/people/actions.js';
 import { schema } from '../src/schema.js';
 import { ACTIONS } from './support/actions.js';
 import { type Answered, command, textIn } from './support/command.js';
@@ -72,6 +74,15 @@ describe('the activity log', () => {
     expect(Object.keys(schema.getMutationType()?.getFields() ?? {}).sort()).toEqual(
       Object.keys(ACTIONS).sort(),
     );
+  });
+
+  it('has a closed list of words, all of them in docs/api.md', async () => {
+    const words: readonly (string | null)[] = [...ACTIVITY_ACTIONS, null];
+    expect(Object.values(ACTIONS).filter((action) => !words.includes(action))).toEqual([]);
+    const text = await readFile('docs/api.md', 'utf8');
+    const [, section = ''] = text.split('## Activity log');
+    const said = [...(section.split('\n## ')[0] ?? '').matchAll(/`(\w+\.\w+)`/g)].map(([, word]) => word);
+    expect(said.sort()).toEqual([...ACTIVITY_ACTIONS]);
   });
 
   it('says who did what to which job, by which key, and of its config only that it changed', async () => {

@@ -179,16 +179,19 @@ describe('planChunks', () => {
     expect(await chunksOf(run.uuid)).toEqual([]);
   });
 
-  it('makes 100,000 chunks, and shows them in one small answer', { timeout: 120_000 }, async () => {
+  // As many as there may be on PostgreSQL; the embedded database, which answers the same, takes long for that.
+  const many = process.env.TEST_DATABASE_URL ? MAX_CHUNKS : MAX_CHUNKS / 5;
+  const title = `makes ${many.toLocaleString('en-US')} chunks, and shows them in one small answer`;
+  it(title, { timeout: 120_000 }, async () => {
     const { key, user } = await givenKey(crawls.test.prisma);
     const run = await crawls.run({ key, jobId: await crawls.job({ ownerId: user.id }) });
-    const plan = { ...lent(run), totalImages: INT_MAX, chunkSize: 21_475 };
+    const plan = { ...lent(run), totalImages: INT_MAX, chunkSize: Math.ceil(INT_MAX / many) };
     expect(await crawls.tell('planChunks', plan, key)).toMatchObject({
-      chunkCount: MAX_CHUNKS,
+      chunkCount: many,
       isReplay: false,
     });
     expect(await crawls.tell('planChunks', plan, key)).toMatchObject({
-      chunkCount: MAX_CHUNKS,
+      chunkCount: many,
       isReplay: true,
     });
     const [claim] = await crawls.claim({ executionId: run.executionId }, key);
@@ -210,11 +213,11 @@ describe('planChunks', () => {
     const spans = [
       { start: 0, end: chunkIndex, status: 'PENDING' },
       { start: chunkIndex, end: chunkIndex + 1, status: 'PROCESSING' },
-      { start: chunkIndex + 1, end: MAX_CHUNKS, status: 'PENDING' },
+      { start: chunkIndex + 1, end: many, status: 'PENDING' },
     ];
     expect(data.execution).toEqual({
       chunkMap: spans.filter(({ start, end }) => end > start),
-      progress: { total: MAX_CHUNKS },
+      progress: { total: many },
     });
     expect(JSON.stringify(body).length).toBeLessThan(400);
     // They are in nobody's way, though nearly all chunks are theirs and many runs have none.

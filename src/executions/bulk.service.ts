@@ -4,6 +4,7 @@ import { inTransaction, type Tx } from '../db/transaction.js';
 import { DomainError } from '../domain-errors.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { encodeId } from '../ids.js';
+import type { ActivityAction } from '../people/actions.js';
 import { recordActivity } from '../people/activity.service.js';
 import type { DryRun } from './accept.service.js';
 import { cancelIn, GRACE_SECONDS } from './cancel.service.js';
@@ -74,7 +75,7 @@ export function bulkRetry(caller: Caller, request: BulkRequest): Promise<BulkOut
 async function inSteps(
   caller: Caller,
   { of, limit, isDryRun, reason }: BulkRequest,
-  action: string,
+  action: ActivityAction,
   narrowed: Prisma.ExecutionWhereInput,
   step: (tx: Tx, ids: readonly string[]) => Promise<ReadonlyArray<object | DomainError>>,
 ): Promise<BulkOutcome> {

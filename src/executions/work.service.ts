@@ -81,11 +81,11 @@ export async function proveSubject(tx: Tx, caller: Caller, subject: Subject): Pr
 
 const outcome = z.object({ ids: z.array(z.uuid()) });
 
-/** What the activity log calls parts that are about no work that is held: that work has its own events. */
+/** What the activity log calls parts that are about no work that is held: that work has its own events. Null where there is always some. */
 const ACTIONS = {
   recordMetrics: 'metric.recorded',
   recordArtifacts: 'artifact.recorded',
-  recordImages: 'image.recorded',
+  recordImages: null,
   recordSummary: 'summary.recorded',
   recordPlaygroundSummary: 'summary.recorded',
 } as const;
@@ -114,9 +114,9 @@ export function recordOnce(
   return inTransaction(caller, 'WORK', async (tx) => {
     const { outcome: done } = await once(tx, space, { key, request: said }, async () => {
       const ids = await write(tx);
-      if (!isHeld) {
-        const metadata = { count: ids.length };
-        await recordActivity(tx, caller, { action: ACTIONS[operation], resource: null, metadata });
+      const action = ACTIONS[operation];
+      if (!isHeld && action !== null) {
+        await recordActivity(tx, caller, { action, resource: null, metadata: { count: ids.length } });
       }
       return { ids };
     });

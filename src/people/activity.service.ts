@@ -2,11 +2,11 @@ import type { Caller } from '../caller.js';
 import type { Tx } from '../db/transaction.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { encodeId, type NodeType } from '../ids.js';
+import type { ActivityAction } from './actions.js';
 
 /** Something that was done to a thing, for the activity log. */
 export interface Activity {
-  /** What was done: the thing and a past participle, like `job.created`. */
-  action: string;
+  action: ActivityAction;
   /** The thing, by its type and UUID; null where it was done to many at once. */
   resource: { type: NodeType; uuid: string } | null;
   /** What changed, without secrets: nobody can take it out again. */

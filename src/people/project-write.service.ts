@@ -3,6 +3,7 @@ import { ownerScope } from '../db/tenancy.js';
 import { inTransaction, type Tx } from '../db/transaction.js';
 import { NotFoundError, Refusal } from '../domain-errors.js';
 import { encodeId } from '../ids.js';
+import type { ActivityAction } from './actions.js';
 import { recordActivity } from './activity.service.js';
 import { archiveJobs, type LockedProject, lockProject } from './project-write.sql.js';
 
@@ -74,7 +75,7 @@ export async function requireProject(tx: Tx, { viewer }: Caller, id: string): Pr
 function record(
   tx: Tx,
   caller: Caller,
-  action: string,
+  action: ActivityAction,
   uuid: string,
   metadata: Parameters<typeof recordActivity>[2]['metadata'],
 ): Promise<void> {
