@@ -7,6 +7,8 @@
  * In the process, on the demo data, in memory or in a database of its own beside the one of DATABASE_URL. "known" asks
  * one document again and again, "new" another one each time, which has to be parsed and validated.
  */
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createYoga } from 'graphql-yoga';
 import { createApp, GRAPHQL_PATH } from '../src/app.js';
@@ -37,6 +39,9 @@ const { values: options } = parseArgs({
 });
 const requests = Number(options.requests);
 const atOnce = Number(options['at-once']);
+/** A request that came by a socket from somewhere, as far as it is asked where from. */
+const req = new IncomingMessage(new Socket());
+Object.defineProperty(req.socket, 'remoteAddress', { value: '192.0.2.1' });
 const ORIGIN = 'http://localhost';
 
 const list = (alias: string) => `query ($status: [ExecutionStatus!]) {
@@ -108,11 +113,15 @@ const kinds = {
 };
 
 async function ask(app: Pick<typeof limited, 'fetch'>, query: string): Promise<void> {
-  const response = await app.fetch(`${ORIGIN}${GRAPHQL_PATH}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify({ query, variables: { status: ['COMPLETED', 'FAILED'] } }),
-  });
+  const response = await app.fetch(
+    `${ORIGIN}${GRAPHQL_PATH}`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify({ query, variables: { status: ['COMPLETED', 'FAILED'] } }),
+    },
+    { req },
+  );
   const text = await response.text();
   if (!response.ok || text.includes('"errors"')) throw new Error(text);
 }

@@ -20,6 +20,11 @@ export async function currentViewer({ authenticate }: Context): Promise<Viewer> 
 export function readerOf(context: Context): Reader {
   const { viewer, disconnect } = context;
   if (!viewer) throw unauthenticated(NEEDS_CREDENTIALS);
-  const { userId, apiKeyId } = viewer;
-  return { userId, credential: apiKeyId ?? userId, check: () => currentViewer(context), disconnect };
+  const { userId, apiKeyId, sessionId } = viewer;
+  return {
+    userId,
+    credential: apiKeyId ?? sessionId ?? userId,
+    check: () => currentViewer(context),
+    disconnect,
+  };
 }

@@ -194,6 +194,20 @@ describe('authentication', () => {
       expect(await test.prisma.apiKey.count({ where: { keyHash: hashApiKey(ADMIN_KEY) } })).toBe(1);
     });
 
+    it('works though somebody has registered the address that its user would have', async () => {
+      const own = await createTestDatabase();
+      const email = 'admin@runledger.local';
+      const stranger = await own.prisma.user.create({ data: { email } });
+      await ensureAdminKey(own.prisma, ADMIN_KEY);
+      const { owner } = await own.prisma.apiKey.findUniqueOrThrow({
+        where: { keyHash: hashApiKey(ADMIN_KEY) },
+        include: { owner: true },
+      });
+      expect(owner).toMatchObject({ id: SYSTEM_ADMIN_ID, role: 'ADMIN' });
+      expect(await own.prisma.user.findUniqueOrThrow({ where: { email } })).toEqual(stranger);
+      await own.close();
+    });
+
     it('revokes the old key when it is changed, and takes it back when it is changed back', async () => {
       const next = `${ADMIN_KEY}-the-next`;
       await ensureAdminKey(test.prisma, ADMIN_KEY);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { TIERS } from '../src/accounts/tiers.js';
 import { generateApiKey } from '../src/auth/api-key.js';
 import type { Config } from '../src/config.js';
-import { ADDRESS_LIMITS, OPEN_MUTATIONS, REFUSED_CREDENTIALS_FAULT } from '../src/limits/door.js';
+import { ADDRESS_LIMITS, createDoor, OPEN_MUTATIONS, REFUSED_CREDENTIALS_FAULT } from '../src/limits/door.js';
 import { createRates } from '../src/limits/rates.js';
 import { createLogger } from '../src/logger.js';
 import { schema } from '../src/schema.js';
@@ -121,6 +121,13 @@ describe('an address', () => {
     expect((await ask(test, { address: '192.0.2.2' })).status).toBe(200);
   });
 
+  it('is not another one with a cookie that says nothing', async () => {
+    const test = await start();
+    const times = ADDRESS_LIMITS.requests + 5;
+    const said = await burst(test, times, () => ({ headers: { cookie: 'a=b' } }));
+    expect(said).toEqual({ 200: ADDRESS_LIMITS.requests, 429: 5 });
+  });
+
   it('of IPv6 is a network of 64 bits', async () => {
     const test = await start();
     const limit = ADDRESS_LIMITS.requests;
@@ -155,6 +162,16 @@ describe('an address', () => {
     expect((await ask(test, { key })).status).toBe(200);
     expect((await ask(test, { key: revoked })).status).toBe(429);
     expect(apiKey.revokedAt).toBeNull();
+  });
+
+  it('cannot stay just below the limit and go on guessing', async () => {
+    const test = await start();
+    await ask(test, { key: 'x', query: '{' });
+    await ask(test, { query: '{' });
+    const guesses = ADDRESS_LIMITS.faults;
+    const said = await burst(test, guesses, () => ({ key: generateApiKey().key }));
+    expect(said[401]).toBeLessThan(ADDRESS_LIMITS.faults / REFUSED_CREDENTIALS_FAULT);
+    expect(said[429]).toBe(guesses - (said[401] ?? 0));
   });
 
   it('that sends what is no request is refused before it is read, in the end', async () => {
@@ -219,6 +236,24 @@ describe('counts that are shared', () => {
     expect(statements).toBeLessThanOrEqual(26);
     const waits = taken.filter((wait) => typeof wait === 'number');
     expect(Math.max(...waits)).toBeLessThanOrEqual(60_000);
+  });
+
+  it('are asked once a second of an address that did nothing, and at once of one that did', async () => {
+    const { database } = await shared();
+    let statements = 0;
+    const sql = {
+      query(text: string, params?: readonly unknown[]) {
+        statements += 1;
+        return database.sql.query(text, params);
+      },
+    };
+    const door = createDoor(createRates({ database: { sql }, logger }));
+    const visitor = { address: '192.0.2.7', credentials: 'a', isAdmitted: false };
+    for (let turn = 0; turn < 200; turn += 1) await door.knock(visitor);
+    expect(statements).toBeLessThanOrEqual(3);
+    await door.blame(visitor, ADDRESS_LIMITS.faults);
+    await expect(door.knock(visitor)).rejects.toThrow('points for refused requests');
+    door.close();
   });
 
   it('begin anew when their time is over', async () => {

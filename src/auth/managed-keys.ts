@@ -21,10 +21,14 @@ export function isManaged({ ownerId, name }: { ownerId: string; name: string }):
 }
 
 async function ensureSystemAdmin(db: Prisma.TransactionClient): Promise<string> {
-  // Two processes may start at once: whoever comes second finds the first one's row.
+  // Two processes may start at once: whoever comes second finds the first one's row. Anybody may have registered the
+  // address before: it is only a name.
   await db.$executeRaw`
     INSERT INTO users (id, email, full_name, status, role, user_tier, email_verified_at)
-    VALUES (${SYSTEM_ADMIN_ID}::uuid, ${SYSTEM_ADMIN_EMAIL}, 'Administrator', 'ACTIVE', 'ADMIN', 'ENTERPRISE', now())
+    SELECT ${SYSTEM_ADMIN_ID}::uuid,
+      CASE WHEN EXISTS (SELECT FROM users WHERE email = ${SYSTEM_ADMIN_EMAIL} AND id <> ${SYSTEM_ADMIN_ID}::uuid)
+        THEN ${`${SYSTEM_ADMIN_ID}.${SYSTEM_ADMIN_EMAIL}`} ELSE ${SYSTEM_ADMIN_EMAIL} END,
+      'Administrator', 'ACTIVE', 'ADMIN', 'ENTERPRISE', now()
     ON CONFLICT (id) DO UPDATE SET status = 'ACTIVE', role = 'ADMIN'`;
   return SYSTEM_ADMIN_ID;
 }

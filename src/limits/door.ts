@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
+import { createLRUCache } from 'graphql-yoga';
 import { type DoorUsage, type ReadDoorUsage, TIERS } from '../accounts/tiers.js';
 import type { Viewer } from '../auth/viewer.js';
 import { requestError } from '../errors.js';
 import type { UserTier } from '../generated/prisma/enums.js';
 import type { ClientAddress } from './client-address.js';
-import type { Rate, Rates } from './rates.js';
+import type { Rate, Rates, RateUse } from './rates.js';
 
 /** What one address may do in a minute without credentials that are good. */
 export const ADDRESS_LIMITS = {
@@ -27,6 +28,11 @@ export const OPEN_MUTATIONS: ReadonlySet<string> = new Set([
 ]);
 /** What credentials that are refused weigh among the faults; a request that cannot be served weighs one. */
 export const REFUSED_CREDENTIALS_FAULT = 10;
+/** An address with more faults than this is refused: there is no room for another guess. */
+const MAX_FAULTS = ADDRESS_LIMITS.faults - REFUSED_CREDENTIALS_FAULT;
+/** How long, and of how many addresses, it is remembered what other processes have counted of their faults. */
+const FAULTS_REMEMBERED_MS = 1_000;
+const FAULTS_REMEMBERED = 10_000;
 /** How many good credentials are known again, however many bad ones come from their address. */
 const KNOWN_CREDENTIALS = 10_000;
 
@@ -104,6 +110,20 @@ export function createDoor(rates: Rates): Door {
   /** Whose good credentials are, hashed, in the order in which they were seen: the first is the one to forget. */
   const known = new Map<string, Viewer>();
 
+  const faults = createLRUCache<Promise<RateUse | null>>({
+    max: FAULTS_REMEMBERED,
+    ttl: FAULTS_REMEMBERED_MS,
+  });
+
+  function faultsOf(address: string): Promise<RateUse | null> {
+    let found = faults.get(address);
+    if (!found) {
+      found = rates.used(ADDRESS_RATES.faults.name, address);
+      faults.set(address, found);
+    }
+    return found;
+  }
+
   async function take({ name, limit }: Rate, key: string, points: number, what: string): Promise<void> {
     const wait = await rates.take({ name, limit }, key, points);
     if (wait !== null) throw rateLimited(what, limit, wait);
@@ -115,16 +135,21 @@ export function createDoor(rates: Rates): Door {
   /** An address of too many faults gets no further, but for whoever is known to be good, at their own cost. */
   async function checkFaults({ address, credentials }: Visitor): Promise<void> {
     if (address === null) return;
-    const faults = await rates.used(ADDRESS_RATES.faults.name, address);
-    if (!faults || faults.used < ADDRESS_LIMITS.faults) return;
+    const found = await faultsOf(address);
+    if (!found || found.used <= MAX_FAULTS) return;
     const viewer = credentials === null ? undefined : known.get(hash(credentials));
-    if (!viewer) throw rateLimited('points for refused requests', ADDRESS_LIMITS.faults, faults.msLeft);
+    if (!viewer) throw rateLimited('points for refused requests', ADDRESS_LIMITS.faults, found.msLeft);
     await takeRequest(viewer);
   }
 
-  async function blame({ address }: Visitor, faults: number): Promise<void> {
-    if (address !== null) await rates.take(ADDRESS_RATES.faults, address, faults);
+  async function blame({ address }: Visitor, points: number): Promise<void> {
+    if (address === null) return;
+    await rates.take(ADDRESS_RATES.faults, address, points);
+    faults.delete(address);
   }
+
+  const takeAnonymous = (address: string) =>
+    take(ADDRESS_RATES.requests, address, 1, 'requests without credentials');
 
   function know(credentials: string, viewer: Viewer): void {
     const id = hash(credentials);
@@ -146,12 +171,16 @@ export function createDoor(rates: Rates): Door {
       const { address, credentials } = visitor;
       await checkFaults(visitor);
       if (address === null || credentials !== null) return;
-      await take(ADDRESS_RATES.requests, address, 1, 'requests without credentials');
+      await takeAnonymous(address);
     },
     async greet(visitor, look) {
+      const { address, credentials } = visitor;
       try {
         const found = await look();
-        if (found.viewer && visitor.credentials !== null) know(visitor.credentials, found.viewer);
+        if (credentials === null) return found;
+        if (found.viewer) know(credentials, found.viewer);
+        // A cookie that says nothing of who asks: it was not counted when it knocked.
+        else if (address !== null) await takeAnonymous(address);
         return found;
       } catch (error) {
         if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') {

@@ -142,7 +142,7 @@ builder.mutationFields((t) => ({
   registerUser: t.field({
     type: RegisterUserResult,
     authScopes: { anybody: true },
-    description: `Makes an account that is UNVERIFIED and mails a link, for \`verifyEmail\`, that works for ${LINK_MINUTES.VERIFY_EMAIL / 60} hours. An address that is known gets another mail, and the answer is the same. One address gets at most ${MAX_LINKS_PER_HOUR} links an hour; beyond, RATE_LIMITED.`,
+    description: `Makes an account that is UNVERIFIED and mails a link, for \`verifyEmail\`, that works for ${LINK_MINUTES.VERIFY_EMAIL / 60} hours. An address that is known gets another mail, and the answer is the same. One address gets at most ${MAX_LINKS_PER_HOUR} of these links an hour; beyond, RATE_LIMITED.`,
     args: { input: t.arg({ type: RegisterUserInput, required: true, description: 'Who.' }) },
     async resolve(_root, { input }, context) {
       const email = addressOf(input.email);
@@ -165,7 +165,7 @@ builder.mutationFields((t) => ({
   requestSignIn: t.field({
     type: RequestSignInResult,
     authScopes: { anybody: true },
-    description: `Mails a link, for \`signIn\`, that works for ${LINK_MINUTES.SIGN_IN} minutes, if the address has an account; the answer is the same if not. One address gets at most ${MAX_LINKS_PER_HOUR} links an hour; beyond, RATE_LIMITED.`,
+    description: `Mails a link, for \`signIn\`, that works for ${LINK_MINUTES.SIGN_IN} minutes, if the address has an account; the answer is the same if not. One address gets at most ${MAX_LINKS_PER_HOUR} of these links an hour; beyond, RATE_LIMITED.`,
     args: { input: t.arg({ type: RequestSignInInput, required: true, description: 'Who.' }) },
     async resolve(_root, { input }, context) {
       const email = addressOf(input.email);

@@ -30,7 +30,10 @@ import { LINK_MINUTES, linkMail } from './sign-in-mails.js';
 
 const TOKEN_BYTES = 32;
 const TOKEN = /^[\w-]{43}$/;
-/** Links that one address can have asked for in an hour, whoever asks and whatever for. */
+/**
+ * Links of one kind that one address can have asked for in an hour, whoever asks: who has many accounts made for a
+ * person's address does not keep them from signing in.
+ */
 export const MAX_LINKS_PER_HOUR = 5;
 /** Links of one kind that work at a time; a further one closes the oldest. */
 export const MAX_OPEN_LINKS = 3;
@@ -107,7 +110,7 @@ async function askForLink(
   try {
     const person = await runTransaction(deps.db, async (tx) => {
       await lockAddress(tx, email);
-      const { asked, retryAfter } = await recentLinks(tx, email);
+      const { asked, retryAfter } = await recentLinks(tx, email, purpose);
       if (asked >= MAX_LINKS_PER_HOUR) throw tooManyLinks(retryAfter ?? 1);
       await clearOldLinks(tx, KEPT_HOURS, CLEARED_AT_ONCE);
       await prepare(tx);

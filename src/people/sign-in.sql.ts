@@ -22,13 +22,14 @@ export async function lockAddress(tx: Tx, email: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`link to ${email}`}, 0))`;
 }
 
-/** How many links to an address were asked for within the last hour, and in how many seconds it is one less. */
-export async function recentLinks(tx: Tx, email: string) {
+/** How many links of a kind to an address were asked for within the last hour, and in how many seconds it is one less. */
+export async function recentLinks(tx: Tx, email: string, purpose: OneTimeTokenPurpose) {
   const [row] = counts.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT count(*)::int AS asked,
         ceil(extract(epoch FROM min(created_at) + interval '1 hour' - now()))::int AS "retryAfter"
-      FROM one_time_tokens WHERE email = ${email} AND created_at > now() - interval '1 hour'`),
+      FROM one_time_tokens
+      WHERE email = ${email} AND purpose = ${purpose}::one_time_token_purpose AND created_at > now() - interval '1 hour'`),
   );
   return row;
 }

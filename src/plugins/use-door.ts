@@ -4,8 +4,9 @@ import type { Door, VisitorOf } from '../limits/door.js';
 
 /** A request that could not be served weighs so much among an address's faults. */
 const BAD_REQUEST_FAULT = 1;
-/** What is no fault of who asks. */
+/** What is no fault of who asks, or was counted where the credentials were refused. */
 const NO_FAULT: ReadonlySet<unknown> = new Set([
+  'UNAUTHENTICATED',
   'RATE_LIMITED',
   'SERVICE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
