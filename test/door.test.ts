@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { TIERS } from '../src/accounts/tiers.js';
 import { generateApiKey } from '../src/auth/api-key.js';
@@ -21,13 +21,19 @@ const quota = z.object({
   resetsAt: z.string().nullable(),
 });
 
+let shared: TestDatabase;
 const open: Array<{ close(): Promise<unknown> }> = [];
+beforeAll(async () => {
+  shared = await createTestDatabase();
+});
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
+  await shared.database.sql.query('DELETE FROM rate_limits');
 });
+afterAll(() => shared.close());
 
 async function start(config: Partial<Config> = {}): Promise<TestApp> {
-  const test = await createTestApp({ config: { rateLimits: 'auto', ...config } });
+  const test = await createTestApp({ on: shared, config: { rateLimits: 'auto', ...config } });
   open.push(test);
   return test;
 }
@@ -212,19 +218,12 @@ describe('counts that are shared', () => {
   const RATE = { name: 'shared', limit: 100 };
   const logger = createLogger('silent');
 
-  async function shared(): Promise<TestDatabase> {
-    const test = await createTestDatabase();
-    open.push(test);
-    return test;
-  }
-
   it('hold for all processes together, and cost few statements', async () => {
-    const { database } = await shared();
     let statements = 0;
     const sql = {
       query(text: string, params?: readonly unknown[]) {
         statements += 1;
-        return database.sql.query(text, params);
+        return shared.database.sql.query(text, params);
       },
     };
     const processes = Array.from({ length: 3 }, () => createRates({ database: { sql }, logger }));
@@ -239,12 +238,11 @@ describe('counts that are shared', () => {
   });
 
   it('are asked once a second of an address that did nothing, and at once of one that did', async () => {
-    const { database } = await shared();
     let statements = 0;
     const sql = {
       query(text: string, params?: readonly unknown[]) {
         statements += 1;
-        return database.sql.query(text, params);
+        return shared.database.sql.query(text, params);
       },
     };
     const door = createDoor(createRates({ database: { sql }, logger }));
@@ -257,8 +255,7 @@ describe('counts that are shared', () => {
   });
 
   it('begin anew when their time is over', async () => {
-    const { database } = await shared();
-    const rates = createRates({ database, logger, windowSeconds: 1 });
+    const rates = createRates({ database: shared.database, logger, windowSeconds: 1 });
     expect(await rates.take(RATE, 'k', 100)).toBeNull();
     const wait = await rates.take(RATE, 'k', 1);
     expect(wait).toBeGreaterThan(0);

@@ -15,12 +15,19 @@ export interface TestApp extends TestDatabase {
   ask(query: string, variables?: Record<string, unknown>, key?: string): Promise<Answer>;
 }
 
-/** The whole HTTP side on a database of its own, without a socket. */
+export interface TestAppOptions extends Partial<Omit<AppDeps, 'config' | 'database'>> {
+  config?: Partial<Config>;
+  /** The database that it is on, and does not close; one of its own if left out. */
+  on?: TestDatabase;
+}
+
+/** The whole HTTP side, without a socket. */
 export async function createTestApp({
   config: overrides,
+  on,
   ...deps
-}: Partial<Omit<AppDeps, 'config'>> & { config?: Partial<Config> } = {}): Promise<TestApp> {
-  const test = await createTestDatabase();
+}: TestAppOptions = {}): Promise<TestApp> {
+  const test = on ?? (await createTestDatabase());
   const config = { ...test.config, ...overrides };
   const app = createApp({ database: test.database, logger: createLogger('silent'), ...deps, config });
   return {
@@ -37,7 +44,7 @@ export async function createTestApp({
     },
     async close() {
       await app.dispose();
-      await test.close();
+      if (!on) await test.close();
     },
   };
 }
