@@ -74,7 +74,10 @@ describe('graphql-cop finds no', () => {
   });
 
   it('Introspection-based Circular Query, also where introspection is on', async () => {
-    const open = await createTestApp({ config: { environment: 'production', maxQueryCost: 50_000 } });
+    const open = await createTestApp({
+      on: test,
+      config: { environment: 'production', maxQueryCost: 50_000 },
+    });
     const query =
       'query { __schema { types { fields { type { fields { type { fields { type { fields { type { name } } } } } } } } } } }';
     for (const { body } of [await test.ask(query), await open.ask(query)]) {

@@ -89,7 +89,7 @@ describe('errors', () => {
   });
 
   it('suggest names, but not in production', async () => {
-    const production = await createTestApp({ schema, config: { environment: 'production' } });
+    const production = await createTestApp({ schema, on: test, config: { environment: 'production' } });
     const misspelled = '{"query":"query ($r: Range) { ech(range: $r) }"}';
     const misnamed = '{"query":"query ($r: Range) { echo(range: $r) }","variables":{"r":{"frm":1}}}';
     for (const body of [misspelled, misnamed]) {
@@ -162,6 +162,7 @@ describe('headers', () => {
 
     const open = await createTestApp({
       schema,
+      on: test,
       config: { corsOrigins: [origin, 'https://other.example.com'] },
     });
     const allowed = await open.app.fetch(ENDPOINT, preflight);
@@ -187,7 +188,7 @@ describe('introspection', () => {
   });
 
   it('is refused where it is turned off', async () => {
-    const closed = await createTestApp({ schema, config: { introspection: false } });
+    const closed = await createTestApp({ schema, on: test, config: { introspection: false } });
     expect((await closed.ask(query)).body).toMatchObject({
       errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
     });
