@@ -1,10 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readInstanceSecret } from '../src/db/secrets.js';
 import { encodeId } from '../src/ids.js';
 import { createLogger } from '../src/logger.js';
 import { createMailer, type Mailer } from '../src/mail/mailer.js';
-import { createCourier, type DeliveryDeps } from '../src/operations/delivery.service.js';
+import { createCourier, type DeliveryDeps, startDeliveries } from '../src/operations/delivery.service.js';
 import { createWebhookSecrets } from '../src/webhooks/secrets.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
@@ -218,6 +221,40 @@ describe('a webhook', () => {
     expect(performance.now() - start).toBeLessThan(1_500);
     expect(await states(user.id)).toMatchObject([{ status: 'PENDING', lastError: 'no answer in 200 ms' }]);
   });
+
+  it('fails where the receiver switches to another protocol, and holds up nothing', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (typeof address !== 'object' || address === null) throw new Error('it listens nowhere');
+    const [switching, plain] = [
+      await person({ email: false, webhookUrl: `http://127.0.0.1:${address.port}/` }),
+      await person({ email: false, webhookUrl: hook() }),
+    ];
+    await notify(switching.user.id);
+    await notify(plain.user.id);
+    const deliveries = startDeliveries(deps);
+    try {
+      await vi.waitFor(
+        async () =>
+          expect(await states(switching.user.id)).toMatchObject([
+            { status: 'PENDING', attempts: 1, lastError: 'the connection ended without an answer' },
+          ]),
+        { timeout: 10_000, interval: 50 },
+      );
+      await notify(plain.user.id);
+      await vi.waitFor(() => expect(receiver.received).toHaveLength(2), { timeout: 10_000, interval: 50 });
+    } finally {
+      const isStopped = await Promise.race([deliveries.stop().then(() => true), sleep(5_000, false)]);
+      server.close();
+      expect(isStopped).toBe(true);
+    }
+  }, 30_000);
 
   it('reads nothing of a body that never ends', async () => {
     const { user } = await person({ email: false, webhookUrl: hook() });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorMessage } from '../db/errors.js';
 import type { Logger } from '../logger.js';
@@ -21,6 +22,8 @@ export interface LoopOptions {
 export function startLoop({ doing, intervalMs, logger, look }: LoopOptions): Loop {
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Each thing under way listens for the end of it: many are no leak.
+  setMaxListeners(0, signal);
   const run = async () => {
     while (!signal.aborted) {
       let isMore = false;

@@ -26,14 +26,36 @@ const MAX_HEADER_BYTES = 16_384;
  * @throws Error where there is no answer in time; ForbiddenAddressError where none may go there.
  */
 export async function postWebhook(
-  { url, headers, body }: WebhookPost,
-  { allowPrivate, resolve = systemResolve, timeoutMs = TIMEOUT_MS, signal }: PostOptions,
+  post: WebhookPost,
+  { timeoutMs = TIMEOUT_MS, signal, ...options }: PostOptions,
 ): Promise<number> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const ending = signal ? AbortSignal.any([timeout, signal]) : timeout;
+  const ending = new AbortController();
+  // Whatever the receiver makes of the connection: who waits for this does not wait longer.
+  const ended = new Promise<never>((_, fail) => {
+    ending.signal.addEventListener('abort', () => fail(ending.signal.reason), { once: true });
+  });
+  const timer = setTimeout(() => ending.abort(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  const stop = () => ending.abort(new Error('it was broken off'));
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  try {
+    return await Promise.race([ended, exchange(post, options, ending.signal)]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+    ending.abort();
+  }
+}
+
+async function exchange(
+  { url, headers, body }: WebhookPost,
+  { allowPrivate, resolve = systemResolve }: Omit<PostOptions, 'timeoutMs' | 'signal'>,
+  signal: AbortSignal,
+): Promise<number> {
   const { protocol, hostname } = new URL(url);
   if (protocol !== 'https:' && !allowPrivate) throw new Error('its address is not https');
-  const addresses = await orAborted(permittedAddresses(hostname, { allowPrivate }, resolve), ending);
+  const addresses = await permittedAddresses(hostname, { allowPrivate }, resolve);
+  signal.throwIfAborted();
   const request = protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise<number>((done, fail) => {
     const sent = request(url, {
@@ -43,13 +65,16 @@ export async function postWebhook(
       agent: false,
       lookup: lookupIn(addresses),
       maxHeaderSize: MAX_HEADER_BYTES,
-      signal: ending,
+      signal,
     });
     sent.once('response', (response) => {
       done(response.statusCode ?? 0);
       response.destroy();
     });
-    sent.once('error', (error) => fail(timeout.aborted ? new Error(`no answer in ${timeoutMs} ms`) : error));
+    // Not once: another one that nobody listens for would end the process.
+    sent.on('error', fail);
+    // A switch to another protocol, which nobody asked for, is neither a response nor an error.
+    sent.once('close', () => fail(new Error('the connection ended without an answer')));
     sent.end(body);
   });
 }
@@ -62,17 +87,4 @@ function lookupIn(addresses: readonly string[]): LookupFunction {
     if (options.all || !first) callback(null, found);
     else callback(null, first.address, first.family);
   };
-}
-
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop = () => {};
-  const aborted = new Promise<never>((_, fail) => {
-    stop = () => fail(new Error('its host name was not found in time'));
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
