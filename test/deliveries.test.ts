@@ -256,6 +256,40 @@ describe('a webhook', () => {
     }
   }, 30_000);
 
+  it('to a receiver that does not answer holds up nobody else, and no mail', async () => {
+    const [hung, brisk, mailed] = [
+      await person({ email: false, webhookUrl: hook('/hung') }),
+      await person({ email: false, webhookUrl: hook('/brisk') }),
+      await person({}),
+    ];
+    receiver.answers((response) => {
+      if (response.req.url !== '/hung') response.writeHead(204).end();
+    });
+    const came = (path: string) => receiver.received.filter((one) => one.path === path).length;
+    await notify(hung.user.id, 12);
+    const deliveries = startDeliveries({ ...deps, timeoutMs: 60_000 });
+    try {
+      await vi.waitFor(() => expect(came('/hung')).toBe(5), { timeout: 10_000, interval: 50 });
+      await notify(brisk.user.id, 30);
+      await notify(mailed.user.id);
+      await vi.waitFor(() => expect(came('/brisk')).toBe(30), { timeout: 10_000, interval: 50 });
+      await vi.waitFor(
+        async () => expect(await states(mailed.user.id)).toMatchObject([{ status: 'DELIVERED' }]),
+        { timeout: 10_000, interval: 50 },
+      );
+      // No more of its own meanwhile, so that it cannot take all the room.
+      expect(came('/hung')).toBe(5);
+    } finally {
+      const start = performance.now();
+      await deliveries.stop();
+      expect(performance.now() - start).toBeLessThan(5_000);
+    }
+    expect((await states(brisk.user.id)).map(({ status }) => status)).toEqual(Array(30).fill('DELIVERED'));
+    const left = await states(hung.user.id);
+    expect(left.map(({ attempts }) => attempts).sort()).toEqual([...Array(7).fill(0), ...Array(5).fill(1)]);
+    expect(left.every(({ status, lastError }) => status === 'PENDING' && lastError === null)).toBe(true);
+  }, 60_000);
+
   it('reads nothing of a body that never ends', async () => {
     const { user } = await person({ email: false, webhookUrl: hook() });
     receiver.answers((response) => {

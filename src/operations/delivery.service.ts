@@ -21,8 +21,9 @@ import { mailOf, webhookOf } from './messages.js';
 /** How long the server waits between two looks at the outbox, and between two of cleaning it up. */
 const INTERVAL_MS = 1_000;
 const CLEANING_INTERVAL_MS = 60_000;
-/** How many owners one look serves by each channel, and how much of each. */
-const OWNERS_A_LOOK = 20;
+/** How many owners one look serves by mail, and how many are served by webhook at a time; and how much of each. */
+const MAIL_OWNERS_A_LOOK = 20;
+const WEBHOOK_OWNERS_AT_ONCE = 40;
 const WEBHOOKS_AN_OWNER = 5;
 const NOTIFICATIONS_A_MAIL = 1_000;
 /** A user gets one mail in so long at most: what comes meanwhile is in the next. */
@@ -44,13 +45,23 @@ export interface DeliveryDeps {
   mailEverySeconds?: number;
 }
 
+/**
+ * Delivers each thing at least once: who dies between a delivery and its note leaves it to be delivered again. Several
+ * servers can do so at once.
+ */
 export interface Courier {
+  /** Looks once at the outbox, and delivers what is due. @returns Whether there may be more. */
+  look(signal?: AbortSignal): Promise<boolean>;
+  /** The same for mails only. */
+  sendMails(signal?: AbortSignal): Promise<boolean>;
   /**
-   * Looks once at the outbox and delivers what is due, each at least once: who dies between a delivery and its note
-   * leaves it to be delivered again. Several servers can do so at once.
+   * Sends the due webhooks for which there is room, and waits for none of them: a receiver that does not answer holds
+   * up its owner's only. Where there is nothing to send it waits for room, a while.
    * @returns Whether there may be more.
    */
-  look(signal?: AbortSignal): Promise<boolean>;
+  startWebhooks(signal?: AbortSignal): Promise<boolean>;
+  /** Waits for the webhooks that are under way. */
+  finishWebhooks(): Promise<void>;
   /** Takes away what ended long ago. @returns Whether there may be more. */
   clean(): Promise<boolean>;
 }
@@ -67,20 +78,39 @@ export function createCourier(deps: DeliveryDeps): Courier {
   const db: ScopedDb = scopeDatabase(prisma, null);
   /** Where the next look goes on, so that the first owners do not take it all. */
   const place: Record<DeliveryChannel, string> = { MAIL: FIRST_OWNER, WEBHOOK: FIRST_OWNER };
+  /** The webhooks under way by their owners: each has a few at a time, and the next when those are through. */
+  const underway = new Map<string, Promise<void>>();
+  /** Whether an owner's were through since the last look began. */
+  let isRoomier = false;
+  let wake = () => {};
 
-  async function lease(channel: DeliveryChannel): Promise<{ taken: Delivery[]; isMore: boolean }> {
+  async function leaseMails(): Promise<{ taken: Delivery[]; isMore: boolean }> {
     return runTransaction(db, async (tx) => {
-      const after = place[channel];
-      const owners =
-        channel === 'MAIL'
-          ? await takeMailOwners(tx, after, { limit: OWNERS_A_LOOK, everySeconds: mailEverySeconds })
-          : await findWebhookOwners(tx, after, OWNERS_A_LOOK);
-      const perOwner = channel === 'MAIL' ? NOTIFICATIONS_A_MAIL : WEBHOOKS_AN_OWNER;
-      const taken = await leaseDeliveries(tx, channel, owners, { perOwner, overlapSeconds });
-      const isFull = owners.length === OWNERS_A_LOOK;
-      place[channel] = (isFull && [...owners].sort().at(-1)) || FIRST_OWNER;
-      return { taken, isMore: isFull || (channel === 'WEBHOOK' && taken.length > 0) };
+      const limit = MAIL_OWNERS_A_LOOK;
+      const owners = await takeMailOwners(tx, place.MAIL, { limit, everySeconds: mailEverySeconds });
+      const perOwner = NOTIFICATIONS_A_MAIL;
+      const taken = await leaseDeliveries(tx, 'MAIL', owners, { perOwner, overlapSeconds });
+      return { taken, isMore: goOnAfter('MAIL', owners, limit) };
     });
+  }
+
+  async function leaseWebhooks(): Promise<{ taken: Delivery[]; isMore: boolean }> {
+    const limit = WEBHOOK_OWNERS_AT_ONCE - underway.size;
+    if (limit === 0) return { taken: [], isMore: false };
+    return runTransaction(db, async (tx) => {
+      const except = [...underway.keys()];
+      const owners = await findWebhookOwners(tx, place.WEBHOOK, { limit, except });
+      const perOwner = WEBHOOKS_AN_OWNER;
+      const taken = await leaseDeliveries(tx, 'WEBHOOK', owners, { perOwner, overlapSeconds });
+      return { taken, isMore: goOnAfter('WEBHOOK', owners, limit) || taken.length > 0 };
+    });
+  }
+
+  /** @returns Whether there may be owners after these. */
+  function goOnAfter(channel: DeliveryChannel, owners: readonly string[], limit: number): boolean {
+    const isFull = owners.length === limit;
+    place[channel] = (isFull && [...owners].sort().at(-1)) || FIRST_OWNER;
+    return isFull;
   }
 
   /** Sends, and writes down what became of it. */
@@ -129,28 +159,71 @@ export function createCourier(deps: DeliveryDeps): Courier {
   }
 
   async function sendMails(signal?: AbortSignal): Promise<boolean> {
-    const { taken, isMore } = await lease('MAIL');
+    const { taken, isMore } = await leaseMails();
     await Promise.all(byOwner(taken).map((mails) => attempt('MAIL', mails, () => sendMail(mails), signal)));
     return isMore;
   }
 
-  async function sendWebhooks(signal?: AbortSignal): Promise<boolean> {
-    const { taken, isMore } = await lease('WEBHOOK');
-    if (taken.length === 0) return isMore;
-    const secrets = await deps.secrets();
-    await Promise.all(
-      taken.map((delivery) =>
-        attempt('WEBHOOK', [delivery], () => sendWebhook(delivery, secrets, signal), signal),
-      ),
-    );
-    return isMore;
+  async function startWebhooks(signal?: AbortSignal): Promise<boolean> {
+    isRoomier = false;
+    const { taken, isMore } = await leaseWebhooks();
+    if (taken.length > 0) {
+      const secrets = await deps.secrets();
+      for (const webhooks of byOwner(taken)) start(webhooks, secrets, signal);
+    }
+    if (isMore || isRoomier) return true;
+    if (underway.size === 0) return false;
+    await roomOrTime();
+    return true;
+  }
+
+  /** Sends some of one owner's, whose further ones wait for them. */
+  function start(
+    webhooks: readonly [Delivery, ...Delivery[]],
+    secrets: WebhookSecrets,
+    signal: AbortSignal | undefined,
+  ): void {
+    const [{ ownerId }] = webhooks;
+    const sent = webhooks.map(async (delivery) => {
+      try {
+        await attempt('WEBHOOK', [delivery], () => sendWebhook(delivery, secrets, signal), signal);
+      } catch (err) {
+        // It could not be noted: its lease ends, and the delivery is due again.
+        logger.error({ err }, 'noting a delivery failed');
+      }
+    });
+    const ended = Promise.all(sent).then(() => {
+      underway.delete(ownerId);
+      isRoomier = true;
+      wake();
+    });
+    underway.set(ownerId, ended);
+  }
+
+  /** Until an owner's are through, or others' may have come. */
+  function roomOrTime(): Promise<void> {
+    return new Promise((done) => {
+      const timer = setTimeout(done, INTERVAL_MS);
+      wake = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
+  }
+
+  async function finishWebhooks(): Promise<void> {
+    await Promise.all(underway.values());
   }
 
   return {
     async look(signal) {
-      const isMore = await Promise.all([sendMails(signal), sendWebhooks(signal)]);
+      const isMore = await Promise.all([sendMails(signal), startWebhooks(signal)]);
+      await finishWebhooks();
       return isMore.includes(true);
     },
+    sendMails,
+    startWebhooks,
+    finishWebhooks,
     async clean() {
       const cleaned = await runTransaction(db, (tx) => deleteEnded(tx, KEPT_DAYS, CLEANED_AT_ONCE));
       return cleaned === CLEANED_AT_ONCE;
@@ -168,16 +241,22 @@ function byOwner(taken: readonly Delivery[]): Array<[Delivery, ...Delivery[]]> {
   return [...groups.values()];
 }
 
-/** Delivers again and again; what is on its way when it stops is broken off, and delivered later. */
+/** Delivers again and again; webhooks on their way when it stops are broken off, and delivered later. */
 export function startDeliveries(deps: DeliveryDeps): Loop {
   const { logger } = deps;
   const courier = createCourier(deps);
   const loops = [
     startLoop({
-      doing: 'delivering notifications',
+      doing: 'sending notifications by mail',
       intervalMs: INTERVAL_MS,
       logger,
-      look: (signal) => courier.look(signal),
+      look: (signal) => courier.sendMails(signal),
+    }),
+    startLoop({
+      doing: 'sending notifications by webhook',
+      intervalMs: INTERVAL_MS,
+      logger,
+      look: (signal) => courier.startWebhooks(signal),
     }),
     startLoop({
       doing: 'cleaning up deliveries',
@@ -189,6 +268,7 @@ export function startDeliveries(deps: DeliveryDeps): Loop {
   return {
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
+      await courier.finishWebhooks();
     },
   };
 }

@@ -52,11 +52,16 @@ const isDue = (channel: DeliveryChannel) => Prisma.sql`EXISTS (
   WHERE d.channel = ${channel}::delivery_channel AND d.status = 'PENDING' AND d.owner_id = w.owner_id
     AND d.next_attempt_at <= clock_timestamp())`;
 
-/** Owners with due webhooks, by their ids after one. */
-export async function findWebhookOwners(tx: Tx, after: string, limit: number): Promise<string[]> {
+/** Owners with due webhooks, by their ids after one, but for some. */
+export async function findWebhookOwners(
+  tx: Tx,
+  after: string,
+  { limit, except }: { limit: number; except: readonly string[] },
+): Promise<string[]> {
   const rows = await tx.$queryRaw(Prisma.sql`
     WITH RECURSIVE waiting AS (${waiting('WEBHOOK', after)})
-    SELECT w.owner_id AS "ownerId" FROM waiting w WHERE w.owner_id IS NOT NULL AND ${isDue('WEBHOOK')} LIMIT ${limit}`);
+    SELECT w.owner_id AS "ownerId" FROM waiting w
+    WHERE w.owner_id IS NOT NULL AND w.owner_id <> ALL(${[...except]}::uuid[]) AND ${isDue('WEBHOOK')} LIMIT ${limit}`);
   return owners.parse(rows).map(({ ownerId }) => ownerId);
 }
 
