@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { SYSTEM_ADMIN_ID } from '../src/auth/managed-keys.js';
 import { scopeDatabase } from '../src/db/tenancy.js';
 import type { PrismaClient } from '../src/generated/prisma/client.js';
@@ -10,6 +10,7 @@ import { type Command, command, textIn } from './support/command.js';
 import { givenKey } from './support/database.js';
 import { givenSocialTasks, givenWorld, type World } from './support/world.js';
 
+const isEmbedded = inject('template').kind === 'embedded';
 const FAILURES = `... on NotFoundError { code id }`;
 
 let test: TestApp;
@@ -408,6 +409,71 @@ describe('deleteProject', () => {
       code: 'BAD_USER_INPUT',
       path: 'input.projectId',
     });
+  });
+});
+
+describe.skipIf(isEmbedded)('races (need TEST_DATABASE_URL)', () => {
+  const PATIENT = { timeout: 20_000 };
+
+  /** Has commands wait for one row, one behind the other, and lets them go. */
+  async function queued<T>(table: string, id: string, asks: ReadonlyArray<() => Promise<T>>): Promise<T[]> {
+    const answers: Array<Promise<T>> = [];
+    await prisma.$transaction(async (tx) => {
+      await tx.$queryRawUnsafe(`SELECT id FROM ${table} WHERE id = $1::uuid FOR UPDATE`, id);
+      for (const ask of asks) {
+        answers.push(ask());
+        await expect.poll(waiting, { timeout: 5_000, interval: 10 }).toBe(answers.length);
+      }
+    }, PATIENT);
+    return Promise.all(answers);
+  }
+
+  async function waiting(): Promise<number> {
+    const [row] = await prisma.$queryRaw<Array<{ count: number }>>`
+      SELECT count(*)::int AS count FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return row?.count ?? 0;
+  }
+
+  const gone = { __typename: 'NotFoundError', code: 'NOT_FOUND' };
+
+  async function givenProject() {
+    const ada = await person();
+    const { id } = await prisma.project.create({ data: { ownerId: ada.id, name: 'p' } });
+    return { id, key: ada.key, projectId: encodeId('Project', id) };
+  }
+
+  it('a project that two delete at once is gone for the second', async () => {
+    const { id, key, projectId } = await givenProject();
+    const ask = () => run.project.run({ projectId }, key);
+    expect(await queued('projects', id, [ask, ask])).toMatchObject([{ deletedProjectId: projectId }, gone]);
+  });
+
+  it('nobody restores a project that is going, however long they waited', async () => {
+    const { id, key, projectId } = await givenProject();
+    const [, restored] = await queued('projects', id, [
+      () => run.project.run({ projectId }, key),
+      () => run.restore.run({ projectId }, key),
+    ]);
+    expect(restored).toMatchObject(gone);
+  });
+
+  it('nobody brings a user back who is going, however long they waited', async () => {
+    const { id } = await person();
+    const [, activated] = await queued('users', id, [
+      () => run.user.run({ userId: userId(id) }, admin.key),
+      () => run.status.run({ userId: userId(id), status: 'ACTIVE' }, admin.key),
+    ]);
+    expect(activated).toMatchObject(gone);
+  });
+
+  it('a user whom two delete at once is gone for the second, without an administrator to wait for', async () => {
+    const { id, key } = await person();
+    await prisma.user.updateMany({ where: { role: 'ADMIN' }, data: { status: 'SUSPENDED' } });
+    const ask = () => run.user.run({ userId: userId(id) }, key);
+    const answers = await queued('users', id, [ask, ask]);
+    await prisma.user.update({ where: { id: admin.id }, data: { status: 'ACTIVE' } });
+    expect(answers).toMatchObject([{ deletedUserId: userId(id) }, gone]);
   });
 });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Tx } from '../db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 
+const known = z.tuple([z.object({ isKnown: z.boolean() })]);
 const found = z.array(z.object({ id: z.uuid() }));
 const counted = z.tuple([z.object({ count: z.int() })]);
 const locked = z.array(
@@ -19,7 +20,24 @@ const locked = z.array(
 /** Something that is being deleted. */
 export type Deletion = z.infer<typeof locked>[number];
 
-/** Notes that a user, or one of their projects, is to be deleted; said again it is the same. @returns Its id. */
+/**
+ * Whether a user, or one of their projects, is being deleted. To be asked once their row is locked, in a statement of
+ * its own: one that waits for the lock goes on with what it saw of other tables before.
+ */
+export async function isBeingDeleted(
+  tx: Tx,
+  { ownerId, projectId }: Pick<Deletion, 'ownerId' | 'projectId'>,
+): Promise<boolean> {
+  const [{ isKnown }] = known.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT EXISTS (
+        SELECT FROM deletions
+        WHERE owner_id = ${ownerId}::uuid AND project_id IS NOT DISTINCT FROM ${projectId}::uuid) AS "isKnown"`),
+  );
+  return isKnown;
+}
+
+/** Notes that a user, or one of their projects, is to be deleted; the row of it is locked. @returns Its id. */
 export async function insertDeletion(
   tx: Tx,
   { ownerId, projectId, requestedByUserId }: Pick<Deletion, 'ownerId' | 'projectId' | 'requestedByUserId'>,

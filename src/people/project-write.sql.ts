@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../db/transaction.js';
 import { Prisma, ProjectStatus } from '../generated/prisma/client.js';
+import { isBeingDeleted } from './deletion.sql.js';
 
 const locked = z.array(z.object({ id: z.uuid(), ownerId: z.uuid(), status: z.enum(ProjectStatus) }));
 
@@ -19,11 +20,11 @@ export async function lockProject(
   const [row] = locked.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT id, owner_id AS "ownerId", status::text AS status FROM projects
-      WHERE id = ${projectId}::uuid AND NOT EXISTS (SELECT FROM deletions d WHERE d.project_id = projects.id)
+      WHERE id = ${projectId}::uuid
         ${ownerId === null ? Prisma.empty : Prisma.sql`AND owner_id = ${ownerId}::uuid`}
       FOR NO KEY UPDATE`),
   );
-  return row ?? null;
+  return row && !(await isBeingDeleted(tx, { ownerId: row.ownerId, projectId })) ? row : null;
 }
 
 /** Archives the jobs of a project that is locked, so that none of them is run any more. @returns How many. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../db/transaction.js';
 import { Prisma, UserRole, UserStatus, UserTier } from '../generated/prisma/client.js';
+import { isBeingDeleted } from './deletion.sql.js';
 
 const locked = z.array(
   z.object({
@@ -17,14 +18,14 @@ export type LockedUser = z.infer<typeof locked>[number];
 
 /** Locks a user, unless they are being deleted. @param scope Who it must be; null for anybody. */
 export async function lockUser(tx: Tx, id: string, scope: string | null): Promise<LockedUser | undefined> {
-  const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT id, email, full_name AS "fullName", status::text AS status, user_tier::text AS tier, role::text AS role
-    FROM users
-    WHERE id = ${id}::uuid AND NOT EXISTS (
-      SELECT FROM deletions d WHERE d.owner_id = users.id AND d.project_id IS NULL)
-      ${scope === null ? Prisma.empty : Prisma.sql`AND id = ${scope}::uuid`}
-    FOR NO KEY UPDATE`);
-  return locked.parse(rows)[0];
+  const [row] = locked.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT id, email, full_name AS "fullName", status::text AS status, user_tier::text AS tier, role::text AS role
+      FROM users
+      WHERE id = ${id}::uuid ${scope === null ? Prisma.empty : Prisma.sql`AND id = ${scope}::uuid`}
+      FOR NO KEY UPDATE`),
+  );
+  return row && !(await isBeingDeleted(tx, { ownerId: id, projectId: null })) ? row : undefined;
 }
 
 /** Locks all administrators who may work, in one order, so that two of them never end each other at once. */
