@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { SYSTEM_ADMIN_ID } from '../src/auth/managed-keys.js';
 import { scopeDatabase } from '../src/db/tenancy.js';
 import type { PrismaClient } from '../src/generated/prisma/client.js';
 import { decodeId, encodeId } from '../src/ids.js';
-import { continueDeletions } from '../src/people/deletion.service.js';
+import { createLogger } from '../src/logger.js';
+import { createDeleter, PASSED_OVER_MS } from '../src/people/deletion.service.js';
 import { REST_OF_USERS } from '../src/people/deletion-steps.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
@@ -67,6 +69,8 @@ async function person(user: Parameters<typeof givenKey>[1] = {}) {
   const { key, user: row } = await givenKey(prisma, user, user.role === 'ADMIN' ? { scopes: ['ADMIN'] } : {});
   return { key, id: row.id };
 }
+/** As a server does it. */
+const deleter = () => createDeleter({ db: scopeDatabase(prisma, null), logger: createLogger('silent') });
 const userId = (id: string) => encodeId('User', id);
 const uuidOf = (id: string) => decodeId(id)?.uuid ?? '';
 
@@ -261,12 +265,12 @@ describe('deleteUser', () => {
     });
     await prisma.user.update({ where: { id: ada.id }, data: { status: 'SUSPENDED' } });
     await prisma.deletion.create({ data: { ownerId: ada.id } });
-    const db = scopeDatabase(prisma, null);
+    const goOn = deleter();
     const left = async () =>
       (await prisma.execution.count({ where: { ownerId: ada.id } })) +
       (await prisma.metricSnapshot.count({ where: { ownerId: ada.id } }));
     const steps: number[] = [];
-    for (let before = await left(); await continueDeletions(db); ) {
+    for (let before = await left(); await goOn(); ) {
       const now = await left();
       steps.push(before - now);
       before = now;
@@ -296,9 +300,9 @@ describe('deleteUser', () => {
       });
       await prisma.deletion.create({ data: { ownerId: id } });
     }
-    const db = scopeDatabase(prisma, null);
     const server = async () => {
-      while (await continueDeletions(db));
+      const goOn = deleter();
+      while (await goOn());
     };
     await Promise.all([server(), server(), server()]);
     await server();
@@ -306,6 +310,73 @@ describe('deleteUser', () => {
       expect(await prisma.activityLog.count({ where: { resourceId: userId(id) } })).toBe(1);
       expect(await prisma.user.count({ where: { id } })).toBe(0);
     }
+  });
+});
+
+describe('a deletion that fails', () => {
+  const AT_MOST = 3;
+  let now: number;
+  let lines: string[];
+  let goOn: () => Promise<boolean>;
+
+  beforeEach(() => {
+    now = Date.now();
+    lines = [];
+    const logger = createLogger('error', { write: (line: string) => lines.push(line) });
+    const db = scopeDatabase(prisma, null);
+    goOn = createDeleter({ db, logger, clock: () => now, maxPassedOver: AT_MOST });
+  });
+  afterEach(async () => {
+    await prisma.$executeRaw`DROP TRIGGER stays ON users`;
+    await prisma.$executeRaw`DROP FUNCTION stays()`;
+  });
+
+  /** Users who are going, of whom those whose name is "stays" do not go. */
+  async function leaving(names: readonly string[]): Promise<string[]> {
+    await prisma.$executeRaw`
+      CREATE FUNCTION stays() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''stays''; END'`;
+    await prisma.$executeRaw`
+      CREATE TRIGGER stays BEFORE DELETE ON users FOR EACH ROW WHEN (OLD.full_name = 'stays') EXECUTE FUNCTION stays()`;
+    const ids: string[] = [];
+    for (const fullName of names) {
+      const { id } = await prisma.user.create({
+        data: { email: `${randomUUID()}@example.com`, fullName, status: 'SUSPENDED' },
+      });
+      await prisma.deletion.create({ data: { ownerId: id } });
+      ids.push(id);
+    }
+    return ids;
+  }
+
+  it('is passed over for a while, told, and then tried again', async () => {
+    const [ada = '', bob = ''] = await leaving(['stays', 'goes']);
+    const left = async () =>
+      (await prisma.user.findMany({ where: { id: { in: [ada, bob] } } })).map(({ id }) => id);
+    while (await goOn());
+    expect(await left()).toEqual([ada]);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('a deletion failed and is passed over');
+    now += PASSED_OVER_MS - 1;
+    expect(await goOn()).toBe(false);
+    expect(lines).toHaveLength(1);
+    now += 1;
+    expect(await goOn()).toBe(true);
+    expect(lines).toHaveLength(2);
+    await prisma.user.update({ where: { id: ada }, data: { fullName: null } });
+    now += PASSED_OVER_MS;
+    while (await goOn());
+    expect(await left()).toEqual([]);
+  });
+
+  it('is not tried without a pause where very many fail', async () => {
+    const ids = await leaving(Array.from({ length: AT_MOST + 1 }, () => 'stays'));
+    while (await goOn());
+    expect(lines).toHaveLength(AT_MOST);
+    for (let again = 0; again < 3; again += 1) expect(await goOn()).toBe(false);
+    await prisma.user.updateMany({ where: { id: { in: ids } }, data: { fullName: null } });
+    now += PASSED_OVER_MS;
+    while (await goOn());
+    expect(await prisma.user.count({ where: { id: { in: ids } } })).toBe(0);
   });
 });
 
@@ -395,7 +466,8 @@ describe('deleteProject', () => {
     expect(await run.restore.run({ projectId }, ada.key)).toMatchObject(gone);
     expect(await run.job.run({ name: 'k', projectId, kind }, ada.key)).toMatchObject(gone);
     expect(await run.moveJob.run({ jobId, projectId: null }, ada.key)).toMatchObject(gone);
-    while (await continueDeletions(scopeDatabase(prisma, null)));
+    const goOn = deleter();
+    while (await goOn());
     expect(await prisma.job.count({ where: { ownerId: ada.id } })).toBe(0);
   });
 

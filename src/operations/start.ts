@@ -5,7 +5,7 @@ import type { Hub } from '../feed/hub.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Logger } from '../logger.js';
 import type { Mailer } from '../mail/mailer.js';
-import { continueDeletions } from '../people/deletion.service.js';
+import { createDeleter } from '../people/deletion.service.js';
 import { createWebhookSecrets } from '../webhooks/secrets.js';
 import { startDeliveries } from './delivery.service.js';
 import { type Loop, startLoop } from './loop.js';
@@ -39,7 +39,7 @@ export function startOperations({ prisma, config, mailer, hub, logger }: Operati
       intervalMs: DELETION_INTERVAL_MS,
       logger,
       // Nobody's: its statements are of its own, and any other would be refused.
-      look: () => continueDeletions(scopeDatabase(prisma, null)),
+      look: createDeleter({ db: scopeDatabase(prisma, null), logger }),
     }),
   ];
   return {

@@ -5,14 +5,19 @@ import { inTransaction, runTransaction, type Tx } from '../db/transaction.js';
 import { InvalidTransitionError, NotFoundError, Refusal } from '../domain-errors.js';
 import type { UserStatus } from '../generated/prisma/enums.js';
 import { encodeId } from '../ids.js';
+import type { Logger } from '../logger.js';
 import { recordActivity } from './activity.service.js';
-import { insertDeletion, lockDeletion } from './deletion.sql.js';
+import { insertDeletion, lockDeletion, lockOldestDeletion } from './deletion.sql.js';
 import { takeStep } from './deletion-steps.js';
 import { requireProject } from './project-write.service.js';
 import { lockActiveAdmins, lockUser, writeStatus } from './user-write.sql.js';
 
 /** How long a request goes on with it before the server's loop takes over. */
 const REQUEST_MS = 3_000;
+/** How long the server's loop passes over a deletion whose step failed, so that it does not hold up the others. */
+export const PASSED_OVER_MS = 60_000;
+/** How many it passes over at a time; beyond that the one that failed first is tried again. */
+const MAX_PASSED_OVER = 1_000;
 
 export interface DeletionOptions {
   /** Milliseconds that the request itself may take for it. */
@@ -82,21 +87,54 @@ async function goOn(db: ScopedDb, deletionId: string, { withinMs = REQUEST_MS }:
   return true;
 }
 
-async function step(tx: Tx, deletionId: string | null): Promise<'done' | 'more'> {
+async function step(tx: Tx, deletionId: string): Promise<'done' | 'more'> {
   const deletion = await lockDeletion(tx, deletionId);
   // Somebody else has come to its end.
   return deletion === null || (await takeStep(tx, deletion)) ? 'done' : 'more';
 }
 
+export interface DeleterDeps {
+  db: ScopedDb;
+  logger: Logger;
+  /** Milliseconds since 1970. */
+  clock?: () => number;
+  maxPassedOver?: number;
+}
+
 /**
- * Takes one step of the oldest deletion that nobody is at; several servers can do so at once, and who comes after one
- * that died goes on where it was.
- * @returns Whether there may be more to do.
+ * What goes on with deletions: each call takes one step of the oldest that nobody is at; several servers can do so at
+ * once, and who comes after one that died goes on where it was.
+ * @returns Says whether there may be more to do at once.
  */
-export function continueDeletions(db: ScopedDb): Promise<boolean> {
-  return runTransaction(db, async (tx) => {
-    const deletion = await lockDeletion(tx, null);
-    if (deletion) await takeStep(tx, deletion);
-    return deletion !== null;
-  });
+export function createDeleter(deps: DeleterDeps): () => Promise<boolean> {
+  const { db, logger, clock = Date.now, maxPassedOver = MAX_PASSED_OVER } = deps;
+  /** Until when each is passed over, in the order in which they failed. */
+  const passedOver = new Map<string, number>();
+
+  function passOver(id: string): void {
+    passedOver.set(id, clock() + PASSED_OVER_MS);
+    const [first] = passedOver.keys();
+    if (passedOver.size > maxPassedOver && first !== undefined) passedOver.delete(first);
+  }
+
+  return async () => {
+    for (const [id, until] of passedOver) if (until <= clock()) passedOver.delete(id);
+    let at: string | null = null;
+    try {
+      return await runTransaction(db, async (tx) => {
+        at = null;
+        const deletion = await lockOldestDeletion(tx, [...passedOver.keys()]);
+        if (!deletion) return false;
+        at = deletion.id;
+        await takeStep(tx, deletion);
+        return true;
+      });
+    } catch (err) {
+      if (at === null) throw err;
+      passOver(at);
+      logger.error({ err, deletion: at, forMs: PASSED_OVER_MS }, 'a deletion failed and is passed over');
+      // Where so many fail it is not for one of them, and there is time.
+      return passedOver.size < maxPassedOver;
+    }
+  };
 }

@@ -52,12 +52,20 @@ export async function insertDeletion(
   return row.id;
 }
 
-/** Locks a deletion, or the oldest that nobody is at; null where there is none. */
-export async function lockDeletion(tx: Tx, id: string | null): Promise<Deletion | null> {
-  const which =
-    id === null
-      ? Prisma.sql`ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`
-      : Prisma.sql`WHERE id = ${id}::uuid FOR UPDATE`;
+/** Locks a deletion; null where there is none any more. */
+export function lockDeletion(tx: Tx, id: string): Promise<Deletion | null> {
+  return lockFirst(tx, Prisma.sql`WHERE id = ${id}::uuid FOR UPDATE`);
+}
+
+/** Locks the oldest deletion that nobody is at; null where there is none. @param except Those that are passed over. */
+export function lockOldestDeletion(tx: Tx, except: readonly string[]): Promise<Deletion | null> {
+  return lockFirst(
+    tx,
+    Prisma.sql`WHERE id <> ALL(${[...except]}::uuid[]) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+  );
+}
+
+async function lockFirst(tx: Tx, which: Prisma.Sql): Promise<Deletion | null> {
   const [row] = locked.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT id, owner_id AS "ownerId", project_id AS "projectId", requested_by_user_id AS "requestedByUserId", deleted
