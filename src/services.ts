@@ -57,6 +57,7 @@ export function createServices(deps: ServiceDeps): Services {
     mailer,
     publicUrl: config.publicUrl,
     answerAfterMs: deps.linkAnswerMs ?? LINK_ANSWER_MS,
+    credentialsChanged: hub.announceCredentials,
     logger,
   });
   const identify = (identity: Identity) => personOfIdentity(signIn, identity);

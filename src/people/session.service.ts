@@ -20,10 +20,10 @@ export interface IssuedToken {
   maxAge: number;
 }
 
-/** Opens a session for a user whose row is locked. */
-export async function openSession(tx: Tx, userId: string): Promise<OpenSession> {
-  await clearSessions(tx, userId, { idleMinutes: TOKEN_MINUTES, kept: MAX_SESSIONS - 1 });
-  return addSession(tx, userId, SESSION_DAYS);
+/** Opens a session for a user whose row is locked. @returns It, and how many others ended for it. */
+export async function openSession(tx: Tx, userId: string): Promise<{ session: OpenSession; ended: number }> {
+  const ended = await clearSessions(tx, userId, { idleMinutes: TOKEN_MINUTES, kept: MAX_SESSIONS - 1 });
+  return { session: await addSession(tx, userId, SESSION_DAYS), ended };
 }
 
 /** Makes a token of a session as of now; it never outlasts the session. */

@@ -16,13 +16,13 @@ export type OpenSession = z.infer<typeof sessions>[number];
 
 const COLUMNS = Prisma.sql`id, owner_id AS "ownerId", expires_at AS "expiresAt", now() AS now`;
 
-/** Deletes a user's sessions that are over, and those beyond the newest `kept`. */
+/** Deletes a user's sessions that are over, and those beyond the newest `kept`. @returns How many. */
 export async function clearSessions(
   tx: Tx,
   userId: string,
   { idleMinutes, kept }: { idleMinutes: number; kept: number },
-): Promise<void> {
-  await tx.$executeRaw`
+): Promise<number> {
+  return tx.$executeRaw`
     DELETE FROM sessions
     WHERE owner_id = ${userId}::uuid
       AND (expires_at <= now() OR renewed_at <= now() - ${idleMinutes} * interval '1 minute'

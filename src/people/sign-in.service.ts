@@ -57,6 +57,8 @@ export interface SignIn {
   publicUrl: string;
   /** See {@link LINK_ANSWER_MS}. */
   answerAfterMs: number;
+  /** To be called once it is committed that sessions of a user have ended. */
+  credentialsChanged(userId: string): void;
   logger: Logger;
 }
 
@@ -146,11 +148,12 @@ export function verifyEmail(deps: SignIn, token: string): Promise<Viewer> {
  * @throws Refusal with NotFoundError or ExpiredError.
  */
 export async function signIn(deps: SignIn, token: string): Promise<IssuedToken & { viewer: Viewer }> {
-  const { viewer, session } = await runTransaction(deps.db, async (tx) => {
+  const { viewer, session } = await runTransaction(deps.db, async (tx, afterCommit) => {
     const person = await personOfLink(tx, 'SIGN_IN', token);
-    const opened = await openSession(tx, person.id);
+    const { session: opened, ended } = await openSession(tx, person.id);
     const asker = viewerInPerson(person, opened.id);
     await recordActivity(tx, { viewer: asker }, { action: 'session.started', resource: null });
+    if (ended > 0) afterCommit(() => deps.credentialsChanged(person.id));
     return { viewer: asker, session: opened };
   });
   return { viewer, ...(await issueToken(await deps.tokens(), session)) };
