@@ -4,9 +4,11 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readInstanceSecret } from '../src/db/secrets.js';
+import { scopeDatabase } from '../src/db/tenancy.js';
 import { encodeId } from '../src/ids.js';
 import { createLogger } from '../src/logger.js';
 import { createMailer, type Mailer } from '../src/mail/mailer.js';
+import { cleanUp } from '../src/operations/cleaning.service.js';
 import { createCourier, type DeliveryDeps, startDeliveries } from '../src/operations/delivery.service.js';
 import { createWebhookSecrets } from '../src/webhooks/secrets.js';
 import { createTestApp, type TestApp } from './support/app.js';
@@ -491,7 +493,7 @@ describe('the outbox', () => {
       where: { notificationId: old },
       data: { endedAt: new Date(Date.now() - 8 * 86_400_000) },
     });
-    expect(await createCourier(deps).clean()).toBe(false);
+    expect(await cleanUp(scopeDatabase(test.prisma, null))).toBe(false);
     expect((await states(user.id)).map(({ status }) => status)).toEqual([
       'DELIVERED',
       'DELIVERED',

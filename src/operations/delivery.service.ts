@@ -8,7 +8,6 @@ import { postWebhook } from '../webhooks/post.js';
 import { SECRET_OVERLAP_MS, type WebhookSecrets } from '../webhooks/secrets.js';
 import {
   type Delivery,
-  deleteEnded,
   endDelivered,
   endFailed,
   findWebhookOwners,
@@ -18,9 +17,8 @@ import {
 import { brief, type Loop, startLoop } from './loop.js';
 import { mailOf, webhookOf } from './messages.js';
 
-/** How long the server waits between two looks at the outbox, and between two of cleaning it up. */
+/** How long the server waits between two looks at the outbox. */
 const INTERVAL_MS = 1_000;
-const CLEANING_INTERVAL_MS = 60_000;
 /** How many owners one look serves by mail, and how many are served by webhook at a time; and how much of each. */
 const MAIL_OWNERS_A_LOOK = 20;
 const WEBHOOK_OWNERS_AT_ONCE = 40;
@@ -28,8 +26,6 @@ const WEBHOOKS_AN_OWNER = 5;
 const NOTIFICATIONS_A_MAIL = 1_000;
 /** A user gets one mail in so long at most: what comes meanwhile is in the next. */
 const MAIL_EVERY_SECONDS = 300;
-const KEPT_DAYS = 7;
-const CLEANED_AT_ONCE = 5_000;
 const FIRST_OWNER = '00000000-0000-0000-0000-000000000000';
 
 export interface DeliveryDeps {
@@ -62,8 +58,6 @@ export interface Courier {
   startWebhooks(signal?: AbortSignal): Promise<boolean>;
   /** Waits for the webhooks that are under way. */
   finishWebhooks(): Promise<void>;
-  /** Takes away what ended long ago. @returns Whether there may be more. */
-  clean(): Promise<boolean>;
 }
 
 /** Why something need not be tried again. */
@@ -224,10 +218,6 @@ export function createCourier(deps: DeliveryDeps): Courier {
     sendMails,
     startWebhooks,
     finishWebhooks,
-    async clean() {
-      const cleaned = await runTransaction(db, (tx) => deleteEnded(tx, KEPT_DAYS, CLEANED_AT_ONCE));
-      return cleaned === CLEANED_AT_ONCE;
-    },
   };
 }
 
@@ -257,12 +247,6 @@ export function startDeliveries(deps: DeliveryDeps): Loop {
       intervalMs: INTERVAL_MS,
       logger,
       look: (signal) => courier.startWebhooks(signal),
-    }),
-    startLoop({
-      doing: 'cleaning up deliveries',
-      intervalMs: CLEANING_INTERVAL_MS,
-      logger,
-      look: () => courier.clean(),
     }),
   ];
   return {

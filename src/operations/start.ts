@@ -7,12 +7,14 @@ import type { Logger } from '../logger.js';
 import type { Mailer } from '../mail/mailer.js';
 import { createDeleter } from '../people/deletion.service.js';
 import { createWebhookSecrets } from '../webhooks/secrets.js';
+import { cleanUp } from './cleaning.service.js';
 import { startDeliveries } from './delivery.service.js';
 import { type Loop, startLoop } from './loop.js';
 import { startRescue } from './rescue.service.js';
 
-/** How long the server waits between two looks for deletions that a request did not finish. */
+/** How long the server waits between two looks for deletions that a request did not finish, and for what is old. */
 const DELETION_INTERVAL_MS = 2_000;
+const CLEANING_INTERVAL_MS = 60_000;
 
 interface OperationsDeps {
   prisma: PrismaClient;
@@ -24,6 +26,8 @@ interface OperationsDeps {
 
 /** Starts everything that the server does by itself. */
 export function startOperations({ prisma, config, mailer, hub, logger }: OperationsDeps): Loop {
+  // Nobody's: its statements are of its own, and any other would be refused.
+  const db = scopeDatabase(prisma, null);
   const loops = [
     startRescue({ prisma, logger, onRescued: hub.announce }),
     startDeliveries({
@@ -38,8 +42,13 @@ export function startOperations({ prisma, config, mailer, hub, logger }: Operati
       doing: 'deleting',
       intervalMs: DELETION_INTERVAL_MS,
       logger,
-      // Nobody's: its statements are of its own, and any other would be refused.
-      look: createDeleter({ db: scopeDatabase(prisma, null), logger }),
+      look: createDeleter({ db, logger }),
+    }),
+    startLoop({
+      doing: 'cleaning up',
+      intervalMs: CLEANING_INTERVAL_MS,
+      logger,
+      look: () => cleanUp(db),
     }),
   ];
   return {

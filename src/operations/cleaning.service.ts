@@ -1,0 +1,29 @@
+import type { ScopedDb } from '../db/tenancy.js';
+import { runTransaction } from '../db/transaction.js';
+import { deleteExpiredKeys, deleteIdle, lockIdle } from './cleaning.sql.js';
+import { deleteEnded } from './delivery.sql.js';
+
+/** How long a delivery that ended is kept, and an account whose address nobody has shown to be theirs. */
+const DELIVERIES_KEPT_DAYS = 7;
+export const UNVERIFIED_KEPT_DAYS = 7;
+/** How much one look takes away of each kind. Of users less: each takes rows of other tables along. */
+const DELIVERIES_AT_ONCE = 5_000;
+export const KEYS_AT_ONCE = 5_000;
+export const USERS_AT_ONCE = 200;
+
+/**
+ * Takes away some of what nobody needs any more: deliveries that ended long ago, answers to idempotency keys whose
+ * time is over, and users who registered and never verified their address.
+ * @param db Nobody's: its statements are of its own, and any other would be refused.
+ * @returns Whether there may be more.
+ */
+export async function cleanUp(db: ScopedDb): Promise<boolean> {
+  const deliveries = await runTransaction(db, (tx) =>
+    deleteEnded(tx, DELIVERIES_KEPT_DAYS, DELIVERIES_AT_ONCE),
+  );
+  const keys = await runTransaction(db, (tx) => deleteExpiredKeys(tx, KEYS_AT_ONCE));
+  const users = await runTransaction(db, async (tx) =>
+    deleteIdle(tx, await lockIdle(tx, UNVERIFIED_KEPT_DAYS, USERS_AT_ONCE)),
+  );
+  return deliveries === DELIVERIES_AT_ONCE || keys === KEYS_AT_ONCE || users === USERS_AT_ONCE;
+}

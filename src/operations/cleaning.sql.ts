@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Tx } from '../db/transaction.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { REST_OF_USERS } from '../people/deletion-steps.js';
+
+const found = z.array(z.object({ id: z.uuid() }));
+
+/** Deletes some of the answers whose idempotency keys are good for something new already. @returns How many. */
+export async function deleteExpiredKeys(tx: Tx, limit: number): Promise<number> {
+  return tx.$executeRaw(Prisma.sql`
+    DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM idempotency_keys WHERE expires_at <= now() ORDER BY expires_at LIMIT ${limit}
+      FOR UPDATE SKIP LOCKED))`);
+}
+
+/** What every account has from the start: that it registered, and the links that were mailed for it. */
+const COMES_WITH_IT = new Set(['activity_logs', 'one_time_tokens']);
+/** Whatever else has an owner makes an account one that is in use, or that somebody else set up. */
+const OWNED = [
+  ['jobs', 'owner_id'],
+  ['job_executions', 'owner_id'],
+  ['notifications', 'owner_id'],
+  ['deletions', 'owner_id'],
+  ...REST_OF_USERS.filter(([table]) => !COMES_WITH_IT.has(table)),
+] as const;
+
+/** Whether a user `u` registered by themselves, and nothing came of it. */
+const IS_IDLE = Prisma.sql`u.status = 'UNVERIFIED' AND u.email_verified_at IS NULL
+  AND u.role = 'USER' AND u.user_tier = 'FREE'
+  AND EXISTS (SELECT FROM activity_logs a WHERE a.user_id = u.id AND a.action = 'user.registered')
+  AND NOT EXISTS (
+    SELECT FROM one_time_tokens t WHERE t.user_id = u.id AND t.used_at IS NULL AND t.expires_at > now())
+  ${Prisma.join(
+    OWNED.map(
+      ([table, column]) =>
+        Prisma.sql`AND NOT EXISTS (SELECT FROM ${Prisma.raw(table)} o WHERE o.${Prisma.raw(column)} = u.id)`,
+    ),
+    ' ',
+  )}`;
+
+/** Locks some of the users who registered long ago and are idle: nothing comes to be theirs. @returns Their ids. */
+export async function lockIdle(tx: Tx, keptDays: number, limit: number): Promise<string[]> {
+  const rows = await tx.$queryRaw(Prisma.sql`
+    SELECT u.id FROM users u
+    WHERE u.created_at < now() - make_interval(days => ${keptDays}::int) AND ${IS_IDLE}
+    ORDER BY u.created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
+  return found.parse(rows).map(({ id }) => id);
+}
+
+/**
+ * Deletes those of the locked users who are idle still: a link that was mailed just before they were locked is seen
+ * by a statement after that only. @returns How many.
+ */
+export async function deleteIdle(tx: Tx, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  return tx.$executeRaw(Prisma.sql`DELETE FROM users u WHERE u.id = ANY(${[...ids]}::uuid[]) AND ${IS_IDLE}`);
+}
