@@ -164,7 +164,12 @@ describe('what restricts nothing', () => {
     ['neither ids nor a filter', {}, 'input.ids'],
     ['both', { ids: ['exec_01h455vb4pex5vsknk084sn02q'], filter: { status: ['FAILED'] } }, 'input.ids'],
     ['no ids', { ids: [] }, 'input.ids'],
-    ['an empty filter', { filter: {} }, 'filter'],
+    ['an empty filter', { filter: {} }, 'input.filter'],
+    [
+      'a filter of what is empty',
+      { filter: { queuedAt: {}, finishedAt: { to: null }, durationMs: {}, params: {} } },
+      'input.filter',
+    ],
     ['a filter of nulls', { filter: { jobId: null, status: null, queuedAt: null } }, 'input.filter'],
     [
       'every status there is',

@@ -137,6 +137,8 @@ describe('executionChanged', () => {
       byBoth: `(filter: { status: [RUNNING], jobId: "${tagged}" })`,
       byWorker: '(filter: { workerId: "the-worker" })',
       byNothing: '(filter: { ids: [] })',
+      byEmpty: '(filter: {})',
+      byEmptyRanges: '(filter: { queuedAt: {}, startedAt: { to: null }, durationMs: {}, params: {} })',
       byOther: '(filter: { kind: [BOT] })',
     };
     const opened = await Promise.all(
@@ -156,6 +158,8 @@ describe('executionChanged', () => {
       byTags: [two, two],
       byBoth: [two],
       byNothing: [],
+      byEmpty: [one, two, two],
+      byEmptyRanges: [one, two, two],
       byOther: [],
     };
     // Its worker is asked of the execution as it is: the first event may be sent when it has one already.
@@ -176,7 +180,6 @@ describe('executionChanged', () => {
       `(after: "${Buffer.from('["feed","9223372036854775807","01a1fd6e-3816-7000-89bb-2baa6bd44281"]').toString('base64url')}")`,
       ['after'],
     ],
-    ['(filter: {})', ['filter']],
     ['(filter: { error: "time" })', ['filter', 'error']],
     ['(filter: { params: { a: 1 } })', ['filter', 'params']],
     ['(filter: { durationMs: { min: 1 } })', ['filter', 'durationMs']],

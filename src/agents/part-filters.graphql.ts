@@ -5,7 +5,7 @@ import { DateTimeRange } from '../relay/inputs.graphql.js';
 
 export const MetricFilter = builder.inputType('MetricFilter', {
   description:
-    'Which metrics. Fields are joined by AND, values in a list by OR. null means "not asked", [] matches nothing.',
+    'Which metrics. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
   fields: (t) => ({
     jobId: t.id({ description: 'Of this job.' }),
     executionId: t.id({ description: 'Of this run.' }),
@@ -23,7 +23,7 @@ export const metricArgs = builder.args((t) => ({
 
 export const ArtifactFilter = builder.inputType('ArtifactFilter', {
   description:
-    'Which artifacts. Fields are joined by AND, values in a list by OR. null means "not asked", [] matches nothing.',
+    'Which artifacts. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
   fields: (t) => ({
     jobId: t.id({ description: 'Of this job.' }),
     executionId: t.id({ description: 'Of this run.' }),

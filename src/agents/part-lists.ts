@@ -7,7 +7,6 @@ import {
   inCondition,
   isBounding,
   jsonConditions,
-  refuseEmptyFilter,
   requireBound,
   textCondition,
 } from '../relay/inputs.graphql.js';
@@ -37,7 +36,6 @@ function ofExecution(executionId: string | null | undefined) {
  */
 export function metricList(args: MetricListArgs, isBound = false) {
   const { filter } = args;
-  refuseEmptyFilter(filter, ['filter']);
   const labels = jsonConditions(filter?.labels, at('labels'));
   if (labels) {
     const bounded =
@@ -63,7 +61,6 @@ export function metricList(args: MetricListArgs, isBound = false) {
 /** Artifacts, newest first. @throws GraphQLError BAD_USER_INPUT */
 export function artifactList(args: ArtifactListArgs) {
   const { filter } = args;
-  refuseEmptyFilter(filter, ['filter']);
   const where: Prisma.ArtifactWhereInput = {
     ...jobCondition(filter?.jobId, at('jobId')),
     ...ofExecution(filter?.executionId),

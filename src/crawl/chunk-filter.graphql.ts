@@ -4,7 +4,7 @@ import { DateTimeRange, IntRange, OrderDirection } from '../relay/inputs.graphql
 
 export const ChunkFilter = builder.inputType('ChunkFilter', {
   description:
-    'Which chunks. Fields are joined by AND, values in a list by OR. null means "not asked", [] matches nothing.',
+    'Which chunks. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
   fields: (t) => ({
     jobId: t.id({ description: 'Of this job.' }),
     executionId: t.id({ description: 'Of this execution.' }),

@@ -5,7 +5,7 @@ import { parseId } from '../ids.js';
 import { Job } from '../jobs/job.graphql.js';
 import { pageArgs } from '../relay/args.js';
 import { connectionType } from '../relay/connection.js';
-import { DateTimeRange, dateCondition, refuseEmptyFilter, textCondition } from '../relay/inputs.graphql.js';
+import { DateTimeRange, dateCondition, textCondition } from '../relay/inputs.graphql.js';
 import { createList } from '../relay/list.js';
 
 export const Image = builder.prismaNode('Image', {
@@ -42,7 +42,7 @@ export const Image = builder.prismaNode('Image', {
 export const ImageConnection = connectionType(Image, 'Image', 'images');
 
 const ImageFilter = builder.inputType('ImageFilter', {
-  description: 'Which images. Fields are joined by AND. null means "not asked".',
+  description: 'Which images. Fields are joined by AND. null and {} mean "not asked".',
   fields: (t) => ({
     executionId: t.id({ description: 'Of this run.' }),
     isDuplicate: t.boolean({ description: 'Stored before, or new.' }),
@@ -63,7 +63,6 @@ interface ImageListArgs extends PageArgs {
 /** Images, newest first. @throws GraphQLError BAD_USER_INPUT */
 export function imageList(args: ImageListArgs) {
   const { filter } = args;
-  refuseEmptyFilter(filter, ['filter']);
   const at = (field: string) => ['filter', field];
   const where: Prisma.ImageWhereInput = {
     ...(filter?.executionId != null && {

@@ -4,7 +4,7 @@ import { seesEverything } from '../db/tenancy.js';
 import { ErrorInterface } from '../domain-errors.graphql.js';
 import type { DomainError } from '../domain-errors.js';
 import { Dispatch, ExecutionStatus, ExecutionTrigger, JobKind } from '../generated/prisma/enums.js';
-import { decodeId, encodeId, parseId } from '../ids.js';
+import { encodeId, parseId } from '../ids.js';
 import { callerOf, resultOf } from '../mutations.js';
 import { boundedBatch, boundedInt, MAX_TEXT_LENGTH, optionalText, refuseInput } from '../relay/limits.js';
 import { BULK_LIMIT, type BulkOutcome, type BulkRequest, bulkCancel, bulkRetry } from './bulk.service.js';
@@ -59,9 +59,9 @@ const BulkExecutionsResult = builder.unionType('BulkExecutionsResult', {
   resolveType: resultOf('BulkExecutionsPayload'),
 });
 
-type Filter = typeof ExecutionFilter.$inferInput;
+type Where = ReturnType<typeof executionWhere>;
 
-const ALL_VALUES: ReadonlyMap<string, readonly string[]> = new Map<keyof Filter, readonly string[]>([
+const ALL_VALUES: ReadonlyMap<string, readonly string[]> = new Map<keyof Where, readonly string[]>([
   ['status', Object.values(ExecutionStatus)],
   ['kind', Object.values(JobKind)],
   ['trigger', Object.values(ExecutionTrigger)],
@@ -69,13 +69,13 @@ const ALL_VALUES: ReadonlyMap<string, readonly string[]> = new Map<keyof Filter,
 ]);
 
 /** Whether a filter leaves anything out that the viewer sees: all values of an enum do not, nor does being theirs. */
-function restricts(filter: Filter, viewer: Viewer): boolean {
-  return Object.entries(filter).some(([field, value]) => {
-    if (value == null) return false;
-    if (field === 'ownerId') return seesEverything(viewer) || decodeId(String(value))?.uuid !== viewer.userId;
+function restricts(where: Where, viewer: Viewer): boolean {
+  return Object.entries(where).some(([field, condition]) => {
+    if (condition === undefined) return false;
+    if (field === 'ownerId') return seesEverything(viewer) || condition !== viewer.userId;
     const all = ALL_VALUES.get(field);
-    const values: readonly unknown[] = Array.isArray(value) ? value : [];
-    return !all?.every((one) => values.includes(one));
+    const values: unknown = Reflect.get(Object(condition), 'in');
+    return !all?.every((one) => Array.isArray(values) && values.includes(one));
   });
 }
 
@@ -99,7 +99,7 @@ function bulkSubject(
     return { ids: given.map((id, place) => parseId(id, ['Execution'], [...path, place]).uuid) };
   }
   const where = executionWhere(filter);
-  if (!restricts(filter, viewer)) {
+  if (!restricts(where, viewer)) {
     refuseInput(['input', 'filter'], 'it restricts nothing: that would be every run there is.');
   }
   return { where };

@@ -1,13 +1,11 @@
 import type { EventRow } from '../feed/feed.sql.js';
 import type { EventFilter } from '../feed/match.sql.js';
+import { intCondition, jsonConditions } from '../relay/inputs.graphql.js';
 import { refuseInput } from '../relay/limits.js';
 import type { ExecutionFilter } from './execution-filter.graphql.js';
 import { executionWhere } from './execution-list.js';
 
 type Filter = typeof ExecutionFilter.$inferInput;
-
-/** What no stream can be filtered by: no index serves them, and each event would ask. */
-const NOT_SERVED = ['error', 'params', 'durationMs'] as const;
 
 /**
  * A filter of executions as one of their events: `status` is what an event leads to; what the events do not say
@@ -15,9 +13,7 @@ const NOT_SERVED = ['error', 'params', 'durationMs'] as const;
  * @throws GraphQLError BAD_USER_INPUT
  */
 export function eventFilter(filter: Filter | null | undefined): EventFilter {
-  for (const field of NOT_SERVED) {
-    if (filter?.[field] != null) refuseInput(['filter', field], 'events cannot be filtered by this.');
-  }
+  refuseNotServed(filter ?? {});
   const where = executionWhere(filter);
   const { status, id, ownerId, ...rest } = where;
   const conditions = [
@@ -30,6 +26,19 @@ export function eventFilter(filter: Filter | null | undefined): EventFilter {
     allows: (event) => conditions.every((allows) => allows(event)),
     where: Object.values(rest).some((value) => value !== undefined) ? rest : null,
   };
+}
+
+/** What no stream can be filtered by: no index serves them, and each event would ask. */
+function refuseNotServed({ error, params, durationMs }: Filter): void {
+  const at = (field: string) => ['filter', field];
+  const asked = {
+    error: error ?? undefined,
+    params: jsonConditions(params, at('params')),
+    durationMs: intCondition(durationMs, at('durationMs')),
+  };
+  for (const [field, value] of Object.entries(asked)) {
+    if (value !== undefined) refuseInput(at(field), 'events cannot be filtered by this.');
+  }
 }
 
 /** A condition that an event's own row decides: a value, one of a list, or none. */

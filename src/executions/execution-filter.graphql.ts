@@ -4,7 +4,7 @@ import { DateTimeRange, IntRange, OrderDirection } from '../relay/inputs.graphql
 
 export const ExecutionFilter = builder.inputType('ExecutionFilter', {
   description:
-    'One filter for lists, counts, statistics, bulk actions and subscriptions. Fields are joined by AND, values in a list by OR (tags: all of them). null means "not asked", [] matches nothing.',
+    'One filter for lists, counts, statistics, bulk actions and subscriptions. Fields are joined by AND, values in a list by OR (tags: all of them). null and {} mean "not asked", [] matches nothing.',
   fields: (t) => ({
     ids: t.idList({ description: 'One of these executions.' }),
     jobId: t.id({ description: 'Runs of this job.' }),

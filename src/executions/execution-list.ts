@@ -8,7 +8,6 @@ import {
   intCondition,
   isBounding,
   jsonConditions,
-  refuseEmptyFilter,
   requireBound,
   tagsCondition,
   textCondition,
@@ -29,14 +28,14 @@ const BOUNDS = 'a jobId, or a closed range of at most 31 days of the time that t
  * A filter of executions as a Prisma condition.
  * @param orderField What the list is ordered by: a range of it bounds the filters that no index serves.
  * @param isBound Whether the list is one job's own, which bounds them too.
- * @throws GraphQLError BAD_USER_INPUT for empty or unbounded filters and malformed ids.
+ * @returns Only undefined values where the filter asks nothing.
+ * @throws GraphQLError BAD_USER_INPUT for unbounded filters and malformed ids.
  */
 export function executionWhere(
   filter: Filter | null | undefined,
   orderField: OrderInput['field'] = 'queuedAt',
   isBound = false,
 ): Prisma.ExecutionWhereInput {
-  refuseEmptyFilter(filter, ['filter']);
   if (!filter) return {};
   const at = (field: string) => ['filter', field];
   const ids = inCondition(filter.ids, at('ids'))?.in.map((id) => parseId(id, ['Execution'], at('ids')).uuid);
@@ -44,10 +43,13 @@ export function executionWhere(
   const params = jsonConditions(filter.params, at('params'));
   const kinds = inCondition(filter.kind, at('kind'));
   const stages = inCondition(filter.failedStage, at('failedStage'));
+  const startedAt = dateCondition(filter.startedAt, at('startedAt'));
+  const finishedAt = dateCondition(filter.finishedAt, at('finishedAt'));
+  const durationMs = intCondition(filter.durationMs, at('durationMs'));
   const bounded = isBound || job !== undefined || ids !== undefined || isBounding(timeOf(filter, orderField));
   if (filter.error != null) requireBound(bounded, at('error'), BOUNDS);
   if (params) requireBound(bounded, at('params'), BOUNDS);
-  if (filter.durationMs && orderField !== 'durationSort') requireBound(bounded, at('durationMs'), BOUNDS);
+  if (durationMs && orderField !== 'durationSort') requireBound(bounded, at('durationMs'), BOUNDS);
   return {
     ...(ids && { id: { in: ids } }),
     ...(job && { jobId: job.uuid }),
@@ -68,15 +70,9 @@ export function executionWhere(
     ...(stages && { stages: { some: { status: 'FAILED', name: stages } } }),
     queuedAt: dateCondition(filter.queuedAt, at('queuedAt')),
     // The generated columns are what the orders' indexes hold; their lowest value stands for "not yet".
-    startedSort: filter.startedAt
-      ? { gt: NEVER, ...dateCondition(filter.startedAt, at('startedAt')) }
-      : undefined,
-    finishedSort: filter.finishedAt
-      ? { gt: NEVER, ...dateCondition(filter.finishedAt, at('finishedAt')) }
-      : undefined,
-    durationSort: filter.durationMs
-      ? { gt: NO_DURATION, ...intCondition(filter.durationMs, at('durationMs')) }
-      : undefined,
+    startedSort: startedAt && { gt: NEVER, ...startedAt },
+    finishedSort: finishedAt && { gt: NEVER, ...finishedAt },
+    durationSort: durationMs && { gt: NO_DURATION, ...durationMs },
     errorMessage: containsCondition(filter.error, at('error'), MIN_ERROR_SEARCH),
     ...((job || params) && {
       AND: [

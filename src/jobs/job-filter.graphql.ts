@@ -4,7 +4,7 @@ import { DateTimeRange, OrderDirection } from '../relay/inputs.graphql.js';
 
 export const JobFilter = builder.inputType('JobFilter', {
   description:
-    'Which jobs. Fields are joined by AND, values in a list by OR (tags: all of them). null means "not asked", [] matches nothing.',
+    'Which jobs. Fields are joined by AND, values in a list by OR (tags: all of them). null and {} mean "not asked", [] matches nothing.',
   fields: (t) => ({
     ids: t.idList({ description: 'One of these jobs.' }),
     kind: t.field({ type: [JobKind], description: 'What kind of work.' }),

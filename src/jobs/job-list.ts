@@ -1,13 +1,7 @@
 import type { PageArgs } from '../db/keyset.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../ids.js';
-import {
-  containsCondition,
-  dateCondition,
-  inCondition,
-  refuseEmptyFilter,
-  tagsCondition,
-} from '../relay/inputs.graphql.js';
+import { containsCondition, dateCondition, inCondition, tagsCondition } from '../relay/inputs.graphql.js';
 import { createList } from '../relay/list.js';
 import type { JobFilter, JobOrder } from './job-filter.graphql.js';
 
@@ -26,7 +20,6 @@ export function jobList(args: JobListArgs) {
 }
 
 function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
-  refuseEmptyFilter(filter, ['filter']);
   if (!filter) return {};
   const at = (field: string) => ['filter', field];
   const ids = inCondition(filter.ids, at('ids'))?.in.map((id) => parseId(id, JOB_NODE_TYPES, at('ids')));

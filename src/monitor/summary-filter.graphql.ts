@@ -3,7 +3,7 @@ import { DateTimeRange } from '../relay/inputs.graphql.js';
 
 export const SummaryFilter = builder.inputType('SummaryFilter', {
   description:
-    'Which summaries. Fields are joined by AND, values in a list by OR. null means "not asked", [] matches nothing.',
+    'Which summaries. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
   fields: (t) => ({
     isPlayground: t.boolean({ description: 'Written without a monitor, or with one.' }),
     jobId: t.id({ description: 'Of this monitor.' }),

@@ -20,7 +20,6 @@ import {
   dateCondition,
   inCondition,
   OrderDirection,
-  refuseEmptyFilter,
 } from '../relay/inputs.graphql.js';
 import { createList, readList } from '../relay/list.js';
 import { ActivityLogConnection, activityArgs, activityList } from './activity.graphql.js';
@@ -125,7 +124,7 @@ export const User = builder.prismaNode('User', {
 
 const UserFilter = builder.inputType('UserFilter', {
   description:
-    'Which users. Fields are joined by AND, values in a list by OR. null means "not asked", [] matches nothing.',
+    'Which users. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
   fields: (t) => ({
     status: t.field({ type: [UserStatus], description: 'Whether they may work with Runledger.' }),
     tier: t.field({ type: [UserTier], description: 'What they pay for.' }),
@@ -158,7 +157,6 @@ interface UserListArgs extends PageArgs {
 
 function userList(args: UserListArgs) {
   const { filter } = args;
-  refuseEmptyFilter(filter, ['filter']);
   const { field, direction } = args.orderBy ?? ({ field: 'createdAt', direction: 'desc' } as const);
   const search = containsCondition(filter?.search, ['filter', 'search']);
   const where = {

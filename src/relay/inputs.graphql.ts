@@ -11,7 +11,7 @@ export const OrderDirection = builder.enumType('OrderDirection', {
 });
 
 export const DateTimeRange = builder.inputType('DateTimeRange', {
-  description: 'From a time on, and before another: `[from, to)`. At least one of them.',
+  description: 'From a time on, and before another: `[from, to)`. Without either it asks nothing.',
   fields: (t) => ({
     from: t.field({ type: 'DateTime', description: 'Not before this.' }),
     to: t.field({ type: 'DateTime', description: 'Before this.' }),
@@ -19,7 +19,7 @@ export const DateTimeRange = builder.inputType('DateTimeRange', {
 });
 
 export const IntRange = builder.inputType('IntRange', {
-  description: 'From a number to another, both included. At least one of them.',
+  description: 'From a number to another, both included. Without either it asks nothing.',
   fields: (t) => ({
     min: t.int({ description: 'Not less than this.' }),
     max: t.int({ description: 'Not more than this.' }),
@@ -33,8 +33,8 @@ function refuse(path: Path, message: string): never {
 }
 
 /**
- * A range as a Prisma condition; undefined where it is not asked.
- * @throws GraphQLError BAD_USER_INPUT for an empty range or one that ends before it starts.
+ * A range as a Prisma condition; undefined where it is not asked, as a range without an end is not.
+ * @throws GraphQLError BAD_USER_INPUT for a range that ends before it starts.
  */
 export function dateCondition(
   range: { from?: Date | null; to?: Date | null } | null | undefined,
@@ -42,7 +42,7 @@ export function dateCondition(
 ) {
   if (!range) return undefined;
   const { from, to } = range;
-  if (!from && !to) return refuse(path, 'a range needs from, to, or both.');
+  if (!from && !to) return undefined;
   if (from && to && to <= from) return refuse(path, 'the range ends before it starts.');
   return { ...(from && { gte: from }), ...(to && { lt: to }) };
 }
@@ -54,7 +54,7 @@ export function intCondition(
 ) {
   if (!range) return undefined;
   const { min, max } = range;
-  if (min == null && max == null) return refuse(path, 'a range needs min, max, or both.');
+  if (min == null && max == null) return undefined;
   if (min != null && max != null && max < min) return refuse(path, 'the range ends before it starts.');
   return { ...(min != null && { gte: min }), ...(max != null && { lte: max }) };
 }
@@ -94,12 +94,6 @@ export function tagsCondition(tags: readonly string[] | null | undefined, path: 
   return values.length === 0 ? { hasSome: [] } : { hasEvery: values };
 }
 
-/** @throws GraphQLError BAD_USER_INPUT where a filter is `{}`: it would restrict nothing, and null says so. */
-export function refuseEmptyFilter(filter: object | null | undefined, path: Path): void {
-  if (filter && Object.keys(filter).length === 0)
-    refuse(path, 'an empty filter restricts nothing; leave it out.');
-}
-
 /** The longest time that bounds a filter which no index serves by itself. */
 export const MAX_BOUND_DAYS = 31;
 
@@ -121,12 +115,14 @@ type JsonCondition =
   | { path: string[]; array_contains: Prisma.InputJsonArray };
 
 /**
- * JSONB containment as Prisma conditions on one column: every scalar and list in the value at its path.
- * @throws GraphQLError BAD_USER_INPUT for anything but a non-empty object.
+ * JSONB containment as Prisma conditions on one column: every scalar and list in the value at its path. `{}` is
+ * contained in everything: it asks nothing.
+ * @throws GraphQLError BAD_USER_INPUT for anything but an object, and for empty objects inside it.
  */
 export function jsonConditions(value: JsonValue | undefined, path: Path): JsonCondition[] | undefined {
   if (value == null) return undefined;
   if (!isJsonObject(value)) return refuse(path, 'an object is expected.');
+  if (Object.keys(value).length === 0) return undefined;
   return leaves(value, [], path);
 }
 

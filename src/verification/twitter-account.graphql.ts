@@ -3,7 +3,6 @@ import type { PageArgs } from '../db/keyset.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { forwardArgs, pageArgs } from '../relay/args.js';
 import { connectionType } from '../relay/connection.js';
-import { refuseEmptyFilter } from '../relay/inputs.graphql.js';
 import { createList, readList } from '../relay/list.js';
 import { VerificationLogConnection } from './verification-log.graphql.js';
 import { verificationLogList } from './verification-log-list.js';
@@ -51,7 +50,7 @@ export const TwitterAccount = builder.prismaNode('TwitterAccount', {
 const TwitterAccountConnection = connectionType(TwitterAccount, 'TwitterAccount', 'X accounts');
 
 const TwitterAccountFilter = builder.inputType('TwitterAccountFilter', {
-  description: 'Which X accounts. Fields are joined by AND. null means "not asked".',
+  description: 'Which X accounts. Fields are joined by AND. null and {} mean "not asked".',
   fields: (t) => ({
     isActive: t.boolean({ description: 'Used, or not.' }),
     expiresBefore: t.field({ type: 'DateTime', description: 'Whose access token ends before this.' }),
@@ -65,7 +64,6 @@ interface TwitterAccountListArgs extends PageArgs {
 
 function twitterAccountList(args: TwitterAccountListArgs) {
   const { filter } = args;
-  refuseEmptyFilter(filter, ['filter']);
   const where: Prisma.TwitterAccountWhereInput = {
     isActive: filter?.isActive ?? undefined,
     ...(filter?.expiresBefore && { tokenExpiresAt: { lt: filter.expiresBefore } }),

@@ -4,7 +4,7 @@ import { DateTimeRange, OrderDirection } from '../relay/inputs.graphql.js';
 
 export const VerificationLogFilter = builder.inputType('VerificationLogFilter', {
   description:
-    'Which verifications. Fields are joined by AND, values in a list by OR. null means "not asked", [] matches nothing.',
+    'Which verifications. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
   fields: (t) => ({
     result: t.field({ type: [VerificationResult], description: 'With one of these results.' }),
     taskType: t.field({ type: [SocialTaskType], description: 'Of tasks of one of these types.' }),

@@ -26,7 +26,7 @@ export type ChunkStatus =
   /** A worker holds it. */
   | 'PROCESSING';
 
-/** From a time on, and before another: `[from, to)`. At least one of them. */
+/** From a time on, and before another: `[from, to)`. Without either it asks nothing. */
 export type DateTimeRange = {
   /** Not before this. */
   from?: string | null | undefined;
@@ -41,7 +41,7 @@ export type Dispatch =
   /** Claimed from here, and put back when its worker is lost. */
   | 'QUEUE';
 
-/** One filter for lists, counts, statistics, bulk actions and subscriptions. Fields are joined by AND, values in a list by OR (tags: all of them). null means "not asked", [] matches nothing. */
+/** One filter for lists, counts, statistics, bulk actions and subscriptions. Fields are joined by AND, values in a list by OR (tags: all of them). null and {} mean "not asked", [] matches nothing. */
 export type ExecutionFilter = {
   /** The bot it drives. */
   botId?: Array<string> | null | undefined;
@@ -120,7 +120,7 @@ export type FailureReason =
   /** Its worker stopped reporting. */
   | 'WORKER_LOST';
 
-/** From a number to another, both included. At least one of them. */
+/** From a number to another, both included. Without either it asks nothing. */
 export type IntRange = {
   /** Not more than this. */
   max?: number | null | undefined;
