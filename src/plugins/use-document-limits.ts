@@ -5,6 +5,7 @@ import {
   specifiedRules,
   type ValidationRule,
   ValuesOfCorrectTypeRule,
+  VariablesInAllowedPositionRule,
   validate,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
@@ -15,6 +16,13 @@ import {
   MAX_DOCUMENT_TOKENS,
 } from './document-limits.js';
 import { SafeValuesOfCorrectTypeRule } from './safe-messages.js';
+import { VariablePositionsRule } from './variable-positions.js';
+
+/** The rules of this API that stand for those of graphql. */
+const OWN_RULES: ReadonlyMap<ValidationRule, ValidationRule> = new Map([
+  [ValuesOfCorrectTypeRule, SafeValuesOfCorrectTypeRule],
+  [VariablesInAllowedPositionRule, VariablePositionsRule],
+]);
 
 /** How many faults of a document one answer names. */
 export const MAX_VALIDATION_ERRORS = 20;
@@ -48,7 +56,7 @@ export function useDocumentLimits({ hideSuggestions, introspection }: DocumentLi
         validate(
           schema,
           document,
-          rules.map((rule) => (rule === ValuesOfCorrectTypeRule ? SafeValuesOfCorrectTypeRule : rule)),
+          rules.map((rule) => OWN_RULES.get(rule) ?? rule),
           { hideSuggestions, maxErrors: MAX_VALIDATION_ERRORS },
         ),
       );
