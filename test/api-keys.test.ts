@@ -209,6 +209,58 @@ describe('createApiKey', () => {
   });
 });
 
+describe('a key that expires', () => {
+  const HOUR_MS = 3_600_000;
+  const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
+
+  it('makes none that outlives it, for whomever', async () => {
+    const end = inHours(1);
+    const asking = await person(['READ', 'MANAGE']);
+    const administrator = await person(['ADMIN'], { role: 'ADMIN' });
+    for (const { key, id } of [asking, administrator]) {
+      await test.prisma.apiKey.update({ where: { id: decodeId(id)?.uuid ?? '' }, data: { expiresAt: end } });
+      for (const input of [{}, { expiresAt: null }, { expiresAt: end.toISOString() }]) {
+        expect(await create.run({ name: 'k', scopes: ['READ'], ...input }, key)).toMatchObject({
+          apiKey: { expiresAt: end.toISOString() },
+        });
+      }
+      const later = { expiresAt: new Date(end.getTime() + 1).toISOString() };
+      expect(await create.refusal({ name: 'k', scopes: ['READ'], ...later }, key)).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        path: 'input.expiresAt',
+      });
+      const sooner = inHours(0.5).toISOString();
+      expect(await create.run({ name: 'k', scopes: ['READ'], expiresAt: sooner }, key)).toMatchObject({
+        apiKey: { expiresAt: sooner },
+      });
+    }
+    const ownerId = encodeId('User', asking.userId);
+    const forOther = await create.run({ name: 'k', scopes: ['READ'], ownerId }, administrator.key);
+    expect(forOther).toMatchObject({ apiKey: { expiresAt: end.toISOString() } });
+  });
+
+  it('rotates itself, and no key that outlives it', async () => {
+    const ada = await person(['READ', 'MANAGE']);
+    const end = inHours(1);
+    const made = await create.run({ name: 'k', scopes: ['READ', 'MANAGE'], expiresAt: end }, ada.key);
+    const brief = textIn(made, 'secret');
+    const lasting = textIn(await create.run({ name: 'k', scopes: ['READ'] }, ada.key), 'apiKey.id');
+    expect(await rotate.refusal({ apiKeyId: lasting }, brief)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await rowOf(lasting)).toMatchObject({ rotatedAt: null, expiresAt: null });
+    const renewed = await rotate.run({ apiKeyId: textIn(made, 'apiKey.id') }, brief);
+    expect(renewed).toMatchObject({ apiKey: { expiresAt: end.toISOString() } });
+  });
+
+  it('is one that was rotated, too: what it makes ends with its overlap', async () => {
+    const ada = await person(['READ', 'MANAGE']);
+    await rotate.run({ apiKeyId: ada.id, overlapSeconds: 600 }, ada.key);
+    const { expiresAt } = await rowOf(ada.id);
+    expect(await create.run({ name: 'k', scopes: ['READ'] }, ada.key)).toMatchObject({
+      apiKey: { expiresAt: expiresAt?.toISOString() },
+    });
+  });
+});
+
 describe('rotateApiKey', () => {
   it('gives a new secret to the same key, and lets the old one go on until the overlap is over', async () => {
     const ada = await person();

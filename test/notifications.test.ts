@@ -217,6 +217,29 @@ describe('updateNotificationPreferences', () => {
     'https://[fe80::1]/',
     'https://[fc00::1]/',
     'https://[ff02::1]/',
+    'https://[::127.0.0.1]/',
+    'https://[::10.0.0.1]/',
+    'https://[::8.8.8.8]/',
+    'https://[::ffff:0:127.0.0.1]/',
+    'https://[64:ff9b:1::7f00:1]/',
+    'https://[2001:0:4136:e378::1]/',
+    'https://[2606:4700::5efe:10.0.0.1]/',
+    'https://[2606:4700::200:5efe:8.8.8.8]/',
+    'https://[2001:db8::1]/',
+    'https://[100::1]/',
+    'https://[fec0::1]/',
+    'https://[4000::1]/',
+    'https://[5f00::1]/',
+    'https://192.0.0.8',
+    'https://192.0.2.1',
+    'https://198.18.0.1',
+    'https://198.51.100.1',
+    'https://203.0.113.1',
+    'https://192.88.99.1',
+    'https://192.31.196.1',
+    'https://192.52.193.1',
+    'https://192.175.48.1',
+    'https://240.0.0.1',
     `https://hooks.example.com/${'x'.repeat(2_048)}`,
     '',
   ])('refuses the address %s', async (webhookUrl) => {
@@ -224,6 +247,24 @@ describe('updateNotificationPreferences', () => {
       code: 'BAD_USER_INPUT',
       path: 'input.webhookUrl',
     });
+  });
+
+  it.each([
+    'https://93.184.215.14/',
+    'https://[2606:4700:4700::1111]/',
+    'https://[::ffff:8.8.8.8]/',
+  ])('takes the address %s', async (webhookUrl) => {
+    const { key } = await givenKey(runs.prisma);
+    expect(await prefer({ webhookUrl }, key)).toMatchObject({ notificationPreferences: {} });
+  });
+
+  it('is refused to a key that reads nothing: what is told is read', async () => {
+    const { key, user } = await givenKey(runs.prisma, {}, { scopes: ['MANAGE', 'WORK'] });
+    for (const input of [{ webhookUrl: 'https://hooks.example.com' }, { newWebhookSecret: true }]) {
+      expect(await update.refusal(input, key)).toMatchObject({ code: 'FORBIDDEN' });
+    }
+    const kept = await runs.prisma.notificationPreferences.findUnique({ where: { ownerId: user.id } });
+    expect(kept).toMatchObject({ webhookUrl: null, webhookSecretVersion: 0 });
   });
 
   it.each([

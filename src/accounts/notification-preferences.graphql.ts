@@ -82,8 +82,8 @@ const UpdateNotificationPreferencesResult = builder.unionType('UpdateNotificatio
 builder.mutationField('updateNotificationPreferences', (t) =>
   t.field({
     type: UpdateNotificationPreferencesResult,
-    authScopes: { manage: true },
-    description: 'Changes what the caller is told, and how.',
+    authScopes: { $all: { manage: true, read: true } },
+    description: 'Changes what the caller is told, and how. It needs READ too: what is told is read.',
     args: {
       input: t.arg({
         type: UpdateNotificationPreferencesInput,

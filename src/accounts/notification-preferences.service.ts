@@ -1,3 +1,4 @@
+import { requireScope } from '../auth/scopes.js';
 import type { Caller } from '../caller.js';
 import { inTransaction } from '../db/transaction.js';
 import { recordActivity } from '../people/activity.service.js';
@@ -16,7 +17,8 @@ export interface PreferenceChanges {
 
 /**
  * Changes what the caller is told, and how. Who names an address for webhooks gets the secret that they are signed
- * with, the first time and when they want a new one: it is told here and nowhere else.
+ * with, the first time and when they want a new one: it is told here and nowhere else. What is told is what may be
+ * read: who may not read sends it nowhere.
  * @returns The new secret; null where there is none.
  */
 export function updateNotificationPreferences(
@@ -26,6 +28,7 @@ export function updateNotificationPreferences(
   wantsNewSecret: boolean,
 ): Promise<string | null> {
   const ownerId = caller.viewer.userId;
+  requireScope(caller.viewer, 'READ');
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const { webhookSecretVersion } = await lockPreferences(tx, ownerId);
     const changed = Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [] : [field]));

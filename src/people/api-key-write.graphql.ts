@@ -27,7 +27,11 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       required: true,
       description: 'What it may do: at least one, and none that the caller’s own credentials lack.',
     }),
-    expiresAt: t.field({ type: 'DateTime', description: 'When it stops working; never if left out.' }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description:
+        'When it stops working. Left out: with the key that makes it, or never where that does not end.',
+    }),
     ownerId: t.id({ description: 'Whose it is, for administrators; one’s own if left out.' }),
   }),
 });
@@ -133,7 +137,7 @@ builder.mutationFields((t) => ({
     type: RotateApiKeyResult,
     authScopes: { manage: true },
     description:
-      'Makes a key of the same name, scopes and expiry, and lets the old one go on for a while, so that nobody has to pause. The caller must have all scopes of the key.',
+      'Makes a key of the same name, scopes and expiry, and lets the old one go on for a while, so that nobody has to pause. The caller must have all scopes of the key, and a key that asks must not end before it.',
     args: { input: t.arg({ type: RotateApiKeyInput, required: true, description: 'Which key.' }) },
     resolve: (_root, { input }, context) => {
       const id = keyId(input.apiKeyId);

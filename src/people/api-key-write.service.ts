@@ -31,6 +31,7 @@ export const OVERLAP_SECONDS = { min: 0, max: 604_800, default: 86_400 } as cons
 export interface NewApiKey {
   name: string;
   scopes: readonly ApiKeyScope[];
+  /** Null for as long as the key that makes it. */
   expiresAt: Date | null;
   /** UUID; null for the caller's own. */
   ownerId: string | null;
@@ -43,20 +44,25 @@ export interface MadeApiKey {
 }
 
 /**
- * Makes a key that may do at most what the caller may.
+ * Makes a key that may do at most what the caller may, and for no longer.
  * @throws Refusal NotFoundError for an owner who is not the caller, unless they are an administrator;
  * QuotaExceededError. GraphQLError FORBIDDEN, BAD_USER_INPUT.
  */
 export function createApiKey(
   caller: Caller,
-  { ownerId: wanted, expiresAt, ...key }: NewApiKey,
+  { ownerId: wanted, expiresAt: wantedEnd, ...key }: NewApiKey,
 ): Promise<MadeApiKey> {
   const ownerId = wanted ?? caller.viewer.userId;
   if (key.name === ADMIN_KEY_NAME) refuseInput(['input', 'name'], 'this name is the operator’s.');
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const owner = await requireOwner(tx, caller.viewer, ownerId);
     requireGrantable(caller.viewer, owner, key.scopes);
-    if (expiresAt && expiresAt <= owner.now) refuseInput(['input', 'expiresAt'], 'must be in the future.');
+    if (wantedEnd && wantedEnd <= owner.now) refuseInput(['input', 'expiresAt'], 'must be in the future.');
+    const ownEnd = await endOfAsking(tx, caller.viewer);
+    const expiresAt = wantedEnd ?? ownEnd;
+    if (isAfter(expiresAt, ownEnd)) {
+      refuseInput(['input', 'expiresAt'], 'must not be after the end of the key that makes it.');
+    }
     await requireRoom(tx, ownerId, owner, MAX_LIVE_KEYS);
     const made = await insertKey(tx, { ...key, ownerId, expiresAt });
     await recordActivity(tx, caller, {
@@ -70,7 +76,7 @@ export function createApiKey(
 
 /**
  * Gives a key a new secret: a new key of the same name, scopes and expiry. The old one goes on until the overlap is
- * over, or it expires. The caller must be able to do all that the key can: its secret is theirs to see.
+ * over, or it expires. The caller must be able to do all that the key can, for as long: its secret is theirs to see.
  * @param id UUID.
  * @throws Refusal NotFoundError; InvalidTransitionError where it does not work any more or was rotated before;
  * QuotaExceededError. GraphQLError FORBIDDEN.
@@ -81,6 +87,9 @@ export function rotateApiKey(caller: Caller, id: string, overlapSeconds: number)
     const owner = await requireOwner(tx, caller.viewer, key.ownerId);
     refuseUnless(key, 'ROTATED');
     requireGrantable(caller.viewer, owner, key.scopes);
+    if (isAfter(key.expiresAt, await endOfAsking(tx, caller.viewer))) {
+      throw forbidden('The key that asks expires before this one: it gets no new secret of it.');
+    }
     await requireRoom(tx, key.ownerId, owner, MAX_LIVE_KEYS_ROTATING);
     const { ownerId, name, scopes, expiresAt } = key;
     const made = await insertKey(tx, { ownerId, name, scopes, expiresAt });
@@ -133,6 +142,18 @@ function requireGrantable(viewer: Viewer, owner: KeyOwner, scopes: readonly ApiK
   if (scopes.includes('ADMIN') && owner.role !== 'ADMIN') {
     throw forbidden('Only an administrator’s key can have the scope ADMIN.');
   }
+}
+
+/** When the key that asks ends, by itself or because it was rotated; null where it does not, or where it is no key. */
+async function endOfAsking(tx: Tx, { apiKeyId }: Viewer): Promise<Date | null> {
+  if (apiKeyId === null) return null;
+  const key = await tx.apiKey.findUnique({ where: { id: apiKeyId }, select: { expiresAt: true } });
+  return key?.expiresAt ?? null;
+}
+
+/** Whether one end is later than another; null is never. */
+function isAfter(end: Date | null, limit: Date | null): boolean {
+  return limit !== null && (end === null || end > limit);
 }
 
 async function requireRoom(tx: Tx, ownerId: string, { tier }: KeyOwner, limit: number): Promise<void> {

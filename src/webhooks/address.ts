@@ -14,6 +14,12 @@ export class ForbiddenAddressError extends Error {
   override name = 'ForbiddenAddressError';
 }
 
+/**
+ * Where IPv6 has the addresses of the public internet. All that stands for an IPv4 address lies outside, in `::/96` or
+ * `64:ff9b::/96`, but for the tunnels that ranges of their own name, and ISATAP.
+ */
+const GLOBAL_UNICAST: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
+
 /** The names that mean this machine, whatever is asked about them. */
 const LOCAL_NAME = /(^|\.)(localhost|local|internal)\.?$/i;
 
@@ -36,8 +42,16 @@ export function webhookUrlFault(text: string, { allowPrivate }: WebhookRules): s
 
 /** Whether an IP address is one of the public internet; what stands for another one counts as what it stands for. */
 export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const meant = ipaddr.process(address);
   // Tunnels, translations, multicast and everything reserved have names of their own.
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  if (meant.range() !== 'unicast') return false;
+  return meant instanceof ipaddr.IPv4 || (meant.match(GLOBAL_UNICAST) && !isIsatap(meant));
+}
+
+/** Whether the last 64 bits say an IPv4 address to tunnel to, in whatever network (RFC 5214). */
+function isIsatap({ parts }: ipaddr.IPv6): boolean {
+  return (parts[4] === 0 || parts[4] === 0x200) && parts[5] === 0x5efe;
 }
 
 /** The addresses that may be connected to for a host, an IP address included. @throws ForbiddenAddressError */
