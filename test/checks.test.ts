@@ -271,9 +271,9 @@ const cases: Record<string, Case> = {
   ],
   ck_job_counters: [
     'job_counters',
-    [row('job_counters', { shard: 1 })],
-    [{ shard: -1 }, { completed: -1 }, { failed: -1 }, { canceled: -1 }].map((bad) =>
-      row('job_counters', { shard: 1, ...bad }),
+    [row('job_counters', { shard: 99 })],
+    [{ shard: -1 }, { accepted: -1 }, { completed: -1 }, { failed: -1 }, { canceled: -1 }].map((bad) =>
+      row('job_counters', { shard: 99, ...bad }),
     ),
   ],
   ck_one_time_tokens_email_lower: [

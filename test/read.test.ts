@@ -205,7 +205,7 @@ describe('jobs', () => {
         id: encodeId(JOB_TYPE_OF[job.kind], job.id),
         kind: job.kind,
         slug: job.slug,
-        totalRuns: count('COMPLETED', 'FAILED', 'CANCELED'),
+        totalRuns: count('QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'),
         successfulRuns: count('COMPLETED'),
         failedRuns: count('FAILED'),
         ...(monitor && {

@@ -35,9 +35,6 @@ export interface DemoJob {
   row: Prisma.JobCreateManyInput;
   botId: string | null;
   runs: number;
-  completed: number;
-  failed: number;
-  canceled: number;
 }
 
 export interface Failure {
@@ -95,7 +92,6 @@ export function later(date: Date, ms: number): Date {
 export class Ledger {
   readonly rows: DemoRows = emptyRows();
   readonly runs: DemoRun[] = [];
-  readonly #jobs: DemoJob[] = [];
 
   constructor(
     readonly now: Date,
@@ -127,9 +123,8 @@ export class Ledger {
       id,
       ownerId: owner.id,
     };
-    const job = { id, owner, row, botId: null, runs: 0, completed: 0, failed: 0, canceled: 0 };
+    const job = { id, owner, row, botId: null, runs: 0 };
     this.rows.jobs.push(row);
-    this.#jobs.push(job);
     return job;
   }
 
@@ -242,9 +237,6 @@ export class Ledger {
           reason: ending.message,
         });
     }
-    if (ending.status === 'COMPLETED') job.completed++;
-    if (ending.status === 'FAILED') job.failed++;
-    if (ending.status === 'CANCELED') job.canceled++;
 
     const run = {
       id,
@@ -259,15 +251,6 @@ export class Ledger {
     };
     this.runs.push(run);
     return run;
-  }
-
-  /** Writes every job's run number and lifetime counters, once all runs are there. */
-  close(): void {
-    for (const { id: jobId, runs, completed, failed, canceled } of this.#jobs) {
-      this.rows.runNumbers.push({ jobId, last: runs });
-      if (completed + failed + canceled > 0)
-        this.rows.counters.push({ jobId, shard: 0, completed, failed, canceled });
-    }
   }
 }
 

@@ -10,8 +10,6 @@ export interface DemoRows {
   crawlJobs: Prisma.CrawlJobCreateManyInput[];
   botJobs: Prisma.BotJobCreateManyInput[];
   agentTasks: Prisma.AgentTaskCreateManyInput[];
-  runNumbers: Prisma.JobRunNumberCreateManyInput[];
-  counters: Prisma.JobCounterCreateManyInput[];
   executions: Prisma.ExecutionCreateManyInput[];
   events: Prisma.ExecutionEventCreateManyInput[];
   ticks: Prisma.ScheduleTickCreateManyInput[];
@@ -42,8 +40,6 @@ export function emptyRows(): DemoRows {
     crawlJobs: [],
     botJobs: [],
     agentTasks: [],
-    runNumbers: [],
-    counters: [],
     executions: [],
     events: [],
     ticks: [],
@@ -75,8 +71,6 @@ const MODELS = [
   ['crawlJobs', 'CrawlJob'],
   ['botJobs', 'BotJob'],
   ['agentTasks', 'AgentTask'],
-  ['runNumbers', 'JobRunNumber'],
-  ['counters', 'JobCounter'],
   ['executions', 'Execution'],
   ['events', 'ExecutionEvent'],
   ['ticks', 'ScheduleTick'],

@@ -256,21 +256,3 @@ export function insertSummaries(batch: Batch) {
     JOIN monitor_jobs m ON m.job_id = e.job_id
     WHERE ${between(batch)} AND e.kind = 'MONITOR' AND e.status = 'COMPLETED' AND e.run_number % 2 = 0`;
 }
-
-/** The last run number of every job, counted from its executions. */
-export function insertRunNumbers(ownerIds: string[]) {
-  return Prisma.sql`
-    INSERT INTO job_run_numbers (job_id, last)
-    SELECT e.job_id, max(e.run_number) FROM job_executions e WHERE ${ownedBy(ownerIds)} GROUP BY e.job_id`;
-}
-
-/** The lifetime counters of every job, counted from its executions. */
-export function insertCounters(ownerIds: string[]) {
-  return Prisma.sql`
-    INSERT INTO job_counters (job_id, shard, completed, failed, canceled)
-    SELECT e.job_id, 0, count(*) FILTER (WHERE e.status = 'COMPLETED'), count(*) FILTER (WHERE e.status = 'FAILED'),
-      count(*) FILTER (WHERE e.status = 'CANCELED')
-    FROM job_executions e
-    WHERE ${ownedBy(ownerIds)}
-    GROUP BY e.job_id`;
-}

@@ -204,10 +204,6 @@ export async function seedScale(
     await run(statements.insertEvents(new Date(end), new Date(end + HISTORY_MS), ownerIds));
   }, 1);
   log(`${count} of ${count} executions, ${seconds().toFixed(1)} s`);
-  await inBulk(async (_, run) => {
-    await run(statements.insertRunNumbers(ownerIds));
-    await run(statements.insertCounters(ownerIds));
-  }, 0);
   await prisma.$executeRaw`ANALYZE`;
   log(`Analyzed; ${seconds().toFixed(1)} s in all.`);
   return { executions: count, jobs: world.jobs.length, owners: world.owners.length, seconds: seconds() };

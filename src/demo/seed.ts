@@ -37,7 +37,6 @@ export function makeDemo(now: Date): DemoRows {
   addBots(ledger, people);
   addVerification(ledger, people);
   addAccounts(ledger, people);
-  ledger.close();
   return ledger.rows;
 }
 

@@ -12,25 +12,25 @@ import { jobList } from './job-list.js';
 import { Schedule } from './schedule.graphql.js';
 
 interface Counter {
+  accepted: bigint;
   completed: bigint;
   failed: bigint;
-  canceled: bigint;
 }
 
-/** A job's finished runs for life: its counter's shards, added up. */
+/** A job's runs for life: its counter's shards, added up. */
 function totals(counters: readonly Counter[]) {
+  let accepted = 0;
   let completed = 0;
   let failed = 0;
-  let canceled = 0;
   for (const shard of counters) {
+    accepted += Number(shard.accepted);
     completed += Number(shard.completed);
     failed += Number(shard.failed);
-    canceled += Number(shard.canceled);
   }
-  return { completed, failed, all: completed + failed + canceled };
+  return { accepted, completed, failed };
 }
 
-const COUNTERS = { counters: { select: { completed: true, failed: true, canceled: true } } } as const;
+const COUNTERS = { counters: { select: { accepted: true, completed: true, failed: true } } } as const;
 
 export const Job = builder.prismaInterface('Job', {
   name: 'Job',
@@ -71,9 +71,9 @@ export const Job = builder.prismaInterface('Job', {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
     totalRuns: t.int({
-      description: 'Finished runs, for life: also those that are no longer kept.',
+      description: 'Accepted runs, for life: also those that are open, and those that are no longer kept.',
       select: COUNTERS,
-      resolve: ({ counters }) => totals(counters).all,
+      resolve: ({ counters }) => totals(counters).accepted,
     }),
     successfulRuns: t.int({
       description: 'Completed runs, for life.',

@@ -12,10 +12,11 @@ export async function expectCountersToAgree(prisma: PrismaClient): Promise<void>
   for (const job of jobs) {
     const own = groups.filter(({ jobId }) => jobId === job.id);
     const count = (status: string) => own.find((group) => group.status === status)?._count._all ?? 0;
-    const sum = (key: 'completed' | 'failed' | 'canceled') =>
+    const sum = (key: 'accepted' | 'completed' | 'failed' | 'canceled') =>
       job.counters.reduce((total, row) => total + Number(row[key]), 0);
-    expect([job.name, sum('completed'), sum('failed'), sum('canceled')]).toEqual([
+    expect([job.name, sum('accepted'), sum('completed'), sum('failed'), sum('canceled')]).toEqual([
       job.name,
+      own.reduce((total, group) => total + group._count._all, 0),
       count('COMPLETED'),
       count('FAILED'),
       count('CANCELED'),

@@ -319,6 +319,7 @@ export const columns: Record<string, Record<string, Column>> = {
     max_rounds: ['agent_tasks.max_rounds', 'integer', false, '5'],
     memory_size: ['agent_tasks.memory_size', 'integer', false, '50'],
     status: ['jobs.status', 'job_status', false, "'ACTIVE'::job_status"],
+    total_runs: ['job_counters.accepted', 'bigint', false, '0'],
     successful_runs: ['job_counters.completed', 'bigint', false, '0'],
     failed_runs: ['job_counters.failed', 'bigint', false, '0'],
   },

@@ -139,7 +139,6 @@ export async function givenWorld(
   rows.agentTasks = ofKind('AGENT').map(({ id }) => ({ jobId: id, ownerId, maxRounds: 5, memorySize: 50 }));
   const [monitor, crawl, bot, agent] = jobs.map(({ id }) => id);
   if (!monitor || !crawl || !bot || !agent || !projectId) throw new Error('the world has no jobs');
-  rows.counters = jobs.map(({ id }, i) => ({ jobId: id, shard: 0, completed: i, failed: 1, canceled: 0 }));
 
   // The crawl's first execution has most of the parts, the bot has most of the executions.
   const executions = own('execution', 40, (id, i) => {
@@ -196,7 +195,6 @@ export async function givenWorld(
   const hub = executions[0]?.id;
   if (!hub) throw new Error('the world has no executions');
   for (const retry of executions.slice(1, 9)) if (retry.finishedAt) retry.retryOfId = hub;
-  rows.runNumbers = jobs.map(({ id }) => ({ jobId: id, last: 40 }));
   const part = { ownerId, executionId: hub };
 
   rows.events = own('event', 14, (id, i) => ({

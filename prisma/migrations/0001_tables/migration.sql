@@ -394,6 +394,7 @@ CREATE TABLE "job_run_numbers" (
 CREATE TABLE "job_counters" (
     "job_id" UUID NOT NULL,
     "shard" SMALLINT NOT NULL,
+    "accepted" BIGINT NOT NULL DEFAULT 0,
     "completed" BIGINT NOT NULL DEFAULT 0,
     "failed" BIGINT NOT NULL DEFAULT 0,
     "canceled" BIGINT NOT NULL DEFAULT 0,

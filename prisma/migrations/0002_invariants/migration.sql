@@ -98,7 +98,7 @@ ALTER TABLE credit_transactions
   ADD CONSTRAINT ck_credit_transactions_amount CHECK (
     CASE WHEN type IN ('HOLD', 'SPEND') THEN amount <= 0 ELSE amount >= 0 END);
 
-ALTER TABLE job_counters ADD CONSTRAINT ck_job_counters CHECK (shard >= 0 AND completed >= 0 AND failed >= 0 AND canceled >= 0);
+ALTER TABLE job_counters ADD CONSTRAINT ck_job_counters CHECK (shard >= 0 AND accepted >= 0 AND completed >= 0 AND failed >= 0 AND canceled >= 0);
 ALTER TABLE usage_metrics ADD CONSTRAINT ck_usage_metrics_value CHECK (value >= 0);
 
 -- updated_at is the database's word -----------------------------------------------------------------------
@@ -264,6 +264,32 @@ $fn$;
 
 CREATE TRIGGER tr_job_chunks_transition BEFORE UPDATE ON job_chunks
   FOR EACH ROW EXECUTE FUNCTION check_chunk_transition();
+
+-- Accepted runs count ------------------------------------------------------------------------------------------
+
+-- Whoever inserts them, by one row or by COPY, and in whatever state: the job's next run number is above theirs, and
+-- its counters have them. A run that ends later is counted by the statement that ends it. Both in the order of the
+-- jobs, and grouped before anything is joined: this plan is made once and kept.
+CREATE FUNCTION count_accepted_runs() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  INSERT INTO job_run_numbers AS r (job_id, last)
+  SELECT job_id, max(run_number) FROM accepted GROUP BY job_id ORDER BY job_id
+  ON CONFLICT (job_id) DO UPDATE SET last = EXCLUDED.last WHERE r.last < EXCLUDED.last;
+  INSERT INTO job_counters AS c (job_id, shard, accepted, completed, failed, canceled)
+  SELECT job_id, floor(random() * 16)::smallint, count(*), count(*) FILTER (WHERE status = 'COMPLETED'),
+    count(*) FILTER (WHERE status = 'FAILED'), count(*) FILTER (WHERE status = 'CANCELED')
+  FROM accepted GROUP BY job_id ORDER BY job_id
+  ON CONFLICT (job_id, shard) DO UPDATE SET
+    accepted = c.accepted + EXCLUDED.accepted,
+    completed = c.completed + EXCLUDED.completed,
+    failed = c.failed + EXCLUDED.failed,
+    canceled = c.canceled + EXCLUDED.canceled;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_job_executions_count AFTER INSERT ON job_executions
+  REFERENCING NEW TABLE AS accepted FOR EACH STATEMENT EXECUTE FUNCTION count_accepted_runs();
 
 -- Append-only tables -----------------------------------------------------------------------------------------
 
