@@ -5,6 +5,7 @@ import {
   type DomainErrorCode,
   ExpiredError,
   InsufficientCreditsError,
+  InvalidInputError,
   InvalidTransitionError,
   LeaseLostError,
   NotFoundError,
@@ -12,11 +13,13 @@ import {
   QuotaExceededError,
 } from './domain-errors.js';
 import { UserTier } from './enums.graphql.js';
+import type { InputIssue } from './errors.js';
 import { encodeId } from './ids.js';
 
 const CODES = {
   NOT_FOUND: { description: 'There is no such thing, or it is not yours.' },
   CONFLICT: { description: 'A unique name is taken, or an idempotency key was used with another request.' },
+  INVALID_INPUT: { description: 'A rule beyond the type refuses the input.' },
   INVALID_TRANSITION: { description: 'The thing cannot go from its state to the one asked for.' },
   LEASE_LOST: { description: 'Somebody else holds the work now.' },
   OPEN_CHUNKS: { description: 'Chunks are still pending or processing.' },
@@ -60,6 +63,32 @@ builder.objectType(ConflictError, {
     existing: t.node({
       description: 'What stands in the way, if it can be named.',
       id: ({ existing }) => existing && encodeId(existing.type, existing.uuid),
+    }),
+  }),
+});
+
+const InputIssueType = builder.objectRef<InputIssue>('InputIssue').implement({
+  description: 'One thing that is wrong with the input.',
+  fields: (t) => ({
+    path: t.stringList({
+      description: 'Where: keys and list indexes, from the argument on.',
+      resolve: ({ path }) => path.map(String),
+    }),
+    message: t.exposeString('message', { description: 'What is wrong.' }),
+  }),
+});
+
+builder.objectType(InvalidInputError, {
+  name: 'InvalidInputError',
+  description:
+    'Input that a rule beyond its type refuses: an item of a plural mutation, while the others go on; or the whole input, where the mutation can meet no other error. Everywhere else such input is a top-level BAD_USER_INPUT.',
+  interfaces: [ErrorInterface],
+  isTypeOf: (value) => value instanceof InvalidInputError,
+  fields: (t) => ({
+    issues: t.field({
+      type: [InputIssueType],
+      description: 'What is wrong, each with its place.',
+      resolve: ({ issues }) => [...issues],
     }),
   }),
 });

@@ -1,3 +1,4 @@
+import type { InputIssue } from './errors.js';
 import type { UserTier } from './generated/prisma/enums.js';
 import type { NodeType } from './ids.js';
 
@@ -5,6 +6,7 @@ import type { NodeType } from './ids.js';
 export type DomainErrorCode =
   | 'NOT_FOUND'
   | 'CONFLICT'
+  | 'INVALID_INPUT'
   | 'INVALID_TRANSITION'
   | 'LEASE_LOST'
   | 'OPEN_CHUNKS'
@@ -54,6 +56,18 @@ export class ConflictError extends DomainError {
   constructor(
     message: string,
     readonly existing: { type: NodeType; uuid: string } | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** Input that a rule beyond its type refuses, where that is an answer: one item's among others, or a union's only error. */
+export class InvalidInputError extends DomainError {
+  readonly code = 'INVALID_INPUT';
+
+  constructor(
+    message: string,
+    readonly issues: readonly InputIssue[],
   ) {
     super(message);
   }

@@ -46,16 +46,24 @@ export function requestError(
   });
 }
 
-/** Input that GraphQL's types let through and a rule of the API does not; thrown by resolvers. */
+/** Input that GraphQL's types let through and a rule of the API does not. */
+export class BadUserInput extends GraphQLError {
+  constructor(
+    message: string,
+    readonly issues: readonly InputIssue[],
+    options: GraphQLErrorOptions = {},
+  ) {
+    super(message, { ...options, extensions: { ...options.extensions, code: 'BAD_USER_INPUT', issues } });
+  }
+}
+
+/** The same, as it is thrown by resolvers. */
 export function badUserInput(
   message: string,
   issues: readonly InputIssue[] = [],
   options: GraphQLErrorOptions = {},
-): GraphQLError {
-  return new GraphQLError(message, {
-    ...options,
-    extensions: { ...options.extensions, code: 'BAD_USER_INPUT', issues },
-  });
+): BadUserInput {
+  return new BadUserInput(message, issues, options);
 }
 
 /** Refuses a request whose credentials are wrong. */

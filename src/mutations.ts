@@ -1,8 +1,8 @@
 import type { Caller } from './caller.js';
 import type { Context } from './context.js';
 import { NEEDS_CREDENTIALS } from './db/tenancy.js';
-import { DomainError, Refusal } from './domain-errors.js';
-import { unauthenticated } from './errors.js';
+import { DomainError, InvalidInputError, Refusal } from './domain-errors.js';
+import { BadUserInput, type InputIssue, unauthenticated } from './errors.js';
 
 type DomainErrorClass = new (...args: never[]) => DomainError;
 
@@ -43,6 +43,52 @@ function isOneOf<C extends DomainErrorClass>(
   error: DomainError,
 ): error is InstanceType<C> {
   return errors.some((type) => error instanceof type);
+}
+
+/** What a mutation answers that can meet no other error: what the work gives, or what is wrong with its input. */
+export async function expectingInput<T>(work: () => T | Promise<T>): Promise<T | InvalidInputError> {
+  try {
+    return await work();
+  } catch (error) {
+    return invalidInput(error);
+  }
+}
+
+/**
+ * Reads the items of a plural mutation, each by itself, and does what they ask of those that can be read: one that
+ * a rule refuses answers so, and keeps no other from being done.
+ * @param path Of the list.
+ * @param read What an item says. @throws BadUserInput where a rule beyond its type refuses it.
+ * @param work Answers each of those that were read, in their order.
+ * @returns An answer for each item, in their order.
+ */
+export async function eachByItself<Input, Item, Answer>(
+  inputs: readonly Input[],
+  path: InputIssue['path'],
+  read: (input: Input, path: Array<string | number>) => Item,
+  work: (items: Item[]) => Promise<Answer[]>,
+): Promise<Array<Answer | InvalidInputError>> {
+  const said = inputs.map((input, place) => {
+    try {
+      return { item: read(input, [...path, place]) };
+    } catch (error) {
+      return invalidInput(error);
+    }
+  });
+  const items = said.flatMap((one) => (one instanceof InvalidInputError ? [] : [one.item]));
+  const answers = items.length > 0 ? await work(items) : [];
+  const given = answers.values();
+  return said.map((one): Answer | InvalidInputError => {
+    if (one instanceof InvalidInputError) return one;
+    const { value, done } = given.next();
+    if (done) throw new Error('not every item was answered');
+    return value;
+  });
+}
+
+function invalidInput(error: unknown): InvalidInputError {
+  if (error instanceof BadUserInput) return new InvalidInputError(error.message, error.issues);
+  throw error;
 }
 
 /** For a result union's `resolveType`: a failure by its class, anything else is the payload. */

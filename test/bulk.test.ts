@@ -182,7 +182,7 @@ describe('what restricts nothing', () => {
     ['an id of something else', { ids: ['crawl_01h455vb4pex5vsknk084sn02q'] }, 'input.ids.0'],
   ])('is refused: %s', async (_case, input, path) => {
     for (const mutation of ['bulkCancelExecutions', 'bulkRetryExecutions']) {
-      expect(await runs.refusal(mutation, input)).toEqual({ code: 'BAD_USER_INPUT', path });
+      expect(await runs.refusal(mutation, input)).toEqual({ code: 'INVALID_INPUT', path });
     }
   });
 

@@ -7,6 +7,7 @@ import {
   type DomainErrorCode,
   ExpiredError,
   InsufficientCreditsError,
+  InvalidInputError,
   InvalidTransitionError,
   LeaseLostError,
   NotFoundError,
@@ -25,6 +26,7 @@ let test: TestApp;
 const types = [
   NotFoundError,
   ConflictError,
+  InvalidInputError,
   InvalidTransitionError,
   LeaseLostError,
   OpenChunksError,
@@ -50,6 +52,7 @@ const QUERY = `{
     ... on Error { message code }
     ... on NotFoundError { id }
     ... on ConflictError { existing { __typename id } }
+    ... on InvalidInputError { issues { path message } }
     ... on InvalidTransitionError { from to allowed }
     ... on OpenChunksError { pending processing }
     ... on QuotaExceededError { quota limit used tier }
@@ -75,6 +78,10 @@ it('answers each domain error as its own type, and the closed list has no other'
     [new NotFoundError('a', id), { code: 'NOT_FOUND', id }],
     [new ConflictError('b', { type: 'User', uuid: user.id }), conflict({ __typename: 'User', id })],
     [new InvalidTransitionError('c', transition), { code: 'INVALID_TRANSITION', ...transition }],
+    [
+      new InvalidInputError('i', [{ path: ['input', 'items', 0], message: 'no' }]),
+      { code: 'INVALID_INPUT', issues: [{ path: ['input', 'items', '0'], message: 'no' }] },
+    ],
     [new LeaseLostError('d'), { code: 'LEASE_LOST' }],
     [new OpenChunksError('e', chunks), { code: 'OPEN_CHUNKS', ...chunks }],
     [new QuotaExceededError('f', quota), { code: 'QUOTA_EXCEEDED', ...quota }],

@@ -293,16 +293,14 @@ describe('heartbeats', () => {
     expect(await fromNow(results?.[3]?.lease?.expiresAt)).toBeLessThan(31 * SECOND);
   });
 
-  it('refuses none, more than 1,000, and what is neither a run nor a chunk', async () => {
+  it('refuses none and more than 1,000', async () => {
     const token = 'x';
     const id = 'exec_01h455vb4pex5vsknk084sn02q';
     const path = 'input.leases';
-    const code = 'BAD_USER_INPUT';
+    const code = 'INVALID_INPUT';
     expect(await runs.refusal('heartbeats', { leases: [] })).toEqual({ code, path });
     const many = Array.from({ length: 1_001 }, () => ({ id, token }));
     expect(await runs.refusal('heartbeats', { leases: many })).toEqual({ code, path });
-    const job = { id: 'crawl_01h455vb4pex5vsknk084sn02q', token };
-    expect(await runs.refusal('heartbeats', { leases: [job] })).toEqual({ code, path: `${path}.0.id` });
   });
 });
 

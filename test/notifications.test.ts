@@ -244,7 +244,7 @@ describe('updateNotificationPreferences', () => {
     '',
   ])('refuses the address %s', async (webhookUrl) => {
     expect(await update.refusal({ webhookUrl }, runs.owner.key)).toMatchObject({
-      code: 'BAD_USER_INPUT',
+      code: 'INVALID_INPUT',
       path: 'input.webhookUrl',
     });
   });
@@ -275,7 +275,7 @@ describe('updateNotificationPreferences', () => {
     ['lowCreditsThreshold', { lowCreditsThreshold: null }],
   ])('refuses %s out of bounds', async (field, input) => {
     expect(await update.refusal(input, runs.owner.key)).toMatchObject({
-      code: 'BAD_USER_INPUT',
+      code: 'INVALID_INPUT',
       path: `input.${field}`,
     });
   });
@@ -322,7 +322,7 @@ describe('markNotificationsRead', () => {
     ['ids', { ids: Array(1_001).fill('x') }],
   ])('refuses a wrong choice: %s', async (field, input) => {
     expect(await mark.refusal(input, runs.owner.key)).toMatchObject({
-      code: 'BAD_USER_INPUT',
+      code: 'INVALID_INPUT',
       path: `input.${field}`,
     });
   });

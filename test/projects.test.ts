@@ -152,9 +152,15 @@ describe('a project', () => {
     ['description', { description: ' ' }],
     ['description', { description: 'x'.repeat(10_001) }],
   ])('%s out of bounds is refused', async (field, input) => {
-    const refused = { code: 'BAD_USER_INPUT', path: `input.${field}` };
-    expect(await run.create.refusal({ name: 'n', ...input }, ada.key)).toMatchObject(refused);
-    expect(await run.update.refusal({ projectId: MISSING, ...input }, ada.key)).toMatchObject(refused);
+    const path = `input.${field}`;
+    expect(await run.create.refusal({ name: 'n', ...input }, ada.key)).toMatchObject({
+      code: 'INVALID_INPUT',
+      path,
+    });
+    expect(await run.update.refusal({ projectId: MISSING, ...input }, ada.key)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      path,
+    });
   });
 
   it('needs credentials that may manage', async () => {

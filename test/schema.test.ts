@@ -3,12 +3,14 @@ import {
   buildSchema,
   type GraphQLField,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
   isObjectType,
   isSpecifiedScalarType,
+  isUnionType,
   lexicographicSortSchema,
   printSchema,
 } from 'graphql';
@@ -50,5 +52,14 @@ describe('schema.graphql', () => {
     const parts = ours.flatMap((type) => [[type.name, type] satisfies [string, Named], ...partsOf(type)]);
     expect(parts.length).toBeGreaterThan(ours.length);
     expect(parts.filter(([, part]) => !part.description?.trim()).map(([path]) => path)).toEqual([]);
+  });
+
+  it('has an error in every union that a mutation answers, so that `... on Error` fits each', () => {
+    const { types } = schema.toConfig();
+    const results = types.filter(isUnionType).filter(({ name }) => name.endsWith('Result'));
+    expect(results.length).toBeGreaterThan(50);
+    const isError = (member: GraphQLObjectType) =>
+      member.getInterfaces().some(({ name }) => name === 'Error');
+    expect(results.filter((union) => !union.getTypes().some(isError)).map(({ name }) => name)).toEqual([]);
   });
 });

@@ -120,7 +120,7 @@ describe('an address', () => {
     'ada@example.com\r\nBcc: b@example.com',
   ])('%j is none', async (email) => {
     for (const command of [test.register, test.request]) {
-      expect(await command.refusal({ email })).toMatchObject({ code: 'BAD_USER_INPUT', path: 'input.email' });
+      expect(await command.refusal({ email })).toMatchObject({ code: 'INVALID_INPUT', path: 'input.email' });
     }
   });
 
@@ -131,7 +131,7 @@ describe('an address', () => {
 
   it.each(['', 'x'.repeat(256)])('a name of no sensible length is refused', async (fullName) => {
     const refusal = await test.register.refusal({ email: address(), fullName });
-    expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', path: 'input.fullName' });
+    expect(refusal).toMatchObject({ code: 'INVALID_INPUT', path: 'input.fullName' });
   });
 });
 

@@ -160,6 +160,8 @@ export type ErrorCode =
   | 'EXPIRED'
   /** The balance does not cover it. */
   | 'INSUFFICIENT_CREDITS'
+  /** A rule beyond the type refuses the input. */
+  | 'INVALID_INPUT'
   /** The thing cannot go from its state to the one asked for. */
   | 'INVALID_TRANSITION'
   /** Somebody else holds the work now. */
@@ -563,6 +565,7 @@ export type TasksCompleteChunkMutationVariables = Exact<{
 
 export type TasksCompleteChunkMutation = { completeChunk:
     | { __typename: 'CompleteChunkPayload' }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
     | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
@@ -575,6 +578,7 @@ export type TasksCompleteMutationVariables = Exact<{
 
 export type TasksCompleteMutation = { completeExecution:
     | { __typename: 'CompleteExecutionPayload', execution: { id: string, status: ExecutionStatus } }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
     | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
@@ -664,6 +668,7 @@ export type WorkerEnqueueMutation = { enqueueExecution:
     | { __typename: 'ConflictError', code: ErrorCode, message: string }
     | { __typename: 'EnqueueExecutionPayload', isReplay: boolean, execution: { id: string } }
     | { __typename: 'InsufficientCreditsError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
@@ -711,12 +716,16 @@ export type WorkerHeartbeatsMutationVariables = Exact<{
 }>;
 
 
-export type WorkerHeartbeatsMutation = { heartbeats: { __typename: 'HeartbeatsPayload', results: Array<
-      | { __typename: 'HeartbeatPayload', lease: { cancelRequested: boolean } }
-      | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
-      | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
-      | { __typename: 'NotFoundError', code: ErrorCode, message: string }
-    > } };
+export type WorkerHeartbeatsMutation = { heartbeats:
+    | { __typename: 'HeartbeatsPayload', results: Array<
+        | { __typename: 'HeartbeatPayload', lease: { cancelRequested: boolean } }
+        | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+        | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+        | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
+        | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+      > }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
+   };
 
 export type WorkerRecordStagesMutationVariables = Exact<{
   input: RecordStagesInput;
@@ -766,6 +775,7 @@ export type WorkerCompleteChunkMutationVariables = Exact<{
 
 export type WorkerCompleteChunkMutation = { completeChunk:
     | { __typename: 'CompleteChunkPayload' }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
     | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
@@ -833,6 +843,7 @@ export type WorkerCompleteRunMutationVariables = Exact<{
 
 export type WorkerCompleteRunMutation = { completeExecution:
     | { __typename: 'CompleteExecutionPayload' }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
     | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
@@ -846,6 +857,7 @@ export type WorkerFailRunMutationVariables = Exact<{
 
 export type WorkerFailRunMutation = { failExecution:
     | { __typename: 'FailExecutionPayload', retryAt: string | null }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
     | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
@@ -1175,6 +1187,10 @@ export const WorkerHeartbeatsDocument = new TypedDocumentString(`
           message
         }
       }
+    }
+    ... on Error {
+      code
+      message
     }
   }
 }

@@ -78,6 +78,7 @@ export const Heartbeats = graphql(`
           ... on Error { code message }
         }
       }
+      ... on Error { code message }
     }
   }
 `);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ask } from '../client.js';
+import { type Ask, payload } from '../client.js';
 import { Heartbeats } from './documents.js';
 
 /** How many heartbeats fit into a lease: one may get lost. */
@@ -27,9 +27,9 @@ export function keepLeases(ask: Ask, leaseSeconds: number, log: (line: string) =
     const leases = [...held];
     if (leases.length === 0) return;
     const input = { leases: leases.map(([{ id, token }]) => ({ id, token })), leaseSeconds };
-    const { heartbeats } = await ask(Heartbeats, { input });
+    const { results } = payload((await ask(Heartbeats, { input })).heartbeats, 'HeartbeatsPayload');
     for (const [place, [{ signal }, controller]] of leases.entries()) {
-      const result = heartbeats.results[place];
+      const result = results[place];
       if (!result || signal.aborted) continue;
       if (result.__typename !== 'HeartbeatPayload') controller.abort('lost');
       else if (result.lease.cancelRequested) controller.abort('canceled');

@@ -1,6 +1,7 @@
 import { builder } from '../builder.js';
+import { InvalidInputError } from '../domain-errors.js';
 import type { InputIssue } from '../errors.js';
-import { callerOf, resultOf } from '../mutations.js';
+import { callerOf, expectingInput, resultOf } from '../mutations.js';
 import { changeOf, changeOrNone } from '../relay/changes.js';
 import { boundedInt, boundedText, refuseInput } from '../relay/limits.js';
 import { type WebhookRules, webhookUrlFault } from '../webhooks/address.js';
@@ -74,8 +75,8 @@ const UpdateNotificationPreferencesPayload = builder
   });
 
 const UpdateNotificationPreferencesResult = builder.unionType('UpdateNotificationPreferencesResult', {
-  description: 'The preferences as they are now.',
-  types: [UpdateNotificationPreferencesPayload],
+  description: 'The preferences as they are now, or why they stayed as they were.',
+  types: [UpdateNotificationPreferencesPayload, InvalidInputError],
   resolveType: resultOf('UpdateNotificationPreferencesPayload'),
 });
 
@@ -91,17 +92,18 @@ builder.mutationField('updateNotificationPreferences', (t) =>
         description: 'What is to change.',
       }),
     },
-    resolve: async (_root, { input }, context) => {
-      const { rules, secrets } = context.webhooks;
-      const changes = changesIn(input, rules);
-      const caller = callerOf(context);
-      const webhookSecret = await updateNotificationPreferences(
-        caller,
-        await secrets(),
-        changes,
-        input.newWebhookSecret ?? false,
-      );
-      return { ownerId: caller.viewer.userId, webhookSecret };
-    },
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => {
+        const { rules, secrets } = context.webhooks;
+        const changes = changesIn(input, rules);
+        const caller = callerOf(context);
+        const webhookSecret = await updateNotificationPreferences(
+          caller,
+          await secrets(),
+          changes,
+          input.newWebhookSecret ?? false,
+        );
+        return { ownerId: caller.viewer.userId, webhookSecret };
+      }),
   }),
 );

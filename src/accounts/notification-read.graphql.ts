@@ -1,7 +1,8 @@
 import { builder } from '../builder.js';
+import { InvalidInputError } from '../domain-errors.js';
 import type { InputIssue } from '../errors.js';
 import { parseId } from '../ids.js';
-import { callerOf, resultOf } from '../mutations.js';
+import { callerOf, expectingInput, resultOf } from '../mutations.js';
 import { boundedBatch, MAX_BATCH, refuseInput } from '../relay/limits.js';
 import { MAX_MARKED, type Marked, markNotificationsRead } from './notification-read.service.js';
 import type { NotificationChoice } from './notification-read.sql.js';
@@ -40,8 +41,8 @@ const MarkNotificationsReadPayload = builder.objectRef<Marked>('MarkNotification
 });
 
 const MarkNotificationsReadResult = builder.unionType('MarkNotificationsReadResult', {
-  description: 'What was marked.',
-  types: [MarkNotificationsReadPayload],
+  description: 'What was marked, or why nothing was.',
+  types: [MarkNotificationsReadPayload, InvalidInputError],
   resolveType: resultOf('MarkNotificationsReadPayload'),
 });
 
@@ -53,9 +54,7 @@ builder.mutationField('markNotificationsRead', (t) =>
     args: {
       input: t.arg({ type: MarkNotificationsReadInput, required: true, description: 'Which notifications.' }),
     },
-    resolve: (_root, { input }, context) => {
-      const choice = choiceIn(input);
-      return markNotificationsRead(callerOf(context), choice);
-    },
+    resolve: (_root, { input }, context) =>
+      expectingInput(() => markNotificationsRead(callerOf(context), choiceIn(input))),
   }),
 );

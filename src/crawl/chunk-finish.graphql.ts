@@ -1,7 +1,12 @@
 import { builder } from '../builder.js';
-import { InvalidTransitionError, LeaseLostError, NotFoundError } from '../domain-errors.js';
+import {
+  InvalidInputError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+} from '../domain-errors.js';
 import { parseId } from '../ids.js';
-import { callerOf, expected, resultOf } from '../mutations.js';
+import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../mutations.js';
 import { boundedBatch, boundedText, MAX_MESSAGE_LENGTH } from '../relay/limits.js';
 import { Chunk } from './chunk.graphql.js';
 import { completeChunks, type FinishedChunk, failChunks } from './chunk-finish.service.js';
@@ -38,7 +43,8 @@ function chunkRef({ chunkId, leaseToken }: typeof CompleteChunkInput.$inferInput
   return { chunkId: parseId(chunkId, ['Chunk'], [...path, 'chunkId']).uuid, leaseToken };
 }
 
-const FINISH_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
+const FAIL_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
+const COMPLETE_ERRORS = [...FAIL_ERRORS, InvalidInputError] as const;
 
 const CompleteChunkPayload = builder.objectRef<FinishedChunk>('CompleteChunkPayload').implement({
   description: 'The chunk that completed.',
@@ -49,7 +55,7 @@ const CompleteChunkPayload = builder.objectRef<FinishedChunk>('CompleteChunkPayl
 
 const CompleteChunkResult = builder.unionType('CompleteChunkResult', {
   description: 'The chunk that completed, or why it did not.',
-  types: [CompleteChunkPayload, ...FINISH_ERRORS],
+  types: [CompleteChunkPayload, ...COMPLETE_ERRORS],
   resolveType: resultOf('CompleteChunkPayload'),
 });
 
@@ -67,8 +73,8 @@ const CompleteChunksPayload = builder
   });
 
 const CompleteChunksResult = builder.unionType('CompleteChunksResult', {
-  description: 'What became of the items.',
-  types: [CompleteChunksPayload],
+  description: 'What became of the items, or why they are no batch.',
+  types: [CompleteChunksPayload, InvalidInputError],
   resolveType: resultOf('CompleteChunksPayload'),
 });
 
@@ -81,7 +87,7 @@ const FailChunkPayload = builder.objectRef<FinishedChunk>('FailChunkPayload').im
 
 const FailChunkResult = builder.unionType('FailChunkResult', {
   description: 'The chunk that failed, or why it did not.',
-  types: [FailChunkPayload, ...FINISH_ERRORS],
+  types: [FailChunkPayload, ...FAIL_ERRORS],
   resolveType: resultOf('FailChunkPayload'),
 });
 
@@ -94,7 +100,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const [answer] = await completeChunks(callerOf(context), [chunkRef(input, ['input'])]);
       if (!answer) throw new Error('nothing was answered');
-      return expected(FINISH_ERRORS, answer);
+      return expected(COMPLETE_ERRORS, answer);
     },
   }),
   completeChunks: t.field({
@@ -102,13 +108,15 @@ builder.mutationFields((t) => ({
     authScopes: { work: true },
     description: 'Says that chunks are done; one result for each.',
     args: { input: t.arg({ type: CompleteChunksInput, required: true, description: 'Which chunks.' }) },
-    resolve: async (_root, { input }, context) => {
-      const items = boundedBatch(input.items, ['input', 'items']).map((item, place) =>
-        chunkRef(item, ['input', 'items', place]),
-      );
-      const answers = await completeChunks(callerOf(context), items);
-      return { results: answers.map((answer) => expected(FINISH_ERRORS, answer)) };
-    },
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => {
+        const path = ['input', 'items'];
+        const items = boundedBatch(input.items, path);
+        const answers = await eachByItself(items, path, chunkRef, (chunks) =>
+          completeChunks(callerOf(context), chunks),
+        );
+        return { results: answers.map((answer) => expected(COMPLETE_ERRORS, answer)) };
+      }),
   }),
   failChunk: t.field({
     type: FailChunkResult,
@@ -120,7 +128,7 @@ builder.mutationFields((t) => ({
       const item = { ...chunkRef(input, ['input']), errorMessage };
       const [answer] = await failChunks(callerOf(context), [item]);
       if (!answer) throw new Error('nothing was answered');
-      return expected(FINISH_ERRORS, answer);
+      return expected(FAIL_ERRORS, answer);
     },
   }),
 }));

@@ -2,10 +2,10 @@ import type { Viewer } from '../auth/viewer.js';
 import { builder } from '../builder.js';
 import { seesEverything } from '../db/tenancy.js';
 import { ErrorInterface } from '../domain-errors.graphql.js';
-import type { DomainError } from '../domain-errors.js';
+import { type DomainError, InvalidInputError } from '../domain-errors.js';
 import { Dispatch, ExecutionStatus, ExecutionTrigger, JobKind } from '../generated/prisma/enums.js';
 import { encodeId, parseId } from '../ids.js';
-import { callerOf, resultOf } from '../mutations.js';
+import { callerOf, expectingInput, resultOf } from '../mutations.js';
 import { boundedBatch, boundedInt, MAX_TEXT_LENGTH, optionalText, refuseInput } from '../relay/limits.js';
 import { BULK_LIMIT, type BulkOutcome, type BulkRequest, bulkCancel, bulkRetry } from './bulk.service.js';
 import { ExecutionFilter } from './execution-filter.graphql.js';
@@ -54,8 +54,8 @@ const BulkExecutionsPayload = builder.objectRef<BulkOutcome>('BulkExecutionsPayl
 });
 
 const BulkExecutionsResult = builder.unionType('BulkExecutionsResult', {
-  description: 'What became of the runs.',
-  types: [BulkExecutionsPayload],
+  description: 'What became of the runs, or why they cannot be chosen so.',
+  types: [BulkExecutionsPayload, InvalidInputError],
   resolveType: resultOf('BulkExecutionsPayload'),
 });
 
@@ -112,10 +112,11 @@ builder.mutationFields((t) => ({
     description:
       "Cancels many runs, as cancelExecution does. Of a filter's runs those are taken that are queued or run and that nobody has asked to stop, so that the same call again goes on with the next.",
     args: { input: t.arg({ type: BulkExecutionsInput, required: true, description: 'Which runs.' }) },
-    resolve: (_root, { input }, context) => {
-      const caller = callerOf(context);
-      return bulkCancel(caller, bulkRequest(input, caller.viewer));
-    },
+    resolve: (_root, { input }, context) =>
+      expectingInput(() => {
+        const caller = callerOf(context);
+        return bulkCancel(caller, bulkRequest(input, caller.viewer));
+      }),
   }),
   bulkRetryExecutions: t.field({
     type: BulkExecutionsResult,
@@ -123,9 +124,10 @@ builder.mutationFields((t) => ({
     description:
       "Retries many runs, as retryExecution does. Of a filter's runs those are taken that are finished and that nobody has retried, so that the same call again goes on with the next.",
     args: { input: t.arg({ type: BulkExecutionsInput, required: true, description: 'Which runs.' }) },
-    resolve: (_root, { input }, context) => {
-      const caller = callerOf(context);
-      return bulkRetry(caller, bulkRequest(input, caller.viewer));
-    },
+    resolve: (_root, { input }, context) =>
+      expectingInput(() => {
+        const caller = callerOf(context);
+        return bulkRetry(caller, bulkRequest(input, caller.viewer));
+      }),
   }),
 }));

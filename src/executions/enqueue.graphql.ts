@@ -3,12 +3,13 @@ import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../db/idempotency.js';
 import {
   ConflictError,
   InsufficientCreditsError,
+  InvalidInputError,
   InvalidTransitionError,
   NotFoundError,
   QuotaExceededError,
 } from '../domain-errors.js';
 import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../ids.js';
-import { callerOf, expected, resultOf } from '../mutations.js';
+import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../mutations.js';
 import { boundedBatch, boundedInt, boundedText, optionalText, refuseInput } from '../relay/limits.js';
 import { type EnqueueRequest, enqueueExecutions, type JobRef } from './enqueue.service.js';
 import type { ActorClaim } from './enqueue.sql.js';
@@ -120,9 +121,12 @@ export const ENQUEUE_ERRORS = [
   InsufficientCreditsError,
 ] as const;
 
+/** A plural item's, where a rule beyond its type refuses it. */
+const ITEM_ERRORS = [...ENQUEUE_ERRORS, InvalidInputError] as const;
+
 const EnqueueExecutionResult = builder.unionType('EnqueueExecutionResult', {
   description: 'The run that was put in the queue, or why it was not.',
-  types: [EnqueueExecutionPayload, ...ENQUEUE_ERRORS],
+  types: [EnqueueExecutionPayload, ...ITEM_ERRORS],
   resolveType: resultOf('EnqueueExecutionPayload'),
 });
 
@@ -140,8 +144,8 @@ const EnqueueExecutionsPayload = builder
   });
 
 const EnqueueExecutionsResult = builder.unionType('EnqueueExecutionsResult', {
-  description: 'What became of the items.',
-  types: [EnqueueExecutionsPayload],
+  description: 'What became of the items, or why they are no batch.',
+  types: [EnqueueExecutionsPayload, InvalidInputError],
   resolveType: resultOf('EnqueueExecutionsPayload'),
 });
 
@@ -162,12 +166,14 @@ builder.mutationFields((t) => ({
     authScopes: { work: true },
     description: 'Puts runs of jobs in the queue; one result for each.',
     args: { input: t.arg({ type: EnqueueExecutionsInput, required: true, description: 'Which runs.' }) },
-    resolve: async (_root, { input }, context) => {
-      const items = boundedBatch(input.items, ['input', 'items']).map((item, place) =>
-        enqueueRequest(item, ['input', 'items', place]),
-      );
-      const answers = await enqueueExecutions(callerOf(context), items);
-      return { results: answers.map((answer) => expected(ENQUEUE_ERRORS, answer)) };
-    },
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => {
+        const path = ['input', 'items'];
+        const items = boundedBatch(input.items, path);
+        const answers = await eachByItself(items, path, enqueueRequest, (requests) =>
+          enqueueExecutions(callerOf(context), requests),
+        );
+        return { results: answers.map((answer) => expected(ITEM_ERRORS, answer)) };
+      }),
   }),
 }));

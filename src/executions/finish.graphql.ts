@@ -1,8 +1,14 @@
 import { builder } from '../builder.js';
-import { InvalidTransitionError, LeaseLostError, NotFoundError, OpenChunksError } from '../domain-errors.js';
+import {
+  InvalidInputError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+  OpenChunksError,
+} from '../domain-errors.js';
 import { FailureReason } from '../enums.graphql.js';
 import { parseId } from '../ids.js';
-import { callerOf, expected, resultOf } from '../mutations.js';
+import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../mutations.js';
 import { boundedBatch, boundedText, MAX_MESSAGE_LENGTH, optionalText, refuseInput } from '../relay/limits.js';
 import { Execution } from './execution.graphql.js';
 import { type Completion, completeExecutions, type Failure, failExecutions } from './finish.service.js';
@@ -86,7 +92,13 @@ const CompleteExecutionPayload = builder
     }),
   });
 
-const COMPLETE_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError, OpenChunksError] as const;
+const COMPLETE_ERRORS = [
+  NotFoundError,
+  LeaseLostError,
+  InvalidTransitionError,
+  OpenChunksError,
+  InvalidInputError,
+] as const;
 
 const CompleteExecutionResult = builder.unionType('CompleteExecutionResult', {
   description: 'The run that completed, or why it did not.',
@@ -108,8 +120,8 @@ const CompleteExecutionsPayload = builder
   });
 
 const CompleteExecutionsResult = builder.unionType('CompleteExecutionsResult', {
-  description: 'What became of the items.',
-  types: [CompleteExecutionsPayload],
+  description: 'What became of the items, or why they are no batch.',
+  types: [CompleteExecutionsPayload, InvalidInputError],
   resolveType: resultOf('CompleteExecutionsPayload'),
 });
 
@@ -131,7 +143,7 @@ const FailExecutionPayload = builder
     }),
   });
 
-const FAIL_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
+const FAIL_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError, InvalidInputError] as const;
 
 const FailExecutionResult = builder.unionType('FailExecutionResult', {
   description: 'The run that failed, or why it did not.',
@@ -153,8 +165,8 @@ const FailExecutionsPayload = builder
   });
 
 const FailExecutionsResult = builder.unionType('FailExecutionsResult', {
-  description: 'What became of the items.',
-  types: [FailExecutionsPayload],
+  description: 'What became of the items, or why they are no batch.',
+  types: [FailExecutionsPayload, InvalidInputError],
   resolveType: resultOf('FailExecutionsPayload'),
 });
 
@@ -183,14 +195,15 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: CompleteExecutionsInput, required: true, description: 'What came of them.' }),
     },
-    resolve: async (_root, { input }, context) => {
-      const items = boundedBatch(input.items, ['input', 'items']);
-      const answers = await completeExecutions(
-        callerOf(context),
-        items.map((item, place) => completion(item, ['input', 'items', place])),
-      );
-      return { results: answers.map((answer) => expected(COMPLETE_ERRORS, answer)) };
-    },
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => {
+        const path = ['input', 'items'];
+        const items = boundedBatch(input.items, path);
+        const answers = await eachByItself(items, path, completion, (completions) =>
+          completeExecutions(callerOf(context), completions),
+        );
+        return { results: answers.map((answer) => expected(COMPLETE_ERRORS, answer)) };
+      }),
   }),
   failExecution: t.field({
     type: FailExecutionResult,
@@ -205,13 +218,14 @@ builder.mutationFields((t) => ({
     authScopes: { work: true },
     description: 'Says that runs went wrong; one result for each.',
     args: { input: t.arg({ type: FailExecutionsInput, required: true, description: 'What went wrong.' }) },
-    resolve: async (_root, { input }, context) => {
-      const items = boundedBatch(input.items, ['input', 'items']);
-      const answers = await failExecutions(
-        callerOf(context),
-        items.map((item, place) => failure(item, ['input', 'items', place])),
-      );
-      return { results: answers.map((answer) => expected(FAIL_ERRORS, answer)) };
-    },
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => {
+        const path = ['input', 'items'];
+        const items = boundedBatch(input.items, path);
+        const answers = await eachByItself(items, path, failure, (failures) =>
+          failExecutions(callerOf(context), failures),
+        );
+        return { results: answers.map((answer) => expected(FAIL_ERRORS, answer)) };
+      }),
   }),
 }));

@@ -1,8 +1,15 @@
 import { builder } from '../builder.js';
+import type { Caller } from '../caller.js';
 import { type ChunkBeat, heartbeatChunks } from '../crawl/chunk-heartbeat.service.js';
-import { type DomainError, InvalidTransitionError, LeaseLostError, NotFoundError } from '../domain-errors.js';
+import {
+  type DomainError,
+  InvalidInputError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+} from '../domain-errors.js';
 import { parseId } from '../ids.js';
-import { callerOf, expected, resultOf } from '../mutations.js';
+import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../mutations.js';
 import { boundedBatch, boundedInt } from '../relay/limits.js';
 import { Execution } from './execution.graphql.js';
 import { itemsCount } from './finish.graphql.js';
@@ -47,6 +54,7 @@ const HeartbeatExecutionPayload = builder.objectRef<StillHeld>('HeartbeatExecuti
 });
 
 const HEARTBEAT_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
+const ITEM_ERRORS = [...HEARTBEAT_ERRORS, InvalidInputError] as const;
 
 const HeartbeatExecutionResult = builder.unionType('HeartbeatExecutionResult', {
   description: 'The run that the worker still holds, or why it does not.',
@@ -67,7 +75,7 @@ const HeartbeatPayload = builder.objectRef<{ lease: LeaseShape }>('HeartbeatPayl
 
 const HeartbeatResult = builder.unionType('HeartbeatResult', {
   description: 'What the worker still holds, or why it does not.',
-  types: [HeartbeatPayload, ...HEARTBEAT_ERRORS],
+  types: [HeartbeatPayload, ...ITEM_ERRORS],
   resolveType: resultOf('HeartbeatPayload'),
 });
 
@@ -85,13 +93,54 @@ const HeartbeatsPayload = builder
   });
 
 const HeartbeatsResult = builder.unionType('HeartbeatsResult', {
-  description: 'What became of the leases.',
-  types: [HeartbeatsPayload],
+  description: 'What became of the leases, or why they are no batch.',
+  types: [HeartbeatsPayload, InvalidInputError],
   resolveType: resultOf('HeartbeatsPayload'),
 });
 
 const secondsOf = (value: number | null | undefined) =>
   boundedInt(value ?? LEASE_SECONDS.default, ['input', 'leaseSeconds'], LEASE_SECONDS);
+
+interface HeldRef {
+  type: 'Execution' | 'Chunk';
+  uuid: string;
+  leaseToken: string;
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for an id of another type. */
+function leaseRef({ id, token }: typeof LeaseRef.$inferInput, path: Array<string | number>): HeldRef {
+  return { ...parseId(id, ['Execution', 'Chunk'], [...path, 'id']), leaseToken: token };
+}
+
+/** Heartbeats for runs and chunks alike. @returns An answer for each, in their order. */
+async function heartbeatAll(
+  caller: Caller,
+  leases: readonly HeldRef[],
+  leaseSeconds: number,
+): Promise<Array<StillHeld | ChunkBeat | DomainError>> {
+  const runs = leases.filter(({ type }) => type === 'Execution');
+  const chunks = leases.filter(({ type }) => type === 'Chunk');
+  const answers = new Map<HeldRef, StillHeld | ChunkBeat | DomainError | undefined>();
+  const ofRuns = await heartbeatExecutions(
+    caller,
+    runs.map(({ uuid, leaseToken }) => ({ executionId: uuid, leaseToken })),
+    leaseSeconds,
+  );
+  for (const [place, lease] of runs.entries()) answers.set(lease, ofRuns[place]);
+  if (chunks.length > 0) {
+    const ofChunks = await heartbeatChunks(
+      caller,
+      chunks.map(({ uuid, leaseToken }) => ({ chunkId: uuid, leaseToken })),
+      leaseSeconds,
+    );
+    for (const [place, lease] of chunks.entries()) answers.set(lease, ofChunks[place]);
+  }
+  return leases.map((lease) => {
+    const answer = answers.get(lease);
+    if (!answer) throw new Error('nothing was answered');
+    return answer;
+  });
+}
 
 builder.mutationFields((t) => ({
   heartbeatExecution: t.field({
@@ -124,36 +173,15 @@ builder.mutationFields((t) => ({
     description:
       'Extends leases of runs and chunks alike, for workers that hold many; one result for each, in their order.',
     args: { input: t.arg({ type: HeartbeatsInput, required: true, description: 'Which leases.' }) },
-    resolve: async (_root, { input }, context) => {
-      const caller = callerOf(context);
-      const leaseSeconds = secondsOf(input.leaseSeconds);
-      const leases = boundedBatch(input.leases, ['input', 'leases']).map(({ id, token }, place) => ({
-        ...parseId(id, ['Execution', 'Chunk'], ['input', 'leases', place, 'id']),
-        leaseToken: token,
-      }));
-      const runs = leases.filter(({ type }) => type === 'Execution');
-      const chunks = leases.filter(({ type }) => type === 'Chunk');
-      const answers = new Map<object, StillHeld | ChunkBeat | DomainError | undefined>();
-      const ofRuns = await heartbeatExecutions(
-        caller,
-        runs.map(({ uuid, leaseToken }) => ({ executionId: uuid, leaseToken })),
-        leaseSeconds,
-      );
-      for (const [place, lease] of runs.entries()) answers.set(lease, ofRuns[place]);
-      if (chunks.length > 0) {
-        const ofChunks = await heartbeatChunks(
-          caller,
-          chunks.map(({ uuid, leaseToken }) => ({ chunkId: uuid, leaseToken })),
-          leaseSeconds,
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => {
+        const path = ['input', 'leases'];
+        const leaseSeconds = secondsOf(input.leaseSeconds);
+        const leases = boundedBatch(input.leases, path);
+        const answers = await eachByItself(leases, path, leaseRef, (refs) =>
+          heartbeatAll(callerOf(context), refs, leaseSeconds),
         );
-        for (const [place, lease] of chunks.entries()) answers.set(lease, ofChunks[place]);
-      }
-      const results = leases.map((lease) => {
-        const answer = answers.get(lease);
-        if (!answer) throw new Error('nothing was answered');
-        return expected(HEARTBEAT_ERRORS, answer);
-      });
-      return { results };
-    },
+        return { results: answers.map((answer) => expected(ITEM_ERRORS, answer)) };
+      }),
   }),
 }));

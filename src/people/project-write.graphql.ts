@@ -1,8 +1,8 @@
 import { builder } from '../builder.js';
-import { NotFoundError } from '../domain-errors.js';
+import { InvalidInputError, NotFoundError } from '../domain-errors.js';
 import type { InputIssue } from '../errors.js';
 import { parseId } from '../ids.js';
-import { callerOf, expecting, resultOf } from '../mutations.js';
+import { callerOf, expecting, expectingInput, resultOf } from '../mutations.js';
 import { changeOf, changeOrNone, orNone } from '../relay/changes.js';
 import { boundedText, MAX_TEXT_LENGTH } from '../relay/limits.js';
 import { Project } from './project.graphql.js';
@@ -64,8 +64,8 @@ const RestoreProjectPayload = projectPayload('RestoreProjectPayload', 'The proje
 const ERRORS = [NotFoundError] as const;
 
 const CreateProjectResult = builder.unionType('CreateProjectResult', {
-  description: 'The project that was made.',
-  types: [CreateProjectPayload],
+  description: 'The project that was made, or why none was.',
+  types: [CreateProjectPayload, InvalidInputError],
   resolveType: resultOf('CreateProjectPayload'),
 });
 
@@ -93,12 +93,13 @@ builder.mutationFields((t) => ({
     authScopes: { manage: true },
     description: "Makes a project of the caller's own.",
     args: { input: t.arg({ type: CreateProjectInput, required: true, description: 'Which project.' }) },
-    resolve: async (_root, { input }, context) => ({
-      id: await createProject(callerOf(context), {
-        name: name(input.name, at('name')),
-        description: orNone(input.description, at('description'), description),
-      }),
-    }),
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => ({
+        id: await createProject(callerOf(context), {
+          name: name(input.name, at('name')),
+          description: orNone(input.description, at('description'), description),
+        }),
+      })),
   }),
   updateProject: t.field({
     type: UpdateProjectResult,

@@ -1,9 +1,9 @@
 import type { Viewer } from '../auth/viewer.js';
 import { builder } from '../builder.js';
 import type { ScopedDb } from '../db/tenancy.js';
-import { ExpiredError, NotFoundError } from '../domain-errors.js';
+import { ExpiredError, InvalidInputError, NotFoundError } from '../domain-errors.js';
 import { parseAddress } from '../mail/address.js';
-import { expecting, resultOf } from '../mutations.js';
+import { expecting, expectingInput, resultOf } from '../mutations.js';
 import { optionalText, refuseInput } from '../relay/limits.js';
 import {
   deliver,
@@ -107,14 +107,14 @@ const SignInPayload = builder.objectRef<Proved & SessionPayload>('SignInPayload'
 const LINK_ERRORS = [NotFoundError, ExpiredError] as const;
 
 const RegisterUserResult = builder.unionType('RegisterUserResult', {
-  description: 'The same for every address.',
-  types: [RegisterUserPayload],
+  description: 'The same for every address, or why it is none.',
+  types: [RegisterUserPayload, InvalidInputError],
   resolveType: resultOf('RegisterUserPayload'),
 });
 
 const RequestSignInResult = builder.unionType('RequestSignInResult', {
-  description: 'The same for every address.',
-  types: [RequestSignInPayload],
+  description: 'The same for every address, or why it is none.',
+  types: [RequestSignInPayload, InvalidInputError],
   resolveType: resultOf('RequestSignInPayload'),
 });
 
@@ -144,12 +144,13 @@ builder.mutationFields((t) => ({
     authScopes: { anybody: true },
     description: `Makes an account that is UNVERIFIED and mails a link, for \`verifyEmail\`, that works for ${LINK_MINUTES.VERIFY_EMAIL / 60} hours. An address that is known gets another mail, and the answer is the same. One address gets at most ${MAX_LINKS_PER_HOUR} of these links an hour; beyond, RATE_LIMITED.`,
     args: { input: t.arg({ type: RegisterUserInput, required: true, description: 'Who.' }) },
-    async resolve(_root, { input }, context) {
-      const email = addressOf(input.email);
-      const fullName = optionalText(input.fullName, ['input', 'fullName']);
-      await registerUser(context.signIn, { email, fullName });
-      return { email };
-    },
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => {
+        const email = addressOf(input.email);
+        const fullName = optionalText(input.fullName, ['input', 'fullName']);
+        await registerUser(context.signIn, { email, fullName });
+        return { email };
+      }),
   }),
   verifyEmail: t.field({
     type: VerifyEmailResult,
@@ -167,11 +168,12 @@ builder.mutationFields((t) => ({
     authScopes: { anybody: true },
     description: `Mails a link, for \`signIn\`, that works for ${LINK_MINUTES.SIGN_IN} minutes, if the address has an account; the answer is the same if not. One address gets at most ${MAX_LINKS_PER_HOUR} of these links an hour; beyond, RATE_LIMITED.`,
     args: { input: t.arg({ type: RequestSignInInput, required: true, description: 'Who.' }) },
-    async resolve(_root, { input }, context) {
-      const email = addressOf(input.email);
-      await requestSignIn(context.signIn, email);
-      return { email };
-    },
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => {
+        const email = addressOf(input.email);
+        await requestSignIn(context.signIn, email);
+        return { email };
+      }),
   }),
   signIn: t.field({
     type: SignInResult,

@@ -1,9 +1,9 @@
 import { builder } from '../builder.js';
-import { NotFoundError } from '../domain-errors.js';
+import { InvalidInputError, NotFoundError } from '../domain-errors.js';
 import { SocialTaskType } from '../enums.graphql.js';
 import type { InputIssue } from '../errors.js';
 import { parseId } from '../ids.js';
-import { callerOf, expecting, resultOf } from '../mutations.js';
+import { callerOf, expecting, expectingInput, resultOf } from '../mutations.js';
 import { changeOf } from '../relay/changes.js';
 import { boundedInt, boundedText } from '../relay/limits.js';
 import { SocialTask } from './social-task.graphql.js';
@@ -58,8 +58,8 @@ const UpdateSocialTaskPayload = socialTaskPayload('UpdateSocialTaskPayload', 'Th
 const UPDATE_ERRORS = [NotFoundError] as const;
 
 const CreateSocialTaskResult = builder.unionType('CreateSocialTaskResult', {
-  description: 'The task that was made.',
-  types: [CreateSocialTaskPayload],
+  description: 'The task that was made, or why none was.',
+  types: [CreateSocialTaskPayload, InvalidInputError],
   resolveType: resultOf('CreateSocialTaskPayload'),
 });
 
@@ -75,14 +75,15 @@ builder.mutationFields((t) => ({
     authScopes: { admin: true },
     description: 'Makes a social task. For administrators.',
     args: { input: t.arg({ type: CreateSocialTaskInput, required: true, description: 'Which task.' }) },
-    resolve: async (_root, { input }, context) => ({
-      id: await createSocialTask(callerOf(context), {
-        title: title(input.title, at('title')),
-        taskType: input.taskType,
-        target: boundedText(input.target, at('target'), MAX_TARGET_LENGTH),
-        rewardCredits: reward(input.rewardCredits ?? 0, at('rewardCredits')),
-      }),
-    }),
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => ({
+        id: await createSocialTask(callerOf(context), {
+          title: title(input.title, at('title')),
+          taskType: input.taskType,
+          target: boundedText(input.target, at('target'), MAX_TARGET_LENGTH),
+          rewardCredits: reward(input.rewardCredits ?? 0, at('rewardCredits')),
+        }),
+      })),
   }),
   updateSocialTask: t.field({
     type: UpdateSocialTaskResult,

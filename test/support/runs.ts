@@ -5,8 +5,8 @@ import type { Execution, ExecutionEvent, Job, Prisma } from '../../src/generated
 import { encodeId, parseId } from '../../src/ids.js';
 import { rescueLostWork } from '../../src/operations/rescue.service.js';
 import { createTestApp } from './app.js';
+import { inputFaults, refusalIn } from './command.js';
 import { givenKey } from './database.js';
-import { errorsOf } from './http.js';
 
 const lease = z.object({
   token: z.string(),
@@ -15,7 +15,13 @@ const lease = z.object({
   cancelRequested: z.boolean(),
 });
 const execution = z.looseObject({ id: z.string(), status: z.string() });
-const failure = { __typename: z.string(), code: z.string().optional(), message: z.string().optional() };
+const issues = z.array(z.object({ path: z.array(z.string()), message: z.string() }));
+const failure = {
+  __typename: z.string(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  issues: issues.optional(),
+};
 const item = z.object({
   ...failure,
   execution: execution.optional(),
@@ -57,18 +63,20 @@ const EXECUTION = `execution {
 }`;
 const LEASE = 'lease { token expiresAt deadline cancelRequested }';
 const FAILURE = `... on Error { code message }`;
+const ITEM_FAILURE = `${FAILURE} ... on InvalidInputError { issues { path message } }`;
 /** What a payload is asked for. */
 const PAYLOADS: Readonly<Record<string, string>> = {
   enqueueExecution: `${EXECUTION} isReplay`,
-  enqueueExecutions: `results { __typename ... on EnqueueExecutionPayload { ${EXECUTION} isReplay } ${FAILURE} }`,
+  enqueueExecutions: `results { __typename ... on EnqueueExecutionPayload { ${EXECUTION} isReplay } ${ITEM_FAILURE} }`,
   startExecution: `${EXECUTION} ${LEASE} isReplay`,
   claimExecutions: `executions { ${EXECUTION} ${LEASE} }`,
   heartbeatExecution: `${EXECUTION} ${LEASE}`,
-  heartbeats: `results { __typename ... on HeartbeatPayload { ${LEASE} } ${FAILURE} }`,
+  heartbeats: `results { __typename ... on HeartbeatPayload { ${LEASE} } ${ITEM_FAILURE} }`,
   completeExecution: EXECUTION,
-  completeExecutions: `results { __typename ... on CompleteExecutionPayload { ${EXECUTION} } ${FAILURE} }`,
+  completeExecutions: `results { __typename ... on CompleteExecutionPayload { ${EXECUTION} } ${ITEM_FAILURE} }`,
   failExecution: `${EXECUTION} retryAt`,
-  failExecutions: `results { __typename ... on FailExecutionPayload { ${EXECUTION} } ${FAILURE} }`,
+  failExecutions: `results { __typename ... on FailExecutionPayload { ${EXECUTION} } ${ITEM_FAILURE} }`,
+  completeChunks: `results { __typename ... on CompleteChunkPayload { chunk { id } } ${ITEM_FAILURE} }`,
   cancelExecution: `${EXECUTION} isPending`,
   retryExecution: EXECUTION,
   bulkCancelExecutions: `matched succeeded hasMore failures { executionId error { __typename code message } }`,
@@ -83,7 +91,6 @@ const DETAILS: ReadonlyArray<[RegExp, string]> = [
   ],
   [/^completeExecution$/, '... on OpenChunksError { pending processing }'],
 ];
-const WITHOUT_ERRORS = /^(bulk|.*s$)/;
 
 /** Longer than a slow machine takes for all tests of a file: what is to end, they end. */
 const LONG_SECONDS = 3_600;
@@ -101,12 +108,12 @@ export async function openRuns(deps?: Parameters<typeof createTestApp>[0]) {
   function ask(mutation: string, input: object, key = owner.key) {
     const noun = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}`.replace(/^Bulk(Cancel|Retry)/, 'Bulk');
     const details = DETAILS.flatMap(([pattern, text]) => (pattern.test(mutation) ? [text] : []));
-    const hasErrors = !WITHOUT_ERRORS.test(mutation) || mutation === 'claimExecutions';
     return test.ask(
       `mutation ($input: ${noun}Input!) { result: ${mutation}(input: $input) {
         __typename
         ... on ${noun}Payload { ${PAYLOADS[mutation]} }
-        ${hasErrors ? FAILURE : ''}
+        ${FAILURE}
+        ${inputFaults(mutation)}
         ${details.join('\n')}
       } }`,
       { input },
@@ -128,11 +135,12 @@ export async function openRuns(deps?: Parameters<typeof createTestApp>[0]) {
       return parsed.data.data.result;
     },
 
-    /** The code and the path of the top-level error that a mutation answers. */
+    /** The code and the path of the top-level error that a mutation answers, or of its InvalidInputError. */
     async refusal(mutation: string, input: object, key?: string) {
-      const { errors } = errorsOf.parse((await ask(mutation, input, key)).body);
-      const [error] = errors;
-      return { code: error?.extensions.code, path: error?.extensions.issues?.[0]?.path.join('.') };
+      const { body } = await ask(mutation, input, key);
+      const refusal = refusalIn(body);
+      if (!refusal) throw new Error(`${mutation} was not refused: ${JSON.stringify(body)}`);
+      return { code: refusal.code, path: refusal.path };
     },
 
     /** A job of the owner's, without a wait between attempts. */
