@@ -28,6 +28,8 @@ export interface SchemaTypes {
     work: boolean;
     /** Credentials that write jobs, projects and keys. */
     manage: boolean;
+    /** Administrators' keys that are made to borrow and replace OAuth tokens. */
+    verify: boolean;
     /** Administrators, with credentials that say so: everything, of everybody. */
     admin: boolean;
   };
@@ -88,6 +90,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       read: has(viewer, 'READ'),
       work: has(viewer, 'WORK'),
       manage: has(viewer, 'MANAGE'),
+      verify: has(viewer, 'VERIFY'),
       admin: viewer !== null && seesEverything(viewer),
     }),
     unauthorizedError: (_parent, { viewer }) =>

@@ -46,6 +46,8 @@ export interface Config {
   adminKey?: string;
   /** What OAuth tokens are encrypted with, the current one first. */
   tokenKeys?: TokenKey[];
+  /** Whether keys with the scope VERIFY may borrow OAuth tokens. */
+  tokenLending: boolean;
   /** Credits that a run costs. */
   runCosts: RunCosts;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -137,6 +139,7 @@ const settings = z.object({
       return z.NEVER;
     })
     .optional(),
+  TOKEN_LENDING: oneOf(['on', 'off']).default('off'),
   RUN_COSTS: z
     .string()
     .transform((text, context) => {
@@ -215,6 +218,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     database: databaseConfig(values),
     adminKey: values.RUNLEDGER_ADMIN_KEY,
     tokenKeys: values.TOKEN_KEYS,
+    tokenLending: values.TOKEN_LENDING === 'on',
     runCosts: values.RUN_COSTS,
     logLevel: values.LOG_LEVEL,
     environment: values.NODE_ENV,

@@ -38,6 +38,8 @@ export interface Context {
   readDoorUsage: ReadDoorUsage;
   /** What OAuth tokens are encrypted with; null where there are no keys. */
   tokenCipher(): Promise<TokenCipher | null>;
+  /** Whether the operator lets keys with the scope VERIFY borrow OAuth tokens. */
+  isLendingTokens: boolean;
   mailer: Mailer;
   /** What people sign in with. */
   signIn: SignIn;
@@ -68,6 +70,7 @@ export interface ContextDeps {
   runCosts: RunCosts;
   readDoorUsage: ReadDoorUsage;
   tokenCipher: Context['tokenCipher'];
+  isLendingTokens: boolean;
   hub: Hub;
   mailer: Mailer;
   webhooks: WebhookSettings;
@@ -98,6 +101,7 @@ export async function createContext(
     runCosts,
     readDoorUsage,
     tokenCipher,
+    isLendingTokens,
     hub,
     mailer,
     webhooks,
@@ -111,6 +115,7 @@ export async function createContext(
     runCosts,
     readDoorUsage,
     tokenCipher,
+    isLendingTokens,
     hub,
     mailer,
     signIn,

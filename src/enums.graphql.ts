@@ -40,7 +40,11 @@ export const ApiKeyScope = builder.enumType('ApiKeyScope', {
     READ: { description: 'Reads.' },
     WORK: { description: 'Drives executions, chunks and their parts.' },
     MANAGE: { description: 'Writes jobs, projects and keys of its owner.' },
-    ADMIN: { description: 'Everything, of everybody.' },
+    VERIFY: {
+      description:
+        "Borrows and replaces the tokens of users' X accounts. Administrators' keys only, where the operator turned it on.",
+    },
+    ADMIN: { description: 'Everything, of everybody, but for VERIFY.' },
   } as const,
 });
 
@@ -197,6 +201,7 @@ export const SocialTaskType = builder.enumType('SocialTaskType', {
     RETWEET: { description: 'Repost a post.' },
     REPLY: { description: 'Reply to a post.' },
     QUOTE: { description: 'Quote a post.' },
+    OTHER: { description: 'Something else, which the task’s `taskTypeText` says.' },
   } as const,
 });
 

@@ -58,6 +58,7 @@ import './verification/completion-write.graphql.js';
 import './verification/connect.graphql.js';
 import './verification/social-task.graphql.js';
 import './verification/social-task-write.graphql.js';
+import './verification/token-lend.graphql.js';
 import './verification/twitter-account.graphql.js';
 import './verification/verification-log.graphql.js';
 import './verification/verification-record.graphql.js';

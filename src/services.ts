@@ -79,6 +79,7 @@ export function createServices(deps: ServiceDeps): Services {
     runCosts: config.runCosts,
     readDoorUsage: door?.readUsage ?? (async () => new Map()),
     tokenCipher: once(() => openTokenCipher(deps)),
+    isLendingTokens: config.tokenLending,
     hub,
     mailer,
     webhooks: {

@@ -246,6 +246,11 @@ const cases: Record<string, Case> = {
     ['A'.repeat(64), 'a'.repeat(63), ''].map((file_hash) => row('artifacts', { file_hash })),
   ],
   ck_social_tasks_reward: ['social_tasks', [socialTask(0)], [socialTask(-1)]],
+  ck_social_tasks_type_text: [
+    'social_tasks',
+    [socialTask(0, { task_type: 'OTHER', task_type_text: 'PIN' })],
+    [socialTask(0, { task_type: 'OTHER' }), socialTask(0, { task_type_text: 'PIN' })],
+  ],
   ck_completions_decided: [
     'completions',
     [completion({ status: 'VERIFIED', decided_at: END }), completion({})],
@@ -334,8 +339,8 @@ function stage(change: Row) {
 function delivery(change: Row) {
   return () => ({ ...ledger.world.rows.notification_deliveries, ...change });
 }
-function socialTask(reward_credits: number) {
-  return () => ({ title: 't', task_type: 'LIKE', target: '1', reward_credits });
+function socialTask(reward_credits: number, change: Row = {}) {
+  return () => ({ title: 't', task_type: 'LIKE', target: '1', reward_credits, ...change });
 }
 function completion(change: Row) {
   return () => ({ ...ledger.world.rows.completions, ...change });

@@ -73,7 +73,7 @@ function commandsOf({ ask }: Pick<TestApp, 'ask'>): Commands {
     createTask: command(
       heard,
       'createSocialTask',
-      '... on CreateSocialTaskPayload { socialTask { id title taskType target rewardCredits isActive } }',
+      '... on CreateSocialTaskPayload { socialTask { id title taskType taskTypeText target rewardCredits isActive } }',
     ),
     updateTask: command(
       heard,
@@ -93,7 +93,7 @@ function commandsOf({ ask }: Pick<TestApp, 'ask'>): Commands {
       'recordVerification',
       `... on RecordVerificationPayload {
          completion { id status decidedAt }
-         verificationLog { id result taskType task { id } user { id } twitterAccount { id } errorMessage
+         verificationLog { id result resultText taskType task { id } user { id } twitterAccount { id } errorMessage
            rejectionReason verificationTimeMs apiCallCount cacheHit twitterApiResponse } }
        ${ERROR} ... on NotFoundError { id } ... on InvalidTransitionError { from to allowed }`,
     ),
@@ -403,6 +403,34 @@ describe('social tasks', () => {
     });
   });
 
+  it('OTHER says in words what it is, and no other type does', async () => {
+    const other = { title: 'Pin it', taskType: 'OTHER', target: '1' };
+    const made = await run.createTask.run({ ...other, taskTypeText: 'PIN' }, admin.key);
+    expect(made.socialTask).toMatchObject({ taskType: 'OTHER', taskTypeText: 'PIN' });
+    expect((await run.createTask.run({ ...other, taskType: 'LIKE' }, admin.key)).socialTask).toMatchObject({
+      taskTypeText: null,
+    });
+    for (const input of [
+      other,
+      { ...other, taskTypeText: ' ' },
+      { ...other, taskTypeText: 'x'.repeat(256) },
+      { ...other, taskType: 'LIKE', taskTypeText: 'PIN' },
+    ]) {
+      expect(await run.createTask.refusal(input, admin.key)).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        path: 'input.taskTypeText',
+      });
+    }
+    const { body } = await test.ask(
+      '{ socialTasks(taskType: [OTHER]) { nodes { taskTypeText } } }',
+      {},
+      admin.key,
+    );
+    expect(body).toEqual({ data: { socialTasks: { nodes: [{ taskTypeText: 'PIN' }] } } });
+    const row = { title: 't', target: 't', taskType: 'OTHER' } as const;
+    await expect(test.prisma.socialTask.create({ data: row })).rejects.toThrow();
+  });
+
   it('a target is needed, and null takes nothing away', async () => {
     for (const target of ['', 'x'.repeat(2_049)]) {
       expect(
@@ -467,6 +495,65 @@ describe('submitCompletion', () => {
       expect(names(answers, 'ConflictError')).toBe(9);
     },
   );
+
+  it('claims it again after a rejection, as a claim of its own, until one is verified', async () => {
+    const ada = await person();
+    const socialTaskId = await givenTask();
+    const rejected: string[] = [];
+    for (let i = 0; i < 2; i += 1) {
+      const completionId = await givenCompletion(ada, socialTaskId);
+      await run.record.run({ ...verified(completionId), result: 'REJECTED' }, admin.key);
+      rejected.push(completionId);
+    }
+    const last = await givenCompletion(ada, socialTaskId);
+    expect(new Set([...rejected, last]).size).toBe(3);
+    const refused = { __typename: 'ConflictError', existing: { id: last } };
+    expect(await run.submit.run({ socialTaskId }, ada.key)).toMatchObject(refused);
+    await run.record.run(verified(last), admin.key);
+    expect(await run.submit.run({ socialTaskId }, ada.key)).toMatchObject(refused);
+    expect(await balanceOf(ada)).toBe(25);
+    // What was decided stays so.
+    const [first = ''] = rejected;
+    expect(await run.record.run(verified(first), admin.key)).toMatchObject({ from: 'REJECTED' });
+    const { body } = await test.ask(
+      'query ($id: ID!) { completions(taskId: $id) { nodes { id status } } }',
+      { id: socialTaskId },
+      ada.key,
+    );
+    expect(body).toMatchObject({
+      data: {
+        completions: {
+          nodes: [
+            { id: last, status: 'VERIFIED' },
+            { id: rejected[1], status: 'REJECTED' },
+            { id: rejected[0], status: 'REJECTED' },
+          ],
+        },
+      },
+    });
+  });
+
+  it('the database holds that at most one of a person and task is pending or verified', async () => {
+    const ada = await person();
+    const socialTaskId = await givenTask();
+    const taskId = uuidOf(socialTaskId);
+    const completionId = uuidOf(await givenCompletion(ada, socialTaskId));
+    const row = { ownerId: ada.id, taskId };
+    const decidedAt = new Date();
+    const unique = expect.objectContaining({ code: 'P2002' });
+    await expect(test.prisma.completion.create({ data: row })).rejects.toEqual(unique);
+    await test.prisma.completion.update({
+      where: { id: completionId },
+      data: { status: 'REJECTED', decidedAt },
+    });
+    await test.prisma.completion.create({ data: { ...row, status: 'VERIFIED', decidedAt } });
+    await expect(test.prisma.completion.create({ data: row })).rejects.toEqual(unique);
+    const back = test.prisma.completion.update({
+      where: { id: completionId },
+      data: { status: 'VERIFIED' },
+    });
+    await expect(back).rejects.toEqual(unique);
+  });
 });
 
 describe('recordVerification', () => {
@@ -577,6 +664,16 @@ describe('recordVerification', () => {
     });
   });
 
+  it('keeps the verifier’s own word for it', async () => {
+    const ada = await person();
+    const word = verified(await givenCompletion(ada), { resultText: 'VERIFIED_BY_CACHE' });
+    expect(await run.record.run(word, admin.key)).toMatchObject({
+      verificationLog: { result: 'VERIFIED', resultText: 'VERIFIED_BY_CACHE' },
+    });
+    const plain = verified(await givenCompletion(ada));
+    expect(await run.record.run(plain, admin.key)).toMatchObject({ verificationLog: { resultText: null } });
+  });
+
   it('nobody verifies their own, administrator or not', async () => {
     const judge = await person({ role: 'ADMIN', scopes: ['ADMIN'] });
     const completionId = await givenCompletion(judge);
@@ -624,6 +721,8 @@ describe('recordVerification', () => {
     ['apiCallCount', { apiCallCount: -1 }],
     ['errorMessage', { errorMessage: '' }],
     ['errorMessage', { errorMessage: 'x'.repeat(65_537) }],
+    ['resultText', { resultText: '' }],
+    ['resultText', { resultText: 'x'.repeat(256) }],
     ['rejectionReason', { rejectionReason: ' ' }],
     ['rejectionReason', { rejectionReason: 'x'.repeat(65_537) }],
     ['idempotencyKey', { idempotencyKey: '' }],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CREDENTIALS_CHANNEL } from '../feed/wake-ups.js';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import { describeApiKey, generateApiKey, hashApiKey, parseApiKey } from './api-key.js';
-import { ALL_SCOPES } from './scopes.js';
+import { SCOPES_IN_PERSON } from './scopes.js';
 
 /** The user that RUNLEDGER_ADMIN_KEY speaks for. Known by its id: an address can be anybody's. */
 export const SYSTEM_ADMIN_ID = '00000000-0000-7000-8000-000000000001';
@@ -59,7 +59,7 @@ export async function ensureAdminKey(prisma: PrismaClient, adminKey: string | un
         prefix: ADMIN_KEY_PREFIX,
         lastFour,
         keyHash,
-        scopes: [...ALL_SCOPES],
+        scopes: [...SCOPES_IN_PERSON],
       },
       update: {},
       select: { id: true, ownerId: true, revokedAt: true },
@@ -89,7 +89,7 @@ export async function ensureDevelopmentKey(prisma: PrismaClient, dataDir: string
   await prisma.$transaction(async (tx) => {
     const ownerId = admin?.id ?? (await ensureSystemAdmin(tx));
     await tx.apiKey.create({
-      data: { ...stored, ownerId, name: DEVELOPMENT_KEY_NAME, scopes: [...ALL_SCOPES] },
+      data: { ...stored, ownerId, name: DEVELOPMENT_KEY_NAME, scopes: [...SCOPES_IN_PERSON] },
     });
   });
   await replaceFile(file, `${key}\n`);

@@ -2,15 +2,21 @@ import { forbidden } from '../errors.js';
 import type { ApiKeyScope, UserRole } from '../generated/prisma/enums.js';
 import type { Viewer } from './viewer.js';
 
-export const ALL_SCOPES: readonly ApiKeyScope[] = ['READ', 'WORK', 'MANAGE', 'ADMIN'];
+export const ALL_SCOPES: readonly ApiKeyScope[] = ['READ', 'WORK', 'MANAGE', 'VERIFY', 'ADMIN'];
+
+/** What is an administrator's alone. */
+export const OF_ADMINISTRATORS: readonly ApiKeyScope[] = ['VERIFY', 'ADMIN'];
+
+/** Everything that a person, or the operator, may do: VERIFY is for keys that are made for it. */
+export const SCOPES_IN_PERSON = ALL_SCOPES.filter((scope) => scope !== 'VERIFY');
 
 /**
- * What a credential may do by now, whatever it was given once: ADMIN is everything, and only an administrator's.
- * Nothing else looks at the scopes as they are stored.
+ * What a credential may do by now, whatever it was given once: ADMIN is everything but VERIFY, and both are only an
+ * administrator's. Nothing else looks at the scopes as they are stored.
  */
 export function effectiveScopes(given: readonly ApiKeyScope[], role: UserRole): ReadonlySet<ApiKeyScope> {
-  if (role === 'ADMIN' && given.includes('ADMIN')) return new Set(ALL_SCOPES);
-  return new Set(given.filter((scope) => scope !== 'ADMIN'));
+  if (role !== 'ADMIN') return new Set(given.filter((scope) => !OF_ADMINISTRATORS.includes(scope)));
+  return new Set(given.includes('ADMIN') ? [...SCOPES_IN_PERSON, ...given] : given);
 }
 
 /**

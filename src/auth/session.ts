@@ -1,6 +1,6 @@
 import { unauthenticated } from '../errors.js';
 import type { PrismaClient, UserRole, UserStatus, UserTier } from '../generated/prisma/client.js';
-import { ALL_SCOPES, effectiveScopes } from './scopes.js';
+import { effectiveScopes, SCOPES_IN_PERSON } from './scopes.js';
 import type { SessionTokens } from './session-token.js';
 import type { Viewer } from './viewer.js';
 import type { Recognised } from './viewer-cache.js';
@@ -20,7 +20,7 @@ export const PERSON_SELECT = { id: true, role: true, status: true, tier: true } 
  */
 export function viewerInPerson({ id, role, status, tier }: Person, sessionId?: string): Viewer {
   if (status !== 'ACTIVE') throw unauthenticated(`The account is ${status.toLowerCase()}.`);
-  const scopes = effectiveScopes(ALL_SCOPES, role);
+  const scopes = effectiveScopes(SCOPES_IN_PERSON, role);
   return { userId: id, role, status, tier, apiKeyId: null, scopes, sessionId };
 }
 

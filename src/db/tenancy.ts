@@ -41,6 +41,7 @@ const OWNER_OF: Record<Prisma.ModelName, 'id' | 'ownerId' | 'userId' | 'job.owne
   SocialTask: null,
   Completion: 'ownerId',
   TwitterAccount: 'ownerId',
+  TwitterAccountInUse: 'ownerId',
   VerificationLog: 'ownerId',
 };
 
@@ -115,7 +116,8 @@ export function scopeDatabase(prisma: PrismaClient, viewer: Viewer | null) {
 
 /** What only reads writes nothing, whatever a service forgets to ask. */
 function requireWriting({ scopes }: Viewer): void {
-  if (!scopes.has('WORK') && !scopes.has('MANAGE')) throw forbidden('Your credentials do not write.');
+  const isWriting = scopes.has('WORK') || scopes.has('MANAGE') || scopes.has('VERIFY');
+  if (!isWriting) throw forbidden('Your credentials do not write.');
 }
 
 export type ScopedDb = ReturnType<typeof scopeDatabase>;

@@ -6,6 +6,7 @@ import type { People } from './people.js';
 interface SocialTaskSpec {
   title: string;
   taskType: SocialTaskType;
+  taskTypeText?: string;
   target: string;
   rewardCredits: number;
   isActive?: boolean;
@@ -31,6 +32,13 @@ const SOCIAL_TASKS: readonly SocialTaskSpec[] = [
     rewardCredits: 2,
     isActive: false,
   },
+  {
+    title: 'Pin the launch post',
+    taskType: 'OTHER',
+    taskTypeText: 'PIN',
+    target: '1801234567890123456',
+    rewardCredits: 4,
+  },
 ];
 
 const REJECTIONS: Record<SocialTaskType, string> = {
@@ -39,6 +47,7 @@ const REJECTIONS: Record<SocialTaskType, string> = {
   RETWEET: 'No repost of the post found',
   REPLY: 'The reply was deleted',
   QUOTE: 'The quote does not name the post',
+  OTHER: 'It was not found',
 };
 
 const API_ERRORS = [

@@ -1,6 +1,6 @@
 import type { ScopedDb } from '../db/tenancy.js';
 import { runTransaction } from '../db/transaction.js';
-import { deleteExpiredKeys, deleteIdle, lockIdle } from './cleaning.sql.js';
+import { deactivateExpired, deleteExpiredKeys, deleteIdle, lockIdle } from './cleaning.sql.js';
 import { deleteEnded } from './delivery.sql.js';
 
 /** How long a delivery that ended is kept, and an account whose address nobody has shown to be theirs. */
@@ -10,10 +10,12 @@ export const UNVERIFIED_KEPT_DAYS = 7;
 const DELIVERIES_AT_ONCE = 5_000;
 export const KEYS_AT_ONCE = 5_000;
 export const USERS_AT_ONCE = 200;
+const ACCOUNTS_AT_ONCE = 1_000;
 
 /**
  * Takes away some of what nobody needs any more: deliveries that ended long ago, answers to idempotency keys whose
- * time is over, and users who registered and never verified their address.
+ * time is over, and users who registered and never verified their address. X accounts whose token has ended are said to
+ * be inactive, so that an index finds those that are not.
  * @param db Nobody's: its statements are of its own, and any other would be refused.
  * @returns Whether there may be more.
  */
@@ -25,5 +27,11 @@ export async function cleanUp(db: ScopedDb): Promise<boolean> {
   const users = await runTransaction(db, async (tx) =>
     deleteIdle(tx, await lockIdle(tx, UNVERIFIED_KEPT_DAYS, USERS_AT_ONCE)),
   );
-  return deliveries === DELIVERIES_AT_ONCE || keys === KEYS_AT_ONCE || users === USERS_AT_ONCE;
+  const accounts = await runTransaction(db, (tx) => deactivateExpired(tx, ACCOUNTS_AT_ONCE));
+  return (
+    deliveries === DELIVERIES_AT_ONCE ||
+    keys === KEYS_AT_ONCE ||
+    users === USERS_AT_ONCE ||
+    accounts === ACCOUNTS_AT_ONCE
+  );
 }

@@ -13,6 +13,14 @@ export async function deleteExpiredKeys(tx: Tx, limit: number): Promise<number> 
       FOR UPDATE SKIP LOCKED))`);
 }
 
+/** Says of some X accounts whose access token has ended that they are not active any more. @returns Of how many. */
+export async function deactivateExpired(tx: Tx, limit: number): Promise<number> {
+  return tx.$executeRaw(Prisma.sql`
+    UPDATE twitter_connections SET is_active = false WHERE id = ANY(ARRAY(
+      SELECT id FROM twitter_connections WHERE is_active AND token_expires_at <= now()
+      ORDER BY token_expires_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED))`);
+}
+
 /** What every account has from the start: that it registered, and the links that were mailed for it. */
 const COMES_WITH_IT = new Set(['activity_logs', 'one_time_tokens']);
 /** Whatever else has an owner makes an account one that is in use, or that somebody else set up. */

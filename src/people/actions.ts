@@ -34,6 +34,8 @@ export const ACTIVITY_ACTIONS = [
   'summary.recorded',
   'twitter_account.connected',
   'twitter_account.disconnected',
+  'twitter_account.token_borrowed',
+  'twitter_account.token_replaced',
   'user.deleted',
   'user.deletion_requested',
   'user.linked',

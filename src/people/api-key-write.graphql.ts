@@ -2,6 +2,7 @@ import { ALL_SCOPES } from '../auth/scopes.js';
 import { builder } from '../builder.js';
 import { InvalidTransitionError, NotFoundError, QuotaExceededError } from '../domain-errors.js';
 import { ApiKeyScope } from '../enums.graphql.js';
+import { forbidden } from '../errors.js';
 import { parseId } from '../ids.js';
 import { callerOf, expecting, resultOf } from '../mutations.js';
 import { boundedInt, boundedText, MAX_NAME_LENGTH, refuseInput } from '../relay/limits.js';
@@ -25,7 +26,8 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     scopes: t.field({
       type: [ApiKeyScope],
       required: true,
-      description: 'What it may do: at least one, and none that the caller’s own credentials lack.',
+      description:
+        'What it may do: at least one, and none that the caller’s own credentials lack. VERIFY is an administrator’s to give, with ADMIN.',
     }),
     expiresAt: t.field({
       type: 'DateTime',
@@ -130,6 +132,11 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'Which key.' }) },
     resolve: (_root, { input }, context) => {
       const key = newApiKey(input);
+      if (key.scopes.includes('VERIFY') && !context.isLendingTokens) {
+        throw forbidden(
+          'This server lends no tokens, and so makes no key for VERIFY: its operator has not set TOKEN_LENDING=on.',
+        );
+      }
       return expecting(CREATE_ERRORS, () => createApiKey(callerOf(context), key));
     },
   }),

@@ -1,5 +1,6 @@
 import { generateApiKey } from '../auth/api-key.js';
 import { ADMIN_KEY_NAME, isManaged } from '../auth/managed-keys.js';
+import { OF_ADMINISTRATORS } from '../auth/scopes.js';
 import type { Viewer } from '../auth/viewer.js';
 import type { Caller } from '../caller.js';
 import { ownerScope } from '../db/tenancy.js';
@@ -137,10 +138,14 @@ async function requireKey(tx: Tx, viewer: Viewer, id: string): Promise<LockedKey
 
 /** Nobody makes a key that can do more than they can, nor one that its owner could not use. */
 function requireGrantable(viewer: Viewer, owner: KeyOwner, scopes: readonly ApiKeyScope[]): void {
-  const lacking = scopes.find((scope) => !viewer.scopes.has(scope));
+  // VERIFY is nobody's to begin with: an administrator makes a key for it.
+  const isGrantable = (scope: ApiKeyScope) =>
+    viewer.scopes.has(scope) || (scope === 'VERIFY' && viewer.scopes.has('ADMIN'));
+  const lacking = scopes.find((scope) => !isGrantable(scope));
   if (lacking) throw forbidden(`Your credentials lack the scope ${lacking}: they make no key that has it.`);
-  if (scopes.includes('ADMIN') && owner.role !== 'ADMIN') {
-    throw forbidden('Only an administrator’s key can have the scope ADMIN.');
+  const reserved = scopes.find((scope) => OF_ADMINISTRATORS.includes(scope));
+  if (reserved && owner.role !== 'ADMIN') {
+    throw forbidden(`Only an administrator’s key can have the scope ${reserved}.`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SYSTEM_ADMIN_ID } from '../auth/managed-keys.js';
-import { ALL_SCOPES } from '../auth/scopes.js';
+import { SCOPES_IN_PERSON } from '../auth/scopes.js';
 import { type Person, viewerInPerson } from '../auth/session.js';
 import type { SessionTokens } from '../auth/session-token.js';
 import type { Viewer } from '../auth/viewer.js';
@@ -69,7 +69,7 @@ const SERVER: Viewer = {
   status: 'ACTIVE',
   tier: 'ENTERPRISE',
   apiKeyId: null,
-  scopes: new Set(ALL_SCOPES),
+  scopes: new Set(SCOPES_IN_PERSON),
 };
 
 export function createSignIn(prisma: PrismaClient, deps: Omit<SignIn, 'db' | 'dbOf'>): SignIn {

@@ -35,7 +35,8 @@ builder.mutationField('submitCompletion', (t) =>
   t.field({
     type: SubmitCompletionResult,
     authScopes: { manage: true },
-    description: 'Claims that the caller has done a social task; once a user and task.',
+    description:
+      'Claims that the caller has done a social task; again only after all that came before were REJECTED.',
     args: { input: t.arg({ type: SubmitCompletionInput, required: true, description: 'Which task.' }) },
     resolve: (_root, { input }, context) => {
       const { uuid } = parseId(input.socialTaskId, ['SocialTask'], ['input', 'socialTaskId']);

@@ -8,8 +8,8 @@ import { holdSocialTask } from './completion-write.sql.js';
 /**
  * Claims for the caller that a social task is done.
  * @param taskId UUID. @returns The completion's UUID.
- * @throws Refusal NotFoundError; ConflictError where the caller has claimed it before; InvalidTransitionError where
- * the task is not active.
+ * @throws Refusal NotFoundError; ConflictError where the caller has claimed it and was not rejected;
+ * InvalidTransitionError where the task is not active.
  */
 export function submitCompletion(caller: Caller, taskId: string): Promise<string> {
   const own = { ownerId: caller.viewer.userId, taskId };
@@ -47,9 +47,12 @@ export function submitCompletion(caller: Caller, taskId: string): Promise<string
   });
 }
 
-/** @throws Refusal ConflictError where there is one of this user and task. */
+/** @throws Refusal ConflictError where there is one of this user and task that is verified, or may be yet. */
 async function refuseSecond(tx: Tx, own: { ownerId: string; taskId: string }): Promise<void> {
-  const existing = await tx.completion.findFirst({ where: own, select: { id: true } });
+  const existing = await tx.completion.findFirst({
+    where: { ...own, status: { in: ['PENDING', 'VERIFIED'] } },
+    select: { id: true },
+  });
   if (!existing) return;
   throw new Refusal(
     new ConflictError('You have submitted this social task before.', {

@@ -12,7 +12,8 @@ import { verificationLogList } from './verification-log-list.js';
 export const Completion = builder.prismaNode('Completion', {
   id: { field: 'id' },
   nullable: true,
-  description: "A user's claim to have done a social task; one a user and task.",
+  description:
+    "A user's claim to have done a social task; of a user and task at most one is PENDING or VERIFIED.",
   select: { id: true },
   fields: (t) => ({
     task: t.relation('task', { description: 'What was done.' }),

@@ -8,7 +8,7 @@ import { boundedText, optionalText, refuseInput } from '../relay/limits.js';
 import { type ConnectRequest, connectTwitter, disconnectTwitter } from './connect.service.js';
 import { TwitterAccount } from './twitter-account.graphql.js';
 
-const MAX_TOKEN_LENGTH = 8_192;
+export const MAX_TOKEN_LENGTH = 8_192;
 const MAX_SCOPE_LENGTH = 2_000;
 const MAX_URL_LENGTH = 2_048;
 const DEFAULT_TOKEN_TYPE = 'Bearer';
@@ -23,7 +23,7 @@ const ConnectTwitterInput = builder.inputType('ConnectTwitterInput', {
     profileImageUrl: t.string({ description: 'Its picture.' }),
     accessToken: t.string({
       required: true,
-      description: 'Stored encrypted; in no answer, log or error.',
+      description: 'Stored encrypted; in no answer but that of a loan, and in no log or error.',
     }),
     refreshToken: t.string({
       required: true,
@@ -32,7 +32,7 @@ const ConnectTwitterInput = builder.inputType('ConnectTwitterInput', {
     tokenExpiresAt: t.field({
       type: 'DateTime',
       required: true,
-      description: 'When the access token ends.',
+      description: 'When the access token ends; one that has ended already connects an inactive account.',
     }),
     scope: t.string({ required: true, description: 'What X lets the tokens do.' }),
     tokenType: t.string({ defaultValue: DEFAULT_TOKEN_TYPE, description: 'How the tokens are sent.' }),

@@ -23,7 +23,7 @@ const written = z.array(z.object({ id: z.uuid() }));
 
 /**
  * Writes a user's one connection: a new one, or over the one there is. Of another X account it is a new connection
- * that has verified nothing yet.
+ * that has verified nothing yet. It is active unless its access token has ended already.
  * @returns Its UUID; null where the X account is connected to another user.
  */
 export async function upsertConnection(tx: Tx, connection: Connection): Promise<string | null> {
@@ -33,12 +33,13 @@ export async function upsertConnection(tx: Tx, connection: Connection): Promise<
   const rows = await tx.$queryRaw(Prisma.sql`
     INSERT INTO twitter_connections AS c (
       user_id, twitter_id, username, display_name, profile_image_url, access_token, refresh_token, token_key_id,
-      token_expires_at, scope, token_type)
+      token_expires_at, scope, token_type, is_active)
     SELECT ${connection.ownerId}::uuid, ${connection.twitterId}::text, ${connection.username}::text,
       ${connection.displayName}::text, ${connection.profileImageUrl}::text,
       decode(${connection.accessToken.toString('base64')}::text, 'base64'),
       decode(${connection.refreshToken.toString('base64')}::text, 'base64'), ${connection.tokenKeyId}::text,
-      ${connection.tokenExpiresAt}::timestamptz, ${connection.scope}::text, ${connection.tokenType}::text
+      ${connection.tokenExpiresAt}::timestamptz, ${connection.scope}::text, ${connection.tokenType}::text,
+      ${connection.tokenExpiresAt}::timestamptz > now()
     WHERE NOT EXISTS (
       SELECT FROM twitter_connections o
       WHERE o.twitter_id = ${connection.twitterId}::text AND o.user_id <> ${connection.ownerId}::uuid)
@@ -47,7 +48,7 @@ export async function upsertConnection(tx: Tx, connection: Connection): Promise<
       profile_image_url = EXCLUDED.profile_image_url, access_token = EXCLUDED.access_token,
       refresh_token = EXCLUDED.refresh_token, token_key_id = EXCLUDED.token_key_id,
       token_expires_at = EXCLUDED.token_expires_at, scope = EXCLUDED.scope, token_type = EXCLUDED.token_type,
-      is_active = true,
+      is_active = EXCLUDED.is_active,
       connected_at = CASE WHEN c.twitter_id = EXCLUDED.twitter_id THEN c.connected_at ELSE now() END,
       last_verified_at = CASE WHEN c.twitter_id = EXCLUDED.twitter_id THEN c.last_verified_at END
     RETURNING c.id`);

@@ -5,7 +5,7 @@ import type { InputIssue } from '../errors.js';
 import { parseId } from '../ids.js';
 import { callerOf, expecting, expectingInput, resultOf } from '../mutations.js';
 import { changeOf } from '../relay/changes.js';
-import { boundedInt, boundedText } from '../relay/limits.js';
+import { boundedInt, boundedText, refuseInput } from '../relay/limits.js';
 import { SocialTask } from './social-task.graphql.js';
 import { createSocialTask, updateSocialTask } from './social-task-write.service.js';
 
@@ -17,6 +17,9 @@ const CreateSocialTaskInput = builder.inputType('CreateSocialTaskInput', {
   fields: (t) => ({
     title: t.string({ required: true, description: 'In a line.' }),
     taskType: t.field({ type: SocialTaskType, required: true, description: 'What is to be done.' }),
+    taskTypeText: t.string({
+      description: 'What kind of task it is, in words: with OTHER, and only there.',
+    }),
     target: t.string({ required: true, description: 'With which account or post.' }),
     rewardCredits: t.int({
       defaultValue: 0,
@@ -42,6 +45,19 @@ type Path = InputIssue['path'];
 const at = (field: string): Path => ['input', field];
 const title = (value: string, path: Path) => boundedText(value, path);
 const reward = (value: number, path: Path) => boundedInt(value, path, { max: MAX_REWARD_CREDITS });
+
+/** @throws GraphQLError BAD_USER_INPUT unless just OTHER has a text. */
+function taskTypeOf({ taskType, taskTypeText }: typeof CreateSocialTaskInput.$inferInput) {
+  const path = at('taskTypeText');
+  if (taskType === 'OTHER') {
+    return {
+      taskType,
+      taskTypeText: boundedText(taskTypeText ?? refuseInput(path, 'OTHER needs it.'), path),
+    };
+  }
+  if (taskTypeText != null) refuseInput(path, 'only OTHER has it.');
+  return { taskType, taskTypeText: null };
+}
 
 function socialTaskPayload<const Name extends string>(name: Name, description: string) {
   return builder.objectRef<{ id: string }>(name).implement({
@@ -79,7 +95,7 @@ builder.mutationFields((t) => ({
       expectingInput(async () => ({
         id: await createSocialTask(callerOf(context), {
           title: title(input.title, at('title')),
-          taskType: input.taskType,
+          ...taskTypeOf(input),
           target: boundedText(input.target, at('target'), MAX_TARGET_LENGTH),
           rewardCredits: reward(input.rewardCredits ?? 0, at('rewardCredits')),
         }),

@@ -8,6 +8,8 @@ import { changesOf, recordActivity } from '../people/activity.service.js';
 export interface NewSocialTask {
   title: string;
   taskType: SocialTaskType;
+  /** With OTHER, and only there. */
+  taskTypeText: string | null;
   target: string;
   rewardCredits: number;
 }

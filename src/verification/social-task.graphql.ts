@@ -16,6 +16,10 @@ export const SocialTask = builder.prismaNode('SocialTask', {
   fields: (t) => ({
     title: t.exposeString('title', { description: 'In a line.' }),
     taskType: t.expose('taskType', { type: SocialTaskType, description: 'What is to be done.' }),
+    taskTypeText: t.exposeString('taskTypeText', {
+      nullable: true,
+      description: 'What kind of task OTHER is; null for the other types.',
+    }),
     target: t.exposeString('target', { description: 'With which account or post.' }),
     rewardCredits: t.exposeInt('rewardCredits', { description: 'What is paid for it, once.' }),
     isActive: t.exposeBoolean('isActive', { description: 'Whether it can be done now.' }),

@@ -25,7 +25,11 @@ export const TwitterAccount = builder.prismaNode('TwitterAccount', {
       type: 'DateTime',
       description: 'When the access token ends.',
     }),
-    isActive: t.exposeBoolean('isActive', { description: 'Whether it is used.' }),
+    isActive: t.boolean({
+      description: "Whether it is used: never once its access token has ended, by the database's clock.",
+      select: { inUse: { select: { id: true } } },
+      resolve: ({ inUse }) => inUse !== null,
+    }),
     lastVerifiedAt: t.expose('lastVerifiedAt', {
       type: 'DateTime',
       nullable: true,
@@ -52,7 +56,7 @@ const TwitterAccountConnection = connectionType(TwitterAccount, 'TwitterAccount'
 const TwitterAccountFilter = builder.inputType('TwitterAccountFilter', {
   description: 'Which X accounts. Fields are joined by AND. null and {} mean "not asked".',
   fields: (t) => ({
-    isActive: t.boolean({ description: 'Used, or not.' }),
+    isActive: t.boolean({ description: 'Used, or not: see `isActive` of the accounts.' }),
     expiresBefore: t.field({ type: 'DateTime', description: 'Whose access token ends before this.' }),
     notVerifiedSince: t.field({ type: 'DateTime', description: 'Never verified, or not since.' }),
   }),
@@ -62,10 +66,16 @@ interface TwitterAccountListArgs extends PageArgs {
   filter?: typeof TwitterAccountFilter.$inferInput | null;
 }
 
+function inUseCondition(isActive: boolean | null | undefined): Prisma.TwitterAccountWhereInput {
+  if (isActive == null) return {};
+  // The column too, since the index knows it: of what it says only what has just ended is not in use.
+  return isActive ? { isActive: true, inUse: { isNot: null } } : { inUse: { is: null } };
+}
+
 function twitterAccountList(args: TwitterAccountListArgs) {
   const { filter } = args;
   const where: Prisma.TwitterAccountWhereInput = {
-    isActive: filter?.isActive ?? undefined,
+    ...inUseCondition(filter?.isActive),
     ...(filter?.expiresBefore && { tokenExpiresAt: { lt: filter.expiresBefore } }),
     ...(filter?.notVerifiedSince && {
       OR: [{ lastVerifiedAt: null }, { lastVerifiedAt: { lt: filter.notVerifiedSince } }],

@@ -17,6 +17,10 @@ export const VerificationLog = builder.prismaNode('VerificationLog', {
     task: t.relation('task', { description: 'What was to be done.' }),
     taskType: t.expose('taskType', { type: SocialTaskType, description: 'Of which type that is.' }),
     result: t.expose('result', { type: VerificationResult, description: 'What was found.' }),
+    resultText: t.exposeString('resultText', {
+      nullable: true,
+      description: "The verifier's own word for it.",
+    }),
     twitterApiResponse: t.expose('twitterApiResponse', {
       type: 'JSON',
       nullable: true,

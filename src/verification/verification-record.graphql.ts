@@ -23,6 +23,7 @@ const RecordVerificationInput = builder.inputType('RecordVerificationInput', {
       required: true,
       description: 'What came of it. ERROR decides nothing.',
     }),
+    resultText: t.string({ description: "The verifier's own word for it." }),
     verificationTimeMs: t.int({ required: true, description: 'How long it took, in milliseconds.' }),
     apiCallCount: t.int({ required: true, description: 'How often X was called.' }),
     cacheHit: t.boolean({ defaultValue: false, description: 'Whether X need not be asked.' }),
@@ -39,6 +40,7 @@ function verificationRequest(input: typeof RecordVerificationInput.$inferInput):
   return {
     completionId: parseId(input.completionId, ['Completion'], at('completionId')).uuid,
     result: input.result,
+    resultText: optionalText(input.resultText, at('resultText')),
     verificationTimeMs: boundedInt(input.verificationTimeMs, at('verificationTimeMs'), {}),
     apiCallCount: boundedInt(input.apiCallCount, at('apiCallCount'), {}),
     cacheHit: input.cacheHit ?? false,

@@ -41,19 +41,20 @@ export async function lockCompletion(
   return completions.parse(rows)[0] ?? null;
 }
 
-/** Locks the X account that a user has connected, if it is in use. */
+/** Locks the X account that a user has connected, if it is in use: active, and its access token has not ended. */
 export async function lockAccount(tx: Tx, ownerId: string): Promise<LockedAccount | null> {
   const rows = await tx.$queryRaw(Prisma.sql`
     SELECT id, encode(access_token, 'base64') AS "accessToken", encode(refresh_token, 'base64') AS "refreshToken",
       token_key_id AS "tokenKeyId"
     FROM twitter_connections
-    WHERE user_id = ${ownerId}::uuid AND is_active
+    WHERE user_id = ${ownerId}::uuid AND is_active AND token_expires_at > now()
     FOR NO KEY UPDATE`);
   return accounts.parse(rows)[0] ?? null;
 }
 
 export interface Verification {
   result: VerificationResult;
+  resultText: string | null;
   verificationTimeMs: number;
   apiCallCount: number;
   cacheHit: boolean;
@@ -90,11 +91,11 @@ export async function writeVerification(
       WHERE owner_id = ${completion.ownerId}::uuid AND ${reward}::int > 0
     )
     INSERT INTO twitter_verification_logs (
-      completion_id, user_id, task_id, task_type, verification_result, twitter_api_response, error_message,
+      completion_id, user_id, task_id, task_type, verification_result, verification_result_text, twitter_api_response, error_message,
       rejection_reason, verification_time, api_call_count, cache_hit, twitter_connection_id)
     VALUES (
       ${completion.id}::uuid, ${completion.ownerId}::uuid, ${completion.taskId}::uuid,
-      ${completion.taskType}::social_task_type, ${result}::verification_result,
+      ${completion.taskType}::social_task_type, ${result}::verification_result, ${verification.resultText}::text,
       ${response == null ? null : JSON.stringify(response)}::jsonb, ${verification.errorMessage}::text,
       ${verification.rejectionReason}::text, ${verification.verificationTimeMs}::int,
       ${verification.apiCallCount}::int, ${verification.cacheHit}::boolean, ${accountId}::uuid)

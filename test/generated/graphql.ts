@@ -6,12 +6,14 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** What an API key may do. */
 export type ApiKeyScope =
-  /** Everything, of everybody. */
+  /** Everything, of everybody, but for VERIFY. */
   | 'ADMIN'
   /** Writes jobs, projects and keys of its owner. */
   | 'MANAGE'
   /** Reads. */
   | 'READ'
+  /** Borrows and replaces the tokens of users' X accounts. Administrators' keys only, where the operator turned it on. */
+  | 'VERIFY'
   /** Drives executions, chunks and their parts. */
   | 'WORK';
 

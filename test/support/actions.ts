@@ -16,6 +16,8 @@ export const ACTIONS: Readonly<Record<string, string | null>> = {
   recordPlaygroundSummary: 'summary.recorded',
   connectTwitter: 'twitter_account.connected',
   disconnectTwitter: 'twitter_account.disconnected',
+  borrowTwitterToken: 'twitter_account.token_borrowed',
+  replaceTwitterToken: 'twitter_account.token_replaced',
   createSocialTask: 'social_task.created',
   updateSocialTask: 'social_task.updated',
   submitCompletion: 'completion.submitted',

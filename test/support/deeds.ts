@@ -11,7 +11,7 @@ export interface Deed {
   mutation: string;
   input: (found: Found) => Record<string, unknown>;
   /** Who: the owner if left out. */
-  by?: 'administrator' | 'anybody' | 'session';
+  by?: 'administrator' | 'verifier' | 'anybody' | 'session';
   /** What of the answer later deeds need, by its path. */
   keep?: Record<string, string>;
   /** What must be there first, that no answer gives. */
@@ -230,6 +230,21 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
         scope: 's',
       }),
       keep: { account: 'twitterAccount.id' },
+    },
+    {
+      mutation: 'borrowTwitterToken',
+      by: 'verifier',
+      input: (f) => ({ twitterAccountId: f.account, purpose: 'p' }),
+    },
+    {
+      mutation: 'replaceTwitterToken',
+      by: 'verifier',
+      input: (f) => ({
+        twitterAccountId: f.account,
+        accessToken: 'a',
+        refreshToken: 'r',
+        tokenExpiresAt: '2040-01-01T00:00:00Z',
+      }),
     },
     { mutation: 'disconnectTwitter', input: (f) => ({ twitterAccountId: f.account }) },
     // people

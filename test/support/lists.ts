@@ -317,7 +317,11 @@ export function describeLists(prisma: PrismaClient, alpha: World, bravo: World):
       forAdministrators: true,
       rows: () => prisma.twitterAccount.findMany(),
       criteria: {
-        isActive: equal('isActive', [true, false]),
+        isActive: {
+          values: nullable(fc.boolean()),
+          matches: ({ isActive, tokenExpiresAt: ends }, asked: boolean) =>
+            (isActive === true && ends instanceof Date && ends > new Date()) === asked,
+        },
         expiresBefore: {
           values: nullable(fc.constantFrom(iso(0), iso(120), iso(121))),
           matches: ({ tokenExpiresAt: ends }, asked: string) =>

@@ -78,10 +78,10 @@ CREATE TYPE "user_role" AS ENUM ('USER', 'ADMIN');
 CREATE TYPE "project_status" AS ENUM ('ACTIVE', 'ARCHIVED');
 
 -- CreateEnum
-CREATE TYPE "api_key_scope" AS ENUM ('READ', 'WORK', 'MANAGE', 'ADMIN');
+CREATE TYPE "api_key_scope" AS ENUM ('READ', 'WORK', 'MANAGE', 'VERIFY', 'ADMIN');
 
 -- CreateEnum
-CREATE TYPE "social_task_type" AS ENUM ('FOLLOW', 'LIKE', 'RETWEET', 'REPLY', 'QUOTE');
+CREATE TYPE "social_task_type" AS ENUM ('FOLLOW', 'LIKE', 'RETWEET', 'REPLY', 'QUOTE', 'OTHER');
 
 -- CreateEnum
 CREATE TYPE "completion_status" AS ENUM ('PENDING', 'VERIFIED', 'REJECTED');
@@ -520,6 +520,7 @@ CREATE TABLE "social_tasks" (
     "id" UUID NOT NULL DEFAULT uuidv7(),
     "title" TEXT NOT NULL,
     "task_type" "social_task_type" NOT NULL,
+    "task_type_text" TEXT,
     "target" TEXT NOT NULL,
     "reward_credits" INTEGER NOT NULL DEFAULT 0,
     "is_active" BOOLEAN NOT NULL DEFAULT true,
@@ -571,6 +572,7 @@ CREATE TABLE "twitter_verification_logs" (
     "task_id" UUID NOT NULL,
     "task_type" "social_task_type" NOT NULL,
     "verification_result" "verification_result" NOT NULL,
+    "verification_result_text" TEXT,
     "twitter_api_response" JSONB,
     "error_message" TEXT,
     "rejection_reason" TEXT,
@@ -974,9 +976,6 @@ CREATE INDEX "ix_completions_status" ON "completions"("status", "submitted_at" D
 CREATE INDEX "ix_completions_task_id" ON "completions"("task_id", "submitted_at" DESC, "id" DESC);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "uq_completions_owner_task" ON "completions"("owner_id", "task_id");
-
--- CreateIndex
 CREATE UNIQUE INDEX "uq_completions_owner" ON "completions"("id", "owner_id", "task_id");
 
 -- CreateIndex
@@ -1194,6 +1193,8 @@ ALTER TABLE "twitter_verification_logs" ADD CONSTRAINT "TwitterVerificationLog_t
 
 -- Partial indexes, which the Prisma schema cannot say: small, since most rows have no such value.
 
+CREATE UNIQUE INDEX "uq_completions_open" ON "completions"("owner_id", "task_id") WHERE "status" IN ('PENDING', 'VERIFIED');
+CREATE INDEX "ix_twitter_connections_expiring" ON "twitter_connections"("token_expires_at") WHERE "is_active";
 CREATE INDEX "idx_jobs_bot_id" ON "job_executions"("bot_id", "queued_at" DESC, "id" DESC) WHERE "bot_id" IS NOT NULL;
 CREATE INDEX "idx_jobs_bot_id_state_accepted_at" ON "job_executions"("bot_id", "status", "queued_at" DESC, "id" DESC) WHERE "bot_id" IS NOT NULL;
 CREATE INDEX "ix_job_executions_project_id" ON "job_executions"("project_id", "queued_at" DESC, "id" DESC) WHERE "project_id" IS NOT NULL;

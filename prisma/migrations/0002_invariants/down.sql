@@ -95,7 +95,8 @@ ALTER TABLE artifacts
   DROP CONSTRAINT ck_artifacts_file_size,
   DROP CONSTRAINT ck_artifacts_file_hash;
 ALTER TABLE social_tasks
-  DROP CONSTRAINT ck_social_tasks_reward;
+  DROP CONSTRAINT ck_social_tasks_reward,
+  DROP CONSTRAINT ck_social_tasks_type_text;
 ALTER TABLE completions
   DROP CONSTRAINT ck_completions_decided;
 ALTER TABLE twitter_verification_logs

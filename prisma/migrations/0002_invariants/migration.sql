@@ -87,7 +87,9 @@ ALTER TABLE artifacts
   ADD CONSTRAINT ck_artifacts_file_size CHECK (file_size >= 0),
   ADD CONSTRAINT ck_artifacts_file_hash CHECK (file_hash ~ '^[0-9a-f]{64}$');
 
-ALTER TABLE social_tasks ADD CONSTRAINT ck_social_tasks_reward CHECK (reward_credits >= 0);
+ALTER TABLE social_tasks
+  ADD CONSTRAINT ck_social_tasks_reward CHECK (reward_credits >= 0),
+  ADD CONSTRAINT ck_social_tasks_type_text CHECK ((task_type = 'OTHER') = (task_type_text IS NOT NULL));
 ALTER TABLE completions ADD CONSTRAINT ck_completions_decided CHECK ((status = 'PENDING') = (decided_at IS NULL));
 ALTER TABLE twitter_verification_logs
   ADD CONSTRAINT ck_twitter_verification_logs_counts CHECK (verification_time >= 0 AND api_call_count >= 0);

@@ -77,3 +77,7 @@ FROM jobs j
 CROSS JOIN LATERAL (
   SELECT id, status FROM job_executions WHERE job_id = j.id ORDER BY queued_at DESC, id DESC LIMIT 1
 ) e;
+
+-- An account whose access token has ended is never used, whatever is_active says until it is cleaned up.
+CREATE VIEW twitter_connections_in_use AS
+SELECT id, user_id FROM twitter_connections WHERE is_active AND token_expires_at > now();
