@@ -417,7 +417,7 @@ describe('social tasks', () => {
       { ...other, taskType: 'LIKE', taskTypeText: 'PIN' },
     ]) {
       expect(await run.createTask.refusal(input, admin.key)).toMatchObject({
-        code: 'BAD_USER_INPUT',
+        code: 'INVALID_INPUT',
         path: 'input.taskTypeText',
       });
     }
