@@ -16,6 +16,7 @@ describe('defaults', () => {
       port: 4000,
       database: { kind: 'embedded', dataDir: resolve('.runledger') },
       adminKey: undefined,
+      tokenLending: false,
       runCosts: { MONITOR: 0, CRAWL: 0, BOT: 0, AGENT: 0 },
       logLevel: 'info',
       environment: 'development',

@@ -246,7 +246,7 @@ describe('the demo', () => {
     const completions = await test.prisma.completion.groupBy({ by: ['status'] });
     expect(completions).toHaveLength(3);
     const types = await test.prisma.socialTask.groupBy({ by: ['taskType'] });
-    expect(types).toHaveLength(5);
+    expect(types).toHaveLength(6);
     for (const { accessToken, tokenKeyId } of await test.prisma.twitterAccount.findMany()) {
       expect(tokenKeyId).toBe('demo');
       expect(Buffer.from(accessToken).toString('latin1')).toMatch(/[^\x20-\x7e]/);
