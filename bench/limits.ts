@@ -99,7 +99,7 @@ const unlimited = createYoga({
     useSessionCookie(),
     useVariableErrors({ hideSuggestions: true }),
     useScopes(),
-    useErrors({ logger }),
+    useErrors({ logger, onOutage: () => undefined }),
   ],
 });
 

@@ -5,17 +5,20 @@ import type { GraphQLSchema } from 'graphql';
 import { createLRUCache, createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { SCRIPT_HEADERS, sessionCookieOf } from './auth/session-cookie.js';
 import { type Context, createContext } from './context.js';
+import type { Database } from './db/client.js';
 import { ExpectedError } from './db/errors.js';
 import { pendingMigrations } from './db/migrate.js';
+import { type OutageKind, outageOf } from './db/outage.js';
 import { useGraphiQLPage } from './graphiql/use-graphiql-page.js';
 import { type AllowList, notListed, onlyByHash } from './limits/allow-list.js';
 import { createClientAddress } from './limits/client-address.js';
 import { createVisitors } from './limits/door.js';
+import { inTime } from './limits/in-time.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './plugins/request-id.js';
 import { useDocumentLimits } from './plugins/use-document-limits.js';
 import { useDoor } from './plugins/use-door.js';
 import { useErrors } from './plugins/use-errors.js';
-import { useOperationLimits } from './plugins/use-operation-limits.js';
+import { tooSlow, useOperationLimits } from './plugins/use-operation-limits.js';
 import { useProbes } from './plugins/use-probes.js';
 import { useResponseHeaders } from './plugins/use-response-headers.js';
 import { useScopes } from './plugins/use-scopes.js';
@@ -74,7 +77,7 @@ export function createApp(deps: AppDeps): App {
     schema,
     async context({ request, req }) {
       const visitor = visitorOf(request, req);
-      const look = () =>
+      const recognise = () =>
         createContext(
           {
             authorization: request.headers.get('authorization'),
@@ -85,6 +88,8 @@ export function createApp(deps: AppDeps): App {
           },
           services,
         );
+      const { queryTimeoutMs } = config;
+      const look = () => inTime(recognise(), queryTimeoutMs, () => tooSlow(queryTimeoutMs));
       if (!door) return look();
       // What comes over a WebSocket has not knocked yet.
       if (req && isWebSocket(req)) await door.knock(visitor);
@@ -122,7 +127,7 @@ export function createApp(deps: AppDeps): App {
       useScopes(),
       useOperationLimits({ ...config, door }),
       useSubscriptions({ hub }),
-      useErrors({ logger }),
+      useErrors({ logger, onOutage: deps.database.monitor.notice }),
       // Behind what finds faults in requests, and before anything of them is read.
       door !== null && useDoor({ door, visitorOf }),
       { onDispose: services.close },
@@ -152,14 +157,44 @@ function documentCache<T extends object>() {
   };
 }
 
+/** What an outage is to whoever asks whether the server can work. */
+const NOT_READY: Record<OutageKind, string> = {
+  unreachable: 'The database cannot be reached.',
+  unwritable: 'The database takes no writes.',
+  busy: 'The database has no connection free.',
+  slow: 'The database takes too long.',
+};
+/** How long a probe waits for the database. */
+const READY_MS = 2_000;
+
 async function whyNotReady({ database, logger, isDraining }: AppDeps): Promise<string | null> {
   if (isDraining?.()) return 'The server is shutting down.';
+  const known = database.monitor.outage();
+  if (known) return NOT_READY[known.kind];
   try {
-    const pending = await pendingMigrations(database);
-    return pending.length === 0 ? null : `${pending.length} migrations are pending.`;
+    return await inTime(whyNotWorking(database), READY_MS, () => new NotReady(database));
   } catch (err) {
+    if (err instanceof NotReady) database.monitor.notice();
     if (err instanceof ExpectedError) return err.message;
-    logger.warn({ err }, 'not ready');
-    return 'The database cannot be reached.';
+    const outage = outageOf(err);
+    if (!outage) logger.warn({ err }, 'not ready');
+    database.monitor.notice(outage ?? undefined);
+    return NOT_READY[outage?.kind ?? 'unreachable'];
   }
+}
+
+/** No answer in time: it may be that nobody had a connection to ask by. */
+class NotReady extends ExpectedError {
+  constructor(database: Database) {
+    const isFull = database.kind === 'server' && database.poolStatus().waiting > 0;
+    super(NOT_READY[isFull ? 'busy' : 'unreachable']);
+  }
+}
+
+/** By a connection that requests have, since it is they that are to be served. */
+async function whyNotWorking(database: Database): Promise<string | null> {
+  const pending = await pendingMigrations(database);
+  if (pending.length > 0) return `${pending.length} migrations are pending.`;
+  const [row] = await database.sql.query(`SELECT current_setting('transaction_read_only') AS "readOnly"`);
+  return row?.readOnly === 'on' ? NOT_READY.unwritable : null;
 }

@@ -50,6 +50,8 @@ export interface Context {
   webhooks: WebhookSettings;
   logger: Logger;
   requestId: string;
+  /** When it began to be looked who asks, by the clock of `performance.now()`. */
+  askedAt: number;
   /** What subscriptions come from. */
   hub: Hub;
   /** Where the request comes from. */
@@ -108,6 +110,7 @@ export async function createContext(
     logger,
   }: ContextDeps,
 ): Promise<Context> {
+  const askedAt = performance.now();
   let viewer = await credentials.authenticate(authorization, cookie.token);
   let db = scopeDatabase(prisma, viewer);
   const shared = {
@@ -124,6 +127,7 @@ export async function createContext(
     webhooks,
     logger: logger.child({ requestId }),
     requestId,
+    askedAt,
     visitor,
     disconnect,
     async authenticate() {

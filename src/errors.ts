@@ -18,6 +18,9 @@ export const ERROR_STATUS = {
   SERVICE_UNAVAILABLE: 503,
 } as const;
 
+/** When to ask again where nothing better is known. */
+const RETRY_AFTER_SECONDS = 1;
+
 export type TopLevelErrorCode = keyof typeof ERROR_STATUS;
 
 /** One thing that is wrong with the input: where (keys and list indexes from the outermost), and what. */
@@ -64,6 +67,23 @@ export function badUserInput(
   options: GraphQLErrorOptions = {},
 ): BadUserInput {
   return new BadUserInput(message, issues, options);
+}
+
+/**
+ * Refuses what cannot be done now, for no fault of who asks.
+ * @param retryAfter Seconds after which it may be asked again.
+ */
+export function unavailable(
+  message: string,
+  retryAfter = RETRY_AFTER_SECONDS,
+  headers: Record<string, string> = {},
+): GraphQLError {
+  return requestError(
+    'SERVICE_UNAVAILABLE',
+    message,
+    { retryAfter },
+    { ...headers, 'retry-after': String(retryAfter) },
+  );
 }
 
 /** Refuses a request whose credentials are wrong. */

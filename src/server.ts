@@ -25,6 +25,10 @@ export const KEEP_ALIVE_MS = 5_000;
 /** A connection on which nothing moves, in neither direction: a client that does not read its answer, say. */
 export const IDLE_CONNECTION_MS = 60_000;
 const DRAIN_POLL_MS = 50;
+/** How long statements may go on that are under way when requests have ended. */
+const BREAK_OFF_MS = 1_000;
+/** How long the process may take to end after that: whatever hangs then is left. */
+const EXIT_MARGIN_MS = 5_000;
 
 export interface StartOptions {
   /** Applies pending migrations to a server's database too; the embedded one always gets them. */
@@ -66,12 +70,18 @@ export async function startServer(config: Config, options: StartOptions = {}): P
 
 /** Serves until SIGTERM or SIGINT, then drains and exits; a second signal exits at once. */
 export async function serve(config: Config, options: StartOptions = {}): Promise<void> {
-  const server = await startServer(config, options);
+  const logger = options.logger ?? createLogger(config.logLevel);
+  const server = await startServer(config, { ...options, logger });
   process.stdout.write(`Runledger is at ${server.url}\n`);
   if (server.developmentKey) process.stdout.write(`Development API key: ${server.developmentKey}\n`);
   const stop = async () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+    const hanging = setTimeout(() => {
+      logger.error('the process ends though it could not close everything');
+      process.exit(1);
+    }, config.drainTimeoutMs + EXIT_MARGIN_MS);
     await server.close();
+    clearTimeout(hanging);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
@@ -135,7 +145,7 @@ async function listen(
   );
   http.maxConnections = config.maxConnections;
   http.setTimeout(Math.max(IDLE_CONNECTION_MS, config.queryTimeoutMs + KEEP_ALIVE_MS));
-  const webSockets = createWebSockets({ app, config, allowList, logger });
+  const webSockets = createWebSockets({ app, config, allowList, logger, onOutage: database.monitor.notice });
   http.on('upgrade', (request, socket, head) => {
     if (!isWebSocket(request)) serveWithoutUpgrade(http, request, socket, head);
     else if (isAddressed(request)) webSockets.upgrade(request, socket, head);
@@ -147,7 +157,7 @@ async function listen(
     await app.dispose();
     throw error;
   }
-  const operations = startOperations({ prisma: database.prisma, config, mailer, hub, logger });
+  const operations = startOperations({ database, config, mailer, hub, logger });
 
   async function shutDown(): Promise<void> {
     isDraining = true;
@@ -156,9 +166,15 @@ async function listen(
     webSockets.close();
     hub.drain();
     await drain(http, config.drainTimeoutMs, webSockets);
-    await operations.stop();
-    await app.dispose();
-    await database.close();
+    // What the database does not answer by then is not waited for.
+    const breakingOff = setInterval(database.breakOff, BREAK_OFF_MS);
+    try {
+      await operations.stop();
+      await app.dispose();
+      await database.close();
+    } finally {
+      clearInterval(breakingOff);
+    }
     logger.info('stopped');
   }
   let closed: Promise<void> | null = null;

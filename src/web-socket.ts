@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { type App, GRAPHQL_PATH } from './app.js';
 import type { Config } from './config.js';
+import { type Outage, outageOf } from './db/outage.js';
 import { requestError, unauthenticated } from './errors.js';
 import { STREAM_LIMITS } from './feed/streams.js';
 import { type AllowList, allowedDocument } from './limits/allow-list.js';
@@ -60,10 +61,11 @@ export interface WebSocketDeps {
   allowList: AllowList | null;
   config: Pick<Config, 'bodyLimitBytes' | 'corsOrigins'>;
   logger: Logger;
+  onOutage(outage: Outage): void;
 }
 
 /** Subscriptions over graphql-ws, under the rules that hold over HTTP. Queries and mutations are HTTP's alone. */
-export function createWebSockets({ app, config, allowList, logger }: WebSocketDeps): WebSockets {
+export function createWebSockets({ app, config, allowList, logger, onOutage }: WebSocketDeps): WebSockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: config.bodyLimitBytes,
@@ -77,7 +79,7 @@ export function createWebSockets({ app, config, allowList, logger }: WebSocketDe
   /** The plugins around one operation. @throws GraphQLError UNAUTHENTICATED where the header is malformed. */
   function envelop(client: Client, params?: SubscribePayload) {
     const request = requestOf(client);
-    const clean = publicResult(logger, requestIdOf(request));
+    const clean = publicResult({ logger, onOutage }, requestIdOf(request));
     return {
       ...app.getEnveloped({ request, req: client.extra.request, params, waitUntil: () => undefined }),
       finish: (result: ExecutionResult) => withoutInternals(clean(result)),
@@ -120,7 +122,8 @@ export function createWebSockets({ app, config, allowList, logger }: WebSocketDe
         const { viewer } = await envelop(client).contextFactory();
         return viewer !== null;
       } catch (error) {
-        if (error instanceof GraphQLError) return false;
+        // Forbidden is said to whoever need not come again.
+        if (error instanceof GraphQLError && error.extensions.code !== 'SERVICE_UNAVAILABLE') return false;
         throw error;
       }
     },
@@ -151,7 +154,9 @@ export function createWebSockets({ app, config, allowList, logger }: WebSocketDe
     }, PING_INTERVAL_MS);
 
     function fail(err: unknown): void {
-      logger.error({ err }, 'a WebSocket failed');
+      const outage = outageOf(err);
+      if (outage) onOutage(outage);
+      logger[outage ? 'debug' : 'error']({ err }, 'a WebSocket failed');
       socket.close(CLOSE.tryAgainLater, 'Try again later');
     }
     const closed = protocol.opened(

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import { requestError, unauthenticated } from '../errors.js';
+import { unauthenticated, unavailable } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { type Person, viewerInPerson } from './session.js';
 import type { Recognised } from './viewer-cache.js';
@@ -82,10 +82,7 @@ export function createIssuerLookUp(
         throw unauthenticated('The token is not valid here.');
       }
       logger.error({ err: error }, 'the keys of AUTH_JWKS_URL could not be read');
-      throw requestError(
-        'SERVICE_UNAVAILABLE',
-        "The token cannot be checked now: its issuer's keys are away.",
-      );
+      throw unavailable("The token cannot be checked now: its issuer's keys are away.");
     }
   }
 

@@ -1,3 +1,4 @@
+import { outageOf } from '../db/outage.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Logger } from '../logger.js';
 
@@ -32,7 +33,7 @@ export function createKeyUsage(prisma: PrismaClient, logger: Logger, clock: () =
               FROM unnest(${ids}::uuid[], ${ages}::float8[]) AS t(id, age)) AS u
         WHERE api_keys.id = u.id AND (api_keys.last_used_at IS NULL OR api_keys.last_used_at < u.used_at)`;
     } catch (err) {
-      logger.warn({ err }, 'the last use of API keys was not recorded');
+      logger[outageOf(err) ? 'debug' : 'warn']({ err }, 'the last use of API keys was not recorded');
     }
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { unauthenticated } from '../errors.js';
+import { unauthenticated, unavailable } from '../errors.js';
+import { inTime } from '../limits/in-time.js';
 import type { Viewer } from './viewer.js';
 
 /**
@@ -8,6 +9,8 @@ import type { Viewer } from './viewer.js';
  */
 const CACHE_TTL_MS = 5_000;
 const CACHE_SIZE = 1_000;
+/** How long a look-up may take: those who come later begin one of their own. */
+const LOOK_UP_MS = 10_000;
 
 /** Whom a key or token speaks for, and until when; null for ever. */
 export interface Recognised {
@@ -31,6 +34,8 @@ export interface ViewerCacheDeps {
   /** Milliseconds since 1970. */
   clock: () => number;
 }
+
+const tookTooLong = () => unavailable('It could not be looked up in time who asks.');
 
 /** Remembers for some seconds who has a token, so that most requests ask no database. */
 export function createViewerCache({ onLookUp, clock }: ViewerCacheDeps): ViewerCache {
@@ -59,7 +64,7 @@ export function createViewerCache({ onLookUp, clock }: ViewerCacheDeps): ViewerC
     const going = lookups.get(key);
     if (going) return going;
     onLookUp?.();
-    const found = remember(key, generation, lookUp());
+    const found = remember(key, generation, inTime(lookUp(), LOOK_UP_MS, tookTooLong));
     lookups.set(key, found);
     return found;
   }

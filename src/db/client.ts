@@ -1,19 +1,32 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { Pool } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Config, ServerConfig } from '../config.js';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { openEmbedded, openInMemory } from './embedded.js';
-import { describeIdleError, openClient, openPool, type PoolStatus, poolStatus } from './server.js';
+import { createMonitor, type Monitor, TRIAL_WRITE } from './monitor.js';
+import { outageOf } from './outage.js';
+import { openClient, openPools, type PoolStatus, poolStatus } from './server.js';
 import { embeddedSession, type SqlExecutor, type SqlSession, serverSession } from './session.js';
 
-interface OpenDatabase {
+/** What statements are sent by. */
+export interface Access {
   prisma: PrismaClient;
-  /** For tools of Prisma's own that want a connection. */
-  adapterFactory: SqlMigrationAwareDriverAdapterFactory;
   /** Statements of our own that need no transaction: any connection runs them. */
   sql: Pick<SqlExecutor, 'query'>;
+}
+
+interface OpenDatabase extends Access {
+  /** For tools of Prisma's own that want a connection. */
+  adapterFactory: SqlMigrationAwareDriverAdapterFactory;
+  /** For what the server does by itself: on a server connections of its own, so that requests cannot take them all. */
+  background: Access;
+  /** Looks after it while something is wrong with it. */
+  monitor: Pick<Monitor, 'notice' | 'outage'>;
+  /** Breaks off what is under way, on a server: whoever waits for an answer gets an error. */
+  breakOff(): void;
   /** A connection for migrations: without statement timeout, and on a server outside the pool. */
   openSession(): Promise<SqlSession>;
   close(): Promise<void>;
@@ -41,7 +54,7 @@ export type Database = EmbeddedDatabase | ServerDatabase;
 export interface DatabaseOptions {
   /** Sees every statement that Prisma sends, raw ones and on a server BEGIN and COMMIT too; `params` is a JSON array. */
   onStatement?: (sql: string, params: string) => void;
-  /** Gets one line where an idle connection of a server breaks. */
+  /** Gets one line when the database goes away or takes no writes, and one when that is over. */
   onWarning?: (message: string) => void;
 }
 
@@ -83,6 +96,17 @@ function fromPGlite(
   const adapterFactory = new PrismaPGlite(pglite);
   const prisma = createClient(adapterFactory, options);
   const session = embeddedSession(pglite);
+  const monitor = createMonitor({
+    async look() {
+      try {
+        await session.transaction((tx) => tx.exec(TRIAL_WRITE));
+        return null;
+      } catch (error) {
+        return outageOf(error);
+      }
+    },
+    say: (message) => options.onWarning?.(message),
+  });
   return {
     kind: 'embedded',
     prisma,
@@ -92,8 +116,13 @@ function fromPGlite(
     isNew,
     settled,
     sql: session,
+    // There is one connection.
+    background: { prisma, sql: session },
+    monitor,
+    breakOff: () => undefined,
     openSession: async () => session,
     async close() {
+      monitor.close();
       await prisma.$disconnect();
       await close();
     },
@@ -101,29 +130,35 @@ function fromPGlite(
 }
 
 async function openServerDatabase(config: ServerConfig, options: DatabaseOptions): Promise<ServerDatabase> {
-  const pool = await openPool(config, (error) => options.onWarning?.(describeIdleError(error)));
-  const adapterFactory = new PrismaPg(pool);
-  const prisma = createClient(adapterFactory, options);
+  const pools = await openPools(config, (message) => options.onWarning?.(message));
+  const adapterFactory = new PrismaPg(pools.requests);
+  const access = accessTo(pools.requests, adapterFactory, options);
+  const background = accessTo(pools.background, new PrismaPg(pools.background), options);
   return {
     kind: 'server',
-    prisma,
+    ...access,
     adapterFactory,
+    background,
+    monitor: pools.monitor,
+    breakOff: pools.breakOff,
+    openSession: async () => serverSession(await openClient(config, 0)),
+    poolStatus: () => poolStatus(pools.requests),
+    async close() {
+      await Promise.all([access.prisma.$disconnect(), background.prisma.$disconnect()]);
+      await pools.end();
+    },
+  };
+}
+
+function accessTo(pool: Pool, adapter: PrismaPg, options: DatabaseOptions): Access {
+  return {
+    prisma: createClient(adapter, options),
     sql: {
       async query(sql, params = []) {
         return (await pool.query<Record<string, unknown>>(sql, [...params])).rows;
       },
     },
-    openSession: () => openServerSession(config),
-    poolStatus: () => poolStatus(pool),
-    async close() {
-      await prisma.$disconnect();
-      await pool.end();
-    },
   };
-}
-
-async function openServerSession(config: ServerConfig): Promise<SqlSession> {
-  return serverSession(await openClient(config));
 }
 
 function createClient(

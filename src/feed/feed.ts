@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { outageOf } from '../db/outage.js';
 import type { SqlExecutor } from '../db/session.js';
 import { requestError } from '../errors.js';
 import type { Logger } from '../logger.js';
@@ -108,7 +109,8 @@ export function createFeed<Row extends FeedRow>(
   }
 
   const poller = createPoller(poll, PACE, (err) => {
-    if (!isFailing) logger.warn({ err, table: source.table }, 'the feed cannot be read');
+    if (!isFailing)
+      logger[outageOf(err) ? 'debug' : 'warn']({ err, table: source.table }, 'the feed cannot be read');
     isFailing = true;
   });
 

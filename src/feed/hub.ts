@@ -41,7 +41,8 @@ export interface HubDeps {
 }
 
 export function createHub({ database, config, logger, streams: options, windowSize }: HubDeps): Hub {
-  const { prisma, sql } = database;
+  // Polls are the server's own; what is matched is what a request asked for.
+  const { prisma, sql } = database.background;
   const credentialListeners: Array<(userId: string | null) => void> = [];
   const wakeUps = createWakeUps(config.database, logger, {
     onWake() {
@@ -65,7 +66,7 @@ export function createHub({ database, config, logger, streams: options, windowSi
     events,
     notifications,
     progress,
-    matching: createMatcher(prisma),
+    matching: createMatcher(database.prisma),
     streams,
     announce: wakeUps.announce,
     announceCredentials: wakeUps.announceCredentials,

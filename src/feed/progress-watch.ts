@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { outageOf } from '../db/outage.js';
 import { type Progress, readProgress } from '../executions/progress.sql.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Logger } from '../logger.js';
@@ -58,7 +59,8 @@ export function createProgressWatch({ prisma, logger, onPoll }: ProgressWatchDep
   }
 
   const poller = createPoller(poll, PACE, (err) => {
-    if (!isFailing) logger.warn({ err }, 'the progress of executions cannot be read');
+    if (!isFailing)
+      logger[outageOf(err) ? 'debug' : 'warn']({ err }, 'the progress of executions cannot be read');
     isFailing = true;
   });
 

@@ -1,4 +1,4 @@
-import { requestError } from '../errors.js';
+import { requestError, unavailable } from '../errors.js';
 
 /** How many subscriptions one process serves, and how many of them for one user and for one credential. */
 export const STREAM_LIMITS = { total: 2_000, perUser: 500, perCredential: 200 } as const;
@@ -158,7 +158,4 @@ const tooMany = (who: string, limit: number) =>
   });
 
 const shuttingDown = () =>
-  requestError(
-    'SERVICE_UNAVAILABLE',
-    'The server is shutting down. Subscribe again, with the last cursor as `after`.',
-  );
+  unavailable('The server is shutting down. Subscribe again, with the last cursor as `after`.');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { DatabaseConfig } from '../config.js';
+import { outageOf } from '../db/outage.js';
 import { openClient } from '../db/server.js';
 import type { Logger } from '../logger.js';
 
@@ -11,6 +12,10 @@ export const CREDENTIALS_CHANNEL = 'runledger_credentials';
 /** At most twenty a second: NOTIFY takes a lock that all commits of a server's databases share. */
 const NOTIFY_INTERVAL_MS = 50;
 const RECONNECT_MS = 1_000;
+/** How often the connection is asked whether it still is one: nothing else would tell. */
+const CHECK_EVERY_MS = 3_000;
+/** How long the server may take for what is said on it. */
+const STATEMENT_TIMEOUT_MS = 3_000;
 
 /**
  * Tells all processes on a database that something was committed. It is a hint: any may be lost, and nothing may
@@ -51,6 +56,7 @@ export function createWakeUps(
   let isDue = false;
   const changed = new Set<string>();
   let notifying: Promise<void> | null = null;
+  let checkedAt = 0;
   let isClosed = false;
 
   /** The one connection for it, or null where there is none just now. */
@@ -61,7 +67,8 @@ export function createWakeUps(
 
   const open = async (): Promise<pg.Client | null> => {
     try {
-      const client = await openClient(config);
+      const client = await openClient(config, STATEMENT_TIMEOUT_MS);
+      checkedAt = performance.now();
       client.on('notification', ({ channel, payload = '' }) => {
         const [from, userId] = payload.split(' ');
         if (from === self) return;
@@ -76,13 +83,29 @@ export function createWakeUps(
       onCredentials(null);
       return client;
     } catch (err) {
-      logger.warn({ err }, 'other servers cannot be woken, nor wake this one');
+      tell(err, 'other servers cannot be woken, nor wake this one');
       setTimeout(() => {
         connection = null;
       }, RECONNECT_MS).unref();
       return null;
     }
   };
+
+  /** The log has one line for all that an outage of the database breaks. */
+  function tell(err: unknown, message: string): void {
+    logger[outageOf(err) ? 'debug' : 'warn']({ err }, message);
+  }
+
+  /** One that has gone silent breaks by it, and is opened again. */
+  async function check(): Promise<void> {
+    if (performance.now() - checkedAt < CHECK_EVERY_MS) return;
+    checkedAt = performance.now();
+    try {
+      await (await connection)?.query('SELECT 1');
+    } catch (err) {
+      tell(err, 'other servers were not heard');
+    }
+  }
 
   async function notify(): Promise<void> {
     while ((isDue || changed.size > 0) && !isClosed) {
@@ -99,7 +122,7 @@ export function createWakeUps(
           [JSON.stringify(said)],
         );
       } catch (err) {
-        logger.warn({ err }, 'other servers were not woken');
+        tell(err, 'other servers were not woken');
       }
       await sleep(NOTIFY_INTERVAL_MS, undefined, { ref: false });
     }
@@ -123,7 +146,9 @@ export function createWakeUps(
       startNotifying();
     },
     listen() {
-      if (!isClosed) void connect();
+      if (isClosed) return;
+      if (connection) void check();
+      else void connect();
     },
     async close() {
       isClosed = true;

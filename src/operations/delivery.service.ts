@@ -1,3 +1,4 @@
+import { outageOf } from '../db/outage.js';
 import { type ScopedDb, scopeDatabase } from '../db/tenancy.js';
 import { runTransaction } from '../db/transaction.js';
 import type { DeliveryChannel, PrismaClient } from '../generated/prisma/client.js';
@@ -14,7 +15,7 @@ import {
   leaseDeliveries,
   takeMailOwners,
 } from './delivery.sql.js';
-import { brief, type Loop, startLoop } from './loop.js';
+import { brief, type Loop, type LoopOptions, startLoop } from './loop.js';
 import { mailOf, webhookOf } from './messages.js';
 
 /** How long the server waits between two looks at the outbox. */
@@ -35,6 +36,7 @@ export interface DeliveryDeps {
   secrets(): Promise<WebhookSecrets>;
   rules: WebhookRules;
   logger: Logger;
+  onOutage?: LoopOptions['onOutage'];
   /** How host names are looked up. */
   resolve?: Resolve;
   timeoutMs?: number;
@@ -183,7 +185,7 @@ export function createCourier(deps: DeliveryDeps): Courier {
         await attempt('WEBHOOK', [delivery], () => sendWebhook(delivery, secrets, signal), signal);
       } catch (err) {
         // It could not be noted: its lease ends, and the delivery is due again.
-        logger.error({ err }, 'noting a delivery failed');
+        logger[outageOf(err) ? 'debug' : 'error']({ err }, 'noting a delivery failed');
       }
     });
     const ended = Promise.all(sent).then(() => {
@@ -233,19 +235,21 @@ function byOwner(taken: readonly Delivery[]): Array<[Delivery, ...Delivery[]]> {
 
 /** Delivers again and again; webhooks on their way when it stops are broken off, and delivered later. */
 export function startDeliveries(deps: DeliveryDeps): Loop {
-  const { logger } = deps;
+  const { logger, onOutage } = deps;
   const courier = createCourier(deps);
   const loops = [
     startLoop({
       doing: 'sending notifications by mail',
       intervalMs: INTERVAL_MS,
       logger,
+      onOutage,
       look: (signal) => courier.sendMails(signal),
     }),
     startLoop({
       doing: 'sending notifications by webhook',
       intervalMs: INTERVAL_MS,
       logger,
+      onOutage,
       look: (signal) => courier.startWebhooks(signal),
     }),
   ];

@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorMessage } from '../db/errors.js';
+import { type Outage, outageOf } from '../db/outage.js';
+import { inTime } from '../limits/in-time.js';
 import type { Logger } from '../logger.js';
 
 /** Something that the server does again and again by itself. */
@@ -14,23 +16,45 @@ export interface LoopOptions {
   doing: string;
   intervalMs: number;
   logger: Logger;
-  /** Looks once. @returns Whether there is more to do at once. */
+  /** Called for what the database's state keeps from being done, which is no line of the log for each look. */
+  onOutage?: ((outage: Outage) => void) | undefined;
+  /** How long one look may take: then the next one is made, whatever this one waits for. */
+  lookMs?: number;
+  /** Looks once, until the signal says that it is to stop. @returns Whether there is more to do at once. */
   look(signal: AbortSignal): Promise<boolean>;
 }
 
+const LOOK_MS = 120_000;
+
 /** Looks again and again; what goes wrong is logged, and the next look tries again. */
-export function startLoop({ doing, intervalMs, logger, look }: LoopOptions): Loop {
+export function startLoop({
+  doing,
+  intervalMs,
+  logger,
+  onOutage,
+  lookMs = LOOK_MS,
+  look,
+}: LoopOptions): Loop {
   const stopping = new AbortController();
   const { signal } = stopping;
   // Each thing under way listens for the end of it: many are no leak.
   setMaxListeners(0, signal);
+
+  async function lookInTime(): Promise<boolean> {
+    const late = AbortSignal.timeout(lookMs);
+    const tooLong = () => new Error(`it took longer than ${lookMs} ms`);
+    return inTime(look(AbortSignal.any([signal, late])), lookMs, tooLong);
+  }
+
   const run = async () => {
     while (!signal.aborted) {
       let isMore = false;
       try {
-        isMore = await look(signal);
+        isMore = await lookInTime();
       } catch (err) {
-        logger.error({ err }, `${doing} failed`);
+        const outage = outageOf(err);
+        if (outage) onOutage?.(outage);
+        logger[outage ? 'debug' : 'error']({ err }, `${doing} failed`);
       }
       if (!isMore) await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
     }

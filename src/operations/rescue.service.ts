@@ -9,8 +9,7 @@ import {
   lockExecutions,
 } from '../executions/finish.sql.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
-import type { Logger } from '../logger.js';
-import { type Loop, startLoop } from './loop.js';
+import { type Loop, type LoopOptions, startLoop } from './loop.js';
 import { lockOverdue, type RescueCause, readCauses, requeueLostChunks } from './rescue.sql.js';
 
 /** How long the server waits between two looks for lost work. */
@@ -84,13 +83,19 @@ function endingOf(row: LockedExecution, cause: RescueCause): Ending {
  * @param onRescued Called after each look that found some.
  */
 export function startRescue(
-  { prisma, logger, onRescued }: { prisma: PrismaClient; logger: Logger; onRescued?: () => void },
+  {
+    prisma,
+    logger,
+    onRescued,
+    onOutage,
+  }: Pick<LoopOptions, 'logger' | 'onOutage'> & { prisma: PrismaClient; onRescued?: () => void },
   intervalMs = RESCUE_INTERVAL_MS,
 ): Loop {
   return startLoop({
     doing: 'looking for lost work',
     intervalMs,
     logger,
+    onOutage,
     async look() {
       const rescued = await rescueLostWork(prisma);
       if (rescued.executions + rescued.chunks > 0) {

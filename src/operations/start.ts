@@ -1,8 +1,8 @@
 import type { Config } from '../config.js';
+import type { Database } from '../db/client.js';
 import { readInstanceSecret } from '../db/secrets.js';
 import { scopeDatabase } from '../db/tenancy.js';
 import type { Hub } from '../feed/hub.js';
-import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Logger } from '../logger.js';
 import type { Mailer } from '../mail/mailer.js';
 import { createDeleter } from '../people/deletion.service.js';
@@ -17,7 +17,7 @@ const DELETION_INTERVAL_MS = 2_000;
 const CLEANING_INTERVAL_MS = 60_000;
 
 interface OperationsDeps {
-  prisma: PrismaClient;
+  database: Pick<Database, 'background' | 'monitor'>;
   config: Pick<Config, 'smtpUrl' | 'webhookAllowPrivate'>;
   mailer: Mailer;
   hub: Hub;
@@ -25,11 +25,13 @@ interface OperationsDeps {
 }
 
 /** Starts everything that the server does by itself. */
-export function startOperations({ prisma, config, mailer, hub, logger }: OperationsDeps): Loop {
+export function startOperations({ database, config, mailer, hub, logger }: OperationsDeps): Loop {
+  const { prisma } = database.background;
+  const onOutage = database.monitor.notice;
   // Nobody's: its statements are of its own, and any other would be refused.
   const db = scopeDatabase(prisma, null);
   const loops = [
-    startRescue({ prisma, logger, onRescued: hub.announce }),
+    startRescue({ prisma, logger, onOutage, onRescued: hub.announce }),
     startDeliveries({
       prisma,
       // Links are worth printing in development, news are not.
@@ -37,17 +39,20 @@ export function startOperations({ prisma, config, mailer, hub, logger }: Operati
       secrets: async () => createWebhookSecrets(await readInstanceSecret(prisma, 'webhook')),
       rules: { allowPrivate: config.webhookAllowPrivate },
       logger,
+      onOutage,
     }),
     startLoop({
       doing: 'deleting',
       intervalMs: DELETION_INTERVAL_MS,
       logger,
+      onOutage,
       look: createDeleter({ db, logger }),
     }),
     startLoop({
       doing: 'cleaning up',
       intervalMs: CLEANING_INTERVAL_MS,
       logger,
+      onOutage,
       look: () => cleanUp(db),
     }),
   ];

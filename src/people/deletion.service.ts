@@ -1,5 +1,6 @@
 import { SYSTEM_ADMIN_ID } from '../auth/managed-keys.js';
 import type { Caller } from '../caller.js';
+import { outageOf } from '../db/outage.js';
 import { ownerScope, type ScopedDb } from '../db/tenancy.js';
 import { inTransaction, runTransaction, type Tx } from '../db/transaction.js';
 import { InvalidTransitionError, NotFoundError, Refusal } from '../domain-errors.js';
@@ -130,7 +131,8 @@ export function createDeleter(deps: DeleterDeps): () => Promise<boolean> {
         return true;
       });
     } catch (err) {
-      if (at === null) throw err;
+      // Where the database is away it is not for this one.
+      if (at === null || outageOf(err)) throw err;
       passOver(at);
       logger.error({ err, deletion: at, forMs: PASSED_OVER_MS }, 'a deletion failed and is passed over');
       // Where so many fail it is not for one of them, and there is time.

@@ -3,8 +3,15 @@ import { PothosValidationError } from '@pothos/core';
 import { ForbiddenError } from '@pothos/plugin-scope-auth';
 import { type ExecutionResult, GraphQLError, Kind } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
-import { badUserInput, ERROR_STATUS, isTopLevelErrorCode, type TopLevelErrorCode } from '../errors.js';
-import type { Logger } from '../logger.js';
+import { type Outage, type OutageKind, outageOf } from '../db/outage.js';
+import {
+  badUserInput,
+  ERROR_STATUS,
+  isTopLevelErrorCode,
+  type TopLevelErrorCode,
+  unavailable,
+} from '../errors.js';
+import { hideSecrets, type Logger } from '../logger.js';
 import { requestIdOf } from './request-id.js';
 import { withoutValues } from './safe-messages.js';
 
@@ -13,11 +20,17 @@ const FOREIGN_CODES: Readonly<Record<string, TopLevelErrorCode>> = {
   REQUEST_ENTITY_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
 };
 
+export interface ErrorsDeps {
+  logger: Logger;
+  /** Called for what the database's state keeps from being done: it is looked after by whoever hears of it. */
+  onOutage(outage: Outage): void;
+}
+
 /** The one place every answer over HTTP passes: see {@link publicResult}. */
-export function useErrors({ logger }: { logger: Logger }): Plugin {
+export function useErrors(deps: ErrorsDeps): Plugin {
   return {
     onResultProcess({ request, result, setResult }) {
-      const clean = publicResult(logger, requestIdOf(request));
+      const clean = publicResult(deps, requestIdOf(request));
       if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, clean));
       else if (Array.isArray(result)) setResult(result.map(clean));
       else setResult(clean(result));
@@ -27,11 +40,22 @@ export function useErrors({ logger }: { logger: Logger }): Plugin {
 
 /**
  * Makes results fit to leave: every error carries a code of the closed list, and what nobody meant for the caller
- * leaves as INTERNAL_SERVER_ERROR with an id, under which the log has the rest.
+ * leaves as INTERNAL_SERVER_ERROR with an id, under which the log has the rest. What is over in a while, like a
+ * database that is away, leaves as SERVICE_UNAVAILABLE, and as HTTP 503 where there is nothing beside it.
  */
-export function publicResult(logger: Logger, requestId: string) {
+export function publicResult({ logger, onOutage }: ErrorsDeps, requestId: string) {
   const translate = (error: GraphQLError) => withoutSecrets(toPublicError(error, mask));
   const mask = (error: GraphQLError) => {
+    const outage = outageOf(rootCause(error));
+    if (outage) {
+      onOutage(outage);
+      const level = outage.kind === 'slow' ? 'warn' : 'debug';
+      logger[level](
+        { reason: hideSecrets(outage.reason), requestId, path: error.path },
+        'the database failed a request',
+      );
+      return unavailableHere(outage.kind, error);
+    }
     const errorId = randomUUID();
     logger.error({ err: rootCause(error), errorId, requestId, path: error.path }, 'request failed');
     return new GraphQLError('Something went wrong on the server. Its log has the details under this id.', {
@@ -41,8 +65,33 @@ export function publicResult(logger: Logger, requestId: string) {
       extensions: { code: 'INTERNAL_SERVER_ERROR', id: errorId, unexpected: true },
     });
   };
-  return <T extends ExecutionResult>(result: T): T =>
-    result.errors?.length ? { ...result, errors: result.errors.map(translate) } : result;
+  return <T extends ExecutionResult>(result: T): T => {
+    if (!result.errors?.length) return result;
+    const errors = result.errors.map(translate);
+    return { ...result, errors: hasData(result) ? errors.map(withoutOutageStatus) : errors };
+  };
+}
+
+/** When it is worth to ask again, in seconds. */
+const RETRY_AFTER: Record<OutageKind, number> = { unreachable: 2, unwritable: 10, busy: 1, slow: 1 };
+
+function unavailableHere(kind: OutageKind, { nodes, path }: GraphQLError): GraphQLError {
+  const { message, extensions } = unavailable(
+    'The server cannot do this just now. Send the same request again in a while.',
+    RETRY_AFTER[kind],
+  );
+  return new GraphQLError(message, { nodes, path, extensions });
+}
+
+function hasData({ data }: ExecutionResult): boolean {
+  return Object.values(data ?? {}).some((value) => value !== null && value !== undefined);
+}
+
+/** What was answered in part was answered: HTTP says so, and the error stands beside it. */
+function withoutOutageStatus(error: GraphQLError): GraphQLError {
+  if (error.extensions.code !== 'SERVICE_UNAVAILABLE') return error;
+  const { http: _http, ...extensions } = error.extensions;
+  return new GraphQLError(error.message, { nodes: error.nodes, path: error.path, extensions });
 }
 
 function withoutSecrets(error: GraphQLError): GraphQLError {

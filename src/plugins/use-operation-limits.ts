@@ -10,8 +10,9 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.js';
-import { requestError } from '../errors.js';
+import { requestError, unavailable } from '../errors.js';
 import { type Door, OPEN_MUTATIONS } from '../limits/door.js';
+import { inTime } from '../limits/in-time.js';
 import { queryCost } from '../limits/query-cost.js';
 
 /** How long an answer may be, in characters. */
@@ -20,7 +21,7 @@ export const MAX_ANSWER_LENGTH = 16 * 1024 * 1024;
 export interface OperationLimitOptions {
   /** What one operation may cost. */
   maxQueryCost: number;
-  /** How long a query may take. Mutations end one way or the other, by the limits of their statements. */
+  /** How long a query may take, looking who asks included. Mutations end one way or the other, by the limits of their statements. */
   queryTimeoutMs: number;
   /** Counts operations by who asks; null for no counting. */
   door: Door | null;
@@ -43,7 +44,8 @@ export function useOperationLimits({
   return {
     async onExecute({ args, context, executeFn, setExecuteFn }) {
       if ((await admit(args, context)) === OperationTypeNode.QUERY) {
-        setExecuteFn((given) => inTime(executeFn(given), queryTimeoutMs));
+        const leftMs = queryTimeoutMs - (performance.now() - context.askedAt);
+        setExecuteFn((given) => inTime(executeFn(given), leftMs, () => tooSlow(queryTimeoutMs)));
       }
       return {
         onExecuteDone({ result, setResult }) {
@@ -88,22 +90,9 @@ function countOpenMutations(
   return count(selectionSet);
 }
 
-/** What the database still does for a query that took too long ends by the limit of statements. */
-async function inTime<T>(work: T | Promise<T>, timeoutMs: number): Promise<T> {
-  if (!(work instanceof Promise)) return work;
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(tooSlow(timeoutMs)), timeoutMs);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-const tooSlow = (timeoutMs: number) =>
-  requestError('SERVICE_UNAVAILABLE', `The query took longer than ${timeoutMs} ms. Ask for less at a time.`);
+/** What the database still does for it ends by the limit of statements. */
+export const tooSlow = (timeoutMs: number) =>
+  unavailable(`The query took longer than ${timeoutMs} ms. Ask for less at a time.`);
 
 const tooLong = () =>
   requestError('QUERY_TOO_COMPLEX', 'The answer is too long. Ask for less at a time.', {

@@ -1,5 +1,5 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { requestError } from '../errors.js';
+import { requestError, unavailable } from '../errors.js';
 import { assertJsonWithinLimits } from './json-limits.js';
 
 const JSON_TYPES = new Set(['application/json', 'application/graphql-response+json']);
@@ -9,7 +9,6 @@ const WHOLE_NUMBER = /^\d+$/;
 export const ANONYMOUS_BODY_BYTES = 1024 * 1024;
 /** Bodies that are being read at a time, together. */
 export const MAX_BODY_BYTES_TOGETHER = 256 * 1024 * 1024;
-const RETRY_AFTER_SECONDS = 1;
 
 export interface StrictRequestOptions {
   bodyLimitBytes: number;
@@ -113,12 +112,7 @@ const tooLarge = (limit: number) =>
   requestError('PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`, {}, { connection: 'close' });
 
 const tooMuchTogether = () =>
-  requestError(
-    'SERVICE_UNAVAILABLE',
-    'The server is reading as much as it can hold. Try again.',
-    { retryAfter: RETRY_AFTER_SECONDS },
-    { connection: 'close', 'retry-after': String(RETRY_AFTER_SECONDS) },
-  );
+  unavailable('The server is reading as much as it can hold. Try again.', undefined, { connection: 'close' });
 
 function parseBody(bytes: Uint8Array, isQueryOptional: boolean): GraphQLParams {
   let text: string;
