@@ -3,8 +3,10 @@ import type { ExecutionResult } from 'graphql';
 import type { ErrorCode, TypedDocumentString } from './generated/graphql.js';
 
 const REQUEST_TIMEOUT_MS = 10_000;
-/** The waits between attempts where no answer came. */
-const RETRY_DELAYS_MS = [200, 500, 1_000, 2_000, 4_000];
+/** The waits between attempts where no answer came, or one that says that it is not possible now. */
+const RETRY_DELAYS_MS = [200, 500, 1_000, 2_000, 4_000, 8_000, 16_000];
+/** What is over in a while by itself. All other codes answer the same, however often they are asked. */
+const TEMPORARY_CODES: ReadonlySet<unknown> = new Set(['SERVICE_UNAVAILABLE', 'RATE_LIMITED']);
 
 /** Asks Runledger; the answer has the type of the document. */
 export type Ask = <TResult, TVariables>(
@@ -13,37 +15,50 @@ export type Ask = <TResult, TVariables>(
 ) => Promise<TResult>;
 
 /**
- * Where no answer came, the same request is sent again: every mutation that the examples use answers the same then,
+ * Where no answer came, or one that says that it is not possible now, the same request is sent again: every mutation that the examples use answers the same then,
  * by its lease token, `requestId` or `idempotencyKey`.
  * @param url Of the GraphQL endpoint.
  * @param key An API key with the scopes READ, WORK and MANAGE.
  */
 export function connect(url: string, key: string): Ask {
-  return async (document, variables) => {
+  return async <TResult, TVariables>(
+    document: TypedDocumentString<TResult, TVariables>,
+    variables: TVariables,
+  ) => {
     const body = JSON.stringify({ query: document.toString(), variables });
     for (const delayMs of RETRY_DELAYS_MS) {
-      const response = await post(url, key, body).catch(() => null);
-      if (response && !isTemporary(response.status)) return dataOf(response);
-      await sleep(delayMs);
+      const answer = await post<TResult>(url, key, body).catch(() => null);
+      const retryAfterMs = answer ? whenToAskAgain(answer) : 0;
+      if (answer && retryAfterMs === null) return dataOf(answer);
+      await sleep(Math.max(delayMs, retryAfterMs ?? 0));
     }
-    return dataOf(await post(url, key, body));
+    return dataOf(await post<TResult>(url, key, body));
   };
 }
 
-function post(url: string, key: string, body: string): Promise<Response> {
-  return fetch(url, {
+/** @throws Error where no answer came, or what came is none of Runledger's: a proxy's, say. */
+async function post<TResult>(url: string, key: string, body: string): Promise<ExecutionResult<TResult>> {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     body,
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   });
+  return response.json();
 }
 
-const isTemporary = (status: number) => status === 429 || status >= 500;
+/**
+ * Goes by the code and not by the HTTP status: an answer in part has 200, with such a code beside it.
+ * @returns Milliseconds; null where the answer is final.
+ */
+function whenToAskAgain({ errors = [] }: ExecutionResult): number | null {
+  const temporary = errors.filter(({ extensions }) => TEMPORARY_CODES.has(extensions?.code));
+  if (temporary.length === 0) return null;
+  return 1_000 * Math.max(...temporary.map(({ extensions }) => Number(extensions?.retryAfter ?? 0)));
+}
 
-async function dataOf<TResult>(response: Response): Promise<TResult> {
-  const { data, errors }: ExecutionResult<TResult> = await response.json();
-  if (errors || !data) throw new Error(`${response.status}: ${JSON.stringify(errors)}`);
+function dataOf<TResult>({ data, errors }: ExecutionResult<TResult>): TResult {
+  if (errors || !data) throw new Error(JSON.stringify(errors));
   return data;
 }
 

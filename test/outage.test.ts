@@ -1,14 +1,23 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { type Config, loadConfig } from '../src/config.js';
 import { type Database, openDatabase } from '../src/db/client.js';
 import { createLogger } from '../src/logger.js';
+import { startLoop } from '../src/operations/loop.js';
 import { type RunningServer, startServer } from '../src/server.js';
+import { createTestApp } from './support/app.js';
+import { givenKey } from './support/database.js';
 import { type DatabaseProxy, startDatabaseProxy } from './support/database-proxy.js';
+import { ENDPOINT } from './support/http.js';
+import { CAN_MOUNT, mountSmallDisk } from './support/small-disk.js';
 import { administer, databaseUrl } from './support/template.js';
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SERVER = process.env.TEST_DATABASE_URL;
 const KEY = 'the-key-of-the-outage-tests-is-long-enough';
 const JSON_TYPE = 'application/json';
@@ -28,6 +37,11 @@ const line = z.object({ level: z.int(), msg: z.string() });
 const QUERY = '{ viewer { id } jobs(first: 1) { nodes { id } } }';
 const ENQUEUE = `mutation { enqueueExecution(input: { jobSlug: "hurt" }) {
   __typename ... on Error { code message } } }`;
+/** Enough to need room on the disk: random, since what repeats is compressed. */
+const FILLER = { filler: randomBytes(4_000).toString('hex') };
+const ENQUEUE_MANY = `mutation ($items: [EnqueueExecutionInput!]!) { enqueueExecutions(input: { items: $items }) {
+  __typename ... on Error { code message } } }`;
+const MANY = { items: Array.from({ length: 20 }, () => ({ jobSlug: 'hurt', params: FILLER })) };
 const JOB = `mutation { createJob(input: { slug: "hurt", name: "Hurt", kind: { bot: { botId: "b" } } }) { __typename } }`;
 
 interface Answer {
@@ -42,7 +56,7 @@ interface World {
   proxy: DatabaseProxy;
   database: Database;
   server: RunningServer;
-  ask(query: string, accept?: string): Promise<Answer>;
+  ask(query: string, accept?: string, variables?: object): Promise<Answer>;
   ready(): Promise<{ status: number; reason: string | undefined }>;
   /** The lines of the log from level warn on. */
   warnings(): string[];
@@ -53,17 +67,17 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function aDatabase(): Promise<{ name: string; url: string }> {
+async function aDatabase(options = ''): Promise<{ name: string; url: string }> {
   const template = inject('template');
   if (template.kind !== 'server') throw new Error('there is no server');
   const name = `runledger_outage_${randomBytes(6).toString('hex')}`;
-  await administer(template.url, `CREATE DATABASE ${name} TEMPLATE ${template.database}`);
+  await administer(template.url, `CREATE DATABASE ${name} TEMPLATE ${template.database}${options}`);
   closers.push(() => administer(template.url, `DROP DATABASE ${name} WITH (FORCE)`));
   return { name, url: databaseUrl(template.url, name) };
 }
 
-async function aWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
-  const { url } = await aDatabase();
+async function aWorld(env: NodeJS.ProcessEnv = {}, options = ''): Promise<World> {
+  const { url } = await aDatabase(options);
   const proxy = await startDatabaseProxy(url);
   closers.push(() => proxy.close());
   const lines: string[] = [];
@@ -85,12 +99,12 @@ async function aWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
     proxy,
     database,
     server,
-    async ask(query, accept = JSON_TYPE) {
+    async ask(query, accept = JSON_TYPE, variables = {}) {
       const begin = performance.now();
       const response = await fetch(server.url, {
         method: 'POST',
         headers: { 'content-type': JSON_TYPE, accept, authorization: `Bearer ${KEY}` },
-        body: JSON.stringify({ query }),
+        body: JSON.stringify({ query, variables }),
       });
       const { data, errors } = body.parse(await response.json());
       return {
@@ -112,11 +126,6 @@ async function aWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
   return world;
 }
 
-const tally = (answers: Answer[]) => {
-  const t: Record<string, number> = {};
-  for (const { status, code } of answers) t[`${status} ${code}`] = (t[`${status} ${code}`] ?? 0) + 1;
-  return JSON.stringify(t);
-};
 /** Fills the pool with connections that were used. */
 const warmUp = ({ ask }: World) => Promise.all(Array.from({ length: 40 }, () => ask(ENQUEUE)));
 
@@ -141,7 +150,6 @@ describe.runIf(SERVER)('a database that', () => {
       const begin = performance.now();
       const asked = Array.from({ length: 300 }, (_, place) => world.ask(place % 2 ? QUERY : ENQUEUE));
       const answers = await Promise.all(asked);
-      console.log('strand', performance.now() - begin, tally(answers), world.warnings());
       expect(performance.now() - begin).toBeLessThan(RECOVERY_MS);
       for (const answer of answers) if (answer.status !== 200) expect(answer).toMatchObject(UNAVAILABLE);
       const after = await warmUp(world);
@@ -156,11 +164,9 @@ describe.runIf(SERVER)('a database that', () => {
       const world = await aWorld({ DB_STATEMENT_TIMEOUT_MS: '8000' });
       await warmUp(world);
       world.proxy.silence();
-      const begin = performance.now();
       const asked = Array.from({ length: 300 }, (_, place) => world.ask(place % 2 ? QUERY : ENQUEUE));
       await until(async () => (await world.ready()).status === 503);
       const answers = await Promise.all(asked);
-      console.log('silence', performance.now() - begin, tally(answers), world.warnings());
       for (const answer of answers) expect(answer).toMatchObject(UNAVAILABLE);
       expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(20_000);
       expect(await world.ready()).toEqual({ status: 503, reason: 'The database cannot be reached.' });
@@ -170,7 +176,6 @@ describe.runIf(SERVER)('a database that', () => {
       await until(async () => (await world.ask(ENQUEUE)).status === 200);
       await until(async () => (await world.ready()).status === 200);
       const after = await warmUp(world);
-      console.log('back', performance.now() - back, world.warnings());
       expect(after.map(({ status }) => status)).toEqual(after.map(() => 200));
       expect(performance.now() - back).toBeLessThan(RECOVERY_MS);
       expect(world.warnings()).toEqual([
@@ -189,8 +194,8 @@ describe.runIf(SERVER)('a database that', () => {
       world.proxy.cut();
       const begin = performance.now();
       const answers = await Promise.all(Array.from({ length: 60 }, () => world.ask(ENQUEUE)));
-      console.log('cut', performance.now() - begin, tally(answers), world.warnings());
       expect(performance.now() - begin).toBeLessThan(RECOVERY_MS);
+      for (const answer of answers) if (answer.status !== 200) expect(answer).toMatchObject(UNAVAILABLE);
       const after = await warmUp(world);
       expect(after.map(({ status }) => status)).toEqual(after.map(() => 200));
     },
@@ -222,4 +227,228 @@ describe.runIf(SERVER)('a database that', () => {
     },
     LIMIT_MS,
   );
+});
+
+/** Holds connections that requests use, until it is let go. */
+async function hold({ prisma }: Pick<Database, 'prisma'>, connections: number): Promise<() => Promise<void>> {
+  let letGo = () => {};
+  const released = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let held = 0;
+  const holders = Array.from({ length: connections }, () =>
+    prisma.$transaction(
+      async (tx) => {
+        await tx.$queryRaw`SELECT 1`;
+        held += 1;
+        await released;
+      },
+      { timeout: LIMIT_MS },
+    ),
+  );
+  await until(async () => held === connections);
+  return async () => {
+    letGo();
+    await Promise.all(holders);
+  };
+}
+
+describe.runIf(SERVER)('a server whose', () => {
+  it(
+    'connections are all in use rescues lost work all the same, and refuses what it has no connection for',
+    async () => {
+      const world = await aWorld({
+        DB_POOL_SIZE: '2',
+        DB_MAX_OVERFLOW: '0',
+        DB_CONNECT_TIMEOUT_MS: '1000',
+      });
+      const { database, ask } = world;
+      await ask(ENQUEUE);
+      await ask('mutation { claimExecutions(input: { workerId: "w" }) { __typename } }');
+      const letGo = await hold(database, 2);
+      closers.push(letGo);
+      const { prisma } = database.background;
+      expect(await prisma.execution.count({ where: { status: 'RUNNING' } })).toBe(1);
+      await prisma.$executeRaw`UPDATE job_executions SET lease_expires_at = now() - interval '1 minute'`;
+      await until(async () => (await prisma.execution.count({ where: { status: 'RUNNING' } })) === 0);
+      expect(await ask(ENQUEUE)).toMatchObject(UNAVAILABLE);
+      expect((await world.ready()).status).toBe(503);
+      await letGo();
+      await until(async () => (await ask(ENQUEUE)).status === 200);
+      await until(async () => (await world.ready()).status === 200);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'database is read-only is not ready, answers what it can, and refuses what it must write',
+    async () => {
+      const world = await aWorld();
+      const name = new URL(world.proxy.url).pathname.slice(1);
+      const template = inject('template');
+      const admin = template.kind === 'server' ? template.url : '';
+      const turn = async (how: 'on' | 'off') => {
+        await administer(admin, `ALTER DATABASE ${name} SET default_transaction_read_only = ${how}`);
+        await administer(
+          admin,
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
+        );
+      };
+      await turn('on');
+      await until(async () => (await world.ask(QUERY)).status === 200);
+      expect(await world.ask(ENQUEUE)).toMatchObject(UNAVAILABLE);
+      expect(await world.ready()).toEqual({ status: 503, reason: 'The database takes no writes.' });
+      await turn('off');
+      await until(async () => (await world.ask(ENQUEUE)).status === 200);
+      await until(async () => (await world.ready()).status === 200);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'database is silent looks who asks no longer than a query may take',
+    async () => {
+      const world = await aWorld({ QUERY_TIMEOUT_MS: '1000' });
+      world.proxy.silence();
+      // The key that was looked up is believed for five seconds.
+      await sleep(5_000);
+      const answers = await Promise.all([world.ask(QUERY), world.ask(ENQUEUE)]);
+      for (const answer of answers) {
+        expect(answer).toMatchObject(UNAVAILABLE);
+        expect(answer.ms).toBeLessThan(2_500);
+      }
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'database is silent ends when it is told to, whatever hangs',
+    async () => {
+      const { url } = await aDatabase();
+      const proxy = await startDatabaseProxy(url);
+      closers.push(() => proxy.close());
+      const child = spawn(process.execPath, ['bin/runledger.js', 'serve', '--port', '0'], {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: {
+          PATH: process.env.PATH,
+          DATABASE_URL: proxy.url,
+          RUNLEDGER_ADMIN_KEY: KEY,
+          DRAIN_TIMEOUT_MS: '1000',
+        },
+      });
+      closers.push(async () => child.kill('SIGKILL'));
+      let text = '';
+      child.stdout.on('data', (part) => {
+        text += part;
+      });
+      await until(async () => / is at \S+\n/.test(text), 60_000);
+      const at = / is at (\S+)\n/.exec(text)?.[1] ?? '';
+      const ask = () =>
+        fetch(at, {
+          method: 'POST',
+          headers: { 'content-type': JSON_TYPE, authorization: `Bearer ${KEY}` },
+          body: JSON.stringify({ query: ENQUEUE }),
+        }).catch(() => null);
+      await Promise.all(Array.from({ length: 20 }, ask));
+      proxy.silence();
+      const hanging = Array.from({ length: 20 }, ask);
+      await sleep(500);
+      const begin = performance.now();
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      await gone;
+      expect(performance.now() - begin).toBeLessThan(1_000 + 5_000 + 1_500);
+      await Promise.all(hanging);
+    },
+    LIMIT_MS,
+  );
+
+  it.skipIf(!CAN_MOUNT)(
+    'disk is full is not ready and refuses what it must write, until there is room (root, loop devices)',
+    async () => {
+      const disk = await mountSmallDisk();
+      closers.push(disk.remove);
+      const template = inject('template');
+      if (template.kind !== 'server') throw new Error('there is no server');
+      const space = `runledger_small_${randomBytes(6).toString('hex')}`;
+      await administer(template.url, `CREATE TABLESPACE ${space} LOCATION '${disk.path}'`);
+      closers.push(() => administer(template.url, `DROP TABLESPACE ${space}`));
+      const world = await aWorld({}, ` TABLESPACE ${space}`);
+      await disk.fill();
+      let last: Answer | undefined;
+      await until(async () => {
+        last = await world.ask(ENQUEUE_MANY, JSON_TYPE, MANY);
+        return last.status !== 200;
+      }, 60_000);
+      expect(last).toMatchObject(UNAVAILABLE);
+      await until(async () => (await world.ready()).status === 503);
+      expect(await world.ready()).toEqual({ status: 503, reason: 'The database takes no writes.' });
+      await disk.free();
+      await until(async () => (await world.ready()).status === 200);
+      expect((await world.ask(ENQUEUE_MANY, JSON_TYPE, MANY)).status).toBe(200);
+      expect(world.warnings()).toEqual([
+        expect.stringMatching(/^The database takes no writes: .*No space left on device/),
+        expect.stringMatching(/^The database is well again/),
+      ]);
+    },
+    LIMIT_MS,
+  );
+});
+
+describe('a database that is gone', () => {
+  it.each([JSON_TYPE, SPEC_TYPE])(
+    'is 503 with Retry-After and SERVICE_UNAVAILABLE: %s',
+    async (accept) => {
+      const lines: string[] = [];
+      const logger = createLogger('info', { write: (text: string) => void lines.push(text) });
+      // Its clock stands still, so that the key stays known: it is the operations that fail.
+      const test = await createTestApp({ logger, clock: () => 0 });
+      const { key } = await givenKey(test.prisma);
+      const ask = (query: string) =>
+        test.app.fetch(ENDPOINT, {
+          method: 'POST',
+          headers: { 'content-type': JSON_TYPE, accept, authorization: `Bearer ${key}` },
+          body: JSON.stringify({ query }),
+        });
+      expect((await ask(QUERY)).status).toBe(200);
+      await test.disconnect();
+      for (const query of [QUERY, ENQUEUE, JOB]) {
+        const response = await ask(query);
+        const { errors = [] } = body.parse(await response.json());
+        expect(response.status).toBe(503);
+        expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+        expect(errors[0]?.extensions).toMatchObject({
+          code: 'SERVICE_UNAVAILABLE',
+          retryAfter: Number(response.headers.get('retry-after')),
+        });
+      }
+      const half = await ask('{ __typename viewer { id } }');
+      expect([half.status, (await half.text()).includes('SERVICE_UNAVAILABLE')]).toEqual([200, true]);
+      await test.close();
+      expect(lines.join('')).not.toContain('request failed');
+    },
+    LIMIT_MS,
+  );
+});
+
+describe('a loop', () => {
+  it('looks again where a look does not end, and stops all the same', async () => {
+    let looks = 0;
+    const aborted: boolean[] = [];
+    const loop = startLoop({
+      doing: 'waiting',
+      intervalMs: 1,
+      lookMs: 50,
+      logger: createLogger('silent'),
+      look(signal) {
+        looks += 1;
+        signal.addEventListener('abort', () => aborted.push(true));
+        return new Promise(() => undefined);
+      },
+    });
+    await until(async () => looks >= 3);
+    await loop.stop();
+    expect(aborted.length).toBeGreaterThanOrEqual(2);
+  });
 });

@@ -121,7 +121,10 @@ export class Connection extends pg.Client {
     this.#timer = undefined;
     if (this.#askedAt === null) return;
     const silentMs = performance.now() - this.#askedAt;
-    if (silentMs >= this.#answerMs) return this.#giveUp(this.#statements);
+    if (silentMs >= this.#answerMs) {
+      this.#giveUp(this.#statements);
+      return;
+    }
     if (silentMs >= SILENT_MS && !this.#isTold) {
       this.#isTold = true;
       this.#options.onSilent?.(this);
