@@ -51,7 +51,7 @@ async function post<TResult>(url: string, key: string, body: string): Promise<Ex
  * Goes by the code and not by the HTTP status: an answer in part has 200, with such a code beside it.
  * @returns Milliseconds; null where the answer is final.
  */
-function whenToAskAgain({ errors = [] }: ExecutionResult): number | null {
+function whenToAskAgain({ errors = [] }: Pick<ExecutionResult, 'errors'>): number | null {
   const temporary = errors.filter(({ extensions }) => TEMPORARY_CODES.has(extensions?.code));
   if (temporary.length === 0) return null;
   return 1_000 * Math.max(...temporary.map(({ extensions }) => Number(extensions?.retryAfter ?? 0)));

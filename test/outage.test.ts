@@ -38,10 +38,9 @@ const QUERY = '{ viewer { id } jobs(first: 1) { nodes { id } } }';
 const ENQUEUE = `mutation { enqueueExecution(input: { jobSlug: "hurt" }) {
   __typename ... on Error { code message } } }`;
 /** Enough to need room on the disk: random, since what repeats is compressed. */
-const FILLER = { filler: randomBytes(4_000).toString('hex') };
-const ENQUEUE_MANY = `mutation ($items: [EnqueueExecutionInput!]!) { enqueueExecutions(input: { items: $items }) {
-  __typename ... on Error { code message } } }`;
-const MANY = { items: Array.from({ length: 20 }, () => ({ jobSlug: 'hurt', params: FILLER })) };
+const KEEP = 'mutation ($input: RecordArtifactsInput!) { recordArtifacts(input: $input) { __typename } }';
+const BIG = randomBytes(200_000).toString('base64');
+const ARTIFACT = { input: { artifacts: [{ name: 'big', artifactType: 'DATA', content: BIG }] } };
 const JOB = `mutation { createJob(input: { slug: "hurt", name: "Hurt", kind: { bot: { botId: "b" } } }) { __typename } }`;
 
 interface Answer {
@@ -378,7 +377,7 @@ describe.runIf(SERVER)('a server whose', () => {
       await disk.fill();
       let last: Answer | undefined;
       await until(async () => {
-        last = await world.ask(ENQUEUE_MANY, JSON_TYPE, MANY);
+        last = await world.ask(KEEP, JSON_TYPE, ARTIFACT);
         return last.status !== 200;
       }, 60_000);
       expect(last).toMatchObject(UNAVAILABLE);
@@ -386,7 +385,7 @@ describe.runIf(SERVER)('a server whose', () => {
       expect(await world.ready()).toEqual({ status: 503, reason: 'The database takes no writes.' });
       await disk.free();
       await until(async () => (await world.ready()).status === 200);
-      expect((await world.ask(ENQUEUE_MANY, JSON_TYPE, MANY)).status).toBe(200);
+      expect((await world.ask(KEEP, JSON_TYPE, ARTIFACT)).status).toBe(200);
       expect(world.warnings()).toEqual([
         expect.stringMatching(/^The database takes no writes: .*No space left on device/),
         expect.stringMatching(/^The database is well again/),
