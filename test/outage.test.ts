@@ -422,8 +422,11 @@ describe('a database that is gone', () => {
           retryAfter: Number(response.headers.get('retry-after')),
         });
       }
-      const half = await ask('{ __typename viewer { id } }');
-      expect([half.status, (await half.text()).includes('SERVICE_UNAVAILABLE')]).toEqual([200, true]);
+      // On a server the key may have to be looked up anew, and then nothing is answered at all.
+      if (test.database.kind === 'embedded') {
+        const half = await ask('{ __typename viewer { id } }');
+        expect([half.status, (await half.text()).includes('SERVICE_UNAVAILABLE')]).toEqual([200, true]);
+      }
       await test.close();
       expect(lines.join('')).not.toContain('request failed');
     },
