@@ -41,9 +41,7 @@ export function startLoop({
   setMaxListeners(0, signal);
 
   async function lookInTime(): Promise<boolean> {
-    const late = AbortSignal.timeout(lookMs);
-    const tooLong = () => new Error(`it took longer than ${lookMs} ms`);
-    return inTime(look(AbortSignal.any([signal, late])), lookMs, tooLong);
+    return inTime(look(signal), lookMs, () => new Error(`it took longer than ${lookMs} ms`));
   }
 
   const run = async () => {
