@@ -1,6 +1,7 @@
 // Makes dist/ from src/, and first whatever that needs and is older than what it is made from.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
@@ -50,12 +51,17 @@ async function transpile() {
 async function makeEmptyDatabase() {
   const image = join(root, 'dist', 'empty-database.tar.gz');
   if (!isStale(image, installed, fileURLToPath(import.meta.url))) return;
-  const pglite = await PGlite.create();
+  const folder = mkdtempSync(join(tmpdir(), 'runledger-image-'));
+  const pglite = await PGlite.create({ dataDir: folder });
   // Nobody makes further databases in it, and without what those are copied from it has half as many files.
   await pglite.exec('UPDATE pg_database SET datistemplate = false');
   for (const unused of ['template0', 'template1']) await pglite.exec(`DROP DATABASE ${unused}`);
-  const dump = await pglite.dumpDataDir('gzip');
+  // Its files are taken once it is closed: what is made from a running one begins with a recovery.
   await pglite.close();
+  const files = await PGlite.create({ dataDir: folder, noInitDb: true });
+  const dump = await files.dumpDataDir('gzip');
+  await files.close();
+  rmSync(folder, { recursive: true });
   writeFileSync(`${image}.new`, Buffer.from(await dump.arrayBuffer()));
   renameSync(`${image}.new`, image);
 }

@@ -30,6 +30,7 @@ import { schema as ownSchema } from './schema.js';
 import { createServices, type ServiceDeps } from './services.js';
 import { useSignInPages } from './sign-in-page/use-sign-in-pages.js';
 import { isWebSocket } from './web-socket-upgrade.js';
+import { counted } from './wording.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -194,7 +195,7 @@ class NotReady extends ExpectedError {
 /** By a connection that requests have, since it is they that are to be served. */
 async function whyNotWorking(database: Database): Promise<string | null> {
   const pending = await pendingMigrations(database);
-  if (pending.length > 0) return `${pending.length} migrations are pending.`;
+  if (pending.length > 0) return `${counted(pending.length, 'migration is', 'migrations are')} pending.`;
   const [row] = await database.sql.query(`SELECT current_setting('transaction_read_only') AS "readOnly"`);
   return row?.readOnly === 'on' ? NOT_READY.unwritable : null;
 }

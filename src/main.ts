@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { checkAddress } from './address.js';
 import { type Config, loadConfig } from './config.js';
 import { ExpectedError } from './db/errors.js';
 import { migrateCommand } from './migrations/commands.js';
+import { refuseUnknownCommand } from './unknown-command.js';
 import { keysCommand } from './verification/commands.js';
 
 interface ServeFlags {
@@ -28,15 +30,20 @@ const program = new Command('runledger')
 program
   .command('serve', { isDefault: true })
   .description('serve the API')
+  .argument('[words...]')
   .option('--migrate', "apply pending migrations to a server's database first")
   .option('--empty', 'leave a new embedded database without the demo data')
   .option('--host <address>', 'instead of HOST')
   .option('--port <number>', 'instead of PORT')
-  .action(async ({ host, port, ...options }: ServeFlags) => {
+  .action(async (words: string[], { host, port, ...options }: ServeFlags) => {
+    // "serve" may be left out, so a word that is no command arrives here.
+    if (words[0] !== undefined) refuseUnknownCommand(program, words[0]);
     const config = withFlags({ HOST: host, PORT: port });
+    // Before a folder is made and filled for a server that cannot be reached.
     const [{ openDatabase }, { createLogger }] = await Promise.all([
       import('./db/client.js'),
       import('./logger.js'),
+      checkAddress(config),
     ]);
     const logger = createLogger(config.logLevel);
     // It opens while the rest is loaded; its failure is met where it is awaited.

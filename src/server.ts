@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { bindSentence } from './address.js';
 import { createApp, GRAPHQL_PATH } from './app.js';
 import { ensureAdminKey, ensureDevelopmentKey } from './auth/managed-keys.js';
 import type { Config } from './config.js';
@@ -14,6 +15,7 @@ import { createMailer } from './mail/mailer.js';
 import { startOperations } from './operations/start.js';
 import { createWebSockets, type WebSockets } from './web-socket.js';
 import { isWebSocket, serveWithoutUpgrade } from './web-socket-upgrade.js';
+import { counted } from './wording.js';
 
 /** The head of a request is a few lines: whoever takes longer holds the connection on purpose. */
 export const HEADERS_TIMEOUT_MS = 10_000;
@@ -91,7 +93,7 @@ async function bringUpToDate(database: Database, { migrate, empty }: StartOption
   const pending = await pendingMigrations(database);
   if (pending.length > 0 && database.kind === 'server' && !migrate) {
     throw new StartupError(
-      `The database is ${pending.length} migrations behind (${pending.join(', ')}): start with --migrate, or run "runledger migrate up".`,
+      `The database is ${counted(pending.length, 'migration')} behind (${pending.join(', ')}): start with --migrate, or run "runledger migrate up".`,
     );
   }
   if (pending.length > 0) await migrateUp(database);
@@ -211,20 +213,6 @@ async function bind(http: Server, { host, port }: Config): Promise<void> {
   } catch (error) {
     const sentence = bindSentence(errorCode(error), host, port);
     throw sentence ? new StartupError(sentence, { cause: error }) : error;
-  }
-}
-
-function bindSentence(code: string | undefined, host: string, port: number): string | null {
-  switch (code) {
-    case 'EADDRINUSE':
-      return `Port ${port} of ${host} is in use: stop what listens there, or set PORT to another.`;
-    case 'EACCES':
-      return `This user may not listen on port ${port} of ${host}: set PORT to another.`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `${host} is no address of this machine: set HOST to one that is.`;
-    default:
-      return null;
   }
 }
 

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +13,7 @@ import { administer, databaseUrl } from './support/template.js';
 const RUNLEDGER = fileURLToPath(new URL('../bin/runledger.js', import.meta.url));
 const SERVER = process.env.TEST_DATABASE_URL;
 
-describe('the command line', { timeout: 60_000 }, () => {
+describe('the command line', { timeout: 180_000 }, () => {
   let folder: string;
   let removeFolder: () => Promise<void>;
 
@@ -78,6 +80,43 @@ describe('the command line', { timeout: 60_000 }, () => {
       'Say "migrate down", "migrate down <n>", "migrate down to <name>" or "migrate down all".\n',
     );
     expect((await runledger('migrate resolve')).err).toMatch(/^Say "migrate resolve --applied <name>"/);
+  });
+
+  it('names the commands there are where it is given another word', async () => {
+    expect(await runledger('doctor')).toEqual({
+      status: 1,
+      out: '',
+      err: expect.stringMatching(
+        /^There is no command "doctor"; there are: serve, migrate, keys, seed, schema\.\n/,
+      ),
+    });
+    expect((await runledger('serve now --port 0')).err).toMatch(/^There is no command "now"; /);
+    expect(await runledger('migrate sideways')).toMatchObject({
+      status: 1,
+      err: expect.stringMatching(/^There is no command "sideways"; there are: up, down, status, /),
+    });
+    expect((await runledger('keys turn')).err).toMatch(/^There is no command "turn"; there are: rotate\.\n/);
+  });
+
+  it('notices a wrong address before it makes a folder', async () => {
+    const untouched = join(folder, 'untouched');
+    expect(await runledger('serve --host 203.0.113.1', { DATA_DIR: untouched })).toEqual({
+      status: 1,
+      out: '',
+      err: '203.0.113.1 is no address of this machine: set HOST to one that is.\n',
+    });
+    const taken = createServer();
+    taken.listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const { status, err } = await runledger(`serve --port ${port}`, { DATA_DIR: untouched });
+    taken.close();
+    expect({ status, err }).toEqual({
+      status: 1,
+      err: `Port ${port} of 127.0.0.1 is in use: stop what listens there, or set PORT to another.\n`,
+    });
+    expect(existsSync(untouched)).toBe(false);
   });
 
   it.runIf(SERVER)('resets a server only with --force', async () => {

@@ -1,16 +1,30 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DurableNodeFS } from '../src/db/durable-fs.js';
 import { openEmbedded } from '../src/db/embedded.js';
 import { StartupError } from '../src/db/errors.js';
+import { CHECKPOINT_WAL_BYTES } from '../src/db/upkeep.js';
 import { temporaryFolder } from './support/sessions.js';
 
 const HOLDER = fileURLToPath(new URL('support/hold-folder.ts', import.meta.url));
-const TEST_TIMEOUT_MS = 30_000;
+const TEST_TIMEOUT_MS = 60_000;
+/** Windows has none that a program could set. */
+const HAS_MODES = process.platform !== 'win32';
+
+/** A folder and what is in it that other accounts of the machine may read or write. */
+async function openToOthers(folder: string): Promise<string[]> {
+  const below = await readdir(folder, { recursive: true });
+  const paths = [folder, ...below.map((name) => join(folder, name)).sort()];
+  const found = await Promise.all(
+    paths.map(async (path) => ({ path, mode: (await stat(path)).mode & 0o077 })),
+  );
+  return found.filter(({ mode }) => mode !== 0).map(({ path }) => path);
+}
 
 describe('the embedded database', { timeout: TEST_TIMEOUT_MS }, () => {
   let folder: string;
@@ -128,6 +142,143 @@ describe('the embedded database', { timeout: TEST_TIMEOUT_MS }, () => {
     expect(isNew).toBe(true);
     expect((await pglite.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
     await close();
+  });
+
+  it('is made anew where the marker of its first start was cut to nothing', async () => {
+    await mkdir(join(folder, 'pgdata'), { recursive: true });
+    await writeFile(join(folder, 'pgdata', 'PG_VERSION'), '18\n');
+    await writeFile(join(folder, 'setting-up'), '');
+    const { isNew, close } = await openEmbedded(folder);
+    expect(isNew).toBe(true);
+    expect(await readFile(join(folder, 'setting-up'), 'utf8')).toBe('content');
+    await close();
+  });
+
+  it('is named as damaged, and left as it is, where its first files are empty, broken or gone', async () => {
+    const made = await openEmbedded(folder);
+    await made.settled();
+    await made.close();
+    const version = join(folder, 'pgdata', 'PG_VERSION');
+    const control = join(folder, 'pgdata', 'global', 'pg_control');
+    const damages: [path: string, damage: (whole: Buffer) => Buffer | undefined, what: string][] = [
+      [version, () => Buffer.alloc(0), 'PG_VERSION is broken'],
+      [version, () => Buffer.from('\0\0\0'), 'PG_VERSION is broken'],
+      [version, () => undefined, 'PG_VERSION is broken'],
+      [control, () => Buffer.alloc(0), 'pg_control is broken'],
+      [control, ({ length }) => Buffer.alloc(length), 'pg_control is broken'],
+      [control, () => undefined, 'pg_control is broken'],
+      [
+        control,
+        (whole) => Buffer.concat([whole.subarray(0, 100), Buffer.from('x'), whole.subarray(101)]),
+        'incorrect checksum in control file',
+      ],
+    ];
+    for (const [path, damage, what] of damages) {
+      const whole = await readFile(path);
+      const left = damage(whole);
+      if (left) await writeFile(path, left);
+      else await rm(path);
+      await expect(openEmbedded(folder)).rejects.toThrow(
+        new StartupError(
+          `The embedded database in ${folder} is damaged (${what}): move the folder away and put a backup in its place, or start with a new one.`,
+        ),
+      );
+      await writeFile(path, whole);
+    }
+    const { isNew, close } = await openEmbedded(folder);
+    expect(isNew).toBe(false);
+    await close();
+  });
+
+  it('syncs each commit', async () => {
+    const { pglite, close } = await openEmbedded(folder);
+    const { rows } = await pglite.query(
+      `SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'wal_sync_method') ORDER BY name`,
+    );
+    expect(rows).toEqual([
+      { name: 'fsync', setting: 'on' },
+      { name: 'full_page_writes', setting: 'on' },
+      { name: 'synchronous_commit', setting: 'on' },
+      { name: 'wal_sync_method', setting: 'fsync' },
+    ]);
+    expect(pglite.fs).toBeInstanceOf(DurableNodeFS);
+    if (!(pglite.fs instanceof DurableNodeFS)) return;
+    await pglite.exec('CREATE TABLE kept (id int)');
+    const before = pglite.fs.syncs;
+    for (let id = 1; id <= 5; id += 1) await pglite.query('INSERT INTO kept VALUES ($1)', [id]);
+    expect(pglite.fs.syncs - before).toBeGreaterThanOrEqual(5);
+    await close();
+  });
+
+  it.runIf(HAS_MODES)(
+    "is its owner's alone, whatever the process's umask, and where it was open before",
+    async () => {
+      const umask = process.umask(0);
+      try {
+        const made = await openEmbedded(folder);
+        await made.pglite.exec('CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)');
+        await made.settled();
+        expect(await openToOthers(folder)).toEqual([]);
+        await made.close();
+        await chmod(folder, 0o755);
+        await chmod(join(folder, 'pgdata'), 0o755);
+        await chmod(join(folder, 'pgdata', 'PG_VERSION'), 0o666);
+        await writeFile(join(folder, 'token-keys'), 'secret', { mode: 0o644 });
+
+        const again = await openEmbedded(folder);
+        expect(await openToOthers(folder)).toEqual([]);
+        await again.close();
+      } finally {
+        process.umask(umask);
+      }
+    },
+  );
+
+  it.runIf(HAS_MODES)('leaves a folder open that holds other things, and what is not its own', async () => {
+    await mkdir(folder, { mode: 0o755 });
+    await writeFile(join(folder, 'script.sh'), '', { mode: 0o755 });
+    const warnings: string[] = [];
+    const { close } = await openEmbedded(folder, (message) => warnings.push(message));
+    await close();
+    expect(warnings).toEqual([expect.stringContaining('because it holds other things (script.sh)')]);
+    expect(await openToOthers(folder)).toEqual([folder, join(folder, 'script.sh')]);
+  });
+
+  it('is vacuumed, analyzed and checkpointed, since nothing else does', async () => {
+    const { pglite, upkeep, close } = await openEmbedded(folder);
+    await pglite.exec(`
+      CREATE TABLE changing (id int PRIMARY KEY, filling text);
+      INSERT INTO changing SELECT n, repeat('x', 100) FROM generate_series(1, 5000) n`);
+    await upkeep.run();
+    await pglite.exec('UPDATE changing SET id = -id');
+    await upkeep.run();
+    const { rows } = await pglite.query(
+      `SELECT n_dead_tup AS dead, n_mod_since_analyze AS modified, vacuum_count > 0 AS vacuumed, c.reltuples
+         FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid WHERE s.relname = 'changing'`,
+    );
+    expect(rows).toEqual([{ dead: 0, modified: 0, vacuumed: true, reltuples: 5000 }]);
+
+    const written = () =>
+      pglite.query<{ wal: string }>(
+        'SELECT pg_current_wal_lsn() - redo_lsn AS wal FROM pg_control_checkpoint()',
+      );
+    const megabyte = 1024 * 1024;
+    for (let at = 0; at <= CHECKPOINT_WAL_BYTES; at += 8 * megabyte) {
+      await pglite.query(`SELECT pg_logical_emit_message(true, 'fill', repeat('x', $1))`, [8 * megabyte]);
+    }
+    expect(Number((await written()).rows[0]?.wal)).toBeGreaterThan(CHECKPOINT_WAL_BYTES);
+    await upkeep.run();
+    expect(Number((await written()).rows[0]?.wal)).toBeLessThan(8 * megabyte);
+    await close();
+  });
+
+  it('gives its folder free where closing fails', async () => {
+    const { pglite, close } = await openEmbedded(folder);
+    await pglite.close();
+    await expect(close()).rejects.toThrow('PGlite is closed');
+    expect(await readdir(join(folder, 'lock'))).toEqual([]);
+    const again = await openEmbedded(folder);
+    await again.close();
   });
 
   it('refuses files of another major version', async () => {

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDurably } from '../db/durable-files.js';
 import { CREDENTIALS_CHANNEL } from '../feed/wake-ups.js';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import { describeApiKey, generateApiKey, hashApiKey, parseApiKey } from './api-key.js';
@@ -92,7 +92,7 @@ export async function ensureDevelopmentKey(prisma: PrismaClient, dataDir: string
       data: { ...stored, ownerId, name: DEVELOPMENT_KEY_NAME, scopes: [...SCOPES_IN_PERSON] },
     });
   });
-  await replaceFile(file, `${key}\n`);
+  await writeDurably(file, `${key}\n`);
   return key;
 }
 
@@ -111,11 +111,4 @@ async function isValid(prisma: PrismaClient, key: string): Promise<boolean> {
     select: { revokedAt: true, expiresAt: true, owner: { select: { status: true } } },
   });
   return row !== null && row.revokedAt === null && row.expiresAt === null && row.owner.status === 'ACTIVE';
-}
-
-/** A whole file or none, readable by its owner alone from the first moment on. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
-  await rename(draft, file);
 }

@@ -54,7 +54,10 @@ export type Database = EmbeddedDatabase | ServerDatabase;
 export interface DatabaseOptions {
   /** Sees every statement that Prisma sends, raw ones and on a server BEGIN and COMMIT too; `params` is a JSON array. */
   onStatement?: (sql: string, params: string) => void;
-  /** Gets one line when the database goes away or takes no writes, and one when that is over. */
+  /**
+   * Gets one line when the database goes away or takes no writes, and one when that is over; and where a folder's
+   * upkeep or permissions need a look.
+   */
   onWarning?: (message: string) => void;
 }
 
@@ -67,7 +70,7 @@ export async function openDatabase(
   options: DatabaseOptions = {},
 ): Promise<Database> {
   if (database.kind === 'server') return openServerDatabase(database, options);
-  const { pglite, isNew, settled, close } = await openEmbedded(database.dataDir);
+  const { pglite, isNew, settled, close } = await openEmbedded(database.dataDir, options.onWarning);
   return fromPGlite(pglite, options, { dataDir: database.dataDir, isNew, settled, close });
 }
 

@@ -1,11 +1,15 @@
 import { openAsBlob } from 'node:fs';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { EMPTY_DATABASE_IMAGE } from '../paths.js';
+import { removeDurably, syncFolder, syncParents, syncTree, writeDurably } from './durable-files.js';
+import { DurableNodeFS } from './durable-fs.js';
 import { ExpectedError, errorCode, errorMessage, StartupError } from './errors.js';
 import { lockFolder } from './lock.js';
+import { closeFiles, closeFolder } from './permissions.js';
+import { startUpkeep, type Upkeep } from './upkeep.js';
 
 /** The major version of PostgreSQL that the pinned PGlite is; it cannot read another one's files. */
 const EMBEDDED_MAJOR = '18';
@@ -13,8 +17,20 @@ const EMBEDDED_MAJOR = '18';
 /** In DATA_DIR while a new database is being set up: "files" until its files are whole, then "content". */
 const SETUP_MARKER = 'setting-up';
 
+/** PGlite starts PostgreSQL with fsync off. Its fdatasync does nothing, so fsync is what syncs the log. */
+const DURABLE_START = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  ...['fsync=on', 'wal_sync_method=fsync'].flatMap((setting) => ['-c', setting]),
+];
+
+/** What pg_control has: its length, and after the system's number the version of its form, which this PostgreSQL has. */
+const CONTROL_BYTES = 8192;
+const CONTROL_VERSION_OFFSET = 8;
+const CONTROL_VERSION = 1800;
+
 export interface EmbeddedDatabase {
   pglite: PGlite;
+  upkeep: Upkeep;
   /** True until `settled()` was called once for this folder, also after a crash on the way there. */
   isNew: boolean;
   /** Says that migrations and first content are complete: from now on the folder is not new. */
@@ -24,23 +40,34 @@ export interface EmbeddedDatabase {
 }
 
 /**
- * Opens the PostgreSQL that lives in a folder, and makes it where there is none.
- * @param dataDir an absolute path; it is created.
- * @throws StartupError where another process has it, or it cannot be read or written.
+ * Opens the PostgreSQL that lives in a folder, and makes it where there is none. What it acknowledges is on the disk.
+ * @param dataDir an absolute path; it is created, and closed to other accounts of the machine.
+ * @throws StartupError where another process has it, it is damaged, or it cannot be read or written.
  */
-export async function openEmbedded(dataDir: string): Promise<EmbeddedDatabase> {
+export async function openEmbedded(
+  dataDir: string,
+  onWarning: (message: string) => void = () => undefined,
+): Promise<EmbeddedDatabase> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    const first = await mkdir(dataDir, { recursive: true });
+    if (first !== undefined) await syncParents(dataDir, first);
+    await closeFolder(dataDir, onWarning);
     const lock = await lockFolder(dataDir);
     try {
       const { pglite, isNew } = await openFiles(dataDir);
+      const upkeep = startUpkeep(pglite, onWarning);
       return {
         pglite,
         isNew,
-        settled: () => rm(join(dataDir, SETUP_MARKER), { force: true }),
+        upkeep,
+        settled: () => removeDurably(join(dataDir, SETUP_MARKER)),
         async close() {
-          await pglite.close();
-          await lock.release();
+          try {
+            await upkeep.stop();
+            await pglite.close();
+          } finally {
+            await lock.release();
+          }
         },
       };
     } catch (error) {
@@ -57,23 +84,54 @@ async function openFiles(dataDir: string): Promise<{ pglite: PGlite; isNew: bool
   const marker = join(dataDir, SETUP_MARKER);
   const files = join(dataDir, 'pgdata');
   const stage = await readIfThere(marker);
-  const version = (await readIfThere(join(files, 'PG_VERSION')))?.trim();
+  const isMade = stage === undefined ? await hasEntries(files) : stage.toString() === 'content';
 
-  if (version !== undefined && stage !== 'files') {
-    if (version !== EMBEDDED_MAJOR) {
-      throw new StartupError(
-        `The embedded database in ${dataDir} was made by PostgreSQL ${version}, this is ${EMBEDDED_MAJOR}: move the folder away, or run the release that made it.`,
-      );
-    }
-    return { pglite: await open({ dataDir: files }), isNew: stage !== undefined };
+  if (isMade) {
+    await checkFiles(dataDir, files);
+    await closeFiles(dataDir);
+    // What was copied here, or written by a release that did not sync, may still be in the system's memory alone.
+    await syncTree(files);
+    return { pglite: await openDurable(dataDir, { isMade }), isNew: stage !== undefined };
   }
 
-  // Nothing was ever written to files that were cut off while they were made, so they are made again.
-  await writeFile(marker, 'files');
+  // Nothing was ever written to files that were cut off while they were made, so they are made again. Each step is on
+  // the disk before the next one says that it was taken.
+  await writeDurably(marker, 'files');
   await rm(files, { recursive: true, force: true });
-  const pglite = await open({ dataDir: files, loadDataDir: await emptyImage() });
-  await writeFile(marker, 'content');
-  return { pglite, isNew: true };
+  await mkdir(files, { mode: 0o700 });
+  const pglite = await openDurable(dataDir, { isMade, loadDataDir: await emptyImage() });
+  try {
+    await closeFiles(dataDir);
+    await syncTree(files);
+    await syncFolder(dataDir);
+    await writeDurably(marker, 'content');
+    return { pglite, isNew: true };
+  } catch (error) {
+    await pglite.close();
+    throw error;
+  }
+}
+
+/** A database that was made has these, whole; where it does not, PostgreSQL's own words would help nobody. */
+async function checkFiles(dataDir: string, files: string): Promise<void> {
+  const version = (await readIfThere(join(files, 'PG_VERSION')))?.toString();
+  if (version === undefined || !/^\d+\n?$/.test(version)) throw damaged(dataDir, 'PG_VERSION is broken');
+  if (version.trim() !== EMBEDDED_MAJOR) {
+    throw new StartupError(
+      `The embedded database in ${dataDir} was made by PostgreSQL ${version.trim()}, this is ${EMBEDDED_MAJOR}: move the folder away, or run the release that made it.`,
+    );
+  }
+  const control = await readIfThere(join(files, 'global', 'pg_control'));
+  if (control?.length !== CONTROL_BYTES || control.readUInt32LE(CONTROL_VERSION_OFFSET) !== CONTROL_VERSION) {
+    throw damaged(dataDir, 'pg_control is broken');
+  }
+}
+
+function damaged(dataDir: string, what: string, cause?: unknown): StartupError {
+  return new StartupError(
+    `The embedded database in ${dataDir} is damaged (${what}): move the folder away and put a backup in its place, or start with a new one.`,
+    { cause },
+  );
 }
 
 /** Opens a database that lives in memory, empty or from what `PGlite.dumpDataDir` gave. */
@@ -81,7 +139,55 @@ export async function openInMemory(image?: Blob): Promise<PGlite> {
   return open({ loadDataDir: image ?? (await emptyImage()) });
 }
 
-async function open(options: { dataDir?: string; loadDataDir?: Blob }): Promise<PGlite> {
+async function openDurable(
+  dataDir: string,
+  { isMade, loadDataDir }: { isMade: boolean; loadDataDir?: Blob },
+): Promise<PGlite> {
+  const fs = new DurableNodeFS(join(dataDir, 'pgdata'));
+  let pglite: PGlite;
+  try {
+    pglite = await open({
+      fs,
+      loadDataDir,
+      startParams: DURABLE_START,
+      onStderr(line) {
+        fs.heard(line);
+        return true;
+      },
+    });
+  } catch (error) {
+    if (fs.lastFailure === undefined) throw error;
+    throw giveUp(dataDir, fs.lastFailure, isMade, error);
+  }
+  try {
+    await checkDurable(pglite, fs);
+  } catch (error) {
+    await pglite.close();
+    throw error;
+  }
+  fs.opened();
+  return pglite;
+}
+
+function giveUp(dataDir: string, reason: string, isMade: boolean, cause: unknown): Error {
+  if (/No space left/i.test(reason)) return new StartupError(noSpace(dataDir), { cause });
+  if (/Permission denied|Read-only|not permitted/i.test(reason)) {
+    return new StartupError(notWritable(dataDir), { cause });
+  }
+  return isMade ? damaged(dataDir, reason, cause) : new Error(reason, { cause });
+}
+
+/** Commits something and sees that it was synced, so that another PGlite cannot take durability away in silence. */
+async function checkDurable(pglite: PGlite, fs: DurableNodeFS): Promise<void> {
+  const before = fs.syncs;
+  await pglite.query(`SELECT pg_logical_emit_message(true, 'runledger', '')`);
+  if (fs.syncs > before) return;
+  throw new StartupError(
+    'This PGlite does not sync what it commits, so a power cut would lose it: Runledger does not start on it.',
+  );
+}
+
+async function open(options: PGliteOptions): Promise<PGlite> {
   const pglite = await PGlite.create({ ...options, extensions: { pg_trgm } });
   await pglite.exec(`SET TIME ZONE 'UTC'`);
   return pglite;
@@ -96,11 +202,20 @@ async function emptyImage(): Promise<Blob | undefined> {
   return openAsBlob(EMPTY_DATABASE_IMAGE, { type: 'application/gzip' });
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function hasEntries(folder: string): Promise<boolean> {
+  try {
+    return (await readdir(folder)).length > 0;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
     throw error;
   }
 }
@@ -110,13 +225,17 @@ function folderSentence(error: unknown, dataDir: string): string {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return `The folder ${dataDir} (DATA_DIR) cannot be written by this user.`;
+      return notWritable(dataDir);
     case 'EEXIST':
     case 'ENOTDIR':
       return `${dataDir} (DATA_DIR) is not a folder.`;
     case 'ENOSPC':
-      return `There is no space left for the embedded database in ${dataDir} (DATA_DIR).`;
+      return noSpace(dataDir);
     default:
       return `The embedded database in ${dataDir} cannot be opened: ${errorMessage(error)}.`;
   }
 }
+
+const notWritable = (dataDir: string) => `The folder ${dataDir} (DATA_DIR) cannot be written by this user.`;
+const noSpace = (dataDir: string) =>
+  `There is no space left for the embedded database in ${dataDir} (DATA_DIR).`;

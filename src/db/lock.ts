@@ -35,14 +35,14 @@ export interface FolderLock {
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const entries = join(folder, 'lock');
-  await mkdir(entries, { recursive: true });
+  await mkdir(entries, { recursive: true, mode: 0o700 });
   const realm = processRealm();
   const self: Holder = { pid: process.pid, born: bornAt(process.pid) ?? '', realm };
   const own = join(entries, `${process.pid}-${randomUUID()}.json`);
 
   const started = Date.now();
   for (;;) {
-    await writeFile(own, JSON.stringify(self));
+    await writeFile(own, JSON.stringify(self), { mode: 0o600 });
     const other = await liveHolder(entries, own, realm);
     if (other === undefined) break;
     await rm(own, { force: true });

@@ -1,5 +1,6 @@
 import { fingerprint } from '../executions/fingerprint.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import { counted } from '../wording.js';
 import { Random } from './random.js';
 import * as statements from './scale.sql.js';
 
@@ -176,7 +177,7 @@ export async function seedScale(
     );
 
   await inBulk((tx) => insertWorld(tx, world), 0);
-  log(`Created ${world.jobs.length} jobs of ${world.owners.length} owners.`);
+  log(`Created ${counted(world.jobs.length, 'job')} of ${counted(world.owners.length, 'owner')}.`);
 
   const stepMs = HISTORY_MS / main;
   const open = main - Math.ceil(count * OPEN_SHARE);
@@ -197,13 +198,15 @@ export async function seedScale(
       parts += await run(statements.insertArtifacts(batch));
       parts += await run(statements.insertSummaries(batch));
     }, first / main);
-    log(`${batch.end} of ${count} executions, ${parts} parts in this batch, ${seconds().toFixed(1)} s`);
+    log(
+      `${batch.end} of ${counted(count, 'execution')}, ${counted(parts, 'part')} in this batch, ${seconds().toFixed(1)} s`,
+    );
   }
   await inBulk(async (_, run) => {
     await run(statements.insertDelayed(world.delayedJobId, delayed));
     await run(statements.insertEvents(new Date(end), new Date(end + HISTORY_MS), ownerIds));
   }, 1);
-  log(`${count} of ${count} executions, ${seconds().toFixed(1)} s`);
+  log(`${count} of ${counted(count, 'execution')}, ${seconds().toFixed(1)} s`);
   await prisma.$executeRaw`ANALYZE`;
   log(`Analyzed; ${seconds().toFixed(1)} s in all.`);
   return { executions: count, jobs: world.jobs.length, owners: world.owners.length, seconds: seconds() };

@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../db/client.js';
 import { ExpectedError } from '../db/errors.js';
 import { migrateUp, pendingMigrations } from '../db/migrate.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
+import { counted } from '../wording.js';
 import { addAccounts } from './accounts.js';
 import { addAgents } from './agents.js';
 import { addBots } from './bots.js';
@@ -85,7 +86,9 @@ export async function seedCommand(
     await bringUpToDate(database);
     const users = await database.prisma.user.count({ where: { NOT: { id: SYSTEM_ADMIN_ID } } });
     if (users > 0 && !force) {
-      throw new ExpectedError(`The database has ${users} users already: seed an empty one, or add --force.`);
+      throw new ExpectedError(
+        `The database has ${counted(users, 'user')} already: seed an empty one, or add --force.`,
+      );
     }
     if (scale === undefined) await seedDemo(database.prisma, { log });
     else await seedScale(database.prisma, scale, { log });

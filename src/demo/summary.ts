@@ -1,5 +1,6 @@
 import type { Prisma } from '../generated/prisma/client.js';
 import type { JobKind } from '../generated/prisma/enums.js';
+import { counted } from '../wording.js';
 
 /** Executions that ended, and how; `successRate` is COMPLETED of COMPLETED and FAILED, from 0 to 1. */
 export interface Totals {
@@ -83,7 +84,6 @@ export async function readSummary(
 }
 
 const KIND_NAMES = { MONITOR: 'monitor', CRAWL: 'crawl', BOT: 'bot', AGENT: 'task' } as const;
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The lines that seed 003 shows, and those of the other kinds. */
 export function describeSummary(summary: DemoSummary): string[] {
@@ -91,7 +91,7 @@ export function describeSummary(summary: DemoSummary): string[] {
   const tasks = jobs.filter(({ kind }) => kind === 'AGENT');
   const others = jobs.filter(({ kind }) => kind !== 'AGENT');
   const runsOf = ({ name, kind, runs }: DemoSummary['jobs'][number]) =>
-    `  Created ${plural(runs, 'run')} for ${KIND_NAMES[kind]}: ${name}`;
+    `  Created ${counted(runs, 'run')} for ${KIND_NAMES[kind]}: ${name}`;
   const percent = ({ successRate }: Totals) => `${(successRate * 100).toFixed(1)}%`;
   return [
     `Creating ${agents.tasks} sample tasks...`,
@@ -104,9 +104,9 @@ export function describeSummary(summary: DemoSummary): string[] {
     `  Created ${agents.artifacts} artifacts`,
     'Creating monitors, crawls and bots...',
     ...others.map(runsOf),
-    `  Created ${plural(summary.summaries, 'summary').replace(/ys$/, 'ies')}, ${plural(summary.chunks, 'chunk')}, ${plural(summary.images, 'image')} and ${plural(summary.stages, 'stage')}`,
+    `  Created ${counted(summary.summaries, 'summary', 'summaries')}, ${counted(summary.chunks, 'chunk')}, ${counted(summary.images, 'image')} and ${counted(summary.stages, 'stage')}`,
     'Creating verification...',
-    `  Created ${plural(summary.socialTasks, 'social task')}, ${plural(summary.completions, 'completion')} and ${plural(summary.verificationLogs, 'log')}`,
+    `  Created ${counted(summary.socialTasks, 'social task')}, ${counted(summary.completions, 'completion')} and ${counted(summary.verificationLogs, 'log')}`,
     '',
     'Seeding Summary:',
     `  Users created: ${summary.users}`,

@@ -4,6 +4,8 @@ import { loadConfig } from '../config.js';
 import { type Database, openDatabase } from '../db/client.js';
 import type { SqlSession } from '../db/session.js';
 import { MIGRATIONS_DIR, SCHEMA_DIR } from '../paths.js';
+import { withKnownCommands } from '../unknown-command.js';
+import { counted } from '../wording.js';
 import { createMigration } from './create.js';
 import { diffDatabase, diffMigrations } from './engine.js';
 import { forSchemaEngine } from './engine-adapter.js';
@@ -69,7 +71,7 @@ export function migrateCommand(): Command {
     .description('drop everything, data too, and apply all migrations')
     .option('--force', 'also on a server')
     .action(({ force }: { force?: boolean }) => reset(force === true));
-  return migrate;
+  return withKnownCommands(migrate);
 }
 
 function parseUp(words: readonly string[]): string | undefined {
@@ -158,7 +160,7 @@ async function reset(force: boolean): Promise<void> {
       throw new MigrationError('This would delete all data on a server: add --force if that is meant.');
     }
     const done = await resetDatabase(session, migrations);
-    print(`Dropped everything and applied ${done.length} migrations.`);
+    print(`Dropped everything and applied ${counted(done.length, 'migration')}.`);
   });
 }
 

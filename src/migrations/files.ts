@@ -58,7 +58,7 @@ function shownPath(path: string): string {
  * Finds the migration that somebody means by its name or by the number in front of it.
  * @throws MigrationError where none or several fit.
  */
-export function findMigration(migrations: readonly Migration[], given: string): Migration {
+export function findMigration<T extends { name: string }>(migrations: readonly T[], given: string): T {
   const exact = migrations.find(({ name }) => name === given);
   if (exact !== undefined) return exact;
   const fitting = migrations.filter(({ name }) => name.startsWith(`${given}_`));

@@ -140,14 +140,15 @@ export function resolveMigration(
 ): Promise<string> {
   return withLock(session, async () => {
     await history.createHistory(session);
+    const statuses = await history.migrationStatus(session, migrations);
     if (mark === 'rolled-back') {
-      await history.markRolledBack(session, name);
-      return name;
+      // Of those that the database knows: the folder of a failed one may be gone.
+      const found = findMigration(statuses, name).name;
+      await history.markRolledBack(session, found);
+      return found;
     }
     const migration = findMigration(migrations, name);
-    const status = (await history.migrationStatus(session, migrations)).find(
-      (one) => one.name === migration.name,
-    );
+    const status = statuses.find((one) => one.name === migration.name);
     if (status?.state === 'failed') await history.markRolledBack(session, migration.name);
     else if (status?.state !== 'pending') {
       throw new MigrationError(`Migration ${migration.name} is applied already.`);

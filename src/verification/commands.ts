@@ -3,6 +3,8 @@ import { loadConfig } from '../config.js';
 import { openDatabase } from '../db/client.js';
 import { ExpectedError } from '../db/errors.js';
 import { pendingMigrations } from '../db/migrate.js';
+import { withKnownCommands } from '../unknown-command.js';
+import { counted } from '../wording.js';
 import { openTokenCipher } from './open-token-cipher.js';
 import { rotateTokens } from './rotation.service.js';
 
@@ -13,7 +15,7 @@ export function keysCommand(): Command {
     .command('rotate')
     .description('encrypt all tokens with the current key; exits with 1 where a key is missing')
     .action(rotate);
-  return keys;
+  return withKnownCommands(keys);
 }
 
 async function rotate(): Promise<void> {
@@ -27,7 +29,9 @@ async function rotate(): Promise<void> {
     const cipher = await openTokenCipher({ config, database });
     if (!cipher) throw new ExpectedError('There are no keys to encrypt tokens with: set TOKEN_KEYS.');
     const { renewed, failed } = await rotateTokens(database.prisma, cipher);
-    process.stdout.write(`Encrypted ${renewed} X connections anew, with the key "${cipher.keyId}".\n`);
+    process.stdout.write(
+      `Encrypted ${counted(renewed, 'X connection')} anew, with the key "${cipher.keyId}".\n`,
+    );
     if (failed.size === 0) return;
     const left = [...failed].map(([keyId, count]) => `${count} of the key "${keyId}"`).join(', ');
     throw new ExpectedError(

@@ -1,6 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDurably } from '../db/durable-files.js';
 import { errorCode } from '../db/errors.js';
 
 /** A key that tokens are encrypted with, and the name that ciphertexts know it by. */
@@ -42,14 +43,8 @@ export async function keysInFolder(dataDir: string): Promise<TokenKey[]> {
     throw new Error(`${file} ${TOKEN_KEYS_FORM}.`);
   }
   const made = { id: randomBytes(4).toString('hex'), key: randomBytes(KEY_BYTES) };
-  // A whole file or none, and on the disk before anything is encrypted with it.
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, `${made.id}:${made.key.toString('base64')}\n`, {
-    mode: 0o600,
-    flag: 'wx',
-    flush: true,
-  });
-  await rename(draft, file);
+  // On the disk before anything is encrypted with it.
+  await writeDurably(file, `${made.id}:${made.key.toString('base64')}\n`);
   return [made];
 }
 
