@@ -142,7 +142,7 @@ describe('npx runledger keys rotate', { timeout: 60_000 }, () => {
             ...connection,
             TOKEN_KEYS: `${pair(current)},${pair(old)}`,
           }),
-        ).toEqual({ status: 0, out: 'Encrypted 1 X connections anew, with the key "current".\n', err: '' });
+        ).toEqual({ status: 0, out: 'Encrypted 1 X connection anew, with the key "current".\n', err: '' });
         expect(await row(id)).toMatchObject({ tokenKeyId: 'current' });
       }
     } finally {
