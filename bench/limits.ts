@@ -79,12 +79,13 @@ const services = createServices({ database, config, logger });
 const unlimited = createYoga({
   schema,
   graphqlEndpoint: GRAPHQL_PATH,
-  context: ({ request }) =>
+  context: ({ request, params }) =>
     createContext(
       {
         authorization: request.headers.get('authorization'),
         cookie: sessionCookieOf(request, config.publicUrl),
         requestId: requestIdOf(request),
+        variables: params?.variables ?? {},
         visitor: { address: null, credentials: null, isAdmitted: false },
         disconnect: () => undefined,
       },

@@ -2,6 +2,7 @@ import { createApp } from '../src/app.js';
 import { generateApiKey } from '../src/auth/api-key.js';
 import { loadConfig } from '../src/config.js';
 import { openDatabase } from '../src/db/client.js';
+import type { ApiKeyScope } from '../src/generated/prisma/enums.js';
 import { encodeId, JOB_TYPE_OF } from '../src/ids.js';
 import { createLogger } from '../src/logger.js';
 
@@ -24,7 +25,14 @@ function median(values: number[]): number {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** Opens the API on the database of DATABASE_URL, with a key of its largest owner and one of an administrator. */
+/** Of the owners with runs, by how many they have: the first, the one in the middle, the last. */
+const SIZES = [
+  ['large', () => 0],
+  ['middle', (owners: number) => Math.floor(owners / 2)],
+  ['small', (owners: number) => owners - 1],
+] as const;
+
+/** Opens the API on the database of DATABASE_URL, with keys of a large, a middle and a small owner and an administrator. */
 export async function openBench() {
   const config = loadConfig();
   let recorded: Statement[] = [];
@@ -33,12 +41,12 @@ export async function openBench() {
   });
   const { prisma } = database;
   const app = createApp({ database, config, logger: createLogger('error') });
-  const [largest] = await prisma.execution.groupBy({
+  const owners = await prisma.execution.groupBy({
     by: ['ownerId'],
     _count: true,
-    orderBy: { _count: { ownerId: 'desc' } },
-    take: 1,
+    orderBy: [{ _count: { ownerId: 'desc' } }, { ownerId: 'asc' }],
   });
+  const [largest] = owners;
   if (!largest) throw new Error('the database has no executions: npx runledger seed --scale 1000000');
   const { ownerId } = largest;
   const email = 'bench-admin@example.com';
@@ -48,9 +56,9 @@ export async function openBench() {
     update: {},
   });
 
-  async function keyOf(userId: string): Promise<string> {
+  async function keyOf(userId: string, scopes: ApiKeyScope[] = ['READ']): Promise<string> {
     const { key, ...stored } = generateApiKey();
-    await prisma.apiKey.create({ data: { ...stored, name: 'bench', scopes: ['READ'], ownerId: userId } });
+    await prisma.apiKey.create({ data: { ...stored, name: 'bench', scopes, ownerId: userId } });
     return key;
   }
 
@@ -65,41 +73,63 @@ export async function openBench() {
     return JSON.parse(text);
   }
 
-  const failed = await prisma.execution.findFirstOrThrow({
-    where: {
-      ownerId,
-      status: 'FAILED',
-      kind: 'BOT',
-      workerId: { not: null },
-      errorFingerprint: { not: null },
-    },
-    include: { stages: { where: { status: 'FAILED' }, take: 1 } },
-    orderBy: { queuedAt: 'asc' },
-  });
-  const job = await prisma.job.findFirstOrThrow({ where: { id: failed.jobId } });
-  const summary = await prisma.summary.findFirstOrThrow({ where: { ownerId } });
-  const metric = await prisma.metricSnapshot.findFirstOrThrow({ where: { ownerId } });
-  const middle = failed.queuedAt;
-
-  return {
-    ask,
-    keys: [
-      ['owner', await keyOf(ownerId)],
-      ['admin', await keyOf(admin.id)],
-    ] as const,
-    sample: {
+  /** What an owner can ask for by name; what they have none of is the largest owner's. */
+  async function sampleOf(of: string) {
+    const first = async <T>(find: (ownerId: string) => Promise<T | null>): Promise<T> => {
+      const found = (await find(of)) ?? (await find(ownerId));
+      if (!found) throw new Error('the largest owner has nothing of the kind');
+      return found;
+    };
+    const failed = await first((owner) =>
+      prisma.execution.findFirst({
+        where: {
+          ownerId: owner,
+          status: 'FAILED',
+          kind: 'BOT',
+          workerId: { not: null },
+          errorFingerprint: { not: null },
+        },
+        include: { job: true, stages: { where: { status: 'FAILED' }, take: 1 } },
+        orderBy: { queuedAt: 'asc' },
+      }),
+    );
+    const summary = await first((owner) => prisma.summary.findFirst({ where: { ownerId: owner } }));
+    const metric = await first((owner) => prisma.metricSnapshot.findFirst({ where: { ownerId: owner } }));
+    const middle = failed.queuedAt;
+    return {
       botId: failed.botId,
       workerId: failed.workerId,
       errorFingerprint: failed.errorFingerprint,
       failedStage: failed.stages[0]?.name ?? 'login',
-      jobId: encodeId(JOB_TYPE_OF[job.kind], job.id),
+      jobId: encodeId(JOB_TYPE_OF[failed.job.kind], failed.job.id),
       executionId: encodeId('Execution', failed.id),
       from: middle.toISOString(),
       to: new Date(middle.getTime() + 7 * 86_400_000).toISOString(),
       xUsername: summary.xUsername,
       topic: summary.topics[0],
       metric: metric.name,
-    },
+    };
+  }
+
+  const askers = [];
+  for (const [who, place] of SIZES) {
+    const owner = owners[place(owners.length)] ?? largest;
+    const [key, sample] = [await keyOf(owner.ownerId), await sampleOf(owner.ownerId)];
+    askers.push({ who, key, sample, ownerId: owner.ownerId, runs: owner._count });
+  }
+  const runs = owners.reduce((sum, { _count }) => sum + _count, 0);
+  askers.push({
+    who: 'admin',
+    key: await keyOf(admin.id, ['READ', 'ADMIN']),
+    sample: await sampleOf(ownerId),
+    ownerId: null,
+    runs,
+  });
+
+  return {
+    ask,
+    /** Who asks: owners by size, and an administrator, whose every run is. */
+    askers,
     /** The statements that a query sends, without the credential's. */
     async statementsOf(query: string, key: string): Promise<Statement[]> {
       await ask('{ __typename credential { id } }', key);
@@ -108,10 +138,10 @@ export async function openBench() {
       return recorded;
     },
     /** The cursor of the row at this depth of the whole list, newest first. */
-    async cursorAt(order: string, depth: number, key: string): Promise<string> {
+    async cursorAt(order: string, depth: number, owner: string | null): Promise<string> {
       const field = SORT_COLUMN[order] ?? 'queuedAt';
       const rows = await prisma.execution.findMany({
-        where: key === this.keys[0][1] ? { ownerId } : {},
+        where: owner === null ? {} : { ownerId: owner },
         orderBy: [{ [field]: 'desc' }, { id: 'desc' }],
         skip: depth,
         take: 1,
