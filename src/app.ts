@@ -76,7 +76,7 @@ export function createApp(deps: AppDeps): App {
 
   return createYoga<ServerContext, Context>({
     schema,
-    async context({ request, req }) {
+    async context({ request, req, params }) {
       const visitor = visitorOf(request, req);
       const recognise = () =>
         createContext(
@@ -84,6 +84,7 @@ export function createApp(deps: AppDeps): App {
             authorization: request.headers.get('authorization'),
             cookie: sessionCookieOf(request, config.publicUrl),
             requestId: requestIdOf(request),
+            variables: params?.variables ?? {},
             visitor,
             disconnect: () => req?.socket.destroy(),
           },

@@ -52,6 +52,8 @@ export interface Context {
   requestId: string;
   /** When it began to be looked who asks, by the clock of `performance.now()`. */
   askedAt: number;
+  /** As the request has them, before anything is coerced. */
+  variables: Readonly<Record<string, unknown>>;
   /** What subscriptions come from. */
   hub: Hub;
   /** Where the request comes from. */
@@ -85,6 +87,7 @@ export interface Asking {
   authorization: string | null;
   cookie: SessionCookie;
   requestId: string;
+  variables: Readonly<Record<string, unknown>>;
   visitor: Visitor;
   disconnect(): void;
 }
@@ -94,7 +97,7 @@ export interface Asking {
  * @throws GraphQLError UNAUTHENTICATED for wrong credentials.
  */
 export async function createContext(
-  { authorization, cookie, requestId, visitor, disconnect }: Asking,
+  { authorization, cookie, requestId, variables, visitor, disconnect }: Asking,
   {
     prisma,
     credentials,
@@ -128,6 +131,7 @@ export async function createContext(
     logger: logger.child({ requestId }),
     requestId,
     askedAt,
+    variables,
     visitor,
     disconnect,
     async authenticate() {

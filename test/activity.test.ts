@@ -67,6 +67,7 @@ async function logged(name: string, input: object, { key = runs.owner.key, field
 }
 
 const job = (noun: string) => `... on ${noun}JobPayload { job { id } }`;
+const RUN = '... on EnqueueExecutionPayload { execution { id } }';
 const bot = { name: 'Payroll', config: { password: 'hunter2' }, kind: { bot: { botId: 'payroll' } } };
 
 describe('the activity log', () => {
@@ -94,16 +95,14 @@ describe('the activity log', () => {
       resourceId: jobId,
       user: { id: encodeId('User', runs.owner.user.id) },
     };
-    expect(made.entries).toEqual([
-      { ...entry, action: 'job.created', metadata: { ...by, slug: 'payroll', kind: 'BOT' } },
-    ]);
+    expect(made.entries).toEqual([{ ...entry, action: 'job.created', metadata: { ...by, kind: 'BOT' } }]);
 
     const changes = { name: 'Wages', config: { password: 'hunter3' }, timeoutSeconds: null };
     expect((await logged('updateJob', { jobId, ...changes })).entries).toEqual([
       {
         ...entry,
         action: 'job.updated',
-        metadata: { ...by, name: 'Wages', config: '(changed)', timeoutSeconds: null },
+        metadata: { ...by, changed: ['name', 'timeoutSeconds', 'config'] },
       },
     ]);
     expect((await logged('updateJob', { jobId })).entries).toEqual([]);
@@ -115,7 +114,7 @@ describe('the activity log', () => {
     expect((await logged('setJobStatus', paused)).entries).toEqual([]);
 
     expect((await logged('deleteJob', { jobId })).entries).toEqual([
-      { ...entry, action: 'job.deleted', metadata: { ...by, slug: 'payroll' } },
+      { ...entry, action: 'job.deleted', metadata: by },
     ]);
     expect(JSON.stringify(await activity())).not.toContain('hunter');
   });
@@ -219,6 +218,80 @@ describe('the activity log', () => {
       expect([answer.code, actions], name).toEqual([undefined, [ACTIONS[name]]]);
     }
     expect(JSON.stringify([await activity(), await activity(admin.key)])).not.toContain('secret-');
+  });
+
+  it('says nothing of a person that outlasts them', async () => {
+    const typed = 'Ada of Lovelace';
+    const { user, key } = await givenKey(runs.prisma, { fullName: typed, email: 'ada.lovelace@example.com' });
+    const userId = encodeId('User', user.id);
+    const done: string[] = [];
+    const tellAll = async (by: string, name: string, input: object, fields = '') => {
+      const answer = await tell(name, input, by, fields);
+      expect([name, answer.code]).toEqual([name, undefined]);
+      done.push(name);
+      return answer;
+    };
+    const own = (name: string, input: object, fields = '') => tellAll(key, name, input, fields);
+    const asAdmin = (name: string, input: object, fields = '') => tellAll(admin.key, name, input, fields);
+    const project = '... on CreateProjectPayload { project { id } }';
+    const projectId = textIn(
+      await own('createProject', { name: typed, description: typed }, project),
+      'project.id',
+    );
+    const kind = { monitor: { xUsername: 'ada_lovelace', topics: [typed] } };
+    const words = {
+      name: typed,
+      slug: 'ada-of-lovelace',
+      description: typed,
+      tags: [typed],
+      config: { typed },
+    };
+    const jobId = textIn(await own('createJob', { ...words, projectId, kind }, job('Create')), 'job.id');
+    const run = async () =>
+      textIn(
+        await own('enqueueExecution', { jobId, createdBy: { name: typed, role: typed } }, RUN),
+        'execution.id',
+      );
+    const preferences = { webhookUrl: 'https://ada-lovelace.example/hook' };
+    await own('updateNotificationPreferences', preferences);
+
+    // What an administrator does to somebody stays in the log when they go.
+    const other = { ...words, name: `${typed} again`, slug: 'ada-again' };
+    await asAdmin('updateJob', { jobId, ...other, kind, schedule: { cron: '0 0 * * *' } });
+    await asAdmin('updateProject', { projectId, name: `${typed} again`, description: typed });
+    await asAdmin('cancelExecution', { executionId: await run(), reason: typed });
+    const canceled = await run();
+    await asAdmin('bulkCancelExecutions', { ids: [canceled], reason: typed });
+    await asAdmin('retryExecution', { executionId: canceled });
+    await asAdmin('updateUser', { userId, fullName: `${typed} again`, email: 'ada.l@example.com' });
+    await asAdmin('setUserTier', { userId, tier: 'PRO' });
+    await asAdmin('grantCredits', { userId, amount: 1, description: typed });
+    const made = await asAdmin(
+      'createApiKey',
+      { ownerId: userId, name: typed, scopes: ['READ'] },
+      '... on CreateApiKeyPayload { apiKey { id } }',
+    );
+    const rotated = await asAdmin(
+      'rotateApiKey',
+      { apiKeyId: textIn(made, 'apiKey.id') },
+      '... on RotateApiKeyPayload { apiKey { id } }',
+    );
+    await asAdmin('revokeApiKey', { apiKeyId: textIn(rotated, 'apiKey.id') });
+    await own('recordSummary', { jobId, content: typed, tweetsCount: 1 });
+    const account = { twitterId: '4815', username: 'ada_lovelace', displayName: typed, scope: 'users.read' };
+    const tokens = { accessToken: 'a', refreshToken: 'r', tokenExpiresAt: '2040-01-01T00:00:00Z' };
+    await own('connectTwitter', { ...account, ...tokens });
+
+    const personal = /lovelace|ada-again|ada[.]l@|4815/i;
+    const before = await runs.prisma.activityLog.findMany({ where: { action: { not: 'job.created' } } });
+    expect(before.length).toBeGreaterThan(done.length / 2);
+    expect(JSON.stringify(await activity(key))).not.toMatch(personal);
+    await asAdmin('deleteJob', { jobId });
+    await asAdmin('deleteUser', { userId });
+    expect(await runs.prisma.user.count({ where: { id: user.id } })).toBe(0);
+    const rows = await runs.prisma.activityLog.findMany();
+    expect(rows.filter(({ resourceId }) => resourceId === userId).length).toBeGreaterThan(2);
+    expect(JSON.stringify(rows)).not.toMatch(personal);
   });
 
   it('is one’s own, also an administrator’s', async () => {

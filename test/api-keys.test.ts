@@ -97,7 +97,7 @@ describe('createApiKey', () => {
         action: 'api_key.created',
         resourceType: 'api_key',
         resourceId: textIn(made, 'apiKey.id'),
-        metadata: { name: 'ci', scopes: ['WORK'], expiresAt: null, apiKeyId: ada.id },
+        metadata: { scopes: ['WORK'], expiresAt: null, apiKeyId: ada.id },
       },
     ]);
   });

@@ -438,12 +438,12 @@ describe('updateJob', () => {
     expect(await rowOf(jobId)).toEqual(before);
   });
 
-  it('changes the settings of its kind as a whole, and only of its own', async () => {
+  it('changes what is given of the settings of its kind, and only of its own', async () => {
     const jobId = await givenJob({ kind: { monitor: { xUsername: 'ada', topics: ['AI'], hoursBack: 7 } } });
     const before = await rowOf(jobId);
     expect(
       (await update.run({ jobId, kind: { monitor: { xUsername: 'bob', topics: ['X', 'Y'] } } }, ada.key)).job,
-    ).toMatchObject({ xUsername: 'bob', topics: ['X', 'Y'], hoursBack: 24 });
+    ).toMatchObject({ xUsername: 'bob', topics: ['X', 'Y'], hoursBack: 7 });
     expect((await rowOf(jobId)).updatedAt.getTime()).toBeGreaterThan(before.updatedAt.getTime());
     expect(await update.refusal({ jobId, kind: BOT }, ada.key)).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -460,13 +460,79 @@ describe('updateJob', () => {
       [
         { agent: { maxRounds: 9, memorySize: 9 } },
         { agent: { maxRounds: 7 } },
-        { maxRounds: 7, memorySize: 50 },
+        { maxRounds: 7, memorySize: 9 },
       ],
+      [
+        { agent: { maxRounds: 9, memorySize: 9 } },
+        { agent: { memorySize: null } },
+        { maxRounds: 9, memorySize: 50 },
+      ],
+      [{ agent: { maxRounds: 9, memorySize: 9 } }, { agent: {} }, { maxRounds: 9, memorySize: 9 }],
     ];
     for (const [kind, other, expected] of changes) {
       const id = await givenJob({ kind });
       expect((await update.run({ jobId: id, kind: other }, ada.key)).job).toMatchObject(expected);
     }
+  });
+
+  it.each([
+    ['in a variable', '$input: UpdateJobInput!', '$input', (input: object) => ({ input })],
+    [
+      'in a variable for a part of it',
+      '$id: ID!, $schedule: ScheduleInput',
+      '{ jobId: $id, schedule: $schedule }',
+      (input: { jobId: string; schedule: object }) => ({ id: input.jobId, schedule: input.schedule }),
+    ],
+    [
+      'in variables that are not given',
+      '$id: ID!, $timezone: String, $overlap: OverlapPolicy',
+      '{ jobId: $id, schedule: { cron: "5 0 * * *", timezone: $timezone, overlap: $overlap } }',
+      (input: { jobId: string }) => ({ id: input.jobId }),
+    ],
+    [
+      'in the document',
+      '$id: ID!',
+      '{ jobId: $id, schedule: { cron: "5 0 * * *" } }',
+      (input: { jobId: string }) => ({ id: input.jobId }),
+    ],
+    [
+      'in a default of the operation',
+      '$id: ID!, $schedule: ScheduleInput = { cron: "5 0 * * *" }',
+      '{ jobId: $id, schedule: $schedule }',
+      (input: { jobId: string }) => ({ id: input.jobId }),
+    ],
+  ])('keeps what a schedule leaves out, said %s', async (_how, variables, input, given) => {
+    const schedule = { timezone: 'Asia/Tokyo', overlap: 'SKIP', missedTicks: 'RUN_ONCE' };
+    const jobId = await givenJob({ schedule: { cron: '0 0 * * *', ...schedule } });
+    const { body } = await test.ask(
+      `mutation (${variables}) { updateJob(input: ${input}) { ... on UpdateJobPayload { job { id } } } }`,
+      given({ jobId, schedule: { cron: '5 0 * * *' } }),
+      ada.key,
+    );
+    expect(body).toEqual({ data: { updateJob: { job: { id: jobId } } } });
+    const row = await rowOf(jobId);
+    expect(row).toMatchObject({
+      cron: '5 0 * * *',
+      timezone: 'Asia/Tokyo',
+      overlapPolicy: 'SKIP',
+      missedTickPolicy: 'RUN_ONCE',
+    });
+    const next = nextRun({ cron: '5 0 * * *', timezone: 'Asia/Tokyo' }, await databaseNow());
+    expect(row.nextRunAt).toEqual(next);
+  });
+
+  it('takes null for the default of a schedule, and the defaults for a new one', async () => {
+    const jobId = await givenJob({
+      schedule: { cron: '0 0 * * *', timezone: 'Asia/Tokyo', overlap: 'SKIP' },
+    });
+    const back = { cron: '0 0 * * *', timezone: null };
+    expect((await update.run({ jobId, schedule: back }, ada.key)).job).toMatchObject({
+      schedule: { timezone: 'UTC', overlap: 'SKIP' },
+    });
+    await update.run({ jobId, schedule: null }, ada.key);
+    expect((await update.run({ jobId, schedule: { cron: '0 0 * * *' } }, ada.key)).job).toMatchObject({
+      schedule: { timezone: 'UTC', overlap: 'ALLOW', missedTicks: 'SKIP' },
+    });
   });
 
   it('reckons the next run anew only where the times change, and only of an active job', async () => {

@@ -67,8 +67,8 @@ describe('updateUser', () => {
       user: { fullName: null },
     });
     expect(await actions(ada)).toMatchObject([
-      { action: 'user.updated', metadata: { fullName: 'Ada Lovelace' } },
-      { action: 'user.updated', metadata: { fullName: null } },
+      { action: 'user.updated', metadata: { changed: ['fullName'] } },
+      { action: 'user.updated', metadata: { changed: ['fullName'] } },
     ]);
   });
 

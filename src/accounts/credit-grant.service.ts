@@ -51,7 +51,7 @@ export function grantCredits(
       await recordActivity(tx, caller, {
         action: 'credit_account.credits_granted',
         resource: { type: 'CreditAccount', uuid: account.id },
-        metadata: { userId: encodeId('User', userId), type, amount, description },
+        metadata: { userId: encodeId('User', userId), type, amount },
       });
       return { accountId: account.id, transactionId };
     });

@@ -1,7 +1,7 @@
 import { requireScope } from '../auth/scopes.js';
 import type { Caller } from '../caller.js';
 import { inTransaction } from '../db/transaction.js';
-import { recordActivity } from '../people/activity.service.js';
+import { changedFields, recordActivity } from '../people/activity.service.js';
 import type { WebhookSecrets } from '../webhooks/secrets.js';
 import { lockPreferences, writeSecretVersion } from './notification-preferences.sql.js';
 
@@ -31,7 +31,7 @@ export function updateNotificationPreferences(
   requireScope(caller.viewer, 'READ');
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const { webhookSecretVersion } = await lockPreferences(tx, ownerId);
-    const changed = Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+    const { changed } = changedFields(changes);
     const needsSecret = wantsNewSecret || (changes.webhookUrl != null && webhookSecretVersion === 0);
     if (changed.length > 0) {
       await tx.notificationPreferences.update({

@@ -74,7 +74,7 @@ export function bulkRetry(caller: Caller, request: BulkRequest): Promise<BulkOut
  */
 async function inSteps(
   caller: Caller,
-  { of, limit, isDryRun, reason }: BulkRequest,
+  { of, limit, isDryRun }: BulkRequest,
   action: ActivityAction,
   narrowed: Prisma.ExecutionWhereInput,
   step: (tx: Tx, ids: readonly string[]) => Promise<ReadonlyArray<object | DomainError>>,
@@ -91,7 +91,7 @@ async function inSteps(
       const done = some.filter((_, place) => !(given[place] instanceof DomainError));
       if (!isDryRun && done.length > 0) {
         const executionIds = done.map((id) => encodeId('Execution', id));
-        await recordActivity(tx, caller, { action, resource: null, metadata: { executionIds, reason } });
+        await recordActivity(tx, caller, { action, resource: null, metadata: { executionIds } });
       }
       return given;
     });

@@ -32,13 +32,13 @@ export function cancelExecution(caller: Caller, cancellation: Cancellation): Pro
   return inTransaction(caller, 'WORK', async (tx) => {
     const [answer] = await cancelIn(tx, caller, [cancellation]);
     if (!answer) throw new Error('nothing was answered');
-    const { executionId, leaseToken, reason, force } = cancellation;
-    // A worker's own word is the execution's affair, and stands in its events.
+    const { executionId, leaseToken, force } = cancellation;
+    // A worker's own word is the execution's affair, and stands in its events, as the reason does.
     if (!(answer instanceof DomainError) && leaseToken == null) {
       await recordActivity(tx, caller, {
         action: answer.isPending ? 'execution.cancel_requested' : 'execution.canceled',
         resource: { type: 'Execution', uuid: executionId },
-        metadata: { reason, force },
+        metadata: { force },
       });
     }
     return answer;

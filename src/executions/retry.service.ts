@@ -36,7 +36,7 @@ export function retryExecution(caller: Caller, retry: Retry): Promise<Retried | 
       await recordActivity(tx, caller, {
         action: 'execution.retried',
         resource: { type: 'Execution', uuid: retry.executionId },
-        metadata: { retryId: encodeId('Execution', answer.executionId), reason: retry.reason },
+        metadata: { retryId: encodeId('Execution', answer.executionId) },
       });
     }
     return answer;

@@ -4,14 +4,23 @@ import type { InputIssue } from '../errors.js';
 import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../ids.js';
 import { changeOf, changeOrNone, orNone } from '../relay/changes.js';
 import { refuseInput } from '../relay/limits.js';
+import type { IsSaid } from '../relay/said.js';
 import * as check from './job-checks.js';
-import type { JobChanges, JobId, KindSettings, NewJob, ScheduleSettings } from './job-write.service.js';
+import {
+  type JobChanges,
+  type JobId,
+  type KindChanges,
+  type KindSettings,
+  type NewJob,
+  SCHEDULE_DEFAULTS,
+  type ScheduleChanges,
+  type ScheduleSettings,
+} from './job-write.service.js';
 
 const DEFAULTS = {
   priority: 5,
   maxAttempts: 1,
   retryBackoffSeconds: 30,
-  timezone: 'UTC',
   hoursBack: 24,
   maxRounds: 5,
   memorySize: 50,
@@ -20,21 +29,22 @@ const DEFAULTS = {
 type Path = InputIssue['path'];
 
 const ScheduleInput = builder.inputType('ScheduleInput', {
-  description: 'When a job is run by itself.',
+  description:
+    'When a job is run by itself. The defaults are of a new schedule: in an update what is left out stays as it is.',
   fields: (t) => ({
     cron: t.string({ required: true, description: 'Cron, with five fields or six (seconds first).' }),
     timezone: t.string({
-      defaultValue: DEFAULTS.timezone,
+      defaultValue: SCHEDULE_DEFAULTS.timezone,
       description: 'The IANA time zone that the fields are read in, like Europe/Berlin.',
     }),
     overlap: t.field({
       type: OverlapPolicy,
-      defaultValue: 'ALLOW',
+      defaultValue: SCHEDULE_DEFAULTS.overlapPolicy,
       description: 'What a tick does while a run is still open.',
     }),
     missedTicks: t.field({
       type: MissedTickPolicy,
-      defaultValue: 'SKIP',
+      defaultValue: SCHEDULE_DEFAULTS.missedTickPolicy,
       description: 'What becomes of ticks that nobody was there for.',
     }),
   }),
@@ -83,7 +93,8 @@ const AgentTaskInput = builder.inputType('AgentTaskInput', {
 });
 
 const JobKindInput = builder.inputType('JobKindInput', {
-  description: 'What kind of job: just one of these, with its own settings, taken as a whole.',
+  description:
+    'What kind of job: just one of these, with its own settings. The defaults are of a new job: in an update what is left out stays as it is.',
   isOneOf: true,
   fields: (t) => ({
     monitor: t.field({ type: MonitorJobInput, description: 'Watches an X account.' }),
@@ -148,7 +159,7 @@ export const UpdateJobInput = builder.inputType('UpdateJobInput', {
     config: t.field({ type: 'JSON', description: described.config }),
     kind: t.field({
       type: JobKindInput,
-      description: "Must be the job's own kind. What is left out in it takes its default.",
+      description: "Must be the job's own kind. What is left out in it stays as it is.",
     }),
   }),
 });
@@ -196,12 +207,16 @@ export function newJob(input: typeof CreateJobInput.$inferInput): NewJob {
 }
 
 /**
- * The changes that an input asks for: what is left out is undefined, what is null is taken away.
+ * The changes that an input asks for: what is left out is undefined, what is null is taken away, or goes back to its
+ * default.
+ * @param isSaid Tells what is left out from what has a default.
  * @throws GraphQLError BAD_USER_INPUT for what is out of bounds, null where nothing may be missing, or another kind.
  */
-export function jobChanges(input: typeof UpdateJobInput.$inferInput): JobChanges {
+export function jobChanges(input: typeof UpdateJobInput.$inferInput, isSaid: IsSaid): JobChanges {
   const { kind } = jobId(input.jobId);
-  const settings = changeOf(input.kind, at('kind'), kindSettings);
+  const settings = changeOf(input.kind, at('kind'), (value, path) =>
+    kindChanges(kindSettings(value, path), (...fields) => isSaid('kind', ...fields)),
+  );
   if (settings && settings.kind !== kind) refuseInput(at('kind'), `the job is of the kind ${kind}.`);
   return {
     slug: changeOf(input.slug, at('slug'), check.slug),
@@ -217,7 +232,9 @@ export function jobChanges(input: typeof UpdateJobInput.$inferInput): JobChanges
     ),
     timeoutSeconds: changeOrNone(input.timeoutSeconds, at('timeoutSeconds'), check.timeoutSeconds),
     tags: changeOf(input.tags, at('tags'), check.tags),
-    schedule: changeOrNone(input.schedule, at('schedule'), scheduleSettings),
+    schedule: changeOrNone(input.schedule, at('schedule'), (value, path) =>
+      scheduleChanges(scheduleSettings(value, path), (field) => isSaid('schedule', field)),
+    ),
     config: changeOf(input.config, at('config'), check.config),
     settings,
   };
@@ -227,9 +244,34 @@ const at = (field: string): Path => ['input', field];
 
 function scheduleSettings(input: typeof ScheduleInput.$inferInput, path: Path): ScheduleSettings {
   return {
-    ...check.cronSchedule({ cron: input.cron, timezone: input.timezone ?? DEFAULTS.timezone }, path),
-    overlapPolicy: input.overlap ?? 'ALLOW',
-    missedTickPolicy: input.missedTicks ?? 'SKIP',
+    ...check.cronSchedule({ cron: input.cron, timezone: input.timezone ?? SCHEDULE_DEFAULTS.timezone }, path),
+    overlapPolicy: input.overlap ?? SCHEDULE_DEFAULTS.overlapPolicy,
+    missedTickPolicy: input.missedTicks ?? SCHEDULE_DEFAULTS.missedTickPolicy,
+  };
+}
+
+function scheduleChanges(all: ScheduleSettings, isSaid: IsSaid): ScheduleChanges {
+  return {
+    cron: all.cron,
+    timezone: isSaid('timezone') ? all.timezone : undefined,
+    overlapPolicy: isSaid('overlap') ? all.overlapPolicy : undefined,
+    missedTickPolicy: isSaid('missedTicks') ? all.missedTickPolicy : undefined,
+  };
+}
+
+/** Without those that have a default and are not said. */
+function kindChanges(settings: KindSettings, isSaid: IsSaid): KindChanges {
+  const { kind, own } = settings;
+  if (kind === 'MONITOR') {
+    return { kind, own: { ...own, hoursBack: isSaid('monitor', 'hoursBack') ? own.hoursBack : undefined } };
+  }
+  if (kind !== 'AGENT') return settings;
+  return {
+    kind,
+    own: {
+      maxRounds: isSaid('agent', 'maxRounds') ? own.maxRounds : undefined,
+      memorySize: isSaid('agent', 'memorySize') ? own.memorySize : undefined,
+    },
   };
 }
 

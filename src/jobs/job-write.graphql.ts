@@ -7,6 +7,7 @@ import {
 } from '../domain-errors.js';
 import { encodeId, JOB_TYPE_OF } from '../ids.js';
 import { callerOf, expecting, resultOf } from '../mutations.js';
+import { saidIn } from '../relay/said.js';
 import { Job } from './job.graphql.js';
 import {
   CreateJobInput,
@@ -91,9 +92,9 @@ builder.mutationFields((t) => ({
     authScopes: { manage: true },
     description: 'Changes a job. Runs that were accepted before keep what they copied from it.',
     args: { input: t.arg({ type: UpdateJobInput, required: true, description: 'What is to change.' }) },
-    resolve: (_root, { input }, context) => {
+    resolve: (_root, { input }, context, info) => {
       const ref = jobId(input.jobId);
-      const changes = jobChanges(input);
+      const changes = jobChanges(input, saidIn(info, 'input', context.variables));
       return expecting(WRITE_ERRORS, async () => {
         await updateJob(callerOf(context), ref, changes);
         return { jobId: ref.id };

@@ -11,7 +11,7 @@ import type {
   Prisma,
 } from '../generated/prisma/client.js';
 import { encodeId, JOB_TYPE_OF } from '../ids.js';
-import { changesOf, recordActivity } from '../people/activity.service.js';
+import { changedFields, recordActivity } from '../people/activity.service.js';
 import { type CronSchedule, nextRun } from './cron.js';
 import {
   holdProject,
@@ -28,12 +28,27 @@ export interface ScheduleSettings extends CronSchedule {
   missedTickPolicy: MissedTickPolicy;
 }
 
+/** What a schedule has where nobody says it. */
+export const SCHEDULE_DEFAULTS = {
+  timezone: 'UTC',
+  overlapPolicy: 'ALLOW',
+  missedTickPolicy: 'SKIP',
+} as const satisfies Omit<ScheduleSettings, 'cron'>;
+
+/** What is undefined stays as it is, or takes its default where there was no schedule. */
+export type ScheduleChanges = Pick<ScheduleSettings, 'cron'> & Partial<ScheduleSettings>;
+
 /** What only one kind of job has. */
 export type KindSettings =
   | { kind: 'MONITOR'; own: { xUsername: string; topics: string[]; hoursBack: number } }
   | { kind: 'CRAWL'; own: { keywords: string[]; maxImages: number } }
   | { kind: 'BOT'; own: { botId: string } }
   | { kind: 'AGENT'; own: { maxRounds: number; memorySize: number } };
+
+/** The same, where what is undefined stays as it is. */
+export type KindChanges = {
+  [K in JobKind]: { kind: K; own: Partial<Extract<KindSettings, { kind: K }>['own']> };
+}[JobKind];
 
 /** What a job has whatever its kind; UUIDs inside. */
 interface JobSettings {
@@ -56,9 +71,10 @@ export interface NewJob extends JobSettings {
 }
 
 /** What is undefined stays as it is. */
-export interface JobChanges extends Partial<JobSettings> {
+export interface JobChanges extends Partial<Omit<JobSettings, 'schedule'>> {
   slug?: string;
-  settings?: KindSettings;
+  schedule?: ScheduleChanges | null;
+  settings?: KindChanges;
 }
 
 /** A job by its UUID and the kind in its id. */
@@ -82,7 +98,7 @@ export function createJob(caller: Caller, { slug, schedule, settings, ...job }: 
     const ownSlug =
       slug === null ? await freeSlug(tx, ownerId, slugFrom(job.name)) : await untaken(tx, ownerId, slug);
     await requireJobRoom(tx, ownerId);
-    const { id, ...made } = await tx.job.create({
+    const { id, kind } = await tx.job.create({
       data: {
         ...job,
         ownerId,
@@ -91,12 +107,12 @@ export function createJob(caller: Caller, { slug, schedule, settings, ...job }: 
         nextRunAt: schedule && nextRun(schedule, now),
         ...newKindRow(settings),
       },
-      select: { id: true, kind: true, slug: true },
+      select: { id: true, kind: true },
     });
     await recordActivity(tx, caller, {
       action: 'job.created',
-      resource: { type: JOB_TYPE_OF[made.kind], uuid: id },
-      metadata: made,
+      resource: { type: JOB_TYPE_OF[kind], uuid: id },
+      metadata: { kind },
     });
     return id;
   });
@@ -108,9 +124,10 @@ export function createJob(caller: Caller, { slug, schedule, settings, ...job }: 
  * taken, or a project that is archived.
  */
 export function updateJob(caller: Caller, ref: JobId, changes: JobChanges): Promise<void> {
-  const { slug, schedule, settings, ...columns } = changes;
+  const { slug, schedule: wanted, settings, ...columns } = changes;
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const job = await requireJob(tx, caller, ref);
+    const schedule = wanted && scheduleOf(job, wanted);
     if (Object.values(changes).every((change) => change === undefined)) return;
     if (columns.projectId != null) await requireProject(tx, job.ownerId, columns.projectId);
     if (slug !== undefined && slug !== job.slug) {
@@ -132,10 +149,7 @@ export function updateJob(caller: Caller, ref: JobId, changes: JobChanges): Prom
     await recordActivity(tx, caller, {
       action: 'job.updated',
       resource: resourceOf(ref),
-      metadata: changesOf({
-        ...changes,
-        projectId: changes.projectId && encodeId('Project', changes.projectId),
-      }),
+      metadata: changedFields({ slug, ...columns, schedule, kind: settings }),
     });
   });
 }
@@ -194,7 +208,6 @@ export function deleteJob(caller: Caller, ref: JobId): Promise<void> {
     await recordActivity(tx, caller, {
       action: 'job.deleted',
       resource: resourceOf(ref),
-      metadata: { slug: job.slug },
     });
   });
 }
@@ -242,6 +255,16 @@ async function untaken(tx: Tx, ownerId: string, slug: string): Promise<string> {
   );
 }
 
+/** A schedule as a change makes it. */
+function scheduleOf(job: LockedJob, changes: ScheduleChanges): ScheduleSettings {
+  return {
+    cron: changes.cron,
+    timezone: changes.timezone ?? job.timezone ?? SCHEDULE_DEFAULTS.timezone,
+    overlapPolicy: changes.overlapPolicy ?? job.overlapPolicy ?? SCHEDULE_DEFAULTS.overlapPolicy,
+    missedTickPolicy: changes.missedTickPolicy ?? job.missedTickPolicy ?? SCHEDULE_DEFAULTS.missedTickPolicy,
+  };
+}
+
 function scheduleColumns(schedule: ScheduleSettings | null) {
   return schedule ?? { cron: null, timezone: null, overlapPolicy: null, missedTickPolicy: null };
 }
@@ -272,7 +295,7 @@ function newKindRow(settings: KindSettings) {
   }
 }
 
-function updateKindRow(tx: Tx, jobId: string, settings: KindSettings): Promise<unknown> {
+function updateKindRow(tx: Tx, jobId: string, settings: KindChanges): Promise<unknown> {
   switch (settings.kind) {
     case 'MONITOR':
       return tx.monitorJob.update({ where: { jobId }, data: settings.own });

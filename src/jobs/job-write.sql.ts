@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Tx } from '../db/transaction.js';
-import { type JobKind, JobStatus, Prisma, ProjectStatus } from '../generated/prisma/client.js';
+import {
+  type JobKind,
+  JobStatus,
+  MissedTickPolicy,
+  OverlapPolicy,
+  Prisma,
+  ProjectStatus,
+} from '../generated/prisma/client.js';
 
 const clock = z.array(z.object({ now: z.date() }));
 const heldProject = z.array(z.object({ status: z.enum(ProjectStatus) }));
@@ -17,6 +24,8 @@ const locked = z.array(
     status: z.enum(JobStatus),
     cron: z.string().nullable(),
     timezone: z.string().nullable(),
+    overlapPolicy: z.enum(OverlapPolicy).nullable(),
+    missedTickPolicy: z.enum(MissedTickPolicy).nullable(),
     /** The database's time. */
     now: z.date(),
   }),
@@ -72,7 +81,8 @@ export async function lockJob(
 ): Promise<LockedJob | null> {
   const [row] = locked.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT id, owner_id AS "ownerId", project_id AS "projectId", slug, status::text AS status, cron, timezone, now() AS now
+      SELECT id, owner_id AS "ownerId", project_id AS "projectId", slug, status::text AS status, cron, timezone,
+        overlap_policy::text AS "overlapPolicy", missed_tick_policy::text AS "missedTickPolicy", now() AS now
       FROM jobs
       WHERE id = ${id}::uuid AND kind = ${kind}::job_kind
         AND NOT EXISTS (SELECT FROM deletions d WHERE d.project_id = jobs.project_id)

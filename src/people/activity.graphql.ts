@@ -17,7 +17,10 @@ export const ActivityLog = builder.prismaNode('ActivityLog', {
     action: t.exposeString('action', { description: 'What was done, like `job.created`.' }),
     resourceType: t.exposeString('resourceType', { description: 'To what kind of thing.' }),
     resourceId: t.exposeID('resourceId', { nullable: true, description: 'To which thing.' }),
-    metadata: t.expose('metadata', { type: 'JSON', description: 'What changed, without secrets.' }),
+    metadata: t.expose('metadata', {
+      type: 'JSON',
+      description: 'Which fields changed, states, ids and counts; nothing that somebody typed.',
+    }),
     timestamp: t.expose('timestamp', { type: 'DateTime', description: 'When.' }),
   }),
 });

@@ -9,24 +9,18 @@ export interface Activity {
   action: ActivityAction;
   /** The thing, by its type and UUID; null where it was done to many at once. */
   resource: { type: NodeType; uuid: string } | null;
-  /** What changed, without secrets: nobody can take it out again. */
+  /**
+   * Which fields changed, ids, words of closed lists and counts. Nothing that somebody typed, and nothing that tells
+   * who somebody is: nobody can take it out again, also when the person it is about is deleted.
+   */
   metadata?: Prisma.InputJsonObject;
 }
 
-/** How much of a text the log keeps. */
-const MAX_TEXT_LENGTH = 200;
-
-/** Which fields a change says, with their new values where those are plain; JSON, which may hold anything, is only named. */
-export function changesOf(changes: object): Prisma.InputJsonObject {
-  return Object.fromEntries(
-    Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [] : [[field, plain(value)]])),
-  );
-}
-
-function plain(value: unknown): string | number | boolean | null {
-  if (typeof value === 'string') return value.slice(0, MAX_TEXT_LENGTH);
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
-  return '(changed)';
+/** Which fields a change says; their values are in the thing itself, and go with it. */
+export function changedFields(changes: object): { changed: string[] } {
+  return {
+    changed: Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [] : [field])),
+  };
 }
 
 /**

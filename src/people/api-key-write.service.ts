@@ -118,7 +118,6 @@ export function revokeApiKey(caller: Caller, id: string): Promise<void> {
     await recordActivity(tx, caller, {
       action: 'api_key.revoked',
       resource: { type: 'ApiKey', uuid: id },
-      metadata: { name: key.name },
     });
     afterCommit(() => caller.credentialsChanged(key.ownerId));
   });
@@ -202,6 +201,6 @@ async function insertKey(
   return { id, secret };
 }
 
-function described({ name, scopes, expiresAt }: Pick<NewApiKey, 'name' | 'scopes' | 'expiresAt'>) {
-  return { name, scopes: [...scopes], expiresAt: expiresAt?.toISOString() ?? null };
+function described({ scopes, expiresAt }: Pick<NewApiKey, 'scopes' | 'expiresAt'>) {
+  return { scopes: [...scopes], expiresAt: expiresAt?.toISOString() ?? null };
 }

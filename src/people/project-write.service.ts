@@ -4,7 +4,7 @@ import { inTransaction, type Tx } from '../db/transaction.js';
 import { NotFoundError, Refusal } from '../domain-errors.js';
 import { encodeId } from '../ids.js';
 import type { ActivityAction } from './actions.js';
-import { recordActivity } from './activity.service.js';
+import { changedFields, recordActivity } from './activity.service.js';
 import { archiveJobs, type LockedProject, lockProject } from './project-write.sql.js';
 
 export interface ProjectSettings {
@@ -19,7 +19,7 @@ export function createProject(caller: Caller, settings: ProjectSettings): Promis
       data: { ...settings, ownerId: caller.viewer.userId },
       select: { id: true },
     });
-    await record(tx, caller, 'project.created', id, { name: settings.name });
+    await record(tx, caller, 'project.created', id, {});
     return id;
   });
 }
@@ -34,11 +34,7 @@ export function updateProject(
     await requireProject(tx, caller, id);
     if (name === undefined && description === undefined) return;
     await tx.project.update({ where: { id }, data: { name, description }, select: { id: true } });
-    await record(tx, caller, 'project.updated', id, {
-      changed: Object.entries({ name, description }).flatMap(([field, value]) =>
-        value === undefined ? [] : [field],
-      ),
-    });
+    await record(tx, caller, 'project.updated', id, changedFields({ name, description }));
   });
 }
 

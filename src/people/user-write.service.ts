@@ -5,7 +5,7 @@ import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '.
 import { forbidden } from '../errors.js';
 import type { UserStatus, UserTier } from '../generated/prisma/enums.js';
 import { encodeId } from '../ids.js';
-import { recordActivity } from './activity.service.js';
+import { changedFields, recordActivity } from './activity.service.js';
 import { lockAddress } from './sign-in.sql.js';
 import { type LockedUser, lockActiveAdmins, lockUser, writeEmail, writeStatus } from './user-write.sql.js';
 
@@ -46,7 +46,7 @@ export function updateUser(caller: Caller, id: string, { email, fullName }: User
     await recordActivity(tx, caller, {
       action: 'user.updated',
       resource: { type: 'User', uuid: id },
-      metadata: changed,
+      metadata: changedFields(changed),
     });
   });
 }

@@ -36,7 +36,6 @@ export function connectTwitter(
     await recordActivity(tx, caller, {
       action: 'twitter_account.connected',
       resource: { type: 'TwitterAccount', uuid: id },
-      metadata: { twitterId: account.twitterId, username: account.username },
     });
     return id;
   });

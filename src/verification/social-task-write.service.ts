@@ -3,7 +3,7 @@ import { inTransaction } from '../db/transaction.js';
 import { NotFoundError, Refusal } from '../domain-errors.js';
 import type { SocialTaskType } from '../generated/prisma/enums.js';
 import { encodeId } from '../ids.js';
-import { changesOf, recordActivity } from '../people/activity.service.js';
+import { changedFields, recordActivity } from '../people/activity.service.js';
 
 export interface NewSocialTask {
   title: string;
@@ -28,7 +28,7 @@ export function createSocialTask(caller: Caller, task: NewSocialTask): Promise<s
     await recordActivity(tx, caller, {
       action: 'social_task.created',
       resource: { type: 'SocialTask', uuid: id },
-      metadata: changesOf(task),
+      metadata: { taskType: task.taskType },
     });
     return id;
   });
@@ -45,11 +45,13 @@ export function updateSocialTask(caller: Caller, id: string, changes: SocialTask
     if (!task) {
       throw new Refusal(new NotFoundError('There is no such social task.', encodeId('SocialTask', id)));
     }
+    const { changed } = changedFields(changes);
+    if (changed.length === 0) return;
     await tx.socialTask.updateMany({ where: { id }, data: changes });
     await recordActivity(tx, caller, {
       action: 'social_task.updated',
       resource: { type: 'SocialTask', uuid: id },
-      metadata: changesOf(changes),
+      metadata: { changed },
     });
   });
 }
