@@ -186,8 +186,8 @@ const cases: Record<string, Case> = {
   ],
   ck_job_chunks_image_range: [
     'job_chunks',
-    [range({ start: 0, end: 1 })],
-    [[], { start: 0 }, { end: 5 }, { start: '0', end: '9' }, { start: 5, end: 5 }, { start: -1, end: 5 }].map(
+    [range({ start: 0, end: 1 }), range({ start: 5, end: 5 })],
+    [[], { start: 0 }, { end: 5 }, { start: '0', end: '9' }, { start: 5, end: 4 }, { start: -1, end: 5 }].map(
       range,
     ),
   ],
@@ -242,8 +242,16 @@ const cases: Record<string, Case> = {
   ],
   ck_artifacts_file_hash: [
     'artifacts',
-    [row('artifacts', { file_hash: 'a'.repeat(64) })],
-    ['A'.repeat(64), 'a'.repeat(63), ''].map((file_hash) => row('artifacts', { file_hash })),
+    [
+      row('artifacts', { file_hash: 'a'.repeat(64) }),
+      row('artifacts', { file_hash: 'a'.repeat(32), file_hash_algorithm: 'md5' }),
+      row('artifacts', { file_hash: 'ab', file_hash_algorithm: 'crc-8' }),
+    ],
+    [
+      ...['A'.repeat(64), 'a'.repeat(63), ''].map((file_hash) => row('artifacts', { file_hash })),
+      row('artifacts', { file_hash: 'a'.repeat(64), file_hash_algorithm: 'md5' }),
+      row('artifacts', { file_hash: 'a'.repeat(64), file_hash_algorithm: 'SHA-256' }),
+    ],
   ],
   ck_social_tasks_reward: ['social_tasks', [socialTask(0)], [socialTask(-1)]],
   ck_social_tasks_type_text: [

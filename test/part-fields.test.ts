@@ -126,9 +126,11 @@ describe('stages', () => {
 });
 
 describe('artifacts', () => {
-  const FIELDS = 'artifacts { name artifactType filePath fileSize fileHash contentType content metadata }';
+  const FIELDS =
+    'artifacts { name artifactType filePath fileSize fileHash fileHashAlgorithm contentType content metadata }';
   const artifact = (more: object = {}) => ({ name: 'report.md', artifactType: 'REPORT', ...more });
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const md5 = (text: string) => createHash('md5').update(text).digest('hex');
   const record = (...artifacts: object[]) =>
     shop.record('recordArtifacts', FIELDS, { work: run.work, artifacts });
 
@@ -149,15 +151,47 @@ describe('artifacts', () => {
   ])('inline get their size in bytes and their SHA-256: %j', async (content) => {
     const fileHash = sha256(content);
     const fileSize = Buffer.byteLength(content);
-    const expected = { artifacts: [{ content, fileSize, fileHash }] };
+    const expected = { artifacts: [{ content, fileSize, fileHash, fileHashAlgorithm: 'sha256' }] };
     expect(await record(artifact({ content }))).toMatchObject(expected);
     const told = artifact({ content, fileSize, fileHash: fileHash.toUpperCase() });
     expect(await record(told)).toMatchObject(expected);
   });
 
+  it('keep what is told of a file beside an excerpt of it', async () => {
+    const seed = artifact({
+      filePath: '/reports/report.md',
+      fileSize: 1024,
+      content: '# Report\n\nGenerated content',
+      metadata: { version: '1.0' },
+    });
+    const hashed = { ...seed, fileHash: sha256('the whole'), fileHashAlgorithm: 'sha256' };
+    expect(await record(seed, hashed)).toMatchObject({
+      artifacts: [{ ...seed, fileHash: null, fileHashAlgorithm: null }, hashed],
+    });
+  });
+
   it.each([
-    ['of another hash', { content: 'a', fileHash: sha256('b') }, 'fileHash'],
-    ['of another size', { content: 'ä', fileSize: 1 }, 'fileSize'],
+    ['md5', 'md5', md5('a')],
+    ['SHA-1', 'sha1', createHash('sha1').update('a').digest('hex')],
+    ['blake3', 'blake3', 'ab'.repeat(32)],
+    [null, 'sha256', sha256('a')],
+  ])('keep a hash by %s', async (said, fileHashAlgorithm, fileHash) => {
+    const told = artifact({ fileHash: fileHash.toUpperCase(), fileHashAlgorithm: said });
+    expect(await record(told)).toMatchObject({ artifacts: [{ fileHash, fileHashAlgorithm }] });
+  });
+
+  it.each([
+    ['with an MD5 that is not called so', { fileHash: md5('a') }, 'fileHash'],
+    [
+      'with a hash of another length than its name',
+      { fileHash: md5('a'), fileHashAlgorithm: 'sha1' },
+      'fileHash',
+    ],
+    [
+      'with an algorithm that is no name',
+      { fileHash: md5('a'), fileHashAlgorithm: 'm d 5' },
+      'fileHashAlgorithm',
+    ],
     ['with a hash that is none', { fileHash: 'abc' }, 'fileHash'],
     ['with a hash of 64 other characters', { fileHash: 'g'.repeat(64) }, 'fileHash'],
     ['of a negative size', { fileSize: -1 }, 'fileSize'],

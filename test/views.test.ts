@@ -125,15 +125,32 @@ test('recent_jobs: newest first, in seed 002’s words', async () => {
   expect(first).toMatchObject({ owner_id: owner, accepted_at: new Date(at(70)), started_at: null });
 });
 
-test('recent_jobs ends at a hundred', async () => {
+test('recent_jobs ends at a hundred of each owner’s', async () => {
   const many = db.transaction(async (query) => {
+    const [other] = await query<{ id: string }>(
+      "INSERT INTO users (email) VALUES ('busy@example.com') RETURNING id",
+    );
+    const row = { owner_id: other?.id, kind: 'BOT' };
+    const job = await insertId(query, 'jobs', { ...row, slug: 'busy', name: 'Busy' });
+    await insert(query, 'bot_jobs', { ...row, job_id: job, bot_id: 'busy' });
+    // Newer than all that there is.
     await query(
       `INSERT INTO job_executions (owner_id, job_id, kind, bot_id, run_number)
-       SELECT owner_id, id, kind, 'many', 1000 + n FROM jobs, generate_series(1, 200) n WHERE kind = 'BOT'`,
+       SELECT owner_id, id, kind, 'busy', n FROM jobs, generate_series(1, 200) n WHERE id = $1`,
+      [job],
     );
-    throw new Error(String((await query('SELECT FROM recent_jobs')).length));
+    const counts = await query(
+      'SELECT owner_id = $1 AS busy, count(*)::int AS count FROM recent_jobs GROUP BY 1 ORDER BY 1',
+      [other?.id],
+    );
+    throw new Error(JSON.stringify(counts));
   });
-  await expect(many).rejects.toThrow(/^100$/);
+  await expect(many).rejects.toThrow(
+    JSON.stringify([
+      { busy: false, count: 7 },
+      { busy: true, count: 100 },
+    ]),
+  );
 });
 
 test('job_stage_summary: by name, open stages counted without a duration', async () => {

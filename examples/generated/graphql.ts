@@ -6,6 +6,8 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** Who does it, as the worker claims it. */
 export type ActorInput = {
+  /** When. Now, if left out; never in the future. */
+  at?: string | null | undefined;
   /** A name. */
   name: string;
   /** A role. */
@@ -281,7 +283,7 @@ export type JobKind =
   /** Watches an X account for topics. */
   | 'MONITOR';
 
-/** What kind of job: just one of these, with its own settings, taken as a whole. */
+/** What kind of job: just one of these, with its own settings. The defaults are of a new job: in an update what is left out stays as it is. */
 export type JobKindInput =
   {   /** Runs an LLM agent. */
   agent: AgentTaskInput; bot?: never; crawl?: never; monitor?: never; }
@@ -403,7 +405,7 @@ export type RetryFailedChunksInput = {
   maxRetries?: number | null | undefined;
 };
 
-/** When a job is run by itself. */
+/** When a job is run by itself. The defaults are of a new schedule: in an update what is left out stays as it is. */
 export type ScheduleInput = {
   /** Cron, with five fields or six (seconds first). */
   cron: string;

@@ -20,7 +20,18 @@ import type { NewArtifact } from './artifact-record.sql.js';
 /** In UTF-8. */
 export const MAX_CONTENT_BYTES = 1024 * 1024;
 const MAX_PATH_LENGTH = 4_096;
-const SHA_256 = /^[0-9a-f]{64}$/i;
+const DEFAULT_ALGORITHM = 'sha256';
+/** Hexadecimal digits of the hashes that everybody knows; others have as many as they have. */
+const HASH_LENGTHS: ReadonlyMap<string, number> = new Map([
+  ['md5', 32],
+  ['sha1', 40],
+  ['sha224', 56],
+  [DEFAULT_ALGORITHM, 64],
+  ['sha384', 96],
+  ['sha512', 128],
+]);
+const HASH = /^[0-9a-f]{1,256}$/;
+const ALGORITHM = /^[a-z0-9][a-z0-9_/.-]{0,31}$/;
 
 const ArtifactInput = builder.inputType('ArtifactInput', {
   description: 'Something that was made: a file that is kept elsewhere, or its content.',
@@ -28,8 +39,17 @@ const ArtifactInput = builder.inputType('ArtifactInput', {
     name: t.string({ required: true, description: 'What it is called.' }),
     artifactType: t.field({ type: ArtifactType, required: true, description: 'What it is.' }),
     filePath: t.string({ description: 'Where it is kept.' }),
-    fileSize: t.field({ type: 'SafeInt', description: 'In bytes; counted for inline content.' }),
-    fileHash: t.string({ description: 'SHA-256, hex; computed for inline content.' }),
+    fileSize: t.field({
+      type: 'SafeInt',
+      description: "The file's, in bytes; counted for inline content where left out.",
+    }),
+    fileHash: t.string({
+      description: "The file's, hex; computed for inline content that is the whole file, where left out.",
+    }),
+    fileHashAlgorithm: t.string({
+      defaultValue: DEFAULT_ALGORITHM,
+      description: 'How fileHash was made: sha256, sha1, md5 or whatever it is called; in any case.',
+    }),
     contentType: t.string({ description: 'The media type.' }),
     content: t.string({ description: 'At most 1 MiB inline, counted in UTF-8.' }),
     metadata: t.field({ type: 'JSON', description: 'What else there is to tell; an object.' }),
@@ -49,26 +69,44 @@ const RecordArtifactsInput = builder.inputType('RecordArtifactsInput', {
 type Item = typeof ArtifactInput.$inferInput;
 type Path = Array<string | number>;
 
-/** Size and hash of inline content, or as they are told. @throws GraphQLError BAD_USER_INPUT where both are and differ. */
-function fileFacts(input: Item, path: Path): Pick<NewArtifact, 'content' | 'fileSize' | 'fileHash'> {
-  const fileSize = itemsCount(input.fileSize, [...path, 'fileSize']);
-  const fileHash = input.fileHash?.toLowerCase() ?? null;
-  if (fileHash !== null && !SHA_256.test(fileHash)) {
-    refuseInput([...path, 'fileHash'], 'a SHA-256 is 64 hexadecimal digits.');
-  }
-  if (input.content == null) return { content: null, fileSize, fileHash };
+type FileFacts = Pick<NewArtifact, 'content' | 'fileSize' | 'fileHash' | 'fileHashAlgorithm'>;
+
+/**
+ * The content, and the size and hash of the file. Content may be an excerpt of a file that is kept elsewhere: what is
+ * told of the file holds for the file, and only what is left out is taken from the content.
+ * @throws GraphQLError BAD_USER_INPUT
+ */
+function fileFacts(input: Item, path: Path): FileFacts {
+  const told = { fileSize: itemsCount(input.fileSize, [...path, 'fileSize']), ...fileHash(input, path) };
+  if (input.content == null) return { content: null, ...told };
   const bytes = Buffer.from(input.content);
   if (bytes.length > MAX_CONTENT_BYTES) {
     refuseInput([...path, 'content'], `at most ${MAX_CONTENT_BYTES} bytes in UTF-8; it has ${bytes.length}.`);
   }
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  if (fileHash !== null && fileHash !== hash) {
-    refuseInput([...path, 'fileHash'], `the content's SHA-256 is ${hash}.`);
+  const { content } = input;
+  const fileSize = told.fileSize ?? bytes.length;
+  if (told.fileHash !== null || fileSize !== bytes.length) return { content, ...told, fileSize };
+  const hash = createHash(DEFAULT_ALGORITHM).update(bytes).digest('hex');
+  return { content, fileSize, fileHash: hash, fileHashAlgorithm: DEFAULT_ALGORITHM };
+}
+
+function fileHash(input: Item, path: Path): Pick<FileFacts, 'fileHash' | 'fileHashAlgorithm'> {
+  // SHA-256 and sha256 are one.
+  const algorithm = (input.fileHashAlgorithm ?? DEFAULT_ALGORITHM)
+    .toLowerCase()
+    .replace(/^sha-(?=\d)/, 'sha');
+  if (!ALGORITHM.test(algorithm)) {
+    refuseInput([...path, 'fileHashAlgorithm'], 'a name is expected, like sha256, sha1 or md5.');
   }
-  if (fileSize !== null && fileSize !== bytes.length) {
-    refuseInput([...path, 'fileSize'], `the content has ${bytes.length} bytes.`);
+  if (input.fileHash == null) return { fileHash: null, fileHashAlgorithm: DEFAULT_ALGORITHM };
+  const hash = input.fileHash.toLowerCase();
+  const length = HASH_LENGTHS.get(algorithm);
+  if (!HASH.test(hash)) refuseInput([...path, 'fileHash'], 'hexadecimal digits are expected, at most 256.');
+  if (length !== undefined && hash.length !== length) {
+    const message = `a hash by ${algorithm} has ${length} hexadecimal digits; this one has ${hash.length}: name its algorithm in fileHashAlgorithm.`;
+    refuseInput([...path, 'fileHash'], message);
   }
-  return { content: input.content, fileSize: bytes.length, fileHash: hash };
+  return { fileHash: hash, fileHashAlgorithm: algorithm };
 }
 
 function newArtifact(input: Item, path: Path): NewArtifact {

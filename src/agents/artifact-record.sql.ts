@@ -9,8 +9,10 @@ export interface NewArtifact {
   filePath: string | null;
   /** In bytes. */
   fileSize: number | null;
-  /** SHA-256, lower-case hex. */
+  /** Lower-case hex. */
   fileHash: string | null;
+  /** Of no meaning where there is no hash. */
+  fileHashAlgorithm: string;
   contentType: string | null;
   content: string | null;
   metadata: unknown;
@@ -29,6 +31,7 @@ export async function insertArtifacts(
     file_path: artifact.filePath,
     file_size: artifact.fileSize,
     file_hash: artifact.fileHash,
+    file_hash_algorithm: artifact.fileHashAlgorithm,
     content_type: artifact.contentType,
     content: artifact.content,
     metadata: artifact.metadata,
@@ -37,13 +40,13 @@ export async function insertArtifacts(
     WITH input AS MATERIALIZED (
       SELECT uuidv7() AS id, x.* FROM json_to_recordset(${JSON.stringify(rows)}::json) AS x(
         place int, name text, artifact_type artifact_type, file_path text, file_size bigint, file_hash text,
-        content_type text, content text, metadata jsonb)
+        file_hash_algorithm text, content_type text, content text, metadata jsonb)
     ), made AS (
       INSERT INTO artifacts (
-        id, owner_id, job_id, execution_id, name, artifact_type, file_path, file_size, file_hash, content_type,
-        content, metadata)
+        id, owner_id, job_id, execution_id, name, artifact_type, file_path, file_size, file_hash,
+        file_hash_algorithm, content_type, content, metadata)
       SELECT i.id, about.owner_id, about.job_id, about.execution_id, i.name, i.artifact_type, i.file_path,
-        i.file_size, i.file_hash, i.content_type, i.content, coalesce(i.metadata, '{}')
+        i.file_size, i.file_hash, i.file_hash_algorithm, i.content_type, i.content, coalesce(i.metadata, '{}')
       FROM ${aboutRow(about)} CROSS JOIN input i
     ), counted AS (${countUsage('artifacts', Prisma.sql`SELECT owner_id, ${rows.length}::int AS amount FROM ${aboutRow(about)}`)})
     SELECT id FROM input ORDER BY place`);

@@ -18,7 +18,13 @@ export const Artifact = builder.prismaNode('Artifact', {
     artifactType: t.expose('artifactType', { type: ArtifactType, description: 'What it is.' }),
     filePath: t.exposeString('filePath', { nullable: true, description: 'Where it is stored.' }),
     fileSize: t.expose('fileSize', { type: 'SafeInt', nullable: true, description: 'In bytes.' }),
-    fileHash: t.exposeString('fileHash', { nullable: true, description: 'SHA-256, hex.' }),
+    fileHash: t.exposeString('fileHash', { nullable: true, description: 'Hex, in lower case.' }),
+    fileHashAlgorithm: t.string({
+      nullable: true,
+      description: 'How that was made: sha256, unless the worker said otherwise; null without a hash.',
+      select: { fileHash: true, fileHashAlgorithm: true },
+      resolve: ({ fileHash, fileHashAlgorithm }) => (fileHash === null ? null : fileHashAlgorithm),
+    }),
     contentType: t.exposeString('contentType', { nullable: true, description: 'The media type.' }),
     content: t.exposeString('content', {
       nullable: true,

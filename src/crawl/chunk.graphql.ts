@@ -15,7 +15,10 @@ const ImageRange = builder.objectRef<z.infer<typeof imageRange>>('ImageRange').i
   description: 'A slice of the images of a crawl.',
   fields: (t) => ({
     start: t.exposeInt('start', { description: 'The first image.' }),
-    end: t.exposeInt('end', { description: 'The one behind the last image.' }),
+    end: t.exposeInt('end', {
+      description:
+        'The one behind the last image. Rows that were imported may say one image as its own start and end.',
+    }),
   }),
 });
 

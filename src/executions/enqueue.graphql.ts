@@ -22,6 +22,7 @@ export const ActorInput = builder.inputType('ActorInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'A name.' }),
     role: t.string({ required: true, description: 'A role.' }),
+    at: t.field({ type: 'DateTime', description: 'When. Now, if left out; never in the future.' }),
   }),
 });
 
@@ -67,6 +68,7 @@ export function actorClaim(
   return {
     name: boundedText(input.name, [...path, 'name']),
     role: boundedText(input.role, [...path, 'role']),
+    at: input.at ?? undefined,
   };
 }
 

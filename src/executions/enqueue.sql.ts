@@ -8,6 +8,13 @@ import { actorOf } from './finish.sql.js';
 export interface ActorClaim {
   name: string;
   role: string;
+  /** Now, if left out, or in the future. */
+  at?: Date;
+}
+
+/** A claim as it is kept. @param claim A jsonb in SQL; null where nobody claims anything. */
+export function claimOf(claim: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`${claim} || jsonb_build_object('at', least((${claim} ->> 'at')::timestamptz(3), now()))`;
 }
 
 export interface NewExecution {
@@ -100,7 +107,7 @@ export async function insertExecutions(tx: Tx, items: readonly NewExecution[]) {
         n.last - i.block + i.nth,
         CASE WHEN i.starts THEN 'RUNNING' ELSE 'QUEUED' END::execution_status,
         i.trigger, i.dispatch, coalesce(i.params, r.params, '{}'), i.plan,
-        coalesce(i.created_by || jsonb_build_object('at', now()), ${actorOf(Prisma.sql`i.created_by_user_id`)}),
+        coalesce(${claimOf(Prisma.sql`i.created_by`)}, ${actorOf(Prisma.sql`i.created_by_user_id`)}),
         i.created_by_user_id, coalesce(i.available_at, now()), i.scheduled_for, i.retry_of_id, i.held_credits,
         CASE WHEN i.starts THEN 1 ELSE 0 END, i.worker_id,
         CASE WHEN i.starts THEN now() END, CASE WHEN i.starts THEN now() END,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
-import type { ActorClaim } from './enqueue.sql.js';
+import { type ActorClaim, claimOf } from './enqueue.sql.js';
 
 /** How a worker takes a queued execution that it names. */
 export interface QueuedStart {
@@ -36,7 +36,7 @@ export async function startQueued(tx: Tx, start: QueuedStart): Promise<bigint> {
         INSERT INTO execution_events (
           execution_id, owner_id, type, from_status, to_status, attempt, worker_id, actor, actor_user_id)
         SELECT id, owner_id, 'STARTED', 'QUEUED', 'RUNNING', attempt, ${start.workerId},
-          ${actor}::jsonb || jsonb_build_object('at', now()), ${start.userId}::uuid
+          ${claimOf(Prisma.sql`${actor}::jsonb`)}, ${start.userId}::uuid
         FROM held
       )
       SELECT fence FROM held`),

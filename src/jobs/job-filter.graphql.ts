@@ -14,7 +14,7 @@ export const JobFilter = builder.inputType('JobFilter', {
     tags: t.stringList({ description: 'Has all of these tags.' }),
     search: t.string({ description: 'Part of the name or slug, any case.' }),
     botId: t.stringList({ description: 'The bot it drives.' }),
-    xUsername: t.stringList({ description: 'The X account it watches.' }),
+    xUsername: t.stringList({ description: 'The X account it watches, in any case.' }),
     latestStatus: t.field({ type: [ExecutionStatus], description: 'Where its newest execution stands.' }),
     hasExecutions: t.boolean({ description: 'Whether it was ever run, as far as its executions are kept.' }),
     createdAt: t.field({ type: DateTimeRange, description: 'When it was made.' }),

@@ -25,7 +25,10 @@ function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
   const ids = inCondition(filter.ids, at('ids'))?.in.map((id) => parseId(id, JOB_NODE_TYPES, at('ids')));
   const search = containsCondition(filter.search, at('search'));
   const bots = inCondition(filter.botId, at('botId'));
-  const accounts = inCondition(filter.xUsername, at('xUsername'));
+  const accounts = inCondition(
+    filter.xUsername?.map((name) => name.toLowerCase()),
+    at('xUsername'),
+  );
   const latest = inCondition(filter.latestStatus, at('latestStatus'));
   const alternatives: Prisma.JobWhereInput[] = [];
   // An OR of nothing is TRUE to Prisma where it stands inside an AND.
@@ -45,7 +48,7 @@ function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
     ...(filter.ownerId != null && { ownerId: parseId(filter.ownerId, ['User'], at('ownerId')).uuid }),
     tags: tagsCondition(filter.tags, at('tags')),
     ...(bots && { bot: { botId: bots } }),
-    ...(accounts && { monitor: { xUsername: accounts } }),
+    ...(accounts && { monitor: { xUsernameKey: accounts } }),
     ...(latest && { latest: { status: latest } }),
     createdAt: dateCondition(filter.createdAt, at('createdAt')),
     ...(alternatives.length > 0 && { AND: alternatives }),

@@ -9,7 +9,7 @@ export const SummaryFilter = builder.inputType('SummaryFilter', {
     jobId: t.id({ description: 'Of this monitor.' }),
     executionId: t.id({ description: 'Of this run.' }),
     ownerId: t.id({ description: 'Whose it is. Others than administrators find only their own.' }),
-    xUsername: t.string({ description: 'Of this X account.' }),
+    xUsername: t.string({ description: 'Of this X account, in any case.' }),
     topics: t.stringList({ description: 'About one of these topics.' }),
     search: t.string({ description: 'Part of the content, any case. Needs a bound.' }),
     createdAt: t.field({ type: DateTimeRange, description: 'When it was written.' }),

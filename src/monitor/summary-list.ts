@@ -37,7 +37,7 @@ export function summaryList(args: SummaryListArgs) {
       executionId: parseId(filter.executionId, ['Execution'], at('executionId')).uuid,
     }),
     ...(filter?.ownerId != null && { ownerId: parseId(filter.ownerId, ['User'], at('ownerId')).uuid }),
-    xUsername: textCondition(filter?.xUsername, at('xUsername')),
+    xUsernameKey: textCondition(filter?.xUsername, at('xUsername'))?.toLowerCase(),
     ...(topics && { topics: { hasSome: topics } }),
     content: containsCondition(filter?.search, at('search')),
     createdAt: dateCondition(filter?.createdAt, at('createdAt')),

@@ -8,19 +8,27 @@ import {
 } from '../domain-errors.js';
 import { idempotencyKey } from '../executions/enqueue.graphql.js';
 import { WorkRef, workProof } from '../executions/work.graphql.js';
+import { parseId } from '../ids.js';
 import * as check from '../jobs/job-checks.js';
 import { callerOf, expecting, resultOf } from '../mutations.js';
 import { boundedInt, boundedText, refuseInput } from '../relay/limits.js';
 import { Summary } from './summary.graphql.js';
-import { NotAMonitorError, recordPlaygroundSummary, recordSummary } from './summary-record.service.js';
+import {
+  NotAMonitorError,
+  recordPlaygroundSummary,
+  recordSummary,
+  type SummarySubject,
+} from './summary-record.service.js';
 import type { NewSummary, PlaygroundRun } from './summary-record.sql.js';
 
 const MAX_SUMMARY_LENGTH = 100_000;
 
 const RecordSummaryInput = builder.inputType('RecordSummaryInput', {
-  description: "What a monitor's run wrote. It keeps what the monitor watches, as it is now.",
+  description:
+    "What a monitor's run wrote, or what was written of a monitor without a run: exactly one of work and jobId. It keeps what the monitor watches, as it is now.",
   fields: (t) => ({
-    work: t.field({ type: WorkRef, required: true, description: "The monitor's run, with the proof." }),
+    work: t.field({ type: WorkRef, description: "The monitor's run, with the proof." }),
+    jobId: t.id({ description: 'The monitor, where no run wrote it.' }),
     content: t.string({ required: true, description: 'The summary.' }),
     tweetsCount: t.int({ required: true, description: 'How many posts were read.' }),
     rawData: t.field({ type: 'JSON', description: 'What was read, as it came.' }),
@@ -53,6 +61,15 @@ function newSummary(input: { content: string; tweetsCount: number; rawData?: unk
     tweetsCount: boundedInt(input.tweetsCount, ['input', 'tweetsCount'], { min: 0 }),
     rawData: input.rawData,
   };
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for both or neither, or another kind of job. */
+function summarySubject({ work, jobId }: typeof RecordSummaryInput.$inferInput): SummarySubject {
+  if (work && jobId == null) return { work: workProof(work, ['input', 'work']) };
+  if (work || jobId == null) {
+    return refuseInput(['input', 'jobId'], 'name the work or a job: one of them.');
+  }
+  return { job: { id: parseId(jobId, ['MonitorJob'], ['input', 'jobId']).uuid, kind: 'MONITOR' } };
 }
 
 function playgroundRun(input: typeof RecordPlaygroundSummaryInput.$inferInput): PlaygroundRun {
@@ -107,10 +124,10 @@ builder.mutationFields((t) => ({
     type: RecordSummaryResult,
     authScopes: { work: true },
     description:
-      "Keeps what a monitor's run wrote, for 15 minutes after it COMPLETED or FAILED too, never after it was CANCELED.",
+      "Keeps what a monitor's run wrote, for 15 minutes after it COMPLETED or FAILED too, never after it was CANCELED; or what was written of a monitor without a run.",
     args: { input: t.arg({ type: RecordSummaryInput, required: true, description: 'The summary.' }) },
     resolve: (_root, { input }, context) => {
-      const request = { work: workProof(input.work, ['input', 'work']), ...newSummary(input) };
+      const request = { subject: summarySubject(input), ...newSummary(input) };
       const key = idempotencyKey(input.idempotencyKey, ['input']);
       return expecting(RECORD_ERRORS, async () => {
         try {

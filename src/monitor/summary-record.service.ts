@@ -1,6 +1,6 @@
 import type { Caller } from '../caller.js';
 import { NotFoundError, Refusal } from '../domain-errors.js';
-import { proveWork, recordOnce, type WorkProof } from '../executions/work.service.js';
+import { proveSubject, proveWork, recordOnce, type Subject } from '../executions/work.service.js';
 import type { JobKind } from '../generated/prisma/enums.js';
 import { encodeId } from '../ids.js';
 import {
@@ -17,21 +17,26 @@ export class NotAMonitorError extends Error {
   }
 }
 
+/** What a summary is of: a run that is held, or a monitor. */
+export type SummarySubject = NonNullable<Subject>;
+
 /**
- * Records what a monitor's run wrote, with what the monitor watches.
+ * Records what a monitor's run wrote, or what was written of a monitor, with what the monitor watches.
  * @returns Its UUID.
- * @throws Refusal as {@link proveWork} and {@link recordOnce}, NotFoundError where the key's summary was deleted
+ * @throws Refusal as {@link proveSubject} and {@link recordOnce}, NotFoundError where the key's summary was deleted
  * since; NotAMonitorError.
  */
 export async function recordSummary(
   caller: Caller,
   key: string | null,
-  request: NewSummary & { work: WorkProof },
+  request: NewSummary & { subject: SummarySubject },
 ): Promise<string> {
+  const { subject } = request;
   const ids = await recordOnce(caller, 'recordSummary', { key, request }, async (tx) => {
-    const { executionId, kind } = await proveWork(tx, caller, request.work);
-    if (kind !== 'MONITOR') throw new NotAMonitorError(kind);
-    return insertSummary(tx, executionId, request);
+    if ('job' in subject) return insertSummary(tx, await proveSubject(tx, caller, subject), request);
+    const work = await proveWork(tx, caller, subject.work);
+    if (work.kind !== 'MONITOR') throw new NotAMonitorError(work.kind);
+    return insertSummary(tx, work, request);
   });
   return stillThere(caller, ids);
 }

@@ -1,6 +1,6 @@
 import { countUsage } from '../accounts/usage.sql.js';
 import type { Tx } from '../db/transaction.js';
-import { recordedIds } from '../executions/work.sql.js';
+import { type About, aboutRow, recordedIds } from '../executions/work.sql.js';
 import { Prisma } from '../generated/prisma/client.js';
 
 export interface NewSummary {
@@ -16,17 +16,16 @@ export interface PlaygroundRun {
   hoursBack: number;
 }
 
-/** Writes a run's summary, with what its monitor watches now. @returns Its id; none where the job is no monitor. */
-export async function insertSummary(tx: Tx, executionId: string, summary: NewSummary): Promise<string[]> {
+/** Writes a summary of a run or a job, with what the monitor watches now. @returns Its id; none where the job is no monitor. */
+export async function insertSummary(tx: Tx, about: About, summary: NewSummary): Promise<string[]> {
   return ids(
     await tx.$queryRaw(
       counted(Prisma.sql`
         INSERT INTO summaries (
           owner_id, job_id, execution_id, x_username, topics, hours_back, content, tweets_count, raw_data)
-        SELECT e.owner_id, e.job_id, e.id, m.x_username, m.topics, m.hours_back, ${summary.content},
+        SELECT about.owner_id, about.job_id, about.execution_id, m.x_username, m.topics, m.hours_back, ${summary.content},
           ${summary.tweetsCount}::int, ${json(summary.rawData)}::jsonb
-        FROM job_executions e JOIN monitor_jobs m ON m.job_id = e.job_id
-        WHERE e.id = ${executionId}::uuid
+        FROM ${aboutRow(about)} JOIN monitor_jobs m ON m.job_id = about.job_id
         RETURNING id, owner_id`),
     ),
   );

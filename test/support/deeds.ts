@@ -142,6 +142,7 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
       mutation: 'recordSummary',
       input: (f) => ({ work: { execution: { id: f.watch, token: f.watchToken } }, ...summary }),
     },
+    { mutation: 'recordSummary', input: (f) => ({ jobId: f.monitor, ...summary }) },
     // Only a monitor's run has summaries, and it has no chunks.
     { mutation: 'recordSummary', input: (f) => ({ work: chunk(f), ...summary }), answer: null },
     {

@@ -191,6 +191,7 @@ CREATE TABLE "artifacts" (
     "file_path" TEXT,
     "file_size" BIGINT,
     "file_hash" TEXT,
+    "file_hash_algorithm" TEXT NOT NULL DEFAULT 'sha256',
     "content_type" TEXT,
     "content" TEXT,
     "metadata" JSONB NOT NULL DEFAULT '{}',
@@ -422,6 +423,7 @@ CREATE TABLE "monitor_jobs" (
     "x_username" TEXT NOT NULL,
     "topics" TEXT[] NOT NULL,
     "hours_back" INTEGER NOT NULL DEFAULT 24,
+    "x_username_key" TEXT COLLATE "C" GENERATED ALWAYS AS (lower("x_username" COLLATE "C")) STORED,
 
     CONSTRAINT "monitor_jobs_pkey" PRIMARY KEY ("job_id")
 );
@@ -440,6 +442,7 @@ CREATE TABLE "summaries" (
     "tweets_count" INTEGER NOT NULL DEFAULT 0,
     "raw_data" JSONB,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT transaction_timestamp(),
+    "x_username_key" TEXT COLLATE "C" GENERATED ALWAYS AS (lower("x_username" COLLATE "C")) STORED,
 
     CONSTRAINT "summaries_pkey" PRIMARY KEY ("id")
 );
@@ -868,7 +871,7 @@ CREATE INDEX "ix_schedule_ticks_execution_id" ON "schedule_ticks"("execution_id"
 CREATE UNIQUE INDEX "uq_schedule_ticks_job_at" ON "schedule_ticks"("job_id", "at");
 
 -- CreateIndex
-CREATE INDEX "ix_monitor_jobs_x_username" ON "monitor_jobs"("x_username");
+CREATE INDEX "ix_monitor_jobs_x_username" ON "monitor_jobs"("x_username_key");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "uq_monitor_jobs_job" ON "monitor_jobs"("job_id", "owner_id", "kind");
@@ -892,7 +895,7 @@ CREATE INDEX "ix_summaries_job_id" ON "summaries"("job_id", "created_at" DESC, "
 CREATE INDEX "ix_summaries_execution_id" ON "summaries"("execution_id", "created_at" DESC, "id" DESC);
 
 -- CreateIndex
-CREATE INDEX "ix_summaries_x_username" ON "summaries"("x_username", "created_at" DESC, "id" DESC);
+CREATE INDEX "ix_summaries_x_username" ON "summaries"("x_username_key", "created_at" DESC, "id" DESC);
 
 -- CreateIndex
 CREATE INDEX "ix_summaries_topics" ON "summaries" USING GIN ("topics");

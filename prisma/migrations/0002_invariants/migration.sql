@@ -62,7 +62,8 @@ ALTER TABLE job_chunks
     AND jsonb_typeof(image_range -> 'start') IS NOT DISTINCT FROM 'number'
     AND jsonb_typeof(image_range -> 'end') IS NOT DISTINCT FROM 'number'
     AND (image_range ->> 'start')::bigint >= 0
-    AND (image_range ->> 'end')::bigint > (image_range ->> 'start')::bigint),
+    -- Planned ones end behind their last image; one that ends where it starts is that one image.
+    AND (image_range ->> 'end')::bigint >= (image_range ->> 'start')::bigint),
   ADD CONSTRAINT ck_job_chunks_pending CHECK (
     status <> 'PENDING' OR num_nonnulls(started_at, finished_at, lease_expires_at) = 0),
   ADD CONSTRAINT ck_job_chunks_processing CHECK (
@@ -85,7 +86,12 @@ ALTER TABLE metric_snapshots
 
 ALTER TABLE artifacts
   ADD CONSTRAINT ck_artifacts_file_size CHECK (file_size >= 0),
-  ADD CONSTRAINT ck_artifacts_file_hash CHECK (file_hash ~ '^[0-9a-f]{64}$');
+  -- Hex, and of the length that its algorithm gives, where that is one that everybody knows.
+  ADD CONSTRAINT ck_artifacts_file_hash CHECK (
+    file_hash ~ '^[0-9a-f]+$' AND length(file_hash) <= 256 AND file_hash_algorithm ~ '^[a-z0-9][a-z0-9_/.-]{0,31}$'
+    AND CASE file_hash_algorithm WHEN 'md5' THEN length(file_hash) = 32 WHEN 'sha1' THEN length(file_hash) = 40
+      WHEN 'sha224' THEN length(file_hash) = 56 WHEN 'sha256' THEN length(file_hash) = 64
+      WHEN 'sha384' THEN length(file_hash) = 96 WHEN 'sha512' THEN length(file_hash) = 128 ELSE true END);
 
 ALTER TABLE social_tasks
   ADD CONSTRAINT ck_social_tasks_reward CHECK (reward_credits >= 0),
