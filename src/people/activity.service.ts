@@ -11,7 +11,8 @@ export interface Activity {
   resource: { type: NodeType; uuid: string } | null;
   /**
    * Which fields changed, ids, words of closed lists and counts. Nothing that somebody typed, and nothing that tells
-   * who somebody is: nobody can take it out again, also when the person it is about is deleted.
+   * who somebody is: nobody can take it out again, also when the person it is about is deleted. The one exception is
+   * the purpose of a borrowed token.
    */
   metadata?: Prisma.InputJsonObject;
 }
