@@ -172,7 +172,8 @@ const READY_MS = 2_000;
 async function whyNotReady({ database, logger, isDraining }: AppDeps): Promise<string | null> {
   if (isDraining?.()) return 'The server is shutting down.';
   const known = database.monitor.outage();
-  if (known) return NOT_READY[known.kind];
+  // Whether there is a connection by now is soon found out, below.
+  if (known && known.kind !== 'busy') return NOT_READY[known.kind];
   try {
     return await inTime(whyNotWorking(database), READY_MS, () => new NotReady(database));
   } catch (err) {
