@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { z } from 'zod';
 
 /** Every code that a top-level error of this API can carry, with the HTTP status of a request refused by it. */
 export const ERROR_STATUS = {
@@ -28,6 +29,8 @@ export interface InputIssue {
   path: ReadonlyArray<string | number>;
   message: string;
 }
+
+const issuesOf = z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() }));
 
 /** Whether a value is one of the API's own top-level codes. */
 export function isTopLevelErrorCode(code: unknown): code is TopLevelErrorCode {
@@ -84,6 +87,12 @@ export function unavailable(
     { retryAfter },
     { ...headers, 'retry-after': String(retryAfter) },
   );
+}
+
+/** Where in a value of the client's the first fault is that an error of it names; nowhere where it names none. */
+export function placeWithin({ extensions }: GraphQLError): InputIssue['path'] {
+  const [issue] = issuesOf.safeParse(extensions.issues).data ?? [];
+  return issue?.path ?? [];
 }
 
 /** Refuses a request whose credentials are wrong. */

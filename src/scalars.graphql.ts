@@ -1,8 +1,11 @@
 import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { builder } from './builder.js';
+import { asFreeJson } from './db/canonical.js';
 import { badUserInput } from './errors.js';
-import { assertJsonWithinLimits } from './plugins/json-limits.js';
+import { assertFreeJson } from './plugins/json-limits.js';
+import { noteFloatLiterals } from './plugins/json-numbers.js';
+import { MAX_JSON_BYTES } from './relay/limits.js';
 
 const MIN_YEAR = 1;
 const MAX_YEAR = 9999;
@@ -29,19 +32,26 @@ builder.addScalarType(
   }),
 );
 
-function checkJson(value: unknown): unknown {
-  assertJsonWithinLimits(value);
-  return value;
+function freeJson(value: unknown): unknown {
+  assertFreeJson(value);
+  return asFreeJson(value);
+}
+
+function freeJsonLiteral(node: ValueNode, variables?: Record<string, unknown> | null): unknown {
+  const value = valueFromASTUntyped(node, variables);
+  noteFloatLiterals(node, value);
+  // A number alone has nothing that it could be noted with.
+  return node.kind === Kind.FLOAT ? value : freeJson(value);
 }
 
 builder.addScalarType(
   'JSON',
   new GraphQLScalarType<unknown, unknown>({
     name: 'JSON',
-    description: 'Any JSON value; NUL characters, lone surrogates and non-finite numbers are refused.',
+    description: `Any JSON value of at most ${MAX_JSON_BYTES} bytes; NUL characters, lone surrogates, non-finite numbers and whole numbers beyond 2^53 are refused: send such ids as strings.`,
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
-    parseValue: checkJson,
-    parseLiteral: (node, variables) => checkJson(valueFromASTUntyped(node, variables)),
+    parseValue: freeJson,
+    parseLiteral: freeJsonLiteral,
     serialize: (value) => value,
   }),
 );

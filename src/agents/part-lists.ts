@@ -6,10 +6,10 @@ import {
   dateCondition,
   inCondition,
   isBounding,
-  jsonConditions,
   requireBound,
   textCondition,
 } from '../relay/inputs.graphql.js';
+import { jsonCondition } from '../relay/json-condition.js';
 import { createList } from '../relay/list.js';
 import type { ArtifactFilter, MetricFilter } from './part-filters.graphql.js';
 
@@ -36,7 +36,7 @@ function ofExecution(executionId: string | null | undefined) {
  */
 export function metricList(args: MetricListArgs, isBound = false) {
   const { filter } = args;
-  const labels = jsonConditions(filter?.labels, at('labels'));
+  const labels = jsonCondition(filter?.labels, at('labels'));
   if (labels) {
     const bounded =
       isBound || filter?.jobId != null || filter?.executionId != null || isBounding(filter?.timestamp);
@@ -52,7 +52,7 @@ export function metricList(args: MetricListArgs, isBound = false) {
     name: inCondition(filter?.name, at('name')),
     metricType: inCondition(filter?.metricType, at('metricType')),
     timestamp: dateCondition(filter?.timestamp, at('timestamp')),
-    ...(labels && { AND: labels.map((labels) => ({ labels })) }),
+    ...(labels && { labels }),
   };
   const order = { name: 'metrics', field: 'timestamp', type: 'date', direction: 'desc' } as const;
   return createList('MetricSnapshot', where, order, args);

@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Config, ServerConfig } from '../config.js';
 import { PrismaClient } from '../generated/prisma/client.js';
+import { withContainment } from './containment.js';
 import { openEmbedded, openInMemory } from './embedded.js';
 import { createMonitor, type Monitor, TRIAL_WRITE } from './monitor.js';
 import { outageOf } from './outage.js';
@@ -165,9 +166,10 @@ function accessTo(pool: Pool, adapter: PrismaPg, options: DatabaseOptions): Acce
 }
 
 function createClient(
-  adapter: SqlMigrationAwareDriverAdapterFactory,
+  factory: SqlMigrationAwareDriverAdapterFactory,
   { onStatement }: DatabaseOptions,
 ): PrismaClient {
+  const adapter = withContainment(factory);
   if (onStatement === undefined) return new PrismaClient({ adapter });
   const prisma = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
   prisma.$on('query', ({ query, params }) => onStatement(query, params));

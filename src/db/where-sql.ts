@@ -82,17 +82,15 @@ function comparisons(left: Prisma.Sql, value: unknown): Prisma.Sql[] {
   if (value === null) return [Prisma.sql`${left} IS NULL`];
   if (typeof value !== 'object' || value instanceof Date) return [Prisma.sql`${left} = ${value}`];
   const operators = asWhere(value);
-  const target = Array.isArray(operators.path) ? Prisma.sql`(${left} #> ${operators.path}::text[])` : left;
   return Object.entries(operators).flatMap(([operator, operand]) => {
-    if (operand === undefined || operator === 'path' || operator === 'mode') return [];
-    return [comparison(target, operator, operand, operators)];
+    if (operand === undefined || operator === 'mode') return [];
+    return [comparison(left, operator, operand, operators)];
   });
 }
 
 function comparison(left: Prisma.Sql, operator: string, operand: unknown, operators: Where): Prisma.Sql {
   switch (operator) {
     case 'equals':
-      if (operators.path) return Prisma.sql`${left} = ${toJson(operand)}::jsonb`;
       return operand === null ? Prisma.sql`${left} IS NULL` : Prisma.sql`${left} = ${operand}`;
     case 'not':
       return operand === null ? Prisma.sql`${left} IS NOT NULL` : Prisma.sql`${left} <> ${operand}`;
@@ -117,14 +115,10 @@ function comparison(left: Prisma.Sql, operator: string, operand: unknown, operat
     case 'hasSome':
       return Prisma.sql`${left} && ${list(operand)}::text[]`;
     case 'array_contains':
-      return Prisma.sql`(${left} @> ${toJson(operand)}::jsonb AND jsonb_typeof(${left}) = 'array')`;
+      return Prisma.sql`${left} @> ${JSON.stringify(operand)}::jsonb`;
     default:
       throw new Error(`the operator ${operator} has no SQL here`);
   }
-}
-
-function toJson(value: unknown): string {
-  return value === Prisma.JsonNull ? 'null' : JSON.stringify(value);
 }
 
 function list(value: unknown): readonly unknown[] {

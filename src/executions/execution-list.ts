@@ -7,11 +7,11 @@ import {
   inCondition,
   intCondition,
   isBounding,
-  jsonConditions,
   requireBound,
   tagsCondition,
   textCondition,
 } from '../relay/inputs.graphql.js';
+import { jsonCondition } from '../relay/json-condition.js';
 import { createList } from '../relay/list.js';
 import type { ExecutionFilter, ExecutionOrder } from './execution-filter.graphql.js';
 
@@ -40,7 +40,7 @@ export function executionWhere(
   const at = (field: string) => ['filter', field];
   const ids = inCondition(filter.ids, at('ids'))?.in.map((id) => parseId(id, ['Execution'], at('ids')).uuid);
   const job = filter.jobId == null ? undefined : parseId(filter.jobId, JOB_NODE_TYPES, at('jobId'));
-  const params = jsonConditions(filter.params, at('params'));
+  const params = jsonCondition(filter.params, at('params'));
   const kinds = inCondition(filter.kind, at('kind'));
   const stages = inCondition(filter.failedStage, at('failedStage'));
   const startedAt = dateCondition(filter.startedAt, at('startedAt'));
@@ -74,12 +74,8 @@ export function executionWhere(
     finishedSort: finishedAt && { gt: NEVER, ...finishedAt },
     durationSort: durationMs && { gt: NO_DURATION, ...durationMs },
     errorMessage: containsCondition(filter.error, at('error'), MIN_ERROR_SEARCH),
-    ...((job || params) && {
-      AND: [
-        ...(job ? [{ kind: JOB_KIND_OF[job.type] }] : []),
-        ...(params ?? []).map((params) => ({ params })),
-      ],
-    }),
+    ...(params && { params }),
+    ...(job && { AND: [{ kind: JOB_KIND_OF[job.type] }] }),
   };
 }
 

@@ -1,4 +1,14 @@
-import { GraphQLError, type ValidationContext, type ValidationRule, ValuesOfCorrectTypeRule } from 'graphql';
+import {
+  type ASTNode,
+  type ASTVisitor,
+  GraphQLError,
+  Kind,
+  type ValidationContext,
+  type ValidationRule,
+  ValuesOfCorrectTypeRule,
+  visitInParallel,
+} from 'graphql';
+import { badUserInput, type InputIssue, placeWithin } from '../errors.js';
 import { hideSecrets } from '../logger.js';
 
 /**
@@ -33,17 +43,38 @@ export function coercionMessage({ message, extensions }: GraphQLError): string {
   return message.replace(shape, said) + suggestion;
 }
 
-/** As graphql's rule, but for the values in its messages. */
+/** As graphql's rule, but for the values in its messages; what the API's own scalars refuse gets its place. */
 export const SafeValuesOfCorrectTypeRule: ValidationRule = (context: ValidationContext) => {
+  let place: InputIssue['path'] = [];
   const own: ValidationContext = Object.create(context, {
-    reportError: { value: (error: GraphQLError) => context.reportError(withoutValue(error)) },
+    reportError: { value: (error: GraphQLError) => context.reportError(withoutValue(error, place)) },
   });
-  return ValuesOfCorrectTypeRule(own);
+  const noticePlace: ASTVisitor = {
+    enter(_node, _key, parent, keys, ancestors) {
+      place = placeInArguments([...ancestors, ...(parent ? [parent] : [])], keys);
+    },
+  };
+  return visitInParallel([noticePlace, ValuesOfCorrectTypeRule(own)]);
 };
 
-function withoutValue(error: GraphQLError): GraphQLError {
+function withoutValue(error: GraphQLError, place: InputIssue['path']): GraphQLError {
   const { nodes, extensions } = error;
-  return new GraphQLError(coercionMessage(error), { nodes, extensions });
+  const message = coercionMessage(error);
+  if (extensions.code !== 'BAD_USER_INPUT') return new GraphQLError(message, { nodes, extensions });
+  return badUserInput(message, [{ path: [...place, ...placeWithin(error)], message }], { nodes, extensions });
+}
+
+/** The argument that a value stands in, and where in it. */
+function placeInArguments(
+  around: ReadonlyArray<ASTNode | readonly ASTNode[]>,
+  keys: InputIssue['path'],
+): InputIssue['path'] {
+  return around.flatMap((one, depth) => {
+    if ('kind' in one)
+      return one.kind === Kind.ARGUMENT || one.kind === Kind.OBJECT_FIELD ? [one.name.value] : [];
+    const key = keys[depth];
+    return keys[depth - 1] === 'values' && key !== undefined ? [key] : [];
+  });
 }
 
 const TOKEN = /\b(String|BlockString|Int|Float) ".*"/gs;

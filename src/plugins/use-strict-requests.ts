@@ -1,6 +1,7 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { requestError, unavailable } from '../errors.js';
 import { assertJsonWithinLimits } from './json-limits.js';
+import { parseJsonText } from './json-numbers.js';
 
 const JSON_TYPES = new Set(['application/json', 'application/graphql-response+json']);
 const WHOLE_NUMBER = /^\d+$/;
@@ -142,7 +143,7 @@ function parseQueryString(request: Request, isQueryOptional: boolean): GraphQLPa
 
 function parseJson(text: string, what: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch {
     throw requestError('BAD_REQUEST', `${what} is not valid JSON.`);
   }

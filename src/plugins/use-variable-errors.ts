@@ -11,7 +11,7 @@ import {
   typeFromAST,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import { type InputIssue, requestError } from '../errors.js';
+import { type InputIssue, placeWithin, requestError } from '../errors.js';
 import { coercionMessage } from './safe-messages.js';
 
 /** How many faults of the variables one answer names. */
@@ -78,7 +78,7 @@ function variableIssues(
       type,
       (path, _value, error) => {
         if (issues.length < MAX_ISSUES)
-          issues.push({ path: [name, ...path], message: coercionMessage(error) });
+          issues.push({ path: [name, ...path, ...placeWithin(error)], message: coercionMessage(error) });
       },
       hideSuggestions,
     );

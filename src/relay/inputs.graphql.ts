@@ -1,6 +1,5 @@
 import { builder } from '../builder.js';
 import { badUserInput, type InputIssue } from '../errors.js';
-import type { Prisma } from '../generated/prisma/client.js';
 
 export const OrderDirection = builder.enumType('OrderDirection', {
   description: 'Which way an order runs.',
@@ -107,41 +106,4 @@ export function isBounding(range: { from?: Date | null; to?: Date | null } | nul
 export function requireBound(isBound: boolean, path: Path, bounds: string): void {
   if (isBound) return;
   refuse(path, `no index serves this alone; add ${bounds}.`);
-}
-
-type JsonValue = Prisma.InputJsonValue | null;
-type JsonCondition =
-  | { path: string[]; equals: Prisma.InputJsonValue }
-  | { path: string[]; array_contains: Prisma.InputJsonArray };
-
-/**
- * JSONB containment as Prisma conditions on one column: every scalar and list in the value at its path. `{}` is
- * contained in everything: it asks nothing.
- * @throws GraphQLError BAD_USER_INPUT for anything but an object, and for empty objects inside it.
- */
-export function jsonConditions(value: JsonValue | undefined, path: Path): JsonCondition[] | undefined {
-  if (value == null) return undefined;
-  if (!isJsonObject(value)) return refuse(path, 'an object is expected.');
-  if (Object.keys(value).length === 0) return undefined;
-  return leaves(value, [], path);
-}
-
-function isJsonObject(value: JsonValue | undefined): value is Prisma.InputJsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value);
-}
-
-function isJsonArray(value: JsonValue): value is Prisma.InputJsonArray {
-  return Array.isArray(value);
-}
-
-function leaves(value: Prisma.InputJsonObject, at: string[], path: Path): JsonCondition[] {
-  const entries = Object.entries(value);
-  if (entries.length === 0) return refuse([...path, ...at], 'an empty object restricts nothing.');
-  return entries.flatMap(([key, item]): JsonCondition[] => {
-    const here = [...at, key];
-    if (item == null) return refuse([...path, ...here], 'null cannot be looked for.');
-    if (isJsonArray(item)) return [{ path: here, array_contains: item }];
-    if (isJsonObject(item)) return leaves(item, here, path);
-    return [{ path: here, equals: item }];
-  });
 }

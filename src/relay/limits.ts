@@ -5,6 +5,8 @@ export const MAX_BATCH = 1_000;
 export const MAX_NAME_LENGTH = 255;
 export const MAX_TEXT_LENGTH = 10_000;
 export const MAX_MESSAGE_LENGTH = 65_536;
+/** What one JSON value may have as PostgreSQL writes it, in bytes of UTF-8. */
+export const MAX_JSON_BYTES = 262_144;
 const INT32_MAX = 2 ** 31 - 1;
 
 type Path = InputIssue['path'];
