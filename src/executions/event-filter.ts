@@ -1,6 +1,7 @@
 import type { EventRow } from '../feed/feed.sql.js';
 import type { EventFilter } from '../feed/match.sql.js';
-import { intCondition, jsonConditions } from '../relay/inputs.graphql.js';
+import { intCondition } from '../relay/inputs.graphql.js';
+import { jsonCondition } from '../relay/json-condition.js';
 import { refuseInput } from '../relay/limits.js';
 import type { ExecutionFilter } from './execution-filter.graphql.js';
 import { executionWhere } from './execution-list.js';
@@ -33,7 +34,7 @@ function refuseNotServed({ error, params, durationMs }: Filter): void {
   const at = (field: string) => ['filter', field];
   const asked = {
     error: error ?? undefined,
-    params: jsonConditions(params, at('params')),
+    params: jsonCondition(params, at('params')),
     durationMs: intCondition(durationMs, at('durationMs')),
   };
   for (const [field, value] of Object.entries(asked)) {
