@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { loadConfig } from '../../src/config.js';
+import { openDatabase } from '../../src/db/client.js';
+import { migrateUp } from '../../src/db/migrate.js';
+import { administer } from './template.js';
+
+const run = promisify(execFile);
+const VERSIONS = '/usr/lib/postgresql';
+
+const programs = existsSync(VERSIONS)
+  ? readdirSync(VERSIONS)
+      .sort((a, b) => Number(b) - Number(a))
+      .map((version) => join(VERSIONS, version, 'bin'))
+      .find((folder) => existsSync(join(folder, 'initdb')))
+  : undefined;
+
+/** Whether a PostgreSQL of the test's own can be started: root, and PostgreSQL's programs with their user. */
+export const CAN_START_CLUSTER = process.getuid?.() === 0 && programs !== undefined;
+
+export interface OwnCluster {
+  /** The address of its database `postgres`. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a PostgreSQL that nobody else uses: what is done to it hurts no other test. */
+export async function startOwnCluster(): Promise<OwnCluster> {
+  const folder = await mkdtemp(join(tmpdir(), 'runledger-cluster-'));
+  const asServer = (program: string, ...args: string[]) =>
+    run('runuser', ['-u', 'postgres', '--', join(programs ?? '', program), ...args], { cwd: '/' });
+  await run('chown', ['postgres', folder]);
+  const data = join(folder, 'data');
+  await asServer(
+    'initdb',
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+    '-N',
+  );
+  const port = await freePort();
+  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`;
+  await asServer('pg_ctl', '-D', data, '-l', join(folder, 'log'), '-w', '-o', settings, 'start');
+  return {
+    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      await asServer('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
+}
+
+/** Makes a migrated database on a server. @param options Of CREATE DATABASE. */
+export async function migratedDatabase(server: string, name: string, options: string): Promise<string> {
+  await administer(server, `CREATE DATABASE ${name}${options}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const database = await openDatabase(loadConfig({ DATABASE_URL: url.href }));
+  await migrateUp(database);
+  await database.close();
+  return url.href;
+}
