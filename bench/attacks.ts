@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { generateApiKey } from '../src/auth/api-key.js';
-import { loadConfig } from '../src/config.js';
-import { openDatabase, openMemoryDatabase } from '../src/db/client.js';
-import { migrateUp } from '../src/db/migrate.js';
-import { startServer } from '../src/server.js';
+import { openDatabase, openMemoryDatabase } from '../src/core/db/client.js';
+import { migrateUp } from '../src/migrations/migrate.js';
+import { loadConfig } from '../src/server/config.js';
+import { startServer } from '../src/server/server.js';
 import { ATTACKS } from '../test/support/attacks.js';
 import { createBenchDatabase, median } from './database.js';
 

@@ -11,15 +11,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { createApp } from '../src/app.js';
 import { generateApiKey } from '../src/auth/api-key.js';
-import { loadConfig } from '../src/config.js';
-import { openDatabase } from '../src/db/client.js';
-import { migrateUp } from '../src/db/migrate.js';
-import { readInstanceSecret } from '../src/db/secrets.js';
-import { createLeaseTokens } from '../src/executions/lease.js';
-import { encodeId } from '../src/ids.js';
-import { createLogger } from '../src/logger.js';
+import { openDatabase } from '../src/core/db/client.js';
+import { readInstanceSecret } from '../src/core/db/secrets.js';
+import { encodeId } from '../src/core/ids.js';
+import { createLogger } from '../src/core/logger.js';
+import { createLeaseTokens } from '../src/executions/lease/lease.js';
+import { migrateUp } from '../src/migrations/migrate.js';
+import { createApp } from '../src/server/app.js';
+import { loadConfig } from '../src/server/config.js';
 import { createBenchDatabase, median } from './database.js';
 
 const { values: options } = parseArgs({

@@ -1,10 +1,10 @@
-import { createApp } from '../src/app.js';
 import { generateApiKey } from '../src/auth/api-key.js';
-import { loadConfig } from '../src/config.js';
-import { openDatabase } from '../src/db/client.js';
+import { openDatabase } from '../src/core/db/client.js';
+import { encodeId, JOB_TYPE_OF } from '../src/core/ids.js';
+import { createLogger } from '../src/core/logger.js';
 import type { ApiKeyScope } from '../src/generated/prisma/enums.js';
-import { encodeId, JOB_TYPE_OF } from '../src/ids.js';
-import { createLogger } from '../src/logger.js';
+import { createApp } from '../src/server/app.js';
+import { loadConfig } from '../src/server/config.js';
 
 export interface Statement {
   sql: string;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 
-const main = new URL('../dist/main.js', import.meta.url);
+const main = new URL('../dist/src/main.js', import.meta.url);
 if (existsSync(main)) {
   // From Node 22 on, code that was compiled once is kept for the next start.
   module.enableCompileCache?.();

@@ -34,11 +34,15 @@ function generateClient() {
 }
 
 async function transpile() {
-  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  const files = ['src', 'demo'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+      join(root, folder, name),
+    ),
+  );
   await build({
-    entryPoints: files.filter((name) => name.endsWith('.ts')).map((name) => join(root, 'src', name)),
+    entryPoints: files.filter((name) => name.endsWith('.ts')),
     outdir: join(root, 'dist'),
-    outbase: join(root, 'src'),
+    outbase: root,
     bundle: false,
     platform: 'node',
     format: 'esm',

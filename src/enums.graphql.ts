@@ -1,4 +1,4 @@
-import { builder } from './builder.js';
+import { builder } from './graphql/builder.js';
 
 export const UserStatus = builder.enumType('UserStatus', {
   description: 'Whether a user may work with Runledger.',

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { checkAddress } from './address.js';
-import { type Config, loadConfig } from './config.js';
-import { ExpectedError } from './db/errors.js';
+import { ExpectedError } from './core/db/errors.js';
+import { refuseUnknownCommand } from './core/unknown-command.js';
 import { migrateCommand } from './migrations/commands.js';
-import { refuseUnknownCommand } from './unknown-command.js';
+import { checkAddress } from './server/address.js';
+import { type Config, loadConfig } from './server/config.js';
 import { keysCommand } from './verification/commands.js';
 
 interface ServeFlags {
@@ -41,15 +41,15 @@ program
     const config = withFlags({ HOST: host, PORT: port });
     // Before a folder is made and filled for a server that cannot be reached.
     const [{ openDatabase }, { createLogger }] = await Promise.all([
-      import('./db/client.js'),
-      import('./logger.js'),
+      import('./core/db/client.js'),
+      import('./core/logger.js'),
       checkAddress(config),
     ]);
     const logger = createLogger(config.logLevel);
     // It opens while the rest is loaded; its failure is met where it is awaited.
     const database = openDatabase(config, { onWarning: (message) => logger.warn(message) });
     database.catch(() => undefined);
-    const { serve } = await import('./server.js');
+    const { serve } = await import('./server/server.js');
     await serve(config, { ...options, logger, database });
   });
 
@@ -62,7 +62,7 @@ program
   .option('--scale <executions>', 'make this many executions for benchmarks instead', parseScale)
   .option('--force', 'beside people who are there already')
   .action(async (options: { scale?: number; force?: boolean }) => {
-    const { seedCommand } = await import('./demo/seed.js');
+    const { seedCommand } = await import('../demo/seed.js');
     await seedCommand(loadConfig(), options);
   });
 

@@ -11,7 +11,7 @@ import {
   ensureDevelopmentKey,
   SYSTEM_ADMIN_ID,
 } from '../src/auth/managed-keys.js';
-import { createLogger } from '../src/logger.js';
+import { createLogger } from '../src/core/logger.js';
 import { createTestDatabase, givenKey, type TestDatabase } from './support/database.js';
 
 const logger = createLogger('silent');

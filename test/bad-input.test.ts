@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAX_JSON_DEPTH, MAX_JSON_VALUES } from '../src/graphql/json-limits.js';
 import {
   MAX_ALIASES,
   MAX_DEFINITIONS,
@@ -11,8 +12,7 @@ import {
   MAX_SELECTED_FIELDS,
   MAX_SELECTION_DEPTH,
   MAX_VARIABLES,
-} from '../src/plugins/document-limits.js';
-import { MAX_JSON_DEPTH, MAX_JSON_VALUES } from '../src/plugins/json-limits.js';
+} from '../src/server/plugins/document-limits.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { ENDPOINT, expectRefusal, JSON_TYPE, SPEC_TYPE, schema } from './support/http.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { encodeId } from '../src/ids.js';
+import { encodeId } from '../src/core/ids.js';
 import { type CrawlRun, type Crawls, openCrawls, proof } from './support/crawl.js';
 import { givenKey } from './support/database.js';
 

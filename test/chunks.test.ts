@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { MAX_CHUNKS } from '../src/crawl/chunk-plan.service.js';
-import { decodeId, encodeId } from '../src/ids.js';
+import { decodeId, encodeId } from '../src/core/ids.js';
+import { MAX_CHUNKS } from '../src/kinds/crawl/chunk-plan.service.js';
 import { type Crawls, openCrawls, proof } from './support/crawl.js';
 import { givenKey } from './support/database.js';
 

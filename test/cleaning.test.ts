@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type ScopedDb, scopeDatabase } from '../src/db/tenancy.js';
+import { type ScopedDb, scopeDatabase } from '../src/core/db/tenancy.js';
 import type { Prisma } from '../src/generated/prisma/client.js';
 import {
   cleanUp,

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../src/config.js';
-import { openDatabase } from '../src/db/client.js';
-import { StartupError } from '../src/db/errors.js';
+import { openDatabase } from '../src/core/db/client.js';
+import { StartupError } from '../src/core/db/errors.js';
+import { loadConfig } from '../src/server/config.js';
 import { createTestDatabase } from './support/database.js';
 import { administer, databaseUrl } from './support/template.js';
 

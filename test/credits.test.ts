@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { FREE_RUNS } from '../src/accounts/run-costs.js';
-import { decodeId, encodeId } from '../src/ids.js';
+import { decodeId, encodeId } from '../src/core/ids.js';
 import { rescueLostWork } from '../src/operations/rescue.service.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Answered, type Command, command, textIn } from './support/command.js';

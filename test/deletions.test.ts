@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { SYSTEM_ADMIN_ID } from '../src/auth/managed-keys.js';
-import { scopeDatabase } from '../src/db/tenancy.js';
+import { scopeDatabase } from '../src/core/db/tenancy.js';
+import { decodeId, encodeId } from '../src/core/ids.js';
+import { createLogger } from '../src/core/logger.js';
 import type { PrismaClient } from '../src/generated/prisma/client.js';
-import { decodeId, encodeId } from '../src/ids.js';
-import { createLogger } from '../src/logger.js';
 import { createDeleter, PASSED_OVER_MS } from '../src/people/deletion.service.js';
 import { REST_OF_USERS } from '../src/people/deletion-steps.js';
 import { createTestApp, type TestApp } from './support/app.js';

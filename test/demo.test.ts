@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { loadConfig } from '../src/config.js';
-import { DEMO_EMAILS } from '../src/demo/people.js';
-import { makeDemo, seedCommand, seedDemo } from '../src/demo/seed.js';
-import type { DemoSummary } from '../src/demo/summary.js';
-import { fingerprint } from '../src/executions/fingerprint.js';
+import { DEMO_EMAILS } from '../demo/people.js';
+import { makeDemo, seedCommand, seedDemo } from '../demo/seed.js';
+import type { DemoSummary } from '../demo/summary.js';
+import { fingerprint } from '../src/executions/end/fingerprint.js';
+import { loadConfig } from '../src/server/config.js';
 import { expectCountersToAgree } from './support/counters.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
 

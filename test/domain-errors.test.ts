@@ -1,6 +1,5 @@
 import { isEnumType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { builder } from '../src/builder.js';
 import {
   ConflictError,
   type DomainError,
@@ -13,9 +12,10 @@ import {
   NotFoundError,
   OpenChunksError,
   QuotaExceededError,
-} from '../src/domain-errors.js';
-import { encodeId } from '../src/ids.js';
-import { expected, resultOf } from '../src/mutations.js';
+} from '../src/core/domain-errors.js';
+import { encodeId } from '../src/core/ids.js';
+import { builder } from '../src/graphql/builder.js';
+import { expected, resultOf } from '../src/graphql/mutations.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';

@@ -5,11 +5,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { z } from 'zod';
 import { TIERS } from '../src/accounts/tiers.js';
 import { generateApiKey } from '../src/auth/api-key.js';
-import type { Config } from '../src/config.js';
-import { ADDRESS_LIMITS, createDoor, OPEN_MUTATIONS, REFUSED_CREDENTIALS_FAULT } from '../src/limits/door.js';
-import { createRates } from '../src/limits/rates.js';
-import { createLogger } from '../src/logger.js';
+import { createLogger } from '../src/core/logger.js';
 import { schema } from '../src/schema.js';
+import type { Config } from '../src/server/config.js';
+import {
+  ADDRESS_LIMITS,
+  createDoor,
+  OPEN_MUTATIONS,
+  REFUSED_CREDENTIALS_FAULT,
+} from '../src/server/limits/door.js';
+import { createRates } from '../src/server/limits/rates.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { createTestDatabase, givenKey, type TestDatabase } from './support/database.js';
 import { ENDPOINT, JSON_TYPE } from './support/http.js';

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DurableNodeFS } from '../src/db/durable-fs.js';
-import { openEmbedded } from '../src/db/embedded.js';
-import { StartupError } from '../src/db/errors.js';
-import { CHECKPOINT_WAL_BYTES } from '../src/db/upkeep.js';
+import { DurableNodeFS } from '../src/core/db/durable-fs.js';
+import { openEmbedded } from '../src/core/db/embedded.js';
+import { StartupError } from '../src/core/db/errors.js';
+import { CHECKPOINT_WAL_BYTES } from '../src/core/db/upkeep.js';
 import { temporaryFolder } from './support/sessions.js';
 
 const HOLDER = fileURLToPath(new URL('support/hold-folder.ts', import.meta.url));

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { effectiveScopes } from '../src/auth/scopes.js';
-import type { Viewer } from '../src/auth/viewer.js';
-import type { SqlExecutor } from '../src/db/session.js';
+import type { SqlExecutor } from '../src/core/db/session.js';
+import { createLogger } from '../src/core/logger.js';
+import { effectiveScopes } from '../src/core/scopes.js';
+import type { Viewer } from '../src/core/viewer.js';
 import { encodeCursor, isAfter, type Place, parseCursor } from '../src/feed/cursor.js';
 import { createFeed, type Feed } from '../src/feed/feed.js';
 import { EVENTS, type EventRow } from '../src/feed/feed.sql.js';
@@ -11,7 +12,6 @@ import { createPoller } from '../src/feed/poller.js';
 import { hadEnded, parseSnapshot, type Snapshot } from '../src/feed/snapshot.js';
 import { createStreams, type Reader } from '../src/feed/streams.js';
 import { createWakeUps } from '../src/feed/wake-ups.js';
-import { createLogger } from '../src/logger.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
 import { connectTo, givenJob, givenOwner, type Owner } from './support/live.js';
 

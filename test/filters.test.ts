@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { getNamedType, getNullableType, isInputObjectType, isListType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { encodeId, isNodeType } from '../src/ids.js';
+import { encodeId, isNodeType } from '../src/core/ids.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { iso, type Row } from './support/criteria.js';

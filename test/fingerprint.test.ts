@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprint } from '../src/executions/fingerprint.js';
+import { fingerprint } from '../src/executions/end/fingerprint.js';
 
 describe('fingerprint', () => {
   it.each([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Prisma } from '../src/generated/prisma/client.js';
-import { MAX_JSON_BYTES } from '../src/relay/limits.js';
+import { MAX_JSON_BYTES } from '../src/graphql/input/limits.js';
 import { ENDPOINT, errorsOf, JSON_TYPE } from './support/http.js';
 import { openRuns, type Runs, uuidOf } from './support/runs.js';
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, chromium, type Page, type Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../src/config.js';
-import { EXAMPLE_QUERIES } from '../src/graphiql/examples.js';
-import { type RunningServer, startServer } from '../src/server.js';
+import { loadConfig } from '../src/server/config.js';
+import { EXAMPLE_QUERIES } from '../src/server/graphiql/examples.js';
+import { type RunningServer, startServer } from '../src/server/server.js';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const LIMIT_MS = 60_000;

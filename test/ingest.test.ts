@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeId, encodeId } from '../src/ids.js';
+import { decodeId, encodeId } from '../src/core/ids.js';
 import { ENDPOINT, expectRefusal, JSON_TYPE } from './support/http.js';
 import { named, openWorkshop, type Run, type Workshop } from './support/parts.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { seedDemo } from '../src/demo/seed.js';
+import { seedDemo } from '../demo/seed.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { decodeId, encodeId } from '../src/ids.js';
+import { decodeId, encodeId } from '../src/core/ids.js';
 import { nextRun } from '../src/jobs/cron.js';
 import { isSlug, slugFrom } from '../src/jobs/slug.js';
 import { createTestApp, type TestApp } from './support/app.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { beatExecutions } from '../src/executions/heartbeat.sql.js';
+import { beatExecutions } from '../src/executions/lease/heartbeat.sql.js';
 import { givenKey } from './support/database.js';
 import { openRuns, type Runs, uuidOf } from './support/runs.js';
 

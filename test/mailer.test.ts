@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLogger } from '../src/logger.js';
+import { createLogger } from '../src/core/logger.js';
 import { createMailer } from '../src/mail/mailer.js';
 import { openSmtpSink, type SmtpSink } from './support/smtp-sink.js';
 

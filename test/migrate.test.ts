@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SqlSession } from '../src/db/session.js';
+import type { SqlSession } from '../src/core/db/session.js';
+import { MIGRATIONS_DIR } from '../src/core/paths.js';
 import { readMigrations } from '../src/migrations/files.js';
 import { migrationStatus, upScript } from '../src/migrations/history.js';
 import { type DownTarget, migrateDown, migrateUp, resolveMigration } from '../src/migrations/runner.js';
-import { MIGRATIONS_DIR } from '../src/paths.js';
 import { dumpSchema } from './support/dump-schema.js';
 import {
   type EmptyDatabase,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeId } from '../src/ids.js';
+import { encodeId } from '../src/core/ids.js';
 import { type Command, command, textIn } from './support/command.js';
 import { givenKey } from './support/database.js';
 import { openRuns, type Runs, uuidOf } from './support/runs.js';

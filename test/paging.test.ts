@@ -1,7 +1,7 @@
 import { getNamedType, isEnumType, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decodeId } from '../src/ids.js';
+import { decodeId } from '../src/core/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';
 import { hasArgument, isConnection, type Place, reachable, under } from './support/walk.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { MAX_CONTENT_BYTES } from '../src/agents/artifact-record.graphql.js';
+import { MAX_CONTENT_BYTES } from '../src/kinds/agents/artifact-record.graphql.js';
 import { named, openWorkshop, type Run, type Workshop } from './support/parts.js';
 
 let shop: Workshop;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeId } from '../src/ids.js';
+import { encodeId } from '../src/core/ids.js';
 import { type Held, openWorkshop, type Run, type Workshop } from './support/parts.js';
 
 let shop: Workshop;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { StartupError } from '../src/db/errors.js';
-import { readAllowList } from '../src/limits/allow-list.js';
+import { StartupError } from '../src/core/db/errors.js';
+import { readAllowList } from '../src/server/limits/allow-list.js';
 import { expectRefusal, JSON_TYPE } from './support/http.js';
 import { givenOwner, type LiveServer, type Owner, startLive } from './support/live.js';
 

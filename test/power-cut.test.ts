@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEmbedded } from '../src/db/embedded.js';
+import { openEmbedded } from '../src/core/db/embedded.js';
 import { type DiskImage, makeDiskImage, mountDiskImage, whyNoDiskImages } from './support/disk-image.js';
 import { temporaryFolder } from './support/sessions.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { encodeId } from '../src/ids.js';
+import { encodeId } from '../src/core/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenSocialTasks, givenWorld, type World } from './support/world.js';
 

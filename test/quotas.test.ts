@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { TIERS } from '../src/accounts/tiers.js';
+import { encodeId } from '../src/core/ids.js';
 import type { UserTier } from '../src/generated/prisma/enums.js';
-import { encodeId } from '../src/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Answered, type Command, command, textIn } from './support/command.js';
 import { givenKey } from './support/database.js';

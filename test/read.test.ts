@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_EMAILS } from '../demo/people.js';
+import { seedDemo } from '../demo/seed.js';
 import { generateApiKey } from '../src/auth/api-key.js';
-import { DEMO_EMAILS } from '../src/demo/people.js';
-import { seedDemo } from '../src/demo/seed.js';
+import { encodeId, ID_PREFIXES, isNodeType, JOB_TYPE_OF, type NodeType } from '../src/core/ids.js';
 import type { ApiKey, JobKind, User } from '../src/generated/prisma/client.js';
-import { encodeId, ID_PREFIXES, isNodeType, JOB_TYPE_OF, type NodeType } from '../src/ids.js';
 import { graphql } from './generated/index.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { execute } from './support/client.js';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { loadConfig } from '../src/config.js';
-import { createLogger } from '../src/logger.js';
+import { createLogger } from '../src/core/logger.js';
 import { startRescue } from '../src/operations/rescue.service.js';
-import { startServer } from '../src/server.js';
+import { loadConfig } from '../src/server/config.js';
+import { startServer } from '../src/server/server.js';
 import { openRuns, type Runs, uuidOf } from './support/runs.js';
 
 /** Several servers need more than one connection. */

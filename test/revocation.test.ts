@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ensureAdminKey } from '../src/auth/managed-keys.js';
-import { encodeId } from '../src/ids.js';
-import type { RunningServer } from '../src/server.js';
+import { encodeId } from '../src/core/ids.js';
+import type { RunningServer } from '../src/server/server.js';
 import { givenKey } from './support/database.js';
 import { givenOwner, type LiveServer, type Owner, startLive } from './support/live.js';
 import { openSse, type TestStream } from './support/streams.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seedScale } from '../src/demo/scale.js';
-import { seedDemo } from '../src/demo/seed.js';
+import { seedScale } from '../demo/scale.js';
+import { seedDemo } from '../demo/seed.js';
 import type { PrismaClient } from '../src/generated/prisma/client.js';
 import { expectCountersToAgree } from './support/counters.js';
 import { createTestDatabase } from './support/database.js';

@@ -4,15 +4,15 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openInMemory } from '../src/db/embedded.js';
-import { embeddedSession } from '../src/db/session.js';
+import { openInMemory } from '../src/core/db/embedded.js';
+import { embeddedSession } from '../src/core/db/session.js';
+import { MIGRATIONS_DIR, SCHEMA_DIR } from '../src/core/paths.js';
 import { createMigration } from '../src/migrations/create.js';
 import { createEngine, diffDatabase, diffMigrations } from '../src/migrations/engine.js';
 import { forSchemaEngine } from '../src/migrations/engine-adapter.js';
 import { readMigrations } from '../src/migrations/files.js';
 import { migrationStatus } from '../src/migrations/history.js';
 import { migrateUp } from '../src/migrations/runner.js';
-import { MIGRATIONS_DIR, SCHEMA_DIR } from '../src/paths.js';
 import { temporaryFolder, writeMigration } from './support/sessions.js';
 import { administer, databaseUrl } from './support/template.js';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateApiKey } from '../src/auth/api-key.js';
-import { encodeId } from '../src/ids.js';
-import { createLogger } from '../src/logger.js';
+import { encodeId } from '../src/core/ids.js';
+import { createLogger } from '../src/core/logger.js';
 import { parseTokenKeys } from '../src/verification/token-keys.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';

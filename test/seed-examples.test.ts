@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeId, encodeId } from '../src/ids.js';
+import { decodeId, encodeId } from '../src/core/ids.js';
 import { openRuns } from './support/runs.js';
 
 // What the seeds show in their examples, as their users would say it here.

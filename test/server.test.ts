@@ -5,9 +5,9 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Config, loadConfig } from '../src/config.js';
-import { StartupError } from '../src/db/errors.js';
-import { type RunningServer, startServer } from '../src/server.js';
+import { StartupError } from '../src/core/db/errors.js';
+import { type Config, loadConfig } from '../src/server/config.js';
+import { type RunningServer, startServer } from '../src/server/server.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
 import { administer, databaseUrl } from './support/template.js';
 

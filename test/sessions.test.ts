@@ -1,8 +1,8 @@
 import { hkdfSync } from 'node:crypto';
 import { type JWTHeaderParameters, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readInstanceSecret } from '../src/db/secrets.js';
-import { encodeId } from '../src/ids.js';
+import { readInstanceSecret } from '../src/core/db/secrets.js';
+import { encodeId } from '../src/core/ids.js';
 import { MAX_SESSIONS } from '../src/people/session.service.js';
 import { command, textIn } from './support/command.js';
 import { givenKey } from './support/database.js';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { loadConfig } from '../src/config.js';
-import { type RunningServer, startServer } from '../src/server.js';
+import { loadConfig } from '../src/server/config.js';
+import { type RunningServer, startServer } from '../src/server/server.js';
 import { createTestApp } from './support/app.js';
 import { openSmtpSink, type ReceivedMail, type SmtpSink } from './support/smtp-sink.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM_ADMIN_ID } from '../src/auth/managed-keys.js';
-import { decodeId } from '../src/ids.js';
-import { createLogger } from '../src/logger.js';
+import { decodeId } from '../src/core/ids.js';
+import { createLogger } from '../src/core/logger.js';
 import { LINK_ANSWER_MS, MAX_LINKS_PER_HOUR, MAX_OPEN_LINKS } from '../src/people/sign-in.service.js';
 import { type Answered, textIn } from './support/command.js';
 import { givenKey } from './support/database.js';

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { encodeId, ID_PREFIXES, isNodeType, JOB_NODE_TYPES, type NodeType } from '../src/ids.js';
+import { encodeId, ID_PREFIXES, isNodeType, JOB_NODE_TYPES, type NodeType } from '../src/core/ids.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';

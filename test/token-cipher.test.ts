@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from '../src/config.js';
+import { ConfigError, loadConfig } from '../src/server/config.js';
 import { createTokenCipher, TokenCipherError } from '../src/verification/token-cipher.js';
 import { keysInFolder, parseTokenKeys, type TokenKey } from '../src/verification/token-keys.js';
 

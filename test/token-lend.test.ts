@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { scopeDatabase } from '../src/db/tenancy.js';
+import { scopeDatabase } from '../src/core/db/tenancy.js';
+import { decodeId, encodeId } from '../src/core/ids.js';
+import { createLogger } from '../src/core/logger.js';
 import type { ApiKeyScope, UserRole } from '../src/generated/prisma/enums.js';
-import { decodeId, encodeId } from '../src/ids.js';
-import { createLogger } from '../src/logger.js';
 import { cleanUp } from '../src/operations/cleaning.service.js';
 import { createTokenCipher } from '../src/verification/token-cipher.js';
 import { createTestApp, type TestApp } from './support/app.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
+import { encodeId } from '../src/core/ids.js';
 import type { ApiKeyScope, UserStatus } from '../src/generated/prisma/enums.js';
-import { encodeId } from '../src/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command } from './support/command.js';
 import { givenKey } from './support/database.js';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Caller } from '../caller.js';
-import { once } from '../db/idempotency.js';
-import { inTransaction } from '../db/transaction.js';
-import { ConflictError, NotFoundError, Refusal } from '../domain-errors.js';
+import { recordActivity } from '../activity/activity.service.js';
+import type { Caller } from '../core/caller.js';
+import { once } from '../core/db/idempotency.js';
+import { inTransaction } from '../core/db/transaction.js';
+import { ConflictError, NotFoundError, Refusal } from '../core/domain-errors.js';
+import { encodeId } from '../core/ids.js';
 import type { CreditTransactionType } from '../generated/prisma/enums.js';
-import { encodeId } from '../ids.js';
-import { recordActivity } from '../people/activity.service.js';
 import { insertCreditTransaction, lockCreditAccount } from './credit-grant.sql.js';
 
 /** The most that one call adds to an account, and the most that an account holds. */

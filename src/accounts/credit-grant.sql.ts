@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Tx } from '../db/transaction.js';
+import type { Tx } from '../core/db/transaction.js';
 import { type CreditTransactionType, Prisma } from '../generated/prisma/client.js';
 
 const accounts = z.array(z.object({ id: z.uuid(), balance: z.int() }));

@@ -1,9 +1,9 @@
-import { builder } from '../builder.js';
-import type { PageArgs } from '../db/keyset.js';
+import type { PageArgs } from '../core/db/keyset.js';
 import { CreditTransactionType } from '../enums.graphql.js';
-import { forwardArgs } from '../relay/args.js';
-import { connectionType } from '../relay/connection.js';
-import { createList } from '../relay/list.js';
+import { builder } from '../graphql/builder.js';
+import { forwardArgs } from '../graphql/relay/args.js';
+import { connectionType } from '../graphql/relay/connection.js';
+import { createList } from '../graphql/relay/list.js';
 
 export const CreditTransaction = builder.prismaNode('CreditTransaction', {
   id: { field: 'id' },

@@ -1,4 +1,4 @@
-import { builder } from '../builder.js';
+import { builder } from '../graphql/builder.js';
 import type { Quota as QuotaShape } from './quota.service.js';
 
 export const Quota = builder.objectRef<QuotaShape>('Quota').implement({

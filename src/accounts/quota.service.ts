@@ -1,6 +1,6 @@
-import type { ScopedDb } from '../db/tenancy.js';
-import type { Tx } from '../db/transaction.js';
-import { QuotaExceededError, Refusal } from '../domain-errors.js';
+import type { ScopedDb } from '../core/db/tenancy.js';
+import type { Tx } from '../core/db/transaction.js';
+import { QuotaExceededError, Refusal } from '../core/domain-errors.js';
 import { countJobs, readStandings } from './quota.sql.js';
 import { type DoorUsage, type QuotaName, type ReadDoorUsage, TIERS } from './tiers.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ScopedDb } from '../db/tenancy.js';
-import type { Tx } from '../db/transaction.js';
+import type { ScopedDb } from '../core/db/tenancy.js';
+import type { Tx } from '../core/db/transaction.js';
 import { Prisma, UserTier } from '../generated/prisma/client.js';
 import { TODAY } from './usage.sql.js';
 

@@ -1,7 +1,7 @@
-import { builder } from '../builder.js';
-import { badUserInput } from '../errors.js';
+import { badUserInput } from '../core/errors.js';
 import type { UsageMetric as UsageRow } from '../generated/prisma/client.js';
-import type { Loaders } from '../loaders.js';
+import { builder } from '../graphql/builder.js';
+import type { Loaders } from '../graphql/loaders.js';
 
 const MAX_USAGE_DAYS = 366;
 const DAY_MS = 24 * 60 * 60 * 1_000;

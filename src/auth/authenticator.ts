@@ -1,13 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { GraphQLError } from 'graphql';
-import { unauthenticated } from '../errors.js';
+import { unauthenticated } from '../core/errors.js';
+import type { Logger } from '../core/logger.js';
+import { effectiveScopes } from '../core/scopes.js';
+import type { Viewer } from '../core/viewer.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
-import type { Logger } from '../logger.js';
 import { hashApiKey, parseApiKey } from './api-key.js';
 import { findApiKey } from './api-key.sql.js';
 import { createKeyUsage } from './key-usage.js';
-import { effectiveScopes } from './scopes.js';
-import type { Viewer } from './viewer.js';
 import { createViewerCache, type Recognised } from './viewer-cache.js';
 
 const MAX_CREDENTIAL_LENGTH = 512;

@@ -1,10 +1,10 @@
 import { GraphQLError } from 'graphql';
 import { decodeJwt } from 'jose';
-import { unauthenticated } from '../errors.js';
+import { unauthenticated } from '../core/errors.js';
+import type { Viewer } from '../core/viewer.js';
 import type { Authenticator } from './authenticator.js';
 import type { LookUpIssued } from './issuer.js';
 import { SESSION_ISSUER } from './session-token.js';
-import type { Viewer } from './viewer.js';
 import { createViewerCache, type Recognised } from './viewer-cache.js';
 
 /** Longer tokens of other issuers are refused unread. */

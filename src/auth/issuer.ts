@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import { unauthenticated, unavailable } from '../errors.js';
-import type { Logger } from '../logger.js';
+import { unauthenticated, unavailable } from '../core/errors.js';
+import type { Logger } from '../core/logger.js';
 import { type Person, viewerInPerson } from './session.js';
 import type { Recognised } from './viewer-cache.js';
 

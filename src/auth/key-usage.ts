@@ -1,6 +1,6 @@
-import { outageOf } from '../db/outage.js';
+import { outageOf } from '../core/db/outage.js';
+import type { Logger } from '../core/logger.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
-import type { Logger } from '../logger.js';
 
 /** A key's `lastUsedAt` is written at most this often, whatever it is asked for. */
 const FLUSH_INTERVAL_MS = 60_000;

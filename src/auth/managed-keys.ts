@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDurably } from '../db/durable-files.js';
+import { writeDurably } from '../core/db/durable-files.js';
+import { SCOPES_IN_PERSON } from '../core/scopes.js';
 import { CREDENTIALS_CHANNEL } from '../feed/wake-ups.js';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
 import { describeApiKey, generateApiKey, hashApiKey, parseApiKey } from './api-key.js';
-import { SCOPES_IN_PERSON } from './scopes.js';
 
 /** The user that RUNLEDGER_ADMIN_KEY speaks for. Known by its id: an address can be anybody's. */
 export const SYSTEM_ADMIN_ID = '00000000-0000-7000-8000-000000000001';

@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { unauthenticated } from '../errors.js';
+import { unauthenticated } from '../core/errors.js';
 
 /** What tells a session's token from one of another issuer, before its signature is looked at. */
 export const SESSION_ISSUER = 'urn:runledger';

@@ -1,8 +1,8 @@
-import { unauthenticated } from '../errors.js';
+import { unauthenticated } from '../core/errors.js';
+import { effectiveScopes, SCOPES_IN_PERSON } from '../core/scopes.js';
+import type { Viewer } from '../core/viewer.js';
 import type { PrismaClient, UserRole, UserStatus, UserTier } from '../generated/prisma/client.js';
-import { effectiveScopes, SCOPES_IN_PERSON } from './scopes.js';
 import type { SessionTokens } from './session-token.js';
-import type { Viewer } from './viewer.js';
 import type { Recognised } from './viewer-cache.js';
 
 /** What must be known of a user who asks in person. */

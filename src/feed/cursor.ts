@@ -1,4 +1,4 @@
-import { badUserInput } from '../errors.js';
+import { badUserInput } from '../core/errors.js';
 
 /** A place in a feed: after the row of this transaction and id. Feeds run by (tx_id, id). */
 export interface Place {

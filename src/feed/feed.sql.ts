@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SqlExecutor } from '../db/session.js';
+import type { SqlExecutor } from '../core/db/session.js';
 import { ExecutionEventType, ExecutionStatus } from '../generated/prisma/enums.js';
 import type { Place } from './cursor.js';
 import { parseSnapshot, type Snapshot } from './snapshot.js';

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import { outageOf } from '../db/outage.js';
-import type { SqlExecutor } from '../db/session.js';
-import { requestError } from '../errors.js';
-import type { Logger } from '../logger.js';
+import { outageOf } from '../core/db/outage.js';
+import type { SqlExecutor } from '../core/db/session.js';
+import { requestError } from '../core/errors.js';
+import type { Logger } from '../core/logger.js';
 import { beforeTransaction, isAfter, type Place } from './cursor.js';
 import { type FeedRow, readFeed, readSnapshot, type Source } from './feed.sql.js';
 import { createPoller } from './poller.js';

@@ -1,6 +1,6 @@
-import type { Config } from '../config.js';
-import type { Database } from '../db/client.js';
-import type { Logger } from '../logger.js';
+import type { Database } from '../core/db/client.js';
+import type { Logger } from '../core/logger.js';
+import type { Config } from '../server/config.js';
 import { createFeed, type Feed } from './feed.js';
 import { EVENTS, type EventRow, type FeedRow, NOTIFICATIONS } from './feed.sql.js';
 import { createMatcher, type Matcher } from './match.sql.js';

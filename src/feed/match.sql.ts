@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import { z } from 'zod';
-import type { Viewer } from '../auth/viewer.js';
-import { ownerCondition, ownerScope } from '../db/tenancy.js';
-import { whereToSql } from '../db/where-sql.js';
+import { ownerCondition, ownerScope } from '../core/db/tenancy.js';
+import { whereToSql } from '../core/db/where-sql.js';
+import type { Viewer } from '../core/viewer.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import type { EventRow } from './feed.sql.js';
 

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import { outageOf } from '../db/outage.js';
-import { type Progress, readProgress } from '../executions/progress.sql.js';
+import { outageOf } from '../core/db/outage.js';
+import type { Logger } from '../core/logger.js';
+import { type Progress, readProgress } from '../executions/read/progress.sql.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
-import type { Logger } from '../logger.js';
 import { createPoller } from './poller.js';
 
 /** Executions whose chunks one statement counts. */

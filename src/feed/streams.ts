@@ -1,4 +1,4 @@
-import { requestError, unavailable } from '../errors.js';
+import { requestError, unavailable } from '../core/errors.js';
 
 /** How many subscriptions one process serves, and how many of them for one user and for one credential. */
 export const STREAM_LIMITS = { total: 2_000, perUser: 500, perCredential: 200 } as const;

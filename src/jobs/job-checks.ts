@@ -1,10 +1,16 @@
-import type { InputIssue } from '../errors.js';
-import { MAX_PRIORITY } from '../executions/enqueue.graphql.js';
-import { MAX_RETRY_DELAY_SECONDS } from '../executions/retry-delay.js';
+import type { InputIssue } from '../core/errors.js';
+import { parseId } from '../core/ids.js';
+import { MAX_PRIORITY } from '../executions/queue/enqueue.graphql.js';
 import type { Prisma } from '../generated/prisma/client.js';
-import { parseId } from '../ids.js';
-import { boundedBatch, boundedInt, boundedText, MAX_TEXT_LENGTH, refuseInput } from '../relay/limits.js';
+import {
+  boundedBatch,
+  boundedInt,
+  boundedText,
+  MAX_TEXT_LENGTH,
+  refuseInput,
+} from '../graphql/input/limits.js';
 import { cronFault, isTimeZone } from './cron.js';
+import { MAX_RETRY_DELAY_SECONDS } from './retry-delay.js';
 import { isSlug, MAX_SLUG_LENGTH } from './slug.js';
 
 export const MAX_ATTEMPTS = 100;

@@ -1,4 +1,4 @@
-import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../ids.js';
+import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../core/ids.js';
 
 /**
  * "Of this job" for the parts of executions: the job's id, and its kind, since an id of another kind names nothing.

@@ -1,8 +1,13 @@
-import type { PageArgs } from '../db/keyset.js';
+import type { PageArgs } from '../core/db/keyset.js';
+import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../core/ids.js';
 import type { Prisma } from '../generated/prisma/client.js';
-import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../ids.js';
-import { containsCondition, dateCondition, inCondition, tagsCondition } from '../relay/inputs.graphql.js';
-import { createList } from '../relay/list.js';
+import {
+  containsCondition,
+  dateCondition,
+  inCondition,
+  tagsCondition,
+} from '../graphql/input/inputs.graphql.js';
+import { createList } from '../graphql/relay/list.js';
 import type { JobFilter, JobOrder } from './job-filter.graphql.js';
 
 type Filter = typeof JobFilter.$inferInput;

@@ -1,13 +1,13 @@
-import { builder } from '../builder.js';
 import {
   ConflictError,
   InvalidTransitionError,
   NotFoundError,
   QuotaExceededError,
-} from '../domain-errors.js';
-import { encodeId, JOB_TYPE_OF } from '../ids.js';
-import { callerOf, expecting, resultOf } from '../mutations.js';
-import { saidIn } from '../relay/said.js';
+} from '../core/domain-errors.js';
+import { encodeId, JOB_TYPE_OF } from '../core/ids.js';
+import { builder } from '../graphql/builder.js';
+import { saidIn } from '../graphql/input/said.js';
+import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { Job } from './job.graphql.js';
 import {
   CreateJobInput,

@@ -1,8 +1,10 @@
 import { requireJobRoom } from '../accounts/quota.service.js';
-import type { Caller } from '../caller.js';
-import { ownerScope } from '../db/tenancy.js';
-import { inTransaction, type Tx } from '../db/transaction.js';
-import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../domain-errors.js';
+import { changedFields, recordActivity } from '../activity/activity.service.js';
+import type { Caller } from '../core/caller.js';
+import { ownerScope } from '../core/db/tenancy.js';
+import { inTransaction, type Tx } from '../core/db/transaction.js';
+import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../core/domain-errors.js';
+import { encodeId, JOB_TYPE_OF } from '../core/ids.js';
 import type {
   JobKind,
   JobStatus,
@@ -10,8 +12,6 @@ import type {
   OverlapPolicy,
   Prisma,
 } from '../generated/prisma/client.js';
-import { encodeId, JOB_TYPE_OF } from '../ids.js';
-import { changedFields, recordActivity } from '../people/activity.service.js';
 import { type CronSchedule, nextRun } from './cron.js';
 import {
   holdProject,

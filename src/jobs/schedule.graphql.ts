@@ -1,11 +1,11 @@
 import { Cron } from 'croner';
-import { builder } from '../builder.js';
-import type { PageArgs } from '../db/keyset.js';
+import type { PageArgs } from '../core/db/keyset.js';
+import { badUserInput } from '../core/errors.js';
 import { MissedTickPolicy, OverlapPolicy } from '../enums.graphql.js';
-import { badUserInput } from '../errors.js';
-import { forwardArgs } from '../relay/args.js';
-import { connectionType } from '../relay/connection.js';
-import { createList } from '../relay/list.js';
+import { builder } from '../graphql/builder.js';
+import { forwardArgs } from '../graphql/relay/args.js';
+import { connectionType } from '../graphql/relay/connection.js';
+import { createList } from '../graphql/relay/list.js';
 
 const DEFAULT_NEXT_RUNS = 5;
 const MAX_NEXT_RUNS = 100;

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
-import type { Config } from '../config.js';
-import type { Logger } from '../logger.js';
+import type { Logger } from '../core/logger.js';
+import type { Config } from '../server/config.js';
 
 const CONNECTION_TIMEOUT_MS = 10_000;
 const GREETING_TIMEOUT_MS = 10_000;

@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
 import { Command, Option } from 'commander';
-import { loadConfig } from '../config.js';
-import { type Database, openDatabase } from '../db/client.js';
-import type { SqlSession } from '../db/session.js';
-import { MIGRATIONS_DIR, SCHEMA_DIR } from '../paths.js';
-import { withKnownCommands } from '../unknown-command.js';
-import { counted } from '../wording.js';
+import { type Database, openDatabase } from '../core/db/client.js';
+import type { SqlSession } from '../core/db/session.js';
+import { MIGRATIONS_DIR, SCHEMA_DIR } from '../core/paths.js';
+import { withKnownCommands } from '../core/unknown-command.js';
+import { counted } from '../core/wording.js';
+import { loadConfig } from '../server/config.js';
 import { createMigration } from './create.js';
 import { diffDatabase, diffMigrations } from './engine.js';
 import { forSchemaEngine } from './engine-adapter.js';

@@ -8,9 +8,9 @@ import {
 } from '@prisma/driver-adapter-utils';
 import * as engineBindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
-import { openInMemory } from '../db/embedded.js';
-import { errorMessage } from '../db/errors.js';
-import { embeddedSession } from '../db/session.js';
+import { openInMemory } from '../core/db/embedded.js';
+import { errorMessage } from '../core/db/errors.js';
+import { embeddedSession } from '../core/db/session.js';
 import { type Migration, MigrationError } from './files.js';
 import { migrateUp } from './runner.js';
 

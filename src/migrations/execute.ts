@@ -1,5 +1,5 @@
-import { errorCode, errorMessage } from '../db/errors.js';
-import type { SqlExecutor, SqlSession } from '../db/session.js';
+import { errorCode, errorMessage } from '../core/db/errors.js';
+import type { SqlExecutor, SqlSession } from '../core/db/session.js';
 import { MigrationError, NO_TRANSACTION, type SqlFile } from './files.js';
 import { abbreviate, lineAt, SqlSyntaxError, type Statement, splitStatements } from './statements.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { ExpectedError, errorCode } from '../db/errors.js';
+import { ExpectedError, errorCode } from '../core/db/errors.js';
 
 /** A migration cannot be read, applied, reverted or marked; the message says which one and why. */
 export class MigrationError extends ExpectedError {

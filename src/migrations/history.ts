@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SqlExecutor } from '../db/session.js';
+import type { SqlExecutor } from '../core/db/session.js';
 import { checksum, type Migration, MigrationError, matchesChecksum } from './files.js';
 
 /** Prisma's table, exactly as its own migrate makes it, so that `prisma migrate deploy` can go on from here. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorMessage } from '../db/errors.js';
-import type { SqlExecutor, SqlSession } from '../db/session.js';
+import { errorMessage } from '../core/db/errors.js';
+import type { SqlExecutor, SqlSession } from '../core/db/session.js';
 import { runEach, runInTransaction, statementsOf } from './execute.js';
 import { findMigration, type Migration, MigrationError, type SqlFile } from './files.js';
 import * as history from './history.js';

@@ -1,7 +1,7 @@
-import type { ScopedDb } from '../db/tenancy.js';
-import { runTransaction } from '../db/transaction.js';
+import type { ScopedDb } from '../core/db/tenancy.js';
+import { runTransaction } from '../core/db/transaction.js';
+import { deleteEnded } from '../notifications/delivery.sql.js';
 import { deactivateExpired, deleteExpiredKeys, deleteIdle, lockIdle } from './cleaning.sql.js';
-import { deleteEnded } from './delivery.sql.js';
 
 /** How long a delivery that ended is kept, and an account whose address nobody has shown to be theirs. */
 const DELIVERIES_KEPT_DAYS = 7;

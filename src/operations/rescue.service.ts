@@ -1,15 +1,15 @@
-import { type ScopedDb, scopeDatabase } from '../db/tenancy.js';
-import { runTransaction, type Tx } from '../db/transaction.js';
-import { fingerprint } from '../executions/fingerprint.js';
-import { failedOrRequeued } from '../executions/finish.service.js';
+import { type ScopedDb, scopeDatabase } from '../core/db/tenancy.js';
+import { runTransaction, type Tx } from '../core/db/transaction.js';
+import { type Loop, type LoopOptions, startLoop } from '../core/loop.js';
+import { fingerprint } from '../executions/end/fingerprint.js';
+import { failedOrRequeued } from '../executions/end/finish.service.js';
 import {
   type Ending,
   endExecutions,
   type LockedExecution,
   lockExecutions,
-} from '../executions/finish.sql.js';
+} from '../executions/end/finish.sql.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
-import { type Loop, type LoopOptions, startLoop } from './loop.js';
 import { lockOverdue, type RescueCause, readCauses, requeueLostChunks } from './rescue.sql.js';
 
 /** How long the server waits between two looks for lost work. */

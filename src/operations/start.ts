@@ -1,15 +1,15 @@
-import type { Config } from '../config.js';
-import type { Database } from '../db/client.js';
-import { readInstanceSecret } from '../db/secrets.js';
-import { scopeDatabase } from '../db/tenancy.js';
+import type { Database } from '../core/db/client.js';
+import { readInstanceSecret } from '../core/db/secrets.js';
+import { scopeDatabase } from '../core/db/tenancy.js';
+import type { Logger } from '../core/logger.js';
+import { type Loop, startLoop } from '../core/loop.js';
 import type { Hub } from '../feed/hub.js';
-import type { Logger } from '../logger.js';
 import type { Mailer } from '../mail/mailer.js';
+import { startDeliveries } from '../notifications/delivery.service.js';
+import { createWebhookSecrets } from '../notifications/webhooks/secrets.js';
 import { createDeleter } from '../people/deletion.service.js';
-import { createWebhookSecrets } from '../webhooks/secrets.js';
+import type { Config } from '../server/config.js';
 import { cleanUp } from './cleaning.service.js';
-import { startDeliveries } from './delivery.service.js';
-import { type Loop, startLoop } from './loop.js';
 import { startRescue } from './rescue.service.js';
 
 /** How long the server waits between two looks for deletions that a request did not finish, and for what is old. */

@@ -1,11 +1,11 @@
-import { ALL_SCOPES } from '../auth/scopes.js';
-import { builder } from '../builder.js';
-import { InvalidTransitionError, NotFoundError, QuotaExceededError } from '../domain-errors.js';
+import { InvalidTransitionError, NotFoundError, QuotaExceededError } from '../core/domain-errors.js';
+import { forbidden } from '../core/errors.js';
+import { parseId } from '../core/ids.js';
+import { ALL_SCOPES } from '../core/scopes.js';
 import { ApiKeyScope } from '../enums.graphql.js';
-import { forbidden } from '../errors.js';
-import { parseId } from '../ids.js';
-import { callerOf, expecting, resultOf } from '../mutations.js';
-import { boundedInt, boundedText, MAX_NAME_LENGTH, refuseInput } from '../relay/limits.js';
+import { builder } from '../graphql/builder.js';
+import { boundedInt, boundedText, MAX_NAME_LENGTH, refuseInput } from '../graphql/input/limits.js';
+import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { ApiKey } from './api-key.graphql.js';
 import {
   createApiKey,

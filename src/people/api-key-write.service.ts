@@ -1,16 +1,16 @@
+import { recordActivity } from '../activity/activity.service.js';
 import { generateApiKey } from '../auth/api-key.js';
 import { ADMIN_KEY_NAME, isManaged } from '../auth/managed-keys.js';
-import { OF_ADMINISTRATORS } from '../auth/scopes.js';
-import type { Viewer } from '../auth/viewer.js';
-import type { Caller } from '../caller.js';
-import { ownerScope } from '../db/tenancy.js';
-import { inTransaction, type Tx } from '../db/transaction.js';
-import { InvalidTransitionError, NotFoundError, QuotaExceededError, Refusal } from '../domain-errors.js';
-import { forbidden } from '../errors.js';
+import type { Caller } from '../core/caller.js';
+import { ownerScope } from '../core/db/tenancy.js';
+import { inTransaction, type Tx } from '../core/db/transaction.js';
+import { InvalidTransitionError, NotFoundError, QuotaExceededError, Refusal } from '../core/domain-errors.js';
+import { forbidden } from '../core/errors.js';
+import { encodeId } from '../core/ids.js';
+import { OF_ADMINISTRATORS } from '../core/scopes.js';
+import type { Viewer } from '../core/viewer.js';
 import type { ApiKeyScope } from '../generated/prisma/enums.js';
-import { encodeId } from '../ids.js';
-import { refuseInput } from '../relay/limits.js';
-import { recordActivity } from './activity.service.js';
+import { refuseInput } from '../graphql/input/limits.js';
 import {
   countLiveKeys,
   type KeyOwner,

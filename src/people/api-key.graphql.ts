@@ -1,5 +1,5 @@
-import { builder } from '../builder.js';
 import { ApiKeyScope } from '../enums.graphql.js';
+import { builder } from '../graphql/builder.js';
 
 export const ApiKey = builder.prismaNode('ApiKey', {
   id: { field: 'id' },

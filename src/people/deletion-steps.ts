@@ -1,6 +1,6 @@
-import type { Tx } from '../db/transaction.js';
+import type { Tx } from '../core/db/transaction.js';
+import { encodeId } from '../core/ids.js';
 import { Prisma } from '../generated/prisma/client.js';
-import { encodeId } from '../ids.js';
 import {
   archiveSome,
   clearSome,

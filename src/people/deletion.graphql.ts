@@ -1,7 +1,7 @@
-import { builder } from '../builder.js';
-import { InvalidTransitionError, NotFoundError } from '../domain-errors.js';
-import { encodeId, parseId } from '../ids.js';
-import { callerOf, expecting, resultOf } from '../mutations.js';
+import { InvalidTransitionError, NotFoundError } from '../core/domain-errors.js';
+import { encodeId, parseId } from '../core/ids.js';
+import { builder } from '../graphql/builder.js';
+import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { deleteProject, deleteUser } from './deletion.service.js';
 
 const DeleteUserInput = builder.inputType('DeleteUserInput', {

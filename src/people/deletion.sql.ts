@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Tx } from '../db/transaction.js';
+import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 
 const known = z.tuple([z.object({ isKnown: z.boolean() })]);

@@ -1,9 +1,9 @@
+import { recordActivity } from '../activity/activity.service.js';
 import type { Identity } from '../auth/issuer.js';
 import { type Person, viewerInPerson } from '../auth/session.js';
-import { runTransaction, type Tx } from '../db/transaction.js';
+import { runTransaction, type Tx } from '../core/db/transaction.js';
+import { MAX_NAME_LENGTH } from '../graphql/input/limits.js';
 import { parseAddress } from '../mail/address.js';
-import { MAX_NAME_LENGTH } from '../relay/limits.js';
-import { recordActivity } from './activity.service.js';
 import { addIdentity, findIdentity, hasOtherIdentity } from './identity.sql.js';
 import type { SignIn } from './sign-in.service.js';
 import { addUnverifiedUser, findPerson, lockPerson, verifyAddress } from './sign-in.sql.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Identity } from '../auth/issuer.js';
 import type { Person } from '../auth/session.js';
-import type { Tx } from '../db/transaction.js';
+import type { Tx } from '../core/db/transaction.js';
 import { Prisma, UserRole, UserStatus, UserTier } from '../generated/prisma/client.js';
 
 const persons = z.array(

@@ -1,10 +1,10 @@
-import { builder } from '../builder.js';
-import { InvalidInputError, NotFoundError } from '../domain-errors.js';
-import type { InputIssue } from '../errors.js';
-import { parseId } from '../ids.js';
-import { callerOf, expecting, expectingInput, resultOf } from '../mutations.js';
-import { changeOf, changeOrNone, orNone } from '../relay/changes.js';
-import { boundedText, MAX_TEXT_LENGTH } from '../relay/limits.js';
+import { InvalidInputError, NotFoundError } from '../core/domain-errors.js';
+import type { InputIssue } from '../core/errors.js';
+import { parseId } from '../core/ids.js';
+import { builder } from '../graphql/builder.js';
+import { changeOf, changeOrNone, orNone } from '../graphql/input/changes.js';
+import { boundedText, MAX_TEXT_LENGTH } from '../graphql/input/limits.js';
+import { callerOf, expecting, expectingInput, resultOf } from '../graphql/mutations.js';
 import { Project } from './project.graphql.js';
 import { archiveProject, createProject, restoreProject, updateProject } from './project-write.service.js';
 

@@ -1,10 +1,10 @@
-import type { Caller } from '../caller.js';
-import { ownerScope } from '../db/tenancy.js';
-import { inTransaction, type Tx } from '../db/transaction.js';
-import { NotFoundError, Refusal } from '../domain-errors.js';
-import { encodeId } from '../ids.js';
-import type { ActivityAction } from './actions.js';
-import { changedFields, recordActivity } from './activity.service.js';
+import type { ActivityAction } from '../activity/actions.js';
+import { changedFields, recordActivity } from '../activity/activity.service.js';
+import type { Caller } from '../core/caller.js';
+import { ownerScope } from '../core/db/tenancy.js';
+import { inTransaction, type Tx } from '../core/db/transaction.js';
+import { NotFoundError, Refusal } from '../core/domain-errors.js';
+import { encodeId } from '../core/ids.js';
 import { archiveJobs, type LockedProject, lockProject } from './project-write.sql.js';
 
 export interface ProjectSettings {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Tx } from '../db/transaction.js';
+import type { Tx } from '../core/db/transaction.js';
 import { Prisma, ProjectStatus } from '../generated/prisma/client.js';
 import { isBeingDeleted } from './deletion.sql.js';
 

@@ -1,12 +1,12 @@
-import { builder } from '../builder.js';
-import type { PageArgs } from '../db/keyset.js';
+import type { PageArgs } from '../core/db/keyset.js';
 import { ProjectStatus } from '../enums.graphql.js';
+import { builder } from '../graphql/builder.js';
+import { inCondition } from '../graphql/input/inputs.graphql.js';
+import { pageArgs } from '../graphql/relay/args.js';
+import { connectionType } from '../graphql/relay/connection.js';
+import { createList, readList } from '../graphql/relay/list.js';
 import { JobConnection, jobArgs } from '../jobs/job.graphql.js';
 import { jobList } from '../jobs/job-list.js';
-import { pageArgs } from '../relay/args.js';
-import { connectionType } from '../relay/connection.js';
-import { inCondition } from '../relay/inputs.graphql.js';
-import { createList, readList } from '../relay/list.js';
 
 export const Project = builder.prismaNode('Project', {
   id: { field: 'id' },

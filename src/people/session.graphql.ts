@@ -1,8 +1,8 @@
 import type { SessionCookie } from '../auth/session-cookie.js';
-import { type BuilderTypes, builder } from '../builder.js';
-import { NotFoundError } from '../domain-errors.js';
-import { callerOf, expecting, resultOf } from '../mutations.js';
-import { refuseInput } from '../relay/limits.js';
+import { NotFoundError } from '../core/domain-errors.js';
+import { type BuilderTypes, builder } from '../graphql/builder.js';
+import { refuseInput } from '../graphql/input/limits.js';
+import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { type IssuedToken, MAX_SESSIONS, renewSession, signOut } from './session.service.js';
 
 export const SessionDelivery = builder.enumType('SessionDelivery', {

@@ -1,8 +1,8 @@
+import { recordActivity } from '../activity/activity.service.js';
 import type { SessionTokens } from '../auth/session-token.js';
-import type { Caller } from '../caller.js';
-import { inTransaction, type Tx } from '../db/transaction.js';
-import { NotFoundError, Refusal } from '../domain-errors.js';
-import { recordActivity } from './activity.service.js';
+import type { Caller } from '../core/caller.js';
+import { inTransaction, type Tx } from '../core/db/transaction.js';
+import { NotFoundError, Refusal } from '../core/domain-errors.js';
 import { addSession, clearSessions, type OpenSession, renewSessionRow } from './session.sql.js';
 
 /** How long a token is good, and so how long a session lasts without being renewed. */

@@ -1,10 +1,10 @@
-import type { Viewer } from '../auth/viewer.js';
-import { builder } from '../builder.js';
-import type { ScopedDb } from '../db/tenancy.js';
-import { ExpiredError, InvalidInputError, NotFoundError } from '../domain-errors.js';
+import type { ScopedDb } from '../core/db/tenancy.js';
+import { ExpiredError, InvalidInputError, NotFoundError } from '../core/domain-errors.js';
+import type { Viewer } from '../core/viewer.js';
+import { builder } from '../graphql/builder.js';
+import { optionalText, refuseInput } from '../graphql/input/limits.js';
+import { expecting, expectingInput, resultOf } from '../graphql/mutations.js';
 import { parseAddress } from '../mail/address.js';
-import { expecting, expectingInput, resultOf } from '../mutations.js';
-import { optionalText, refuseInput } from '../relay/limits.js';
 import {
   deliver,
   requireDelivery,

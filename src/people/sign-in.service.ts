@@ -1,18 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { recordActivity } from '../activity/activity.service.js';
 import { SYSTEM_ADMIN_ID } from '../auth/managed-keys.js';
-import { SCOPES_IN_PERSON } from '../auth/scopes.js';
 import { type Person, viewerInPerson } from '../auth/session.js';
 import type { SessionTokens } from '../auth/session-token.js';
-import type { Viewer } from '../auth/viewer.js';
-import { type ScopedDb, scopeDatabase } from '../db/tenancy.js';
-import { runTransaction, type Tx } from '../db/transaction.js';
-import { ExpiredError, NotFoundError, Refusal } from '../domain-errors.js';
-import { forbidden, requestError } from '../errors.js';
+import { type ScopedDb, scopeDatabase } from '../core/db/tenancy.js';
+import { runTransaction, type Tx } from '../core/db/transaction.js';
+import { ExpiredError, NotFoundError, Refusal } from '../core/domain-errors.js';
+import { forbidden, requestError } from '../core/errors.js';
+import type { Logger } from '../core/logger.js';
+import { SCOPES_IN_PERSON } from '../core/scopes.js';
+import type { Viewer } from '../core/viewer.js';
 import type { OneTimeTokenPurpose, PrismaClient } from '../generated/prisma/client.js';
-import type { Logger } from '../logger.js';
 import type { Mail, Mailer } from '../mail/mailer.js';
-import { recordActivity } from './activity.service.js';
 import { type IssuedToken, issueToken, openSession } from './session.service.js';
 import {
   addLink,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SYSTEM_ADMIN_ID } from '../auth/managed-keys.js';
 import type { Person } from '../auth/session.js';
-import type { Tx } from '../db/transaction.js';
+import type { Tx } from '../core/db/transaction.js';
 import {
   type OneTimeTokenPurpose,
   Prisma,

@@ -1,11 +1,11 @@
-import type { Caller } from '../caller.js';
-import { ownerScope, seesEverything } from '../db/tenancy.js';
-import { inTransaction, type Tx } from '../db/transaction.js';
-import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../domain-errors.js';
-import { forbidden } from '../errors.js';
+import { changedFields, recordActivity } from '../activity/activity.service.js';
+import type { Caller } from '../core/caller.js';
+import { ownerScope, seesEverything } from '../core/db/tenancy.js';
+import { inTransaction, type Tx } from '../core/db/transaction.js';
+import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../core/domain-errors.js';
+import { forbidden } from '../core/errors.js';
+import { encodeId } from '../core/ids.js';
 import type { UserStatus, UserTier } from '../generated/prisma/enums.js';
-import { encodeId } from '../ids.js';
-import { changedFields, recordActivity } from './activity.service.js';
 import { lockAddress } from './sign-in.sql.js';
 import { type LockedUser, lockActiveAdmins, lockUser, writeEmail, writeStatus } from './user-write.sql.js';
 

@@ -1,28 +1,28 @@
 import { CreditAccount } from '../accounts/credit.graphql.js';
-import {
-  NotificationConnection,
-  NotificationPreferences,
-  notificationArgs,
-  notificationList,
-} from '../accounts/notification.graphql.js';
 import { Quota } from '../accounts/quota.graphql.js';
 import { readUsage, UsageMetric } from '../accounts/usage.graphql.js';
-import { builder } from '../builder.js';
-import type { PageArgs } from '../db/keyset.js';
+import { ActivityLogConnection, activityArgs, activityList } from '../activity/activity.graphql.js';
+import type { PageArgs } from '../core/db/keyset.js';
 import { UserRole, UserStatus, UserTier } from '../enums.graphql.js';
-import { JobConnection, jobArgs } from '../jobs/job.graphql.js';
-import { jobList } from '../jobs/job-list.js';
-import { pageArgs } from '../relay/args.js';
-import { connectionType } from '../relay/connection.js';
+import { builder } from '../graphql/builder.js';
 import {
   containsCondition,
   DateTimeRange,
   dateCondition,
   inCondition,
   OrderDirection,
-} from '../relay/inputs.graphql.js';
-import { createList, readList } from '../relay/list.js';
-import { ActivityLogConnection, activityArgs, activityList } from './activity.graphql.js';
+} from '../graphql/input/inputs.graphql.js';
+import { pageArgs } from '../graphql/relay/args.js';
+import { connectionType } from '../graphql/relay/connection.js';
+import { createList, readList } from '../graphql/relay/list.js';
+import { JobConnection, jobArgs } from '../jobs/job.graphql.js';
+import { jobList } from '../jobs/job-list.js';
+import {
+  NotificationConnection,
+  NotificationPreferences,
+  notificationArgs,
+  notificationList,
+} from '../notifications/notification.graphql.js';
 import { ProjectConnection, projectList } from './project.graphql.js';
 
 /** How many keys of one user are shown. */

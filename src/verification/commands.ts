@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { loadConfig } from '../config.js';
-import { openDatabase } from '../db/client.js';
-import { ExpectedError } from '../db/errors.js';
-import { pendingMigrations } from '../db/migrate.js';
-import { withKnownCommands } from '../unknown-command.js';
-import { counted } from '../wording.js';
+import { openDatabase } from '../core/db/client.js';
+import { ExpectedError } from '../core/db/errors.js';
+import { withKnownCommands } from '../core/unknown-command.js';
+import { counted } from '../core/wording.js';
+import { pendingMigrations } from '../migrations/migrate.js';
+import { loadConfig } from '../server/config.js';
 import { openTokenCipher } from './open-token-cipher.js';
 import { rotateTokens } from './rotation.service.js';
 

@@ -1,7 +1,7 @@
-import { builder } from '../builder.js';
-import { ConflictError, InvalidTransitionError, NotFoundError } from '../domain-errors.js';
-import { parseId } from '../ids.js';
-import { callerOf, expecting, resultOf } from '../mutations.js';
+import { ConflictError, InvalidTransitionError, NotFoundError } from '../core/domain-errors.js';
+import { parseId } from '../core/ids.js';
+import { builder } from '../graphql/builder.js';
+import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { Completion } from './completion.graphql.js';
 import { submitCompletion } from './completion-write.service.js';
 

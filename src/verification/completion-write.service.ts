@@ -1,8 +1,8 @@
-import type { Caller } from '../caller.js';
-import { inTransaction, type Tx } from '../db/transaction.js';
-import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../domain-errors.js';
-import { encodeId } from '../ids.js';
-import { recordActivity } from '../people/activity.service.js';
+import { recordActivity } from '../activity/activity.service.js';
+import type { Caller } from '../core/caller.js';
+import { inTransaction, type Tx } from '../core/db/transaction.js';
+import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../core/domain-errors.js';
+import { encodeId } from '../core/ids.js';
 import { holdSocialTask } from './completion-write.sql.js';
 
 /**

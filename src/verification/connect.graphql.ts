@@ -1,10 +1,10 @@
-import { builder } from '../builder.js';
-import { ConflictError, NotFoundError } from '../domain-errors.js';
-import { forbidden, type InputIssue } from '../errors.js';
-import { encodeId, parseId } from '../ids.js';
+import { ConflictError, NotFoundError } from '../core/domain-errors.js';
+import { forbidden, type InputIssue } from '../core/errors.js';
+import { encodeId, parseId } from '../core/ids.js';
+import { builder } from '../graphql/builder.js';
+import { boundedText, optionalText, refuseInput } from '../graphql/input/limits.js';
+import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { xUsername } from '../jobs/job-checks.js';
-import { callerOf, expecting, resultOf } from '../mutations.js';
-import { boundedText, optionalText, refuseInput } from '../relay/limits.js';
 import { type ConnectRequest, connectTwitter, disconnectTwitter } from './connect.service.js';
 import { TwitterAccount } from './twitter-account.graphql.js';
 

@@ -1,8 +1,8 @@
-import type { Caller } from '../caller.js';
-import { inTransaction } from '../db/transaction.js';
-import { ConflictError, NotFoundError, Refusal } from '../domain-errors.js';
-import { encodeId } from '../ids.js';
-import { recordActivity } from '../people/activity.service.js';
+import { recordActivity } from '../activity/activity.service.js';
+import type { Caller } from '../core/caller.js';
+import { inTransaction } from '../core/db/transaction.js';
+import { ConflictError, NotFoundError, Refusal } from '../core/domain-errors.js';
+import { encodeId } from '../core/ids.js';
 import { type Connection, upsertConnection } from './connect.sql.js';
 import type { TokenCipher } from './token-cipher.js';
 

@@ -1,5 +1,5 @@
-import type { Config } from '../config.js';
-import type { Database } from '../db/client.js';
+import type { Database } from '../core/db/client.js';
+import type { Config } from '../server/config.js';
 import { createTokenCipher, type TokenCipher } from './token-cipher.js';
 import { keysInFolder } from './token-keys.js';
 

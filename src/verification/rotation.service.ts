@@ -1,5 +1,5 @@
-import { scopeDatabase } from '../db/tenancy.js';
-import { runTransaction } from '../db/transaction.js';
+import { scopeDatabase } from '../core/db/tenancy.js';
+import { runTransaction } from '../core/db/transaction.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import { renewTokens } from './renew-tokens.js';
 import { lockOutdated, type StoredConnection, writeRenewed } from './rotation.sql.js';

@@ -1,11 +1,11 @@
-import { builder } from '../builder.js';
-import { InvalidInputError, NotFoundError } from '../domain-errors.js';
+import { InvalidInputError, NotFoundError } from '../core/domain-errors.js';
+import type { InputIssue } from '../core/errors.js';
+import { parseId } from '../core/ids.js';
 import { SocialTaskType } from '../enums.graphql.js';
-import type { InputIssue } from '../errors.js';
-import { parseId } from '../ids.js';
-import { callerOf, expecting, expectingInput, resultOf } from '../mutations.js';
-import { changeOf } from '../relay/changes.js';
-import { boundedInt, boundedText, refuseInput } from '../relay/limits.js';
+import { builder } from '../graphql/builder.js';
+import { changeOf } from '../graphql/input/changes.js';
+import { boundedInt, boundedText, refuseInput } from '../graphql/input/limits.js';
+import { callerOf, expecting, expectingInput, resultOf } from '../graphql/mutations.js';
 import { SocialTask } from './social-task.graphql.js';
 import { createSocialTask, updateSocialTask } from './social-task-write.service.js';
 

@@ -1,9 +1,9 @@
-import type { Caller } from '../caller.js';
-import { inTransaction } from '../db/transaction.js';
-import { NotFoundError, Refusal } from '../domain-errors.js';
+import { changedFields, recordActivity } from '../activity/activity.service.js';
+import type { Caller } from '../core/caller.js';
+import { inTransaction } from '../core/db/transaction.js';
+import { NotFoundError, Refusal } from '../core/domain-errors.js';
+import { encodeId } from '../core/ids.js';
 import type { SocialTaskType } from '../generated/prisma/enums.js';
-import { encodeId } from '../ids.js';
-import { changedFields, recordActivity } from '../people/activity.service.js';
 
 export interface NewSocialTask {
   title: string;

@@ -1,11 +1,11 @@
-import { builder } from '../builder.js';
-import type { PageArgs } from '../db/keyset.js';
-import { ownerCondition } from '../db/tenancy.js';
+import type { PageArgs } from '../core/db/keyset.js';
+import { ownerCondition } from '../core/db/tenancy.js';
 import { SocialTaskType } from '../enums.graphql.js';
-import { forwardArgs } from '../relay/args.js';
-import { connectionType } from '../relay/connection.js';
-import { inCondition } from '../relay/inputs.graphql.js';
-import { createList, readList } from '../relay/list.js';
+import { builder } from '../graphql/builder.js';
+import { inCondition } from '../graphql/input/inputs.graphql.js';
+import { forwardArgs } from '../graphql/relay/args.js';
+import { connectionType } from '../graphql/relay/connection.js';
+import { createList, readList } from '../graphql/relay/list.js';
 import { CompletionConnection, completionList } from './completion.graphql.js';
 
 export const SocialTask = builder.prismaNode('SocialTask', {

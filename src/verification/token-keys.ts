@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDurably } from '../db/durable-files.js';
-import { errorCode } from '../db/errors.js';
+import { writeDurably } from '../core/db/durable-files.js';
+import { errorCode } from '../core/db/errors.js';
 
 /** A key that tokens are encrypted with, and the name that ciphertexts know it by. */
 export interface TokenKey {

@@ -1,10 +1,10 @@
-import { builder } from '../builder.js';
-import type { Context } from '../context.js';
-import { InvalidTransitionError, NotFoundError } from '../domain-errors.js';
-import { forbidden, type InputIssue } from '../errors.js';
-import { parseId } from '../ids.js';
-import { callerOf, expecting, resultOf } from '../mutations.js';
-import { boundedText } from '../relay/limits.js';
+import { InvalidTransitionError, NotFoundError } from '../core/domain-errors.js';
+import { forbidden, type InputIssue } from '../core/errors.js';
+import { parseId } from '../core/ids.js';
+import { builder } from '../graphql/builder.js';
+import type { Context } from '../graphql/context.js';
+import { boundedText } from '../graphql/input/limits.js';
+import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { MAX_TOKEN_LENGTH } from './connect.graphql.js';
 import type { TokenCipher } from './token-cipher.js';
 import { borrowToken, type Loan, replaceToken } from './token-lend.service.js';

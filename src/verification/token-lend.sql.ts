@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Tx } from '../db/transaction.js';
+import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 import type { StoredTokens } from './renew-tokens.js';
 

@@ -1,9 +1,9 @@
-import { builder } from '../builder.js';
-import type { PageArgs } from '../db/keyset.js';
+import type { PageArgs } from '../core/db/keyset.js';
 import type { Prisma } from '../generated/prisma/client.js';
-import { forwardArgs, pageArgs } from '../relay/args.js';
-import { connectionType } from '../relay/connection.js';
-import { createList, readList } from '../relay/list.js';
+import { builder } from '../graphql/builder.js';
+import { forwardArgs, pageArgs } from '../graphql/relay/args.js';
+import { connectionType } from '../graphql/relay/connection.js';
+import { createList, readList } from '../graphql/relay/list.js';
 import { VerificationLogConnection } from './verification-log.graphql.js';
 import { verificationLogList } from './verification-log-list.js';
 

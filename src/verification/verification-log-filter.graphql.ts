@@ -1,6 +1,6 @@
-import { builder } from '../builder.js';
 import { SocialTaskType, VerificationResult } from '../enums.graphql.js';
-import { DateTimeRange, OrderDirection } from '../relay/inputs.graphql.js';
+import { builder } from '../graphql/builder.js';
+import { DateTimeRange, OrderDirection } from '../graphql/input/inputs.graphql.js';
 
 export const VerificationLogFilter = builder.inputType('VerificationLogFilter', {
   description:

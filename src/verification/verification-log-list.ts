@@ -1,8 +1,8 @@
-import type { PageArgs } from '../db/keyset.js';
+import type { PageArgs } from '../core/db/keyset.js';
+import { type NodeType, parseId } from '../core/ids.js';
 import type { Prisma } from '../generated/prisma/client.js';
-import { type NodeType, parseId } from '../ids.js';
-import { dateCondition, inCondition } from '../relay/inputs.graphql.js';
-import { createList } from '../relay/list.js';
+import { dateCondition, inCondition } from '../graphql/input/inputs.graphql.js';
+import { createList } from '../graphql/relay/list.js';
 import type { VerificationLogFilter, VerificationLogOrder } from './verification-log-filter.graphql.js';
 
 interface VerificationLogListArgs extends PageArgs {

@@ -1,11 +1,11 @@
-import { builder } from '../builder.js';
-import { ConflictError, InvalidTransitionError, NotFoundError } from '../domain-errors.js';
+import { ConflictError, InvalidTransitionError, NotFoundError } from '../core/domain-errors.js';
+import type { InputIssue } from '../core/errors.js';
+import { parseId } from '../core/ids.js';
 import { VerificationResult } from '../enums.graphql.js';
-import type { InputIssue } from '../errors.js';
-import { idempotencyKey } from '../executions/enqueue.graphql.js';
-import { parseId } from '../ids.js';
-import { callerOf, expecting, resultOf } from '../mutations.js';
-import { boundedInt, MAX_MESSAGE_LENGTH, optionalText } from '../relay/limits.js';
+import { idempotencyKey } from '../executions/queue/enqueue.graphql.js';
+import { builder } from '../graphql/builder.js';
+import { boundedInt, MAX_MESSAGE_LENGTH, optionalText } from '../graphql/input/limits.js';
+import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { Completion } from './completion.graphql.js';
 import { VerificationLog } from './verification-log.graphql.js';
 import {

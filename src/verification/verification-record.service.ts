@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Caller } from '../caller.js';
-import { once } from '../db/idempotency.js';
-import { ownerScope } from '../db/tenancy.js';
-import { inTransaction, type Tx } from '../db/transaction.js';
-import { InvalidTransitionError, NotFoundError, Refusal } from '../domain-errors.js';
-import { forbidden } from '../errors.js';
-import { encodeId } from '../ids.js';
-import { recordActivity } from '../people/activity.service.js';
+import { recordActivity } from '../activity/activity.service.js';
+import type { Caller } from '../core/caller.js';
+import { once } from '../core/db/idempotency.js';
+import { ownerScope } from '../core/db/tenancy.js';
+import { inTransaction, type Tx } from '../core/db/transaction.js';
+import { InvalidTransitionError, NotFoundError, Refusal } from '../core/domain-errors.js';
+import { forbidden } from '../core/errors.js';
+import { encodeId } from '../core/ids.js';
 import { renewTokens } from './renew-tokens.js';
 import { type TokenCipher, TokenCipherError } from './token-cipher.js';
 import {

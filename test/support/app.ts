@@ -1,6 +1,6 @@
-import { type App, type AppDeps, createApp } from '../../src/app.js';
-import type { Config } from '../../src/config.js';
-import { createLogger } from '../../src/logger.js';
+import { createLogger } from '../../src/core/logger.js';
+import { type App, type AppDeps, createApp } from '../../src/server/app.js';
+import type { Config } from '../../src/server/config.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
 export interface Answer {

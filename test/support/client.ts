@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
-import type { App } from '../../src/app.js';
-import { GRAPHQL_PATH } from '../../src/app.js';
+import type { App } from '../../src/server/app.js';
+import { GRAPHQL_PATH } from '../../src/server/app.js';
 import type { TypedDocumentString } from '../generated/graphql.js';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decodeId, encodeId } from '../../src/ids.js';
+import { decodeId, encodeId } from '../../src/core/ids.js';
 import { createTestApp } from './app.js';
 import { givenKey } from './database.js';
 import { errorsOf } from './http.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeId } from '../../src/ids.js';
+import { decodeId } from '../../src/core/ids.js';
 import { T0 } from './world.js';
 
 export type Row = Record<string, unknown>;

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { inject } from 'vitest';
 import { type GeneratedApiKey, generateApiKey } from '../../src/auth/api-key.js';
-import { type Config, loadConfig } from '../../src/config.js';
 import {
   type Database,
   type DatabaseOptions,
   openDatabase,
   openMemoryDatabase,
-} from '../../src/db/client.js';
+} from '../../src/core/db/client.js';
 import type { ApiKey, Prisma, PrismaClient, User } from '../../src/generated/prisma/client.js';
+import { type Config, loadConfig } from '../../src/server/config.js';
 import { administer, databaseUrl } from './template.js';
 
 /** A migrated, empty database of the test's own. */

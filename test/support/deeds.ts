@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { decodeId, encodeId } from '../../src/core/ids.js';
 import type { PrismaClient } from '../../src/generated/prisma/client.js';
-import { decodeId, encodeId } from '../../src/ids.js';
 import type { World } from './world.js';
 
 /** What the deeds before have left behind: ids, tokens and keys, by names of their own. */

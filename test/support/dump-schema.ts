@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '../../src/db/session.js';
+import type { SqlExecutor } from '../../src/core/db/session.js';
 
 /** One query for each kind of thing that a schema holds; each answers lines of text. */
 const QUERIES = {

@@ -1,6 +1,6 @@
 // A process that opens the embedded database in a folder, says so, and keeps it until it is killed.
-import { openEmbedded } from '../../src/db/embedded.js';
-import { errorMessage } from '../../src/db/errors.js';
+import { openEmbedded } from '../../src/core/db/embedded.js';
+import { errorMessage } from '../../src/core/db/errors.js';
 
 const [folder = '', sql] = process.argv.slice(2);
 try {

@@ -1,8 +1,8 @@
 import { createSchema } from 'graphql-yoga';
 import { expect } from 'vitest';
 import { z } from 'zod';
-import type { Context } from '../../src/context.js';
-import { isTopLevelErrorCode } from '../../src/errors.js';
+import { isTopLevelErrorCode } from '../../src/core/errors.js';
+import type { Context } from '../../src/graphql/context.js';
 
 export const ENDPOINT = 'http://localhost/graphql';
 /** Frozen, since the headers that a request is made of are written to. */

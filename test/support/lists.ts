@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
+import { decodeId, encodeId, JOB_TYPE_OF } from '../../src/core/ids.js';
 import { JobKind, type PrismaClient } from '../../src/generated/prisma/client.js';
-import { decodeId, encodeId, JOB_TYPE_OF } from '../../src/ids.js';
 import {
   type Criterion,
   contains,

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { z } from 'zod';
-import type { Config } from '../../src/config.js';
-import { encodeId } from '../../src/ids.js';
-import { type RunningServer, startServer } from '../../src/server.js';
+import { encodeId } from '../../src/core/ids.js';
+import type { Config } from '../../src/server/config.js';
+import { type RunningServer, startServer } from '../../src/server/server.js';
 import { createTestDatabase, givenKey, type TestDatabase } from './database.js';
 
 /** A server on a socket, on a database of its own. */

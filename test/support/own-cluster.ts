@@ -6,9 +6,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { loadConfig } from '../../src/config.js';
-import { openDatabase } from '../../src/db/client.js';
-import { migrateUp } from '../../src/db/migrate.js';
+import { openDatabase } from '../../src/core/db/client.js';
+import { migrateUp } from '../../src/migrations/migrate.js';
+import { loadConfig } from '../../src/server/config.js';
 import { administer } from './template.js';
 
 const run = promisify(execFile);

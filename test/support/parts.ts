@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { readInstanceSecret } from '../../src/db/secrets.js';
-import { createLeaseTokens } from '../../src/executions/lease.js';
+import { readInstanceSecret } from '../../src/core/db/secrets.js';
+import { encodeId, JOB_TYPE_OF } from '../../src/core/ids.js';
+import { createLeaseTokens } from '../../src/executions/lease/lease.js';
 import type { ChunkStatus, ExecutionStatus, JobKind } from '../../src/generated/prisma/enums.js';
-import { encodeId, JOB_TYPE_OF } from '../../src/ids.js';
 import { createTestApp, type TestApp } from './app.js';
 import { givenKey } from './database.js';
 import { errorsOf } from './http.js';

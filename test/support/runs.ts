@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { readInstanceSecret } from '../../src/db/secrets.js';
-import { createLeaseTokens } from '../../src/executions/lease.js';
+import { readInstanceSecret } from '../../src/core/db/secrets.js';
+import { encodeId, parseId } from '../../src/core/ids.js';
+import { createLeaseTokens } from '../../src/executions/lease/lease.js';
 import type { Execution, ExecutionEvent, Job, Prisma } from '../../src/generated/prisma/client.js';
-import { encodeId, parseId } from '../../src/ids.js';
 import { rescueLostWork } from '../../src/operations/rescue.service.js';
 import { createTestApp } from './app.js';
 import { inputFaults, refusalIn } from './command.js';

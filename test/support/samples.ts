@@ -10,7 +10,7 @@ import {
   isRequiredArgument,
   isRequiredInputField,
 } from 'graphql';
-import { encodeId } from '../../src/ids.js';
+import { encodeId } from '../../src/core/ids.js';
 import { uuid } from './world.js';
 
 const SCALARS: Record<string, unknown> = {

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { openInMemory } from '../../src/db/embedded.js';
-import { embeddedSession, type SqlSession, serverSession } from '../../src/db/session.js';
+import { openInMemory } from '../../src/core/db/embedded.js';
+import { embeddedSession, type SqlSession, serverSession } from '../../src/core/db/session.js';
 import { administer, databaseUrl } from './template.js';
 
 /** An empty database, to which several sessions can be opened where it is on a server. */

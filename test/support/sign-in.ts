@@ -1,4 +1,4 @@
-import type { AppDeps } from '../../src/app.js';
+import type { AppDeps } from '../../src/server/app.js';
 import { createTestApp, type TestApp } from './app.js';
 import { type Command, command, textIn } from './command.js';
 import { openSmtpSink, type SmtpSink } from './smtp-sink.js';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { loadConfig } from '../../src/config.js';
-import { openDatabase, openMemoryDatabase } from '../../src/db/client.js';
-import { migrateUp } from '../../src/db/migrate.js';
+import { openDatabase, openMemoryDatabase } from '../../src/core/db/client.js';
+import { migrateUp } from '../../src/migrations/migrate.js';
+import { loadConfig } from '../../src/server/config.js';
 
 /** A migrated database that every test file gets its own copy of. */
 export type Template = { kind: 'embedded'; file: string } | { kind: 'server'; url: string; database: string };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { emptyRows, insertRows } from '../../demo/rows.js';
 import { generateApiKey } from '../../src/auth/api-key.js';
-import { emptyRows, insertRows } from '../../src/demo/rows.js';
+import { encodeId, type NodeType } from '../../src/core/ids.js';
 import type { PrismaClient } from '../../src/generated/prisma/client.js';
-import { encodeId, type NodeType } from '../../src/ids.js';
 
 /** When everything began; ties are a rule here: most times are shared by three rows. */
 export const T0 = Date.parse('2026-01-01T00:00:00Z');

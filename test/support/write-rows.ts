@@ -1,7 +1,7 @@
 // A process that opens the embedded database in a folder and writes row after row, until it is killed. Once a row is
 // acknowledged, its number is appended to a file, which another process reads. With "log" it fills PostgreSQL's log.
 import { appendFileSync } from 'node:fs';
-import { openEmbedded } from '../../src/db/embedded.js';
+import { openEmbedded } from '../../src/core/db/embedded.js';
 
 const MEGABYTE = 1024 * 1024;
 

@@ -1,0 +1,148 @@
+import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
+import { forbidden, unauthenticated } from '../errors.js';
+import type { Viewer } from '../viewer.js';
+
+/** The column path that says whose a row is, for every model; null for what everybody may read, 'nobody' for none. */
+const OWNER_OF: Record<Prisma.ModelName, 'id' | 'ownerId' | 'userId' | 'job.ownerId' | 'nobody' | null> = {
+  User: 'id',
+  Project: 'ownerId',
+  ApiKey: 'ownerId',
+  ActivityLog: 'userId',
+  IdempotencyKey: 'ownerId',
+  Deletion: 'nobody',
+  InstanceSecret: 'nobody',
+  RateLimit: 'nobody',
+  OneTimeToken: 'nobody',
+  Session: 'ownerId',
+  UserIdentity: 'ownerId',
+  Job: 'ownerId',
+  MonitorJob: 'ownerId',
+  CrawlJob: 'ownerId',
+  BotJob: 'ownerId',
+  AgentTask: 'ownerId',
+  JobRunNumber: 'job.ownerId',
+  JobCounter: 'job.ownerId',
+  JobLatestExecution: 'ownerId',
+  ScheduleTick: 'ownerId',
+  Execution: 'ownerId',
+  ExecutionEvent: 'ownerId',
+  Stage: 'ownerId',
+  Chunk: 'ownerId',
+  Image: 'ownerId',
+  Summary: 'ownerId',
+  MetricSnapshot: 'ownerId',
+  Artifact: 'ownerId',
+  CreditAccount: 'ownerId',
+  CreditTransaction: 'ownerId',
+  Notification: 'ownerId',
+  NotificationDelivery: 'nobody',
+  NotificationPreferences: 'ownerId',
+  UsageMetric: 'ownerId',
+  SocialTask: null,
+  Completion: 'ownerId',
+  TwitterAccount: 'ownerId',
+  TwitterAccountInUse: 'ownerId',
+  VerificationLog: 'ownerId',
+};
+
+const READS = new Set([
+  'findUnique',
+  'findUniqueOrThrow',
+  'findFirst',
+  'findFirstOrThrow',
+  'findMany',
+  'count',
+  'aggregate',
+  'groupBy',
+]);
+const UNIQUE_READS = new Set(['findUnique', 'findUniqueOrThrow']);
+const CHANGES = new Set(['update', 'updateMany', 'updateManyAndReturn', 'delete', 'deleteMany']);
+const CREATIONS = new Set(['create', 'createMany', 'createManyAndReturn']);
+
+export const NEEDS_CREDENTIALS = 'This needs credentials: send an API key as a bearer token.';
+
+/** Whether the viewer's rows are everybody's: an administrator whose credential says so. */
+export function seesEverything({ role, scopes }: Viewer): boolean {
+  return role === 'ADMIN' && scopes.has('ADMIN');
+}
+
+/** Whose rows a statement of our own may touch: the viewer's id; null for everybody's. */
+export function ownerScope(viewer: Viewer): string | null {
+  return seesEverything(viewer) ? null : viewer.userId;
+}
+
+/**
+ * The condition that keeps a model's rows to those the viewer may see; undefined where all may be.
+ * Every statement of our own that is not Prisma's carries it too (db/where-sql.ts takes it as it is).
+ * @throws GraphQLError UNAUTHENTICATED without a viewer.
+ */
+export function ownerCondition(model: Prisma.ModelName, viewer: Viewer | null): object | undefined {
+  if (!viewer) throw unauthenticated(NEEDS_CREDENTIALS);
+  const path = OWNER_OF[model];
+  if (path === 'nobody') throw new Error(`${model} is not for viewers`);
+  if (path === null || seesEverything(viewer)) return undefined;
+  return path === 'job.ownerId' ? { job: { ownerId: viewer.userId } } : { [path]: viewer.userId };
+}
+
+/**
+ * The database as the viewer may see and touch it: reads and changes find their own rows only, and nothing is
+ * created in another's name. Relations need no condition of their own, since foreign keys hold the owner, but
+ * for those that lead to everybody's rows and back (SocialTask's), which say it where they are selected.
+ * Without a viewer every use throws UNAUTHENTICATED.
+ */
+export function scopeDatabase(prisma: PrismaClient, viewer: Viewer | null) {
+  return prisma.$extends({
+    name: 'tenancy',
+    query: {
+      $allModels: {
+        async $allOperations({ model, operation, args, query }) {
+          if (!viewer) throw unauthenticated(NEEDS_CREDENTIALS);
+          const condition = ownerCondition(model, viewer);
+          // Beside the id rather than under AND: Prisma answers such reads of one tick with one statement.
+          if (condition && UNIQUE_READS.has(operation)) return query(withFields(args, condition));
+          if (READS.has(operation)) return query(condition ? withCondition(args, condition) : args);
+          requireWriting(viewer);
+          if (seesEverything(viewer)) return query(args);
+          if (condition && CHANGES.has(operation)) return query(withCondition(args, condition));
+          if (condition && CREATIONS.has(operation) && createsOnlyFor(args, OWNER_OF[model], viewer)) {
+            return query(args);
+          }
+          throw new Error(`${operation} of ${model} is not the viewer's to make`);
+        },
+      },
+    },
+  });
+}
+
+/** What only reads writes nothing, whatever a service forgets to ask. */
+function requireWriting({ scopes }: Viewer): void {
+  const isWriting = scopes.has('WORK') || scopes.has('MANAGE') || scopes.has('VERIFY');
+  if (!isWriting) throw forbidden('Your credentials do not write.');
+}
+
+export type ScopedDb = ReturnType<typeof scopeDatabase>;
+
+function withFields<Args extends object>(args: Args, fields: object): Args {
+  const where = whereOf(args);
+  // A field that is asked for already must hold both: a user's id is its owner's.
+  if (Object.keys(fields).some((field) => field in where)) return withCondition(args, fields);
+  return { ...args, where: { ...where, ...fields } };
+}
+
+function withCondition<Args extends object>(args: Args, condition: object): Args {
+  const where = whereOf(args);
+  const and: unknown = Reflect.get(where, 'AND') ?? [];
+  return { ...args, where: { ...where, AND: [...(Array.isArray(and) ? and : [and]), condition] } };
+}
+
+function whereOf(args: object): object {
+  return 'where' in args && typeof args.where === 'object' && args.where !== null ? args.where : {};
+}
+
+function createsOnlyFor(args: object, path: string | null, viewer: Viewer): boolean {
+  if (!('data' in args) || path === null) return false;
+  const rows: unknown[] = Array.isArray(args.data) ? args.data : [args.data];
+  return rows.every(
+    (row) => typeof row === 'object' && row !== null && Reflect.get(row, path) === viewer.userId,
+  );
+}

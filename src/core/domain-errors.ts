@@ -1,0 +1,150 @@
+import type { UserTier } from '../generated/prisma/enums.js';
+import type { InputIssue } from './errors.js';
+import type { NodeType } from './ids.js';
+
+/** What kind of expected failure it is: the closed list that GraphQL's ErrorCode answers. */
+export type DomainErrorCode =
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'INVALID_INPUT'
+  | 'INVALID_TRANSITION'
+  | 'LEASE_LOST'
+  | 'OPEN_CHUNKS'
+  | 'QUOTA_EXCEEDED'
+  | 'INSUFFICIENT_CREDITS'
+  | 'EXPIRED';
+
+/**
+ * A failure that a caller is expected to meet: a value that services give back and mutations answer, and no Error,
+ * since GraphQL takes those for its own. The message is for people.
+ */
+export abstract class DomainError {
+  abstract readonly code: DomainErrorCode;
+
+  constructor(readonly message: string) {}
+
+  get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** Carries a failure out of a transaction, which rolls back. */
+export class Refusal extends Error {
+  constructor(readonly failure: DomainError) {
+    super(failure.message);
+  }
+}
+
+/** There is no such thing, or it is somebody else's. */
+export class NotFoundError extends DomainError {
+  readonly code = 'NOT_FOUND';
+
+  /** @param id What was looked for, as it was asked; null where it was no id. */
+  constructor(
+    message: string,
+    readonly id: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** A unique name is taken, or an idempotency key was used before with another request. */
+export class ConflictError extends DomainError {
+  readonly code = 'CONFLICT';
+
+  /** @param existing What stands in the way, if it can be named. */
+  constructor(
+    message: string,
+    readonly existing: { type: NodeType; uuid: string } | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** Input that a rule beyond its type refuses, where that is an answer: one item's among others, or a union's only error. */
+export class InvalidInputError extends DomainError {
+  readonly code = 'INVALID_INPUT';
+
+  constructor(
+    message: string,
+    readonly issues: readonly InputIssue[],
+  ) {
+    super(message);
+  }
+}
+
+/** The thing cannot go from its state to the one asked for. */
+export class InvalidTransitionError extends DomainError {
+  readonly code = 'INVALID_TRANSITION';
+  readonly from: string;
+  readonly to: string;
+  readonly allowed: readonly string[];
+
+  /** @param states Its state, the one asked for, and those that it can go to instead. */
+  constructor(message: string, states: { from: string; to: string; allowed: readonly string[] }) {
+    super(message);
+    this.from = states.from;
+    this.to = states.to;
+    this.allowed = states.allowed;
+  }
+}
+
+/** Somebody else holds the work now; nothing was written. */
+export class LeaseLostError extends DomainError {
+  readonly code = 'LEASE_LOST';
+}
+
+/** An execution cannot complete while chunks are pending or processing. */
+export class OpenChunksError extends DomainError {
+  readonly code = 'OPEN_CHUNKS';
+  readonly pending: number;
+  readonly processing: number;
+
+  constructor(message: string, chunks: { pending: number; processing: number }) {
+    super(message);
+    this.pending = chunks.pending;
+    this.processing = chunks.processing;
+  }
+}
+
+/** The owner's tier allows no more. */
+export class QuotaExceededError extends DomainError {
+  readonly code = 'QUOTA_EXCEEDED';
+  readonly quota: string;
+  readonly limit: number;
+  readonly used: number;
+  readonly tier: UserTier;
+
+  constructor(message: string, state: { quota: string; limit: number; used: number; tier: UserTier }) {
+    super(message);
+    this.quota = state.quota;
+    this.limit = state.limit;
+    this.used = state.used;
+    this.tier = state.tier;
+  }
+}
+
+/** The owner's balance does not cover it. */
+export class InsufficientCreditsError extends DomainError {
+  readonly code = 'INSUFFICIENT_CREDITS';
+  readonly balance: number;
+  readonly required: number;
+
+  constructor(message: string, credits: { balance: number; required: number }) {
+    super(message);
+    this.balance = credits.balance;
+    this.required = credits.required;
+  }
+}
+
+/** It was valid once. */
+export class ExpiredError extends DomainError {
+  readonly code = 'EXPIRED';
+
+  constructor(
+    message: string,
+    readonly expiredAt: Date,
+  ) {
+    super(message);
+  }
+}

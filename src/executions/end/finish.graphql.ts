@@ -1,0 +1,237 @@
+import {
+  InvalidInputError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+  OpenChunksError,
+} from '../../core/domain-errors.js';
+import { parseId } from '../../core/ids.js';
+import { FailureReason } from '../../enums.graphql.js';
+import { builder } from '../../graphql/builder.js';
+import {
+  boundedBatch,
+  boundedText,
+  MAX_MESSAGE_LENGTH,
+  optionalText,
+  refuseInput,
+} from '../../graphql/input/limits.js';
+import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../../graphql/mutations.js';
+import { Execution } from '../read/execution.graphql.js';
+import { type Completion, completeExecutions, type Failure, failExecutions } from './finish.service.js';
+
+type Path = Array<string | number>;
+
+const CompleteExecutionInput = builder.inputType('CompleteExecutionInput', {
+  description: 'What came of a run, by the worker that holds it.',
+  fields: (t) => ({
+    executionId: t.id({ required: true, description: 'The run.' }),
+    leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
+    result: t.field({ type: 'JSON', description: 'What came of it.' }),
+    itemsProcessed: t.field({ type: 'SafeInt', description: 'What this kind of job counts.' }),
+  }),
+});
+
+const CompleteExecutionsInput = builder.inputType('CompleteExecutionsInput', {
+  description: 'What came of runs, at most 1,000.',
+  fields: (t) => ({
+    items: t.field({ type: [CompleteExecutionInput], required: true, description: 'The runs.' }),
+  }),
+});
+
+const FailExecutionInput = builder.inputType('FailExecutionInput', {
+  description: 'What went wrong with a run. Not retryable: no further attempt, whatever maxAttempts says.',
+  fields: (t) => ({
+    executionId: t.id({ required: true, description: 'The run.' }),
+    leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
+    errorMessage: t.string({ required: true, description: 'What went wrong, in words.' }),
+    errorCode: t.string({ description: "The worker's own code for it." }),
+    errorDetails: t.field({ type: 'JSON', description: 'More about it.' }),
+    reason: t.field({ type: FailureReason, defaultValue: 'ERROR', description: 'Why it failed.' }),
+    retryable: t.boolean({ defaultValue: true, description: 'Whether another attempt may follow.' }),
+  }),
+});
+
+const FailExecutionsInput = builder.inputType('FailExecutionsInput', {
+  description: 'What went wrong with runs, at most 1,000.',
+  fields: (t) => ({
+    items: t.field({ type: [FailExecutionInput], required: true, description: 'The runs.' }),
+  }),
+});
+
+/** @throws GraphQLError BAD_USER_INPUT */
+export function itemsCount(value: number | null | undefined, path: Path): number | null {
+  if (value == null) return null;
+  return value >= 0 ? value : refuseInput(path, `must not be negative; it is ${value}.`);
+}
+
+function completion(input: typeof CompleteExecutionInput.$inferInput, path: Path): Completion {
+  return {
+    executionId: parseId(input.executionId, ['Execution'], [...path, 'executionId']).uuid,
+    leaseToken: input.leaseToken,
+    result: input.result,
+    itemsProcessed: itemsCount(input.itemsProcessed, [...path, 'itemsProcessed']),
+  };
+}
+
+function failure(input: typeof FailExecutionInput.$inferInput, path: Path): Failure {
+  return {
+    executionId: parseId(input.executionId, ['Execution'], [...path, 'executionId']).uuid,
+    leaseToken: input.leaseToken,
+    errorMessage: boundedText(input.errorMessage, [...path, 'errorMessage'], MAX_MESSAGE_LENGTH),
+    errorCode: optionalText(input.errorCode, [...path, 'errorCode']),
+    errorDetails: input.errorDetails,
+    reason: input.reason ?? 'ERROR',
+    retryable: input.retryable ?? true,
+  };
+}
+
+const CompleteExecutionPayload = builder
+  .objectRef<{ executionId: string }>('CompleteExecutionPayload')
+  .implement({
+    description: 'The run that completed.',
+    fields: (t) => ({
+      execution: t.field({
+        type: Execution,
+        description: 'The run.',
+        resolve: ({ executionId }) => ({ id: executionId }),
+      }),
+    }),
+  });
+
+const COMPLETE_ERRORS = [
+  NotFoundError,
+  LeaseLostError,
+  InvalidTransitionError,
+  OpenChunksError,
+  InvalidInputError,
+] as const;
+
+const CompleteExecutionResult = builder.unionType('CompleteExecutionResult', {
+  description: 'The run that completed, or why it did not.',
+  types: [CompleteExecutionPayload, ...COMPLETE_ERRORS],
+  resolveType: resultOf('CompleteExecutionPayload'),
+});
+
+const CompleteExecutionsPayload = builder
+  .objectRef<{ results: Array<typeof CompleteExecutionResult.$inferType> }>('CompleteExecutionsPayload')
+  .implement({
+    description: 'What became of each item, in their order.',
+    fields: (t) => ({
+      results: t.field({
+        type: [CompleteExecutionResult],
+        description: 'One for each item.',
+        resolve: ({ results }) => results,
+      }),
+    }),
+  });
+
+const CompleteExecutionsResult = builder.unionType('CompleteExecutionsResult', {
+  description: 'What became of the items, or why they are no batch.',
+  types: [CompleteExecutionsPayload, InvalidInputError],
+  resolveType: resultOf('CompleteExecutionsPayload'),
+});
+
+const FailExecutionPayload = builder
+  .objectRef<{ executionId: string; retryAt: Date | null }>('FailExecutionPayload')
+  .implement({
+    description: 'The run that failed, or that is tried again.',
+    fields: (t) => ({
+      execution: t.field({
+        type: Execution,
+        description: 'The run.',
+        resolve: ({ executionId }) => ({ id: executionId }),
+      }),
+      retryAt: t.expose('retryAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'It will be tried again, from then; null where it has failed.',
+      }),
+    }),
+  });
+
+const FAIL_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError, InvalidInputError] as const;
+
+const FailExecutionResult = builder.unionType('FailExecutionResult', {
+  description: 'The run that failed, or why it did not.',
+  types: [FailExecutionPayload, ...FAIL_ERRORS],
+  resolveType: resultOf('FailExecutionPayload'),
+});
+
+const FailExecutionsPayload = builder
+  .objectRef<{ results: Array<typeof FailExecutionResult.$inferType> }>('FailExecutionsPayload')
+  .implement({
+    description: 'What became of each item, in their order.',
+    fields: (t) => ({
+      results: t.field({
+        type: [FailExecutionResult],
+        description: 'One for each item.',
+        resolve: ({ results }) => results,
+      }),
+    }),
+  });
+
+const FailExecutionsResult = builder.unionType('FailExecutionsResult', {
+  description: 'What became of the items, or why they are no batch.',
+  types: [FailExecutionsPayload, InvalidInputError],
+  resolveType: resultOf('FailExecutionsPayload'),
+});
+
+function only<T>(answers: readonly T[]): T {
+  const [answer] = answers;
+  if (answer === undefined) throw new Error('nothing was answered');
+  return answer;
+}
+
+builder.mutationFields((t) => ({
+  completeExecution: t.field({
+    type: CompleteExecutionResult,
+    authScopes: { work: true },
+    description: 'Says that a run is done. Not while chunks of it are pending or processing.',
+    args: { input: t.arg({ type: CompleteExecutionInput, required: true, description: 'What came of it.' }) },
+    resolve: async (_root, { input }, context) =>
+      expected(
+        COMPLETE_ERRORS,
+        only(await completeExecutions(callerOf(context), [completion(input, ['input'])])),
+      ),
+  }),
+  completeExecutions: t.field({
+    type: CompleteExecutionsResult,
+    authScopes: { work: true },
+    description: 'Says that runs are done; one result for each.',
+    args: {
+      input: t.arg({ type: CompleteExecutionsInput, required: true, description: 'What came of them.' }),
+    },
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => {
+        const path = ['input', 'items'];
+        const items = boundedBatch(input.items, path);
+        const answers = await eachByItself(items, path, completion, (completions) =>
+          completeExecutions(callerOf(context), completions),
+        );
+        return { results: answers.map((answer) => expected(COMPLETE_ERRORS, answer)) };
+      }),
+  }),
+  failExecution: t.field({
+    type: FailExecutionResult,
+    authScopes: { work: true },
+    description: 'Says that a run went wrong; it is tried again where attempts are left.',
+    args: { input: t.arg({ type: FailExecutionInput, required: true, description: 'What went wrong.' }) },
+    resolve: async (_root, { input }, context) =>
+      expected(FAIL_ERRORS, only(await failExecutions(callerOf(context), [failure(input, ['input'])]))),
+  }),
+  failExecutions: t.field({
+    type: FailExecutionsResult,
+    authScopes: { work: true },
+    description: 'Says that runs went wrong; one result for each.',
+    args: { input: t.arg({ type: FailExecutionsInput, required: true, description: 'What went wrong.' }) },
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => {
+        const path = ['input', 'items'];
+        const items = boundedBatch(input.items, path);
+        const answers = await eachByItself(items, path, failure, (failures) =>
+          failExecutions(callerOf(context), failures),
+        );
+        return { results: answers.map((answer) => expected(FAIL_ERRORS, answer)) };
+      }),
+  }),
+}));

@@ -1,0 +1,187 @@
+import type { Caller } from '../../core/caller.js';
+import {
+  type DomainError,
+  InvalidInputError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+} from '../../core/domain-errors.js';
+import { parseId } from '../../core/ids.js';
+import { builder } from '../../graphql/builder.js';
+import { boundedBatch, boundedInt } from '../../graphql/input/limits.js';
+import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../../graphql/mutations.js';
+import { type ChunkBeat, heartbeatChunks } from '../../kinds/crawl/chunk-heartbeat.service.js';
+import { itemsCount } from '../end/finish.graphql.js';
+import { Execution } from '../read/execution.graphql.js';
+import { heartbeatExecutions, type StillHeld } from './heartbeat.service.js';
+import { Lease, type LeaseShape, leaseSecondsField } from './lease.graphql.js';
+import { LEASE_SECONDS } from './lease.js';
+import { LeaseRef } from './work.graphql.js';
+
+const HeartbeatExecutionInput = builder.inputType('HeartbeatExecutionInput', {
+  description: 'That a worker still works on a run, and how far it is.',
+  fields: (t) => ({
+    executionId: t.id({ required: true, description: 'The run.' }),
+    leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
+    leaseSeconds: t.int(leaseSecondsField),
+    itemsProcessed: t.field({ type: 'SafeInt', description: 'What this kind of job counts, so far.' }),
+    plan: t.field({ type: 'JSON', description: 'What the worker means to do, where that has changed.' }),
+  }),
+});
+
+const HeartbeatsInput = builder.inputType('HeartbeatsInput', {
+  description: 'What a worker still works on: at most 1,000 runs and chunks.',
+  fields: (t) => ({
+    leases: t.field({ type: [LeaseRef], required: true, description: 'The runs and chunks.' }),
+    leaseSeconds: t.int(leaseSecondsField),
+  }),
+});
+
+const HeartbeatExecutionPayload = builder.objectRef<StillHeld>('HeartbeatExecutionPayload').implement({
+  description: 'The run that the worker still holds.',
+  fields: (t) => ({
+    execution: t.field({
+      type: Execution,
+      description: 'The run.',
+      resolve: ({ executionId }) => ({ id: executionId }),
+    }),
+    lease: t.field({
+      type: Lease,
+      description: 'The lease as it stands now: whether to stop, and until when it lasts.',
+      resolve: ({ lease }) => lease,
+    }),
+  }),
+});
+
+const HEARTBEAT_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
+const ITEM_ERRORS = [...HEARTBEAT_ERRORS, InvalidInputError] as const;
+
+const HeartbeatExecutionResult = builder.unionType('HeartbeatExecutionResult', {
+  description: 'The run that the worker still holds, or why it does not.',
+  types: [HeartbeatExecutionPayload, ...HEARTBEAT_ERRORS],
+  resolveType: resultOf('HeartbeatExecutionPayload'),
+});
+
+const HeartbeatPayload = builder.objectRef<{ lease: LeaseShape }>('HeartbeatPayload').implement({
+  description: 'The run or chunk that the worker still holds.',
+  fields: (t) => ({
+    lease: t.field({
+      type: Lease,
+      description: 'The lease as it stands now: whether to stop, and until when it lasts.',
+      resolve: ({ lease }) => lease,
+    }),
+  }),
+});
+
+const HeartbeatResult = builder.unionType('HeartbeatResult', {
+  description: 'What the worker still holds, or why it does not.',
+  types: [HeartbeatPayload, ...ITEM_ERRORS],
+  resolveType: resultOf('HeartbeatPayload'),
+});
+
+const HeartbeatsPayload = builder
+  .objectRef<{ results: Array<typeof HeartbeatResult.$inferType> }>('HeartbeatsPayload')
+  .implement({
+    description: 'What became of each lease, in their order.',
+    fields: (t) => ({
+      results: t.field({
+        type: [HeartbeatResult],
+        description: 'One for each lease.',
+        resolve: ({ results }) => results,
+      }),
+    }),
+  });
+
+const HeartbeatsResult = builder.unionType('HeartbeatsResult', {
+  description: 'What became of the leases, or why they are no batch.',
+  types: [HeartbeatsPayload, InvalidInputError],
+  resolveType: resultOf('HeartbeatsPayload'),
+});
+
+const secondsOf = (value: number | null | undefined) =>
+  boundedInt(value ?? LEASE_SECONDS.default, ['input', 'leaseSeconds'], LEASE_SECONDS);
+
+interface HeldRef {
+  type: 'Execution' | 'Chunk';
+  uuid: string;
+  leaseToken: string;
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for an id of another type. */
+function leaseRef({ id, token }: typeof LeaseRef.$inferInput, path: Array<string | number>): HeldRef {
+  return { ...parseId(id, ['Execution', 'Chunk'], [...path, 'id']), leaseToken: token };
+}
+
+/** Heartbeats for runs and chunks alike. @returns An answer for each, in their order. */
+async function heartbeatAll(
+  caller: Caller,
+  leases: readonly HeldRef[],
+  leaseSeconds: number,
+): Promise<Array<StillHeld | ChunkBeat | DomainError>> {
+  const runs = leases.filter(({ type }) => type === 'Execution');
+  const chunks = leases.filter(({ type }) => type === 'Chunk');
+  const answers = new Map<HeldRef, StillHeld | ChunkBeat | DomainError | undefined>();
+  const ofRuns = await heartbeatExecutions(
+    caller,
+    runs.map(({ uuid, leaseToken }) => ({ executionId: uuid, leaseToken })),
+    leaseSeconds,
+  );
+  for (const [place, lease] of runs.entries()) answers.set(lease, ofRuns[place]);
+  if (chunks.length > 0) {
+    const ofChunks = await heartbeatChunks(
+      caller,
+      chunks.map(({ uuid, leaseToken }) => ({ chunkId: uuid, leaseToken })),
+      leaseSeconds,
+    );
+    for (const [place, lease] of chunks.entries()) answers.set(lease, ofChunks[place]);
+  }
+  return leases.map((lease) => {
+    const answer = answers.get(lease);
+    if (!answer) throw new Error('nothing was answered');
+    return answer;
+  });
+}
+
+builder.mutationFields((t) => ({
+  heartbeatExecution: t.field({
+    type: HeartbeatExecutionResult,
+    authScopes: { work: true },
+    description:
+      'Extends the lease of a run and says whether its worker is to stop. It lasts neither past the time to stop nor past the timeout.',
+    args: {
+      input: t.arg({ type: HeartbeatExecutionInput, required: true, description: 'Which run, how far.' }),
+    },
+    resolve: async (_root, { input }, context) => {
+      const heartbeat = {
+        executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,
+        leaseToken: input.leaseToken,
+        itemsProcessed: itemsCount(input.itemsProcessed, ['input', 'itemsProcessed']),
+        plan: input.plan,
+      };
+      const [answer] = await heartbeatExecutions(
+        callerOf(context),
+        [heartbeat],
+        secondsOf(input.leaseSeconds),
+      );
+      if (!answer) throw new Error('nothing was answered');
+      return expected(HEARTBEAT_ERRORS, answer);
+    },
+  }),
+  heartbeats: t.field({
+    type: HeartbeatsResult,
+    authScopes: { work: true },
+    description:
+      'Extends leases of runs and chunks alike, for workers that hold many; one result for each, in their order.',
+    args: { input: t.arg({ type: HeartbeatsInput, required: true, description: 'Which leases.' }) },
+    resolve: (_root, { input }, context) =>
+      expectingInput(async () => {
+        const path = ['input', 'leases'];
+        const leaseSeconds = secondsOf(input.leaseSeconds);
+        const leases = boundedBatch(input.leases, path);
+        const answers = await eachByItself(leases, path, leaseRef, (refs) =>
+          heartbeatAll(callerOf(context), refs, leaseSeconds),
+        );
+        return { results: answers.map((answer) => expected(ITEM_ERRORS, answer)) };
+      }),
+  }),
+}));

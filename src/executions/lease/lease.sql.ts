@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Tx } from '../../core/db/transaction.js';
+import { Prisma } from '../../generated/prisma/client.js';
+
+/** What a statement about leases answers. */
+export const leaseRows = z.array(
+  z.object({
+    id: z.uuid(),
+    fence: z.coerce.bigint(),
+    expiresAt: z.date(),
+    deadline: z.date().nullable(),
+    cancelRequested: z.boolean(),
+  }),
+);
+
+/** A lease as it stands: without its token, which is made from id and fence. */
+export type LeaseState = z.infer<typeof leaseRows>[number];
+
+/** The leases of those of the executions that are RUNNING, by id. */
+export async function readLeases(
+  tx: Pick<Tx, '$queryRaw'>,
+  executionIds: readonly string[],
+): Promise<Map<string, LeaseState>> {
+  if (executionIds.length === 0) return new Map();
+  const found = leaseRows.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT e.id, e.fence, e.lease_expires_at AS "expiresAt",
+        e.started_at + make_interval(secs => j.timeout_seconds) AS deadline,
+        e.cancel_requested_at IS NOT NULL AS "cancelRequested"
+      FROM job_executions e JOIN jobs j ON j.id = e.job_id
+      WHERE e.id = ANY(${[...executionIds]}::uuid[]) AND e.status = 'RUNNING'`),
+  );
+  return new Map(found.map((row) => [row.id, row]));
+}

@@ -1,0 +1,70 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import { selectedFieldNames } from '@pothos/selection-mapper';
+import type { GraphQLResolveInfo } from 'graphql';
+import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
+import { builder } from '../../graphql/builder.js';
+import type { Context } from '../../graphql/context.js';
+import { refuseInput } from '../../graphql/input/limits.js';
+import type { Subject, WorkProof } from './work.service.js';
+
+export const LeaseRef = builder.inputType('LeaseRef', {
+  description: 'A piece of work with the proof that a worker holds it.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'exec_… or chunk_…' }),
+    token: t.string({ required: true, description: "The lease's token." }),
+  }),
+});
+
+export const WorkRef = builder.inputType('WorkRef', {
+  description: "Proof for a part: the execution's lease, or that of one of its chunks.",
+  isOneOf: true,
+  fields: (t) => ({
+    execution: t.field({ type: LeaseRef, description: "The execution's lease." }),
+    chunk: t.field({ type: LeaseRef, description: "One of its chunks' lease." }),
+  }),
+});
+
+type Path = Array<string | number>;
+
+/** @throws GraphQLError BAD_USER_INPUT for an id of another type. */
+export function workProof({ execution, chunk }: typeof WorkRef.$inferInput, path: Path): WorkProof {
+  if (execution) {
+    const { uuid } = parseId(execution.id, ['Execution'], [...path, 'execution', 'id']);
+    return { executionId: uuid, token: execution.token };
+  }
+  if (!chunk) return refuseInput(path, 'name an execution or a chunk.');
+  const { uuid } = parseId(chunk.id, ['Chunk'], [...path, 'chunk', 'id']);
+  return { chunkId: uuid, token: chunk.token };
+}
+
+/** What a part is about: work, a job or neither. @throws GraphQLError BAD_USER_INPUT where both are named. */
+export function partSubject(
+  { work, jobId }: { work?: typeof WorkRef.$inferInput | null; jobId?: string | null },
+  path: Path,
+): Subject {
+  if (work && jobId != null) refuseInput([...path, 'jobId'], 'name the work or a job, not both.');
+  if (work) return { work: workProof(work, [...path, 'work']) };
+  if (jobId == null) return null;
+  const { type, uuid } = parseId(jobId, JOB_NODE_TYPES, [...path, 'jobId']);
+  return { job: { id: uuid, kind: JOB_KIND_OF[type] } };
+}
+
+/**
+ * What was recorded, in the order of its ids; what is gone by now is left out. Nothing is read where only the ids
+ * are asked for.
+ * @param find Reads the rows.
+ */
+export async function recorded(
+  ids: readonly string[],
+  context: Context,
+  info: GraphQLResolveInfo,
+  find: (query: { where: { id: { in: string[] } }; select: { id: true } }) => Promise<Array<{ id: string }>>,
+): Promise<Array<{ id: string }>> {
+  const query = queryFromInfo({ context, info, select: { id: true } });
+  const wanted = selectedFieldNames(context, info);
+  if ([...wanted].every((field) => field === 'id' || field === '__typename'))
+    return ids.map((id) => ({ id }));
+  const rows = await find({ ...query, where: { id: { in: [...ids] } } });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Tx } from '../../core/db/transaction.js';
+import { ChunkStatus, ExecutionStatus, JobKind, Prisma } from '../../generated/prisma/client.js';
+
+/** For how long after its end a piece of work still takes parts. */
+export const PARTS_GRACE_MINUTES = 15;
+
+const held = z.object({
+  id: z.uuid(),
+  fence: z.coerce.bigint(),
+  /** When it takes no more parts; null while it has no end. */
+  closesAt: z.date().nullable(),
+  isClosed: z.boolean(),
+});
+const executions = z.array(
+  held.extend({
+    status: z.enum(ExecutionStatus),
+    kind: z.enum(JobKind),
+    /** Whether the time to end by itself is over: it can only be canceled now. */
+    isCancelDue: z.boolean(),
+  }),
+);
+const chunks = z.array(held.extend({ status: z.enum(ChunkStatus) }));
+
+export type LockedWork = z.infer<typeof executions>[number];
+export type LockedChunk = z.infer<typeof chunks>[number];
+
+const grace = (finishedAt: Prisma.Sql) => Prisma.sql`
+  ${finishedAt} + make_interval(mins => ${PARTS_GRACE_MINUTES}::int) AS "closesAt",
+  coalesce(${finishedAt} + make_interval(mins => ${PARTS_GRACE_MINUTES}::int) <= clock_timestamp(), false) AS "isClosed"`;
+
+/**
+ * Keeps an execution as it is until the transaction ends; parts can be written beside each other.
+ * @param of Its own id, or that of one of its chunks.
+ * @param ownerId Whose it must be; null for anybody's.
+ */
+export async function shareExecution(
+  tx: Tx,
+  of: { executionId: string } | { chunkId: string },
+  ownerId: string | null,
+): Promise<LockedWork | undefined> {
+  const id =
+    'executionId' in of
+      ? Prisma.sql`${of.executionId}::uuid`
+      : Prisma.sql`(SELECT execution_id FROM job_chunks WHERE id = ${of.chunkId}::uuid)`;
+  const [row] = executions.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT e.id, e.fence, e.status::text AS status, e.kind::text AS kind, ${grace(Prisma.sql`e.finished_at`)},
+        coalesce(e.cancel_deadline <= clock_timestamp(), false) AS "isCancelDue"
+      FROM job_executions e
+      WHERE e.id = ${id} ${ownerId === null ? Prisma.empty : Prisma.sql`AND e.owner_id = ${ownerId}::uuid`}
+      FOR SHARE OF e`),
+  );
+  return row;
+}
+
+/** The same for a chunk, after its execution: whoever locks both does it in this order. */
+export async function shareChunk(tx: Tx, chunkId: string): Promise<LockedChunk | undefined> {
+  const [row] = chunks.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT c.id, c.fence, c.status::text AS status, ${grace(Prisma.sql`c.finished_at`)}
+      FROM job_chunks c WHERE c.id = ${chunkId}::uuid FOR SHARE OF c`),
+  );
+  return row;
+}
+
+const jobs = z.array(z.object({ id: z.uuid() }));
+
+/** Keeps a job from being deleted until the transaction ends. @returns Whether there is such a one. */
+export async function shareJob(
+  tx: Tx,
+  job: { id: string; kind: JobKind },
+  ownerId: string | null,
+): Promise<boolean> {
+  const found = jobs.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT id FROM jobs WHERE id = ${job.id}::uuid AND kind = ${job.kind}::job_kind
+        ${ownerId === null ? Prisma.empty : Prisma.sql`AND owner_id = ${ownerId}::uuid`}
+      FOR KEY SHARE`),
+  );
+  return found.length > 0;
+}
+
+/** What parts are about. By UUIDs: of an execution and perhaps its chunk, of a job, or of an owner alone. */
+export type About = { executionId: string; chunkId: string | null } | { jobId: string } | { ownerId: string };
+
+/**
+ * One row to insert parts from, so that a part's owner and job are always those of what it is about.
+ * @returns A FROM item `about (owner_id, job_id, execution_id, chunk_id, attempt)`.
+ */
+export function aboutRow(about: About): Prisma.Sql {
+  if ('ownerId' in about) {
+    return Prisma.sql`(SELECT ${about.ownerId}::uuid AS owner_id, NULL::uuid AS job_id, NULL::uuid AS execution_id) about`;
+  }
+  if ('jobId' in about) {
+    return Prisma.sql`(
+      SELECT owner_id, id AS job_id, NULL::uuid AS execution_id FROM jobs WHERE id = ${about.jobId}::uuid) about`;
+  }
+  return Prisma.sql`(
+    SELECT owner_id, job_id, id AS execution_id, ${about.chunkId}::uuid AS chunk_id, attempt
+    FROM job_executions WHERE id = ${about.executionId}::uuid) about`;
+}
+
+export const recordedIds = z.array(z.object({ id: z.uuid() }));

@@ -1,0 +1,91 @@
+import { readBalances } from '../../accounts/credit-balance.sql.js';
+import type { RunCosts } from '../../accounts/run-costs.js';
+import type { QuotaName } from '../../accounts/tiers.js';
+import type { Tx } from '../../core/db/transaction.js';
+import { type DomainError, InsufficientCreditsError, QuotaExceededError } from '../../core/domain-errors.js';
+import type { JobKind } from '../../generated/prisma/enums.js';
+import { type Day, readDays } from './accept.sql.js';
+import { insertExecutions, type NewExecution } from './enqueue.sql.js';
+
+/** A run that somebody wants, of a job of this owner. */
+export interface WantedExecution {
+  ownerId: string;
+  kind: JobKind;
+  run: Omit<NewExecution, 'heldCredits'>;
+}
+
+/**
+ * Makes those of some wanted runs that are accepted, in their order: as many as each owner's tier has a day, and
+ * those whose cost the owner's balance covers, which holds it. Ask it last: until the transaction ends, nobody
+ * else's runs of these owners are accepted.
+ * @returns For each the UUID of its execution, or why it is refused.
+ */
+export async function acceptExecutions(
+  tx: Tx,
+  costs: RunCosts,
+  wanted: readonly WantedExecution[],
+): Promise<Array<string | DomainError>> {
+  const payers = new Set(wanted.filter(({ kind }) => costs[kind] > 0).map(({ ownerId }) => ownerId));
+  const balances = await readBalances(tx, [...payers], { isLocked: true });
+  const answers: Array<string | DomainError> = [];
+  const payable: Array<{ place: number; run: NewExecution }> = [];
+  for (const [place, { ownerId, kind, run }] of wanted.entries()) {
+    const refusal = pay(balances, ownerId, costs[kind]);
+    if (refusal) answers[place] = refusal;
+    else payable.push({ place, run: { ...run, heldCredits: costs[kind] } });
+  }
+  if (payable.length === 0) return answers;
+  const made = await insertExecutions(
+    tx,
+    payable.map(({ run }) => run),
+  );
+  for (const [nth, { place }] of payable.entries()) {
+    const outcome = made[nth];
+    if (!outcome) throw new Error('a run was neither made nor refused');
+    answers[place] = outcome.id ?? quotaExceeded(outcome);
+  }
+  return answers;
+}
+
+/** What owners have left while a dry run goes on: it counts here what it writes nowhere. */
+export interface DryRun {
+  days: Map<string, Day>;
+  balances: Map<string, number>;
+}
+
+/** Says what {@link acceptExecutions} would refuse. @returns For each why, or null. */
+export async function foreseeExecutions(
+  tx: Tx,
+  costs: RunCosts,
+  wanted: ReadonlyArray<Pick<WantedExecution, 'ownerId' | 'kind'>>,
+  { days, balances }: DryRun,
+): Promise<Array<DomainError | null>> {
+  const fresh = [...new Set(wanted.map(({ ownerId }) => ownerId))].filter((id) => !days.has(id));
+  for (const { ownerId, ...day } of await readDays(tx, fresh)) days.set(ownerId, day);
+  for (const entry of await readBalances(tx, fresh, { isLocked: false })) balances.set(...entry);
+  return wanted.map(({ ownerId, kind }) => {
+    const day = days.get(ownerId);
+    if (!day) throw new Error('a run without an owner');
+    if (day.used >= day.limit) return quotaExceeded(day);
+    const refusal = pay(balances, ownerId, costs[kind]);
+    if (!refusal) day.used += 1;
+    return refusal;
+  });
+}
+
+function pay(balances: Map<string, number>, ownerId: string, cost: number): InsufficientCreditsError | null {
+  if (cost === 0) return null;
+  const balance = balances.get(ownerId) ?? 0;
+  if (cost > balance) {
+    const message = `The run costs ${cost} credits, and ${balance} are left.`;
+    return new InsufficientCreditsError(message, { balance, required: cost });
+  }
+  balances.set(ownerId, balance - cost);
+  return null;
+}
+
+function quotaExceeded({ tier, limit, used }: Day): QuotaExceededError {
+  const message = `The tier ${tier} has ${limit} runs a day, and ${used} were accepted today.`;
+  const quota = 'executionsPerDay' satisfies QuotaName;
+  return new QuotaExceededError(message, { quota, limit, used, tier });
+}

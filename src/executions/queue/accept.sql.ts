@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { TIERS } from '../../accounts/tiers.js';
+import { TODAY } from '../../accounts/usage.sql.js';
+import type { Tx } from '../../core/db/transaction.js';
+import { Prisma, UserTier } from '../../generated/prisma/client.js';
+
+const LIMITS = JSON.stringify(
+  Object.fromEntries(Object.entries(TIERS).map(([tier, { executionsPerDay }]) => [tier, executionsPerDay])),
+);
+
+/** How many runs a day the user `u` may have. */
+export const RUNS_A_DAY = Prisma.sql`(${LIMITS}::jsonb ->> u.user_tier::text)::int`;
+
+/** An owner's runs of this day. */
+export const dayShape = z.object({ tier: z.enum(UserTier), limit: z.int(), used: z.int() });
+
+export type Day = z.infer<typeof dayShape>;
+
+const days = z.array(dayShape.extend({ ownerId: z.uuid() }));
+
+/** Owners' runs of this day, as they are now: nothing is locked. */
+export async function readDays(tx: Tx, ownerIds: readonly string[]) {
+  return days.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT u.id AS "ownerId", u.user_tier::text AS tier, ${RUNS_A_DAY} AS "limit", coalesce(m.value, 0) AS used
+      FROM users u
+      LEFT JOIN usage_metrics m ON m.owner_id = u.id AND m.day = ${TODAY} AND m.name = 'executions'
+      WHERE u.id = ANY(${[...ownerIds]}::uuid[])`),
+  );
+}

@@ -1,0 +1,93 @@
+import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../../core/db/idempotency.js';
+import { ConflictError, NotFoundError, QuotaExceededError } from '../../core/domain-errors.js';
+import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
+import { JobKind } from '../../enums.graphql.js';
+import { builder } from '../../graphql/builder.js';
+import { inCondition } from '../../graphql/input/inputs.graphql.js';
+import { boundedInt, boundedText, optionalText } from '../../graphql/input/limits.js';
+import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { Lease, type LeaseShape, leaseSecondsField } from '../lease/lease.graphql.js';
+import { LEASE_SECONDS } from '../lease/lease.js';
+import { Execution } from '../read/execution.graphql.js';
+import { claimExecutions, MAX_CLAIM } from './claim.service.js';
+
+const ClaimExecutionsInput = builder.inputType('ClaimExecutionsInput', {
+  description:
+    '`requestId`: the same one answers the same claim again, for a lost answer. Leases last 5 to 86,400 seconds.',
+  fields: (t) => ({
+    workerId: t.string({ required: true, description: "The worker's own name." }),
+    kinds: t.field({ type: [JobKind], description: 'Only runs of these kinds of jobs.' }),
+    botIds: t.stringList({ description: 'Only runs of these bots.' }),
+    jobId: t.id({ description: 'Only runs of this job.' }),
+    limit: t.int({ defaultValue: 1, description: `How many: 1 to ${MAX_CLAIM}.` }),
+    leaseSeconds: t.int(leaseSecondsField),
+    requestId: t.string({ description: "The call's own id, for when its answer gets lost." }),
+  }),
+});
+
+const ClaimedExecution = builder
+  .objectRef<{ executionId: string; lease: LeaseShape }>('ClaimedExecution')
+  .implement({
+    description: 'A run that is the worker’s now, and the proof of it.',
+    fields: (t) => ({
+      execution: t.field({
+        type: Execution,
+        description: 'The run.',
+        resolve: ({ executionId }) => ({ id: executionId }),
+      }),
+      lease: t.field({ type: Lease, description: 'The proof.', resolve: ({ lease }) => lease }),
+    }),
+  });
+
+const ClaimExecutionsPayload = builder
+  .objectRef<{ executions: Array<typeof ClaimedExecution.$inferType> }>('ClaimExecutionsPayload')
+  .implement({
+    description:
+      'What was claimed: urgent first, then the one available longest; empty where nothing is due.',
+    fields: (t) => ({
+      executions: t.field({
+        type: [ClaimedExecution],
+        description: 'The runs with their leases.',
+        resolve: ({ executions }) => executions,
+      }),
+    }),
+  });
+
+const CLAIM_ERRORS = [NotFoundError, ConflictError, QuotaExceededError] as const;
+
+const ClaimExecutionsResult = builder.unionType('ClaimExecutionsResult', {
+  description: 'What was claimed, or why nothing was.',
+  types: [ClaimExecutionsPayload, ...CLAIM_ERRORS],
+  resolveType: resultOf('ClaimExecutionsPayload'),
+});
+
+builder.mutationField('claimExecutions', (t) =>
+  t.field({
+    type: ClaimExecutionsResult,
+    authScopes: { work: true },
+    description:
+      'Takes queued runs off the queue: urgent first, then the one available longest; never the same one twice.',
+    args: {
+      input: t.arg({ type: ClaimExecutionsInput, required: true, description: 'Which runs, for whom.' }),
+    },
+    resolve: (_root, { input }, context) => {
+      const job = input.jobId == null ? null : parseId(input.jobId, JOB_NODE_TYPES, ['input', 'jobId']);
+      const claim = {
+        workerId: boundedText(input.workerId, ['input', 'workerId']),
+        kinds: inCondition(input.kinds, ['input', 'kinds'])?.in ?? null,
+        botIds: inCondition(input.botIds, ['input', 'botIds'])?.in ?? null,
+        job: job && { id: job.uuid, kind: JOB_KIND_OF[job.type] },
+        limit: boundedInt(input.limit ?? 1, ['input', 'limit'], { min: 1, max: MAX_CLAIM }),
+        leaseSeconds: boundedInt(
+          input.leaseSeconds ?? LEASE_SECONDS.default,
+          ['input', 'leaseSeconds'],
+          LEASE_SECONDS,
+        ),
+        requestId: optionalText(input.requestId, ['input', 'requestId'], MAX_IDEMPOTENCY_KEY_LENGTH),
+      };
+      return expecting(CLAIM_ERRORS, async () => ({
+        executions: await claimExecutions(callerOf(context), claim),
+      }));
+    },
+  }),
+);

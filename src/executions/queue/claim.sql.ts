@@ -1,0 +1,80 @@
+import type { Tx } from '../../core/db/transaction.js';
+import { type JobKind, Prisma } from '../../generated/prisma/client.js';
+import { type LeaseState, leaseRows } from '../lease/lease.sql.js';
+
+export interface ClaimRequest {
+  /** Whose queue; null for everybody's. */
+  ownerId: string | null;
+  workerId: string;
+  kinds: readonly JobKind[] | null;
+  botIds: readonly string[] | null;
+  jobId: string | null;
+  limit: number;
+  leaseSeconds: number;
+  /** The user of the credential. */
+  userId: string;
+}
+
+/**
+ * Takes queued executions for a worker, in one statement: urgent first, then the one available longest. Each owner
+ * and priority is one range of the queue's index, read only as far as the limit needs, so that what is not due yet
+ * costs nothing. Rows that another claim holds are passed over, so no two claims ever get the same.
+ */
+export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<LeaseState[]> {
+  const { ownerId, workerId, kinds, botIds, jobId, limit, leaseSeconds, userId } = request;
+  const filters = [
+    kinds && Prisma.sql`AND e.kind IN (${Prisma.join(kinds.map((kind) => Prisma.sql`${kind}::job_kind`))})`,
+    botIds && Prisma.sql`AND e.bot_id IN (${Prisma.join([...botIds])})`,
+  ].filter((filter) => filter !== null);
+  const filter = filters.length > 0 ? Prisma.join(filters, ' ') : Prisma.empty;
+  const found = await tx.$queryRaw(Prisma.sql`
+    WITH RECURSIVE queues AS (${queues(ownerId, jobId)}),
+    due AS (
+      SELECT next.id
+      FROM generate_series(10, 0, -1) AS p(priority)
+      CROSS JOIN LATERAL (
+        SELECT due.id FROM queues q CROSS JOIN LATERAL (
+          SELECT e.id, e.available_at
+          FROM job_executions e
+          JOIN jobs j ON j.id = e.job_id AND j.status = 'ACTIVE'
+          WHERE ${jobId === null ? Prisma.sql`e.owner_id = q.id` : Prisma.sql`e.job_id = q.id`}
+            AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE' AND e.priority = p.priority
+            AND e.available_at <= now() ${filter}
+          ORDER BY e.available_at, e.id
+          LIMIT ${limit}
+          FOR NO KEY UPDATE OF e SKIP LOCKED
+        ) due
+        ${ownerId === null && jobId === null ? Prisma.sql`ORDER BY due.available_at, due.id` : Prisma.empty}
+      ) next
+      LIMIT ${limit}
+    ), held AS (
+      UPDATE job_executions e
+      SET status = 'RUNNING', fence = e.fence + 1, worker_id = ${workerId}, started_at = now(), heartbeat_at = now(),
+        lease_expires_at = now() + make_interval(secs => least(${leaseSeconds}::int, j.timeout_seconds))
+      FROM due, jobs j
+      WHERE e.id = due.id AND j.id = e.job_id
+      RETURNING e.id, e.owner_id, e.fence, e.attempt, e.priority, e.available_at, e.lease_expires_at,
+        e.started_at + make_interval(secs => j.timeout_seconds) AS deadline,
+        e.cancel_requested_at IS NOT NULL AS cancel_requested
+    ), events AS (
+      INSERT INTO execution_events (
+        execution_id, owner_id, type, from_status, to_status, attempt, worker_id, actor_user_id)
+      SELECT id, owner_id, 'STARTED', 'QUEUED', 'RUNNING', attempt, ${workerId}, ${userId}::uuid FROM held
+    )
+    SELECT id, fence, lease_expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested"
+    FROM held ORDER BY priority DESC, available_at, id`);
+  return leaseRows.parse(found);
+}
+
+/** One job's queue, one owner's, or by a skip scan of the index those of every owner who has one. */
+function queues(ownerId: string | null, jobId: string | null): Prisma.Sql {
+  if (jobId !== null) return Prisma.sql`SELECT ${jobId}::uuid AS id`;
+  if (ownerId !== null) return Prisma.sql`SELECT ${ownerId}::uuid AS id`;
+  return Prisma.sql`
+    (SELECT owner_id AS id FROM job_executions WHERE status = 'QUEUED' ORDER BY owner_id LIMIT 1)
+    UNION ALL
+    SELECT (
+      SELECT e.owner_id FROM job_executions e WHERE e.status = 'QUEUED' AND e.owner_id > queues.id
+      ORDER BY e.owner_id LIMIT 1
+    ) FROM queues WHERE queues.id IS NOT NULL`;
+}

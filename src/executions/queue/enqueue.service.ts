@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { recordActivity } from '../../activity/activity.service.js';
+import type { Caller } from '../../core/caller.js';
+import { claimKeys, releaseKeys, storeOutcomes } from '../../core/db/idempotency.js';
+import { inTransaction, type Tx } from '../../core/db/transaction.js';
+import {
+  ConflictError,
+  DomainError,
+  InvalidTransitionError,
+  NotFoundError,
+} from '../../core/domain-errors.js';
+import { encodeId, JOB_TYPE_OF } from '../../core/ids.js';
+import type { JobKind, JobStatus } from '../../generated/prisma/enums.js';
+import { acceptExecutions } from './accept.service.js';
+import type { ActorClaim, NewExecution } from './enqueue.sql.js';
+
+/** Which job: by UUID and the kind in its id, or by a slug of the caller's own. */
+export type JobRef = { id: string; kind: JobKind } | { slug: string };
+
+export interface EnqueueRequest {
+  job: JobRef;
+  params?: unknown;
+  priority?: number | null;
+  notBefore?: Date | null;
+  createdBy?: ActorClaim | null;
+  idempotencyKey?: string | null;
+}
+
+export interface Enqueued {
+  executionId: string;
+  isReplay: boolean;
+}
+
+const outcome = z.object({ executionId: z.uuid() });
+
+/**
+ * Puts runs in the queue, in one transaction: each item gets its own answer, in their order. An item with an
+ * idempotency key is done once; equal ones answer the same execution.
+ */
+export function enqueueExecutions(
+  caller: Caller,
+  items: readonly EnqueueRequest[],
+): Promise<Array<Enqueued | DomainError>> {
+  const space = { ownerId: caller.viewer.userId, operation: 'enqueueExecution', outcome };
+  return inTransaction(caller, 'WORK', async (tx) => {
+    const jobs = await findJobs(
+      tx,
+      caller,
+      items.map(({ job }) => job),
+    );
+    const keyed = items.flatMap(({ idempotencyKey: key, ...request }) =>
+      key == null ? [] : [{ key, request }],
+    );
+    const claims = await claimKeys(tx, space, keyed);
+    const claimOf = items.map(({ idempotencyKey }) => (idempotencyKey == null ? null : claims.shift()));
+    const firstWith = new Map<string, number>();
+    const wanted: Array<{ place: number; item: EnqueueRequest; job: FoundJob }> = [];
+    const answers = items.map((item, place): Enqueued | DomainError | 'new' | { sameAs: number } => {
+      const claim = claimOf[place];
+      if (claim instanceof ConflictError) return claim;
+      if (claim && !claim.isNew) return { ...claim.outcome, isReplay: true };
+      const job = jobs[place];
+      if (!job || job instanceof DomainError) return job ?? new NotFoundError('There is no such job.');
+      if (item.idempotencyKey != null) {
+        const first = firstWith.get(item.idempotencyKey);
+        if (first !== undefined) return { sameAs: first };
+        firstWith.set(item.idempotencyKey, place);
+      }
+      wanted.push({ place, item, job });
+      return 'new';
+    });
+    const became = await makeRuns(tx, caller, wanted);
+    const outcomeAt = (place: number) => {
+      const found = became.get(place);
+      if (!found) throw new Error('a run was neither made nor refused');
+      return found;
+    };
+    const kept: Array<{ key: string; outcome: z.infer<typeof outcome> }> = [];
+    for (const [key, place] of firstWith) {
+      const made = outcomeAt(place);
+      if (!(made instanceof DomainError)) kept.push({ key, outcome: { executionId: made.executionId } });
+    }
+    const done = new Set(kept.map(({ key }) => key));
+    const undone = items.flatMap(({ idempotencyKey: key }, place) => {
+      const claim = claimOf[place];
+      return key != null && claim && 'isNew' in claim && claim.isNew && !done.has(key) ? [key] : [];
+    });
+    await releaseKeys(tx, space, undone);
+    await storeOutcomes(tx, space, kept);
+    return answers.map((answer, place): Enqueued | DomainError => {
+      if (answer === 'new') return outcomeAt(place);
+      if (!('sameAs' in answer)) return answer;
+      const first = outcomeAt(answer.sameAs);
+      return first instanceof DomainError ? first : { ...first, isReplay: true };
+    });
+  });
+}
+
+async function logEnqueued(tx: Tx, caller: Caller, made: readonly string[]): Promise<void> {
+  const [first] = made;
+  if (first === undefined) return;
+  await recordActivity(tx, caller, {
+    action: 'execution.enqueued',
+    resource: made.length === 1 ? { type: 'Execution', uuid: first } : null,
+    metadata: { count: made.length },
+  });
+}
+
+/** Makes the runs that are accepted. @returns What became of each, by its place. */
+async function makeRuns(
+  tx: Tx,
+  caller: Caller,
+  wanted: ReadonlyArray<{ place: number; item: EnqueueRequest; job: FoundJob }>,
+): Promise<Map<number, Enqueued | DomainError>> {
+  const answers = await acceptExecutions(
+    tx,
+    caller.runCosts,
+    wanted.map(({ item, job }) => ({ ...job, run: newRun(caller, item, job.id) })),
+  );
+  await logEnqueued(
+    tx,
+    caller,
+    answers.filter((answer) => typeof answer === 'string'),
+  );
+  return new Map(
+    wanted.flatMap(({ place }, nth) => {
+      const answer = answers[nth];
+      if (answer === undefined) return [];
+      return [[place, typeof answer === 'string' ? { executionId: answer, isReplay: false } : answer]];
+    }),
+  );
+}
+
+function newRun({ viewer }: Caller, item: EnqueueRequest, jobId: string): Omit<NewExecution, 'heldCredits'> {
+  return {
+    jobId,
+    params: item.params,
+    priority: item.priority ?? null,
+    availableAt: item.notBefore ?? null,
+    trigger: viewer.apiKeyId === null ? 'MANUAL' : 'API',
+    dispatch: 'QUEUE',
+    createdBy: item.createdBy ?? null,
+    createdByUserId: viewer.userId,
+  };
+}
+
+export interface FoundJob {
+  id: string;
+  kind: JobKind;
+  ownerId: string;
+  status: JobStatus;
+}
+
+/** The jobs that references name, or why they cannot be run, in their order. */
+export async function findJobs(
+  tx: Tx,
+  { viewer }: Caller,
+  refs: readonly JobRef[],
+): Promise<Array<FoundJob | DomainError>> {
+  const ids = refs.flatMap((ref) => ('id' in ref ? [ref.id] : []));
+  const slugs = refs.flatMap((ref) => ('slug' in ref ? [ref.slug] : []));
+  const rows = await tx.job.findMany({
+    where: { OR: [{ id: { in: ids } }, { ownerId: viewer.userId, slug: { in: slugs } }] },
+    select: { id: true, kind: true, slug: true, ownerId: true, status: true },
+  });
+  return refs.map((ref) => {
+    const row = rows.find((job) =>
+      'id' in ref
+        ? job.id === ref.id && job.kind === ref.kind
+        : job.slug === ref.slug && job.ownerId === viewer.userId,
+    );
+    if (!row) {
+      return 'id' in ref
+        ? new NotFoundError('There is no such job.', encodeId(JOB_TYPE_OF[ref.kind], ref.id))
+        : new NotFoundError(`There is no job with the slug ${JSON.stringify(ref.slug)}.`);
+    }
+    if (row.status === 'ARCHIVED') return archived();
+    return row;
+  });
+}
+
+/** Why an archived job gets no new runs. */
+export function archived(): InvalidTransitionError {
+  return new InvalidTransitionError('The job is archived: it is not run any more.', {
+    from: 'ARCHIVED',
+    to: 'QUEUED',
+    allowed: ['ACTIVE', 'PAUSED'],
+  });
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import type { Tx } from '../../core/db/transaction.js';
+import { type Dispatch, type ExecutionTrigger, Prisma } from '../../generated/prisma/client.js';
+import { actorOf } from '../end/finish.sql.js';
+import { dayShape, RUNS_A_DAY } from './accept.sql.js';
+
+/** Who made an execution, as it claims: seed 002's created_by. */
+export interface ActorClaim {
+  name: string;
+  role: string;
+  /** Now, if left out, or in the future. */
+  at?: Date;
+}
+
+/** A claim as it is kept. @param claim A jsonb in SQL; null where nobody claims anything. */
+export function claimOf(claim: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`${claim} || jsonb_build_object('at', least((${claim} ->> 'at')::timestamptz(3), now()))`;
+}
+
+export interface NewExecution {
+  jobId: string;
+  /** Left out: none, or those of the one that it is a retry of. */
+  params?: unknown;
+  plan?: unknown;
+  /** Null for the job's own, or that of the one that it is a retry of. */
+  priority: number | null;
+  /** Not before this; null for at once. */
+  availableAt: Date | null;
+  trigger: ExecutionTrigger;
+  dispatch: Dispatch;
+  createdBy: ActorClaim | null;
+  createdByUserId: string;
+  retryOfId?: string | null;
+  /** For its first event. */
+  reason?: string | null;
+  scheduledFor?: Date | null;
+  /** What it costs its owner, as it was accepted; the database holds it. */
+  heldCredits: number;
+  /** Where a worker takes it at once; its lease ends after so many seconds. */
+  worker?: { id: string | null; leaseSeconds: number } | null;
+}
+
+/** Null where the owner's day has no room for it. */
+const made = z.array(dayShape.extend({ id: z.uuid().nullable() }));
+
+/**
+ * Makes executions with their run numbers and first events, in one statement: QUEUED, or RUNNING with fence 1 where
+ * a worker takes them. Run numbers are taken in blocks from a table of their own. They count on their owners' day,
+ * and the first of them are made, as many as the tier has: the day is locked until the transaction ends, each in the
+ * order of the owners.
+ * @returns Their ids, in the order given, and the day of each one's owner as it is then. A job that does not exist
+ * gets none: the caller has seen to that.
+ */
+export async function insertExecutions(tx: Tx, items: readonly NewExecution[]) {
+  const rows = items.map((item, place) => ({
+    place,
+    job_id: item.jobId,
+    params: item.params ?? null,
+    plan: item.plan ?? null,
+    priority: item.priority,
+    available_at: item.availableAt,
+    trigger: item.trigger,
+    dispatch: item.dispatch,
+    created_by: item.createdBy,
+    created_by_user_id: item.createdByUserId,
+    retry_of_id: item.retryOfId ?? null,
+    reason: item.reason ?? null,
+    scheduled_for: item.scheduledFor ?? null,
+    held_credits: item.heldCredits,
+    starts: item.worker != null,
+    worker_id: item.worker?.id ?? null,
+    lease_seconds: item.worker?.leaseSeconds ?? null,
+  }));
+  const found = await tx.$queryRaw(Prisma.sql`
+    WITH asked AS MATERIALIZED (
+      SELECT x.*, j.owner_id, row_number() OVER (PARTITION BY j.owner_id ORDER BY x.place) AS turn
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS x(
+        place int, job_id uuid, params jsonb, plan jsonb, priority int, available_at timestamptz,
+        trigger execution_trigger, dispatch dispatch, created_by jsonb, created_by_user_id uuid, retry_of_id uuid,
+        reason text, scheduled_for timestamptz, held_credits int, starts boolean, worker_id text, lease_seconds int)
+      JOIN jobs j ON j.id = x.job_id
+    ), days AS MATERIALIZED (
+      SELECT w.owner_id, w.tier, w.max, t.used, t.granted
+      FROM (
+        SELECT a.owner_id, u.user_tier AS tier, ${RUNS_A_DAY} AS max, a.runs
+        FROM (SELECT owner_id, count(*)::int AS runs FROM asked GROUP BY owner_id) a JOIN users u ON u.id = a.owner_id
+        ORDER BY a.owner_id
+      ) w
+      CROSS JOIN LATERAL take_runs(w.owner_id, w.runs, w.max) t
+    ), input AS (
+      SELECT a.*,
+        row_number() OVER (PARTITION BY a.job_id ORDER BY a.place) AS nth,
+        count(*) OVER (PARTITION BY a.job_id) AS block
+      FROM asked a JOIN days d ON d.owner_id = a.owner_id
+      WHERE a.turn <= d.granted
+    ), numbers AS (
+      INSERT INTO job_run_numbers (job_id, last)
+      SELECT job_id, count(*) FROM input GROUP BY job_id ORDER BY job_id
+      ON CONFLICT (job_id) DO UPDATE SET last = job_run_numbers.last + EXCLUDED.last
+      RETURNING job_id, last
+    ), made AS (
+      INSERT INTO job_executions (
+        owner_id, job_id, kind, project_id, bot_id, tags, priority, run_number, status, trigger, dispatch, params, plan,
+        created_by, created_by_user_id, available_at, scheduled_for, retry_of_id, held_credits,
+        fence, worker_id, started_at, heartbeat_at, lease_expires_at)
+      SELECT j.owner_id, j.id, j.kind, j.project_id, b.bot_id, j.tags, coalesce(i.priority, r.priority, j.priority),
+        n.last - i.block + i.nth,
+        CASE WHEN i.starts THEN 'RUNNING' ELSE 'QUEUED' END::execution_status,
+        i.trigger, i.dispatch, coalesce(i.params, r.params, '{}'), i.plan,
+        coalesce(${claimOf(Prisma.sql`i.created_by`)}, ${actorOf(Prisma.sql`i.created_by_user_id`)}),
+        i.created_by_user_id, coalesce(i.available_at, now()), i.scheduled_for, i.retry_of_id, i.held_credits,
+        CASE WHEN i.starts THEN 1 ELSE 0 END, i.worker_id,
+        CASE WHEN i.starts THEN now() END, CASE WHEN i.starts THEN now() END,
+        CASE WHEN i.starts THEN now() + make_interval(secs => least(i.lease_seconds, j.timeout_seconds)) END
+      FROM input i
+      JOIN jobs j ON j.id = i.job_id
+      LEFT JOIN bot_jobs b ON b.job_id = j.id
+      LEFT JOIN job_executions r ON r.id = i.retry_of_id
+      JOIN numbers n ON n.job_id = i.job_id
+      ORDER BY i.place
+      RETURNING id, owner_id, job_id, run_number, status, worker_id, created_by, created_by_user_id
+    ), placed AS (
+      SELECT i.place, i.reason, m.*
+      FROM input i
+      JOIN numbers n ON n.job_id = i.job_id
+      JOIN made m ON m.job_id = i.job_id AND m.run_number = n.last - i.block + i.nth
+    ), events AS (
+      INSERT INTO execution_events (
+        execution_id, owner_id, type, from_status, to_status, attempt, worker_id, reason, actor, actor_user_id)
+      SELECT p.id, p.owner_id, e.type, e.from_status, e.to_status, 1, e.worker_id, e.reason, p.created_by,
+        p.created_by_user_id
+      FROM placed p
+      CROSS JOIN LATERAL (
+        SELECT 1 AS step, 'QUEUED'::execution_event_type AS type, NULL::execution_status AS from_status,
+          'QUEUED'::execution_status AS to_status, NULL::text AS worker_id, p.reason
+        UNION ALL
+        SELECT 2, 'STARTED', 'QUEUED', 'RUNNING', p.worker_id, NULL WHERE p.status = 'RUNNING'
+      ) e
+      ORDER BY e.step, p.place
+    )
+    SELECT p.id, d.tier::text AS tier, d.max AS "limit", d.used + d.granted AS used
+    FROM asked a JOIN days d ON d.owner_id = a.owner_id LEFT JOIN placed p ON p.place = a.place
+    ORDER BY a.place`);
+  return made.parse(found);
+}

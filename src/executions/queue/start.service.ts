@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { Caller } from '../../core/caller.js';
+import { once } from '../../core/db/idempotency.js';
+import { ownerScope } from '../../core/db/tenancy.js';
+import { inTransaction, type Tx } from '../../core/db/transaction.js';
+import { DomainError, InvalidTransitionError, Refusal } from '../../core/domain-errors.js';
+import type { JobStatus } from '../../generated/prisma/enums.js';
+import { invalid, notFound } from '../end/finish.service.js';
+import { lockExecutions } from '../end/finish.sql.js';
+import { readLeases } from '../lease/lease.sql.js';
+import { acceptExecutions } from './accept.service.js';
+import { type HeldLease, leaseOf } from './claim.service.js';
+import { findJobs, type JobRef } from './enqueue.service.js';
+import type { ActorClaim } from './enqueue.sql.js';
+import { startQueued } from './start.sql.js';
+
+export interface StartRequest {
+  /** A new run of a job with these params, or a queued execution by its UUID. */
+  of: { job: JobRef; params?: unknown } | { executionId: string };
+  plan?: unknown;
+  workerId: string | null;
+  leaseSeconds: number;
+  createdBy: ActorClaim | null;
+  /** The same one starts it once; a worker's own queue may deliver its message again. */
+  idempotencyKey: string | null;
+}
+
+export interface Started {
+  executionId: string;
+  /** Null where the same key started it before and that lease holds no more. */
+  lease: HeldLease | null;
+  isReplay: boolean;
+}
+
+/** The fence of a new run's first lease. */
+const FIRST_FENCE = '1';
+
+const outcome = z.object({ executionId: z.uuid(), fence: z.string() });
+
+/**
+ * Starts a run at once for a worker that has a queue of its own. A message that is delivered again finds the run by
+ * its key: with the same lease while it runs under it, without one after that.
+ * @throws Refusal NotFoundError; ConflictError for a key of another request; InvalidTransitionError where the job is
+ * paused or archived, or the execution is not queued.
+ */
+export function startExecution(caller: Caller, start: StartRequest): Promise<Started> {
+  const { viewer, leases } = caller;
+  const { idempotencyKey: key, ...request } = start;
+  const space = { ownerId: viewer.userId, operation: 'startExecution', outcome };
+  return inTransaction(caller, 'WORK', async (tx) => {
+    const { outcome: started, isReplay } = await once(tx, space, { key, request }, () =>
+      'job' in start.of ? startNew(tx, caller, start, start.of) : startGiven(tx, caller, start, start.of),
+    );
+    const { executionId, fence } = started;
+    const state = (await readLeases(tx, [executionId])).get(executionId);
+    const isHeld = state?.fence.toString() === fence;
+    return { executionId, lease: state && isHeld ? leaseOf(leases, state) : null, isReplay };
+  });
+}
+
+async function startNew(
+  tx: Tx,
+  caller: Caller,
+  start: StartRequest,
+  { job: ref, params }: { job: JobRef; params?: unknown },
+) {
+  const { viewer, runCosts } = caller;
+  const [job] = await findJobs(tx, caller, [ref]);
+  if (!job || job instanceof DomainError) throw job ? new Refusal(job) : new Error('no job was looked for');
+  refuseIdle(job.status);
+  const run = {
+    jobId: job.id,
+    params,
+    plan: start.plan,
+    priority: null,
+    availableAt: null,
+    trigger: viewer.apiKeyId === null ? ('MANUAL' as const) : ('API' as const),
+    dispatch: 'EXTERNAL' as const,
+    createdBy: start.createdBy,
+    createdByUserId: viewer.userId,
+    worker: { id: start.workerId, leaseSeconds: start.leaseSeconds },
+  };
+  const [executionId] = await acceptExecutions(tx, runCosts, [{ ...job, run }]);
+  if (executionId instanceof DomainError) throw new Refusal(executionId);
+  if (!executionId) throw new Error('the job is gone');
+  return { executionId, fence: FIRST_FENCE };
+}
+
+async function startGiven(
+  tx: Tx,
+  { viewer }: Caller,
+  start: StartRequest,
+  { executionId }: { executionId: string },
+) {
+  const row = (await lockExecutions(tx, [executionId], ownerScope(viewer))).get(executionId);
+  if (!row) throw new Refusal(notFound(executionId));
+  if (row.status !== 'QUEUED') throw new Refusal(invalid(row, 'RUNNING'));
+  refuseIdle(row.jobStatus);
+  const { workerId, leaseSeconds, plan, createdBy } = start;
+  const fence = await startQueued(tx, {
+    id: executionId,
+    workerId,
+    leaseSeconds,
+    plan,
+    createdBy,
+    userId: viewer.userId,
+  });
+  return { executionId, fence: fence.toString() };
+}
+
+function refuseIdle(status: JobStatus): void {
+  if (status === 'ACTIVE') return;
+  const message = `The job is ${status}: it is not started.`;
+  throw new Refusal(
+    new InvalidTransitionError(message, { from: status, to: 'RUNNING', allowed: ['ACTIVE'] }),
+  );
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Tx } from '../../core/db/transaction.js';
+import { Prisma } from '../../generated/prisma/client.js';
+import { type ActorClaim, claimOf } from './enqueue.sql.js';
+
+/** How a worker takes a queued execution that it names. */
+export interface QueuedStart {
+  /** UUID. */
+  id: string;
+  workerId: string | null;
+  leaseSeconds: number;
+  plan: unknown;
+  /** Who starts it, as the worker claims it. */
+  createdBy: ActorClaim | null;
+  /** The user of the credential. */
+  userId: string;
+}
+
+const started = z.tuple([z.object({ fence: z.coerce.bigint() })]);
+
+/** Starts a QUEUED execution that is locked, with its event. @returns Its new fence. */
+export async function startQueued(tx: Tx, start: QueuedStart): Promise<bigint> {
+  const plan = start.plan === undefined ? null : JSON.stringify(start.plan);
+  const actor = start.createdBy && JSON.stringify(start.createdBy);
+  const [row] = started.parse(
+    await tx.$queryRaw(Prisma.sql`
+      WITH held AS (
+        UPDATE job_executions e
+        SET status = 'RUNNING', fence = e.fence + 1, worker_id = ${start.workerId}, plan = coalesce(${plan}::jsonb, e.plan),
+          started_at = clock_timestamp(), heartbeat_at = clock_timestamp(),
+          lease_expires_at = clock_timestamp() + make_interval(secs => least(${start.leaseSeconds}::int, j.timeout_seconds))
+        FROM jobs j
+        WHERE e.id = ${start.id}::uuid AND e.status = 'QUEUED' AND j.id = e.job_id
+        RETURNING e.id, e.owner_id, e.fence, e.attempt
+      ), events AS (
+        INSERT INTO execution_events (
+          execution_id, owner_id, type, from_status, to_status, attempt, worker_id, actor, actor_user_id)
+        SELECT id, owner_id, 'STARTED', 'QUEUED', 'RUNNING', attempt, ${start.workerId},
+          ${claimOf(Prisma.sql`${actor}::jsonb`)}, ${start.userId}::uuid
+        FROM held
+      )
+      SELECT fence FROM held`),
+  );
+  return row.fence;
+}

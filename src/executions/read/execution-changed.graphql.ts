@@ -1,0 +1,105 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
+import { ownerScope } from '../../core/db/tenancy.js';
+import { type Place, parseCursor, refuseCursor } from '../../feed/cursor.js';
+import { EVENTS, type EventRow } from '../../feed/feed.sql.js';
+import type { Hub } from '../../feed/hub.js';
+import type { EventFilter } from '../../feed/match.sql.js';
+import type { Snapshot } from '../../feed/snapshot.js';
+import { currentViewer, readerOf } from '../../feed/subscriptions.js';
+import { builder } from '../../graphql/builder.js';
+import type { Context } from '../../graphql/context.js';
+import { eventFilter } from './event-filter.js';
+import { ExecutionEvent } from './execution-event.graphql.js';
+import { ExecutionFilter } from './execution-filter.graphql.js';
+
+/** How many events one statement completes. */
+const LOADED_AT_ONCE = 100;
+
+type Changed = { id: string };
+
+builder.subscriptionField('executionChanged', (t) =>
+  t.field({
+    type: ExecutionEvent,
+    authScopes: { read: true },
+    description:
+      'Every step in the life of the executions that match, as it is committed, in the order of its cursors.',
+    args: {
+      filter: t.arg({
+        type: ExecutionFilter,
+        description:
+          "Of which executions. `status` is the step's `to`; the rest is asked of the execution as it is when its step is sent. error, params and durationMs are refused.",
+      }),
+      after: t.arg.string({
+        description:
+          "An event's cursor: what came since is sent first, none twice and none left out. Left out: from now on.",
+      }),
+    },
+    subscribe: async (_root, { filter, after }, context, info) => {
+      const { hub } = context;
+      const events = eventFilter(filter);
+      const from = await startOf(hub, after);
+      return hub.streams.open<Changed>(readerOf(context), (signal) =>
+        changes(context, info, { from, events, signal }),
+      );
+    },
+    resolve: (event: Changed, _args, context, info) => {
+      // Says what is there already, so that nothing is read again.
+      queryFromInfo({ context, info, select: { id: true } });
+      return event;
+    },
+  }),
+);
+
+/** @throws GraphQLError BAD_USER_INPUT for a cursor that was never given out here. */
+async function startOf(hub: Hub, after: string | null | undefined): Promise<Place | Snapshot> {
+  const place = after == null ? null : parseCursor(after, 'after');
+  const now = await hub.events.now();
+  if (!place) return now;
+  if (place.txId >= now.xmax) throw refuseCursor('after', 'this database has not come that far.');
+  return place;
+}
+
+interface Changes {
+  from: Place | Snapshot;
+  events: EventFilter;
+  signal: AbortSignal;
+}
+
+async function* changes(
+  context: Context,
+  info: GraphQLResolveInfo,
+  { from, events, signal }: Changes,
+): AsyncGenerator<Changed, void> {
+  const scope = async () => ownerScope(await currentViewer(context));
+  const { hub } = context;
+  for await (const batch of hub.events.follow({ from, scope, signal })) {
+    const found = await hub.matching(batch, events, await currentViewer(context));
+    for (let start = 0; start < found.length; start += LOADED_AT_ONCE) {
+      yield* await load(found.slice(start, start + LOADED_AT_ONCE), context.renew(), info);
+    }
+  }
+}
+
+/** The events with what the document selects: of many at once, and of the database only what is not there yet. */
+async function load(
+  events: readonly EventRow[],
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<readonly Changed[]> {
+  const query = queryFromInfo({ context, info, select: { id: true } });
+  if (isInRow(query)) return events;
+  const rows = await context.db.executionEvent.findMany({
+    ...query,
+    where: { id: { in: events.map(({ id }) => id) } },
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  // What was deleted meanwhile is not there any more.
+  return events.flatMap(({ id }) => byId.get(id) ?? []);
+}
+
+function isInRow(query: object): boolean {
+  const select: unknown = 'select' in query ? query.select : null;
+  if (typeof select !== 'object' || select === null) return false;
+  return Object.entries(select).every(([field, value]) => value === true && field in EVENTS.row.shape);
+}

@@ -1,0 +1,140 @@
+import type { Order, PageArgs } from '../../core/db/keyset.js';
+import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
+import type { Prisma } from '../../generated/prisma/client.js';
+import {
+  containsCondition,
+  dateCondition,
+  inCondition,
+  intCondition,
+  isBounding,
+  requireBound,
+  tagsCondition,
+  textCondition,
+} from '../../graphql/input/inputs.graphql.js';
+import { jsonCondition } from '../../graphql/relay/json-condition.js';
+import { createList } from '../../graphql/relay/list.js';
+import type { ExecutionFilter, ExecutionOrder } from './execution-filter.graphql.js';
+
+type Filter = typeof ExecutionFilter.$inferInput;
+type OrderInput = typeof ExecutionOrder.$inferInput;
+
+const MIN_ERROR_SEARCH = 3;
+/** What the orders' columns hold for what has not happened. */
+export const NEVER = new Date(0);
+const NO_DURATION = -1;
+const BOUNDS = 'a jobId, or a closed range of at most 31 days of the time that the list is ordered by';
+
+/**
+ * A filter of executions as a Prisma condition.
+ * @param orderField What the list is ordered by: a range of it bounds the filters that no index serves.
+ * @param isBound Whether the list is one job's own, which bounds them too.
+ * @returns Only undefined values where the filter asks nothing.
+ * @throws GraphQLError BAD_USER_INPUT for unbounded filters and malformed ids.
+ */
+export function executionWhere(
+  filter: Filter | null | undefined,
+  orderField: OrderInput['field'] = 'queuedAt',
+  isBound = false,
+): Prisma.ExecutionWhereInput {
+  if (!filter) return {};
+  const at = (field: string) => ['filter', field];
+  const ids = inCondition(filter.ids, at('ids'))?.in.map((id) => parseId(id, ['Execution'], at('ids')).uuid);
+  const job = filter.jobId == null ? undefined : parseId(filter.jobId, JOB_NODE_TYPES, at('jobId'));
+  const params = jsonCondition(filter.params, at('params'));
+  const kinds = inCondition(filter.kind, at('kind'));
+  const stages = inCondition(filter.failedStage, at('failedStage'));
+  const startedAt = dateCondition(filter.startedAt, at('startedAt'));
+  const finishedAt = dateCondition(filter.finishedAt, at('finishedAt'));
+  const durationMs = intCondition(filter.durationMs, at('durationMs'));
+  const bounded = isBound || job !== undefined || ids !== undefined || isBounding(timeOf(filter, orderField));
+  if (filter.error != null) requireBound(bounded, at('error'), BOUNDS);
+  if (params) requireBound(bounded, at('params'), BOUNDS);
+  if (durationMs && orderField !== 'durationSort') requireBound(bounded, at('durationMs'), BOUNDS);
+  return {
+    ...(ids && { id: { in: ids } }),
+    ...(job && { jobId: job.uuid }),
+    kind: kinds,
+    status: inCondition(filter.status, at('status')),
+    trigger: inCondition(filter.trigger, at('trigger')),
+    failureReason: inCondition(filter.failureReason, at('failureReason')),
+    ...(filter.projectId != null && {
+      projectId: parseId(filter.projectId, ['Project'], at('projectId')).uuid,
+    }),
+    ...(filter.ownerId != null && { ownerId: parseId(filter.ownerId, ['User'], at('ownerId')).uuid }),
+    botId: inCondition(filter.botId, at('botId')),
+    tags: tagsCondition(filter.tags, at('tags')),
+    workerId: textCondition(filter.workerId, at('workerId')),
+    dispatch: inCondition(filter.dispatch, at('dispatch')),
+    errorCode: inCondition(filter.errorCode, at('errorCode')),
+    errorFingerprint: inCondition(filter.errorFingerprint, at('errorFingerprint')),
+    ...(stages && { stages: { some: { status: 'FAILED', name: stages } } }),
+    queuedAt: dateCondition(filter.queuedAt, at('queuedAt')),
+    // The generated columns are what the orders' indexes hold; their lowest value stands for "not yet".
+    startedSort: startedAt && { gt: NEVER, ...startedAt },
+    finishedSort: finishedAt && { gt: NEVER, ...finishedAt },
+    durationSort: durationMs && { gt: NO_DURATION, ...durationMs },
+    errorMessage: containsCondition(filter.error, at('error'), MIN_ERROR_SEARCH),
+    ...(params && { params }),
+    ...(job && { AND: [{ kind: JOB_KIND_OF[job.type] }] }),
+  };
+}
+
+function timeOf(filter: Filter, orderField: OrderInput['field']) {
+  switch (orderField) {
+    case 'startedSort':
+      return filter.startedAt;
+    case 'finishedSort':
+      return filter.finishedAt;
+    case 'queuedAt':
+    case 'durationSort':
+      return filter.queuedAt;
+  }
+}
+
+export interface ExecutionListArgs extends PageArgs {
+  filter?: Filter | null;
+  orderBy?: OrderInput | null;
+}
+
+/**
+ * The list of executions that the arguments ask for.
+ * @param isOfJob Whether it is one job's own list.
+ * @throws GraphQLError BAD_USER_INPUT
+ */
+export function executionList(args: ExecutionListArgs, isOfJob = false) {
+  const { field, direction } = args.orderBy ?? ({ field: 'queuedAt', direction: 'desc' } as const);
+  const order: Order<typeof field> = {
+    name: `executions.${field}`,
+    field,
+    type: field === 'durationSort' ? 'bigint' : 'date',
+    direction,
+  };
+  return createList(
+    'Execution',
+    executionWhere(args.filter, field, isOfJob),
+    order,
+    args,
+    impliedBy(args.filter, field),
+  );
+}
+
+/**
+ * What the states in a filter say of the columns that lists are ordered by (CHECKs of the database hold it). The
+ * planner does not know: it would walk past all that has not finished yet to find what has, and the other way
+ * round.
+ */
+function impliedBy(
+  filter: Filter | null | undefined,
+  orderField: OrderInput['field'],
+): Prisma.ExecutionWhereInput {
+  const statuses = filter?.status ?? [];
+  if (filter?.failureReason && statuses.length === 0) return { status: 'FAILED' };
+  if (statuses.length === 0) return {};
+  const isOpen = statuses.every((status) => status === 'QUEUED' || status === 'RUNNING');
+  const isFinished = statuses.every((status) => status !== 'QUEUED' && status !== 'RUNNING');
+  if (orderField === 'startedSort' && statuses.every((status) => status === 'QUEUED'))
+    return { startedSort: NEVER };
+  if (orderField === 'durationSort' && isOpen) return { durationSort: NO_DURATION };
+  if (isOpen) return { finishedSort: NEVER };
+  return isFinished && orderField === 'finishedSort' ? { finishedSort: { gt: NEVER } } : {};
+}

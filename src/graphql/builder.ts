@@ -1,0 +1,134 @@
+import SchemaBuilder from '@pothos/core';
+import PrismaPlugin from '@pothos/plugin-prisma';
+import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import { NEEDS_CREDENTIALS, seesEverything } from '../core/db/tenancy.js';
+import { badUserInput, forbidden, type InputIssue, unauthenticated } from '../core/errors.js';
+import { decodeId, encodeId, isNodeType } from '../core/ids.js';
+import type { Viewer } from '../core/viewer.js';
+import type { ApiKeyScope, Prisma } from '../generated/prisma/client.js';
+import type PrismaTypes from '../generated/prisma/pothos.js';
+import { getDatamodel } from '../generated/prisma/pothos.js';
+import type { Context } from './context.js';
+
+/** How many things can be asked for by their ids at once. */
+const MAX_NODES = 200;
+
+export interface SchemaTypes {
+  Context: Context;
+  DefaultFieldNullability: false;
+  DefaultInputFieldRequiredness: false;
+  PrismaTypes: PrismaTypes;
+  AuthScopes: {
+    /** Also who has no credentials: a decision, where every root field says who may ask it. */
+    anybody: boolean;
+    /** Credentials that read whatever is their user's. */
+    read: boolean;
+    /** Credentials that drive executions, chunks and their parts. */
+    work: boolean;
+    /** Credentials that write jobs, projects and keys. */
+    manage: boolean;
+    /** Administrators' keys that are made to borrow and replace OAuth tokens. */
+    verify: boolean;
+    /** Administrators, with credentials that say so: everything, of everybody. */
+    admin: boolean;
+  };
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: Date; Output: Date };
+    JSON: { Input: Prisma.InputJsonValue | null; Output: unknown };
+    SafeInt: { Input: number; Output: number | bigint };
+  };
+}
+
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [ScopeAuthPlugin, PrismaPlugin, RelayPlugin],
+  defaultFieldNullability: false,
+  prisma: {
+    client: ({ db }) => db,
+    dmmf: getDatamodel(),
+    onUnusedQuery: process.env.NODE_ENV === 'production' ? null : 'error',
+  },
+  relay: {
+    cursorType: 'String',
+    encodeGlobalID: (typename, id) => {
+      if (!isNodeType(typename)) throw new Error(`${typename} has no id prefix`);
+      return encodeId(typename, String(id));
+    },
+    decodeGlobalID: (id) => {
+      // What is none is refused by `node` and `nodes`, which know its place.
+      const decoded = decodeId(id);
+      return { typename: decoded?.type ?? '', id: decoded?.uuid ?? id };
+    },
+    nodeTypeOptions: { description: 'Anything that has an id of its own.' },
+    idFieldOptions: { description: 'A typed, sortable, URL-safe id (TypeID), like `exec_01k…`.' },
+    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+    hasNextPageFieldOptions: { description: 'Whether there are more after this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether there are more before this page.' },
+    startCursorFieldOptions: { description: 'The cursor of the first one; null on an empty page.' },
+    endCursorFieldOptions: { description: 'The cursor of the last one; null on an empty page.' },
+    nodeQueryOptions: {
+      description: 'Anything by its id; null where there is no such thing, or it is not yours.',
+      authScopes: { read: true },
+      args: { id: { description: 'The id of any type.' } },
+      resolve: (_root, { id }, _context, _info, resolveNode) => resolveNode(knownId(id, ['id'])),
+    },
+    nodesQueryOptions: {
+      description: 'Several things by their ids, in the order of the ids; null where there is none.',
+      authScopes: { read: true },
+      args: { ids: { description: `At most ${MAX_NODES} ids, of any types.` } },
+      resolve: (_root, { ids }, _context, _info, resolveNodes) => {
+        if (ids.length > MAX_NODES) throw badId(['ids'], `at most ${MAX_NODES} ids.`);
+        return resolveNodes(ids.map((id, index) => knownId(id, ['ids', index])));
+      },
+    },
+  },
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    authScopes: ({ viewer }) => ({
+      anybody: true,
+      read: has(viewer, 'READ'),
+      work: has(viewer, 'WORK'),
+      manage: has(viewer, 'MANAGE'),
+      verify: has(viewer, 'VERIFY'),
+      admin: viewer !== null && seesEverything(viewer),
+    }),
+    unauthorizedError: (_parent, { viewer }) =>
+      viewer ? forbidden('Your credentials do not reach this.') : unauthenticated(NEEDS_CREDENTIALS),
+  },
+});
+
+function has(viewer: Viewer | null, scope: ApiKeyScope): boolean {
+  return viewer?.scopes.has(scope) ?? false;
+}
+
+interface NodeId {
+  /** Empty where the id is none of this API's. */
+  typename: string;
+  id: string;
+}
+
+function knownId(id: NodeId, path: InputIssue['path']): NodeId {
+  if (id.typename === '') throw badId(path, 'not an id of this API; expected a TypeID like exec_01k….');
+  return id;
+}
+
+function badId(path: InputIssue['path'], fault: string) {
+  const message = `${path.join('.')}: ${fault}`;
+  return badUserInput(message, [{ path, message }]);
+}
+
+/** The types as Pothos extends them, for helpers that take its refs. */
+export type BuilderTypes = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
+
+builder.mutationType({
+  description:
+    'Everything that can be done. Each mutation takes one `input`, is one transaction, and answers a union: what was done, or the failure that it met.',
+});
+
+builder.queryType({ description: 'Everything that can be asked.' });
+
+builder.subscriptionType({
+  description:
+    'Everything that can be waited for, as server-sent events or over graphql-ws. A stream ends with an error where its key is revoked, its reader is too slow, or the server stops.',
+});

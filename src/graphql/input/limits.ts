@@ -1,0 +1,49 @@
+import { badUserInput, type InputIssue } from '../../core/errors.js';
+
+/** How many things one call takes. */
+export const MAX_BATCH = 1_000;
+export const MAX_NAME_LENGTH = 255;
+export const MAX_TEXT_LENGTH = 10_000;
+export const MAX_MESSAGE_LENGTH = 65_536;
+/** What one JSON value may have as PostgreSQL writes it, in bytes of UTF-8. */
+export const MAX_JSON_BYTES = 262_144;
+const INT32_MAX = 2 ** 31 - 1;
+
+type Path = InputIssue['path'];
+
+/** Refuses an input by the path of its field. @throws GraphQLError BAD_USER_INPUT */
+export function refuseInput(path: Path, message: string): never {
+  throw badUserInput(`${path.join('.')}: ${message}`, [{ path, message }]);
+}
+
+/** @returns The number, if it lies between the bounds. @throws GraphQLError BAD_USER_INPUT */
+export function boundedInt(
+  value: number,
+  path: Path,
+  { min = 0, max = INT32_MAX }: { min?: number; max?: number },
+): number {
+  return value >= min && value <= max
+    ? value
+    : refuseInput(path, `must be from ${min} to ${max}; it is ${value}.`);
+}
+
+/** @returns The text, if it is not empty and not too long. @throws GraphQLError BAD_USER_INPUT */
+export function boundedText(value: string, path: Path, max = MAX_NAME_LENGTH): string {
+  if (value.trim() === '') return refuseInput(path, 'must not be empty.');
+  return value.length <= max ? value : refuseInput(path, `at most ${max} characters.`);
+}
+
+/** The same for a text that may be left out. */
+export function optionalText(
+  value: string | null | undefined,
+  path: Path,
+  max = MAX_NAME_LENGTH,
+): string | null {
+  return value == null ? null : boundedText(value, path, max);
+}
+
+/** @throws GraphQLError BAD_USER_INPUT where a list is empty or has more than a batch may hold. */
+export function boundedBatch<T>(items: readonly T[], path: Path, max = MAX_BATCH): readonly T[] {
+  if (items.length === 0) return refuseInput(path, 'at least one is needed.');
+  return items.length <= max ? items : refuseInput(path, `at most ${max}; there are ${items.length}.`);
+}

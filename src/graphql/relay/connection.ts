@@ -1,0 +1,88 @@
+import type { InterfaceRef, ObjectRef } from '@pothos/core';
+import type { BoundedCount, Countable } from '../../core/db/counts.sql.js';
+import type { PageInfoShape } from '../../core/db/keyset.js';
+import { badUserInput } from '../../core/errors.js';
+import { type BuilderTypes, builder } from '../builder.js';
+
+/** A page of a list, and what the list is counted by. */
+export interface Connection {
+  edges: Array<{ cursor: string; node: { id: string } }>;
+  pageInfo: PageInfoShape;
+  list: Countable;
+}
+
+/** Counts stop here: more rows than this are not counted, they are capped. */
+export const COUNT_LIMIT = { default: 10_000, max: 100_000 } as const;
+
+const BoundedCountType = builder.objectRef<BoundedCount>('BoundedCount').implement({
+  description: 'A count that never scans without bound: exact up to `upTo`, capped beyond it.',
+  fields: (t) => ({
+    value: t.exposeInt('value', { description: 'How many there are, at most `upTo`.' }),
+    isCapped: t.exposeBoolean('isCapped', { description: 'Whether there are more than `upTo`.' }),
+  }),
+});
+
+export const upToArg = {
+  defaultValue: COUNT_LIMIT.default,
+  description: 'Where counting stops: 1 to 100,000.',
+} as const;
+
+/** The bound of a count. @throws GraphQLError BAD_USER_INPUT where it is out of range. */
+export function checkUpTo(upTo: number | null | undefined): number {
+  if (upTo === null || upTo === undefined) return COUNT_LIMIT.default;
+  if (upTo >= 1 && upTo <= COUNT_LIMIT.max) return upTo;
+  const message = `upTo must be from 1 to ${COUNT_LIMIT.max}; it is ${upTo}.`;
+  throw badUserInput(message, [{ path: ['upTo'], message }]);
+}
+
+type NodeRef = ObjectRef<BuilderTypes, { id: string }> | InterfaceRef<BuilderTypes, { id: string }>;
+
+/**
+ * Declares the Relay connection and edge types of a node type. A selection on the connection is one on its
+ * nodes, so that the Prisma plugin plans through it.
+ * @param name The node type's name; the types are called after it.
+ * @param things What the list holds, in a sentence: "executions".
+ */
+export function connectionType(node: NodeRef, name: string, things: string) {
+  const edge = builder.objectRef<Connection['edges'][number]>(`${name}Edge`).implement({
+    description: `One of the ${things} in a list, with its place.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', {
+        description: 'The place in the list: an argument for `after` or `before`.',
+      }),
+      node: t.field({ type: node, description: 'The thing itself.', resolve: (parent) => parent.node }),
+    }),
+  });
+  return builder.objectRef<Connection>(`${name}Connection`).implement({
+    description: `A page of ${things}.`,
+    extensions: {
+      pothosIndirectInclude: {
+        getType: () => name,
+        paths: [[{ name: 'nodes' }], [{ name: 'edges' }, { name: 'node' }]],
+      },
+    },
+    fields: (t) => ({
+      edges: t.field({
+        type: [edge],
+        description: `The ${things} of this page, with their cursors.`,
+        resolve: (page) => page.edges,
+      }),
+      nodes: t.field({
+        type: [node],
+        description: `The ${things} of this page.`,
+        resolve: (page) => page.edges.map((one) => one.node),
+      }),
+      pageInfo: t.field({
+        type: builder.pageInfoRef(),
+        description: 'Where this page stands in the list.',
+        resolve: (page) => page.pageInfo,
+      }),
+      count: t.field({
+        type: BoundedCountType,
+        description: `How many ${things} the whole list has.`,
+        args: { upTo: t.arg.int(upToArg) },
+        resolve: ({ list }, { upTo }, { loaders }) => loaders.count(list, checkUpTo(upTo)),
+      }),
+    }),
+  });
+}

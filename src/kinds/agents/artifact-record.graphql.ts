@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import {
+  ConflictError,
+  ExpiredError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+} from '../../core/domain-errors.js';
+import { ArtifactType } from '../../enums.graphql.js';
+import { itemsCount } from '../../executions/end/finish.graphql.js';
+import { partSubject, recorded, WorkRef } from '../../executions/lease/work.graphql.js';
+import { idempotencyKey, jsonObject } from '../../executions/queue/enqueue.graphql.js';
+import { builder } from '../../graphql/builder.js';
+import { boundedBatch, boundedText, optionalText, refuseInput } from '../../graphql/input/limits.js';
+import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { Artifact } from './artifact.graphql.js';
+import { recordArtifacts } from './artifact-record.service.js';
+import type { NewArtifact } from './artifact-record.sql.js';
+
+/** In UTF-8. */
+export const MAX_CONTENT_BYTES = 1024 * 1024;
+const MAX_PATH_LENGTH = 4_096;
+const DEFAULT_ALGORITHM = 'sha256';
+/** Hexadecimal digits of the hashes that everybody knows; others have as many as they have. */
+const HASH_LENGTHS: ReadonlyMap<string, number> = new Map([
+  ['md5', 32],
+  ['sha1', 40],
+  ['sha224', 56],
+  [DEFAULT_ALGORITHM, 64],
+  ['sha384', 96],
+  ['sha512', 128],
+]);
+const HASH = /^[0-9a-f]{1,256}$/;
+const ALGORITHM = /^[a-z0-9][a-z0-9_/.-]{0,31}$/;
+
+const ArtifactInput = builder.inputType('ArtifactInput', {
+  description: 'Something that was made: a file that is kept elsewhere, or its content.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What it is called.' }),
+    artifactType: t.field({ type: ArtifactType, required: true, description: 'What it is.' }),
+    filePath: t.string({ description: 'Where it is kept.' }),
+    fileSize: t.field({
+      type: 'SafeInt',
+      description: "The file's, in bytes; counted for inline content where left out.",
+    }),
+    fileHash: t.string({
+      description: "The file's, hex; computed for inline content that is the whole file, where left out.",
+    }),
+    fileHashAlgorithm: t.string({
+      defaultValue: DEFAULT_ALGORITHM,
+      description: 'How fileHash was made: sha256, sha1, md5 or whatever it is called; in any case.',
+    }),
+    contentType: t.string({ description: 'The media type.' }),
+    content: t.string({ description: 'At most 1 MiB inline, counted in UTF-8.' }),
+    metadata: t.field({ type: 'JSON', description: 'What else there is to tell; an object.' }),
+  }),
+});
+
+const RecordArtifactsInput = builder.inputType('RecordArtifactsInput', {
+  description: 'Things that were made, 1 to 1,000: with work, or about a job, or about neither.',
+  fields: (t) => ({
+    work: t.field({ type: WorkRef, description: 'The run that made them, with the proof.' }),
+    jobId: t.id({ description: 'The job that they are about, instead.' }),
+    artifacts: t.field({ type: [ArtifactInput], required: true, description: 'The things.' }),
+    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+  }),
+});
+
+type Item = typeof ArtifactInput.$inferInput;
+type Path = Array<string | number>;
+
+type FileFacts = Pick<NewArtifact, 'content' | 'fileSize' | 'fileHash' | 'fileHashAlgorithm'>;
+
+/**
+ * The content, and the size and hash of the file. Content may be an excerpt of a file that is kept elsewhere: what is
+ * told of the file holds for the file, and only what is left out is taken from the content.
+ * @throws GraphQLError BAD_USER_INPUT
+ */
+function fileFacts(input: Item, path: Path): FileFacts {
+  const told = { fileSize: itemsCount(input.fileSize, [...path, 'fileSize']), ...fileHash(input, path) };
+  if (input.content == null) return { content: null, ...told };
+  const bytes = Buffer.from(input.content);
+  if (bytes.length > MAX_CONTENT_BYTES) {
+    refuseInput([...path, 'content'], `at most ${MAX_CONTENT_BYTES} bytes in UTF-8; it has ${bytes.length}.`);
+  }
+  const { content } = input;
+  const fileSize = told.fileSize ?? bytes.length;
+  if (told.fileHash !== null || fileSize !== bytes.length) return { content, ...told, fileSize };
+  const hash = createHash(DEFAULT_ALGORITHM).update(bytes).digest('hex');
+  return { content, fileSize, fileHash: hash, fileHashAlgorithm: DEFAULT_ALGORITHM };
+}
+
+function fileHash(input: Item, path: Path): Pick<FileFacts, 'fileHash' | 'fileHashAlgorithm'> {
+  // SHA-256 and sha256 are one.
+  const algorithm = (input.fileHashAlgorithm ?? DEFAULT_ALGORITHM)
+    .toLowerCase()
+    .replace(/^sha-(?=\d)/, 'sha');
+  if (!ALGORITHM.test(algorithm)) {
+    refuseInput([...path, 'fileHashAlgorithm'], 'a name is expected, like sha256, sha1 or md5.');
+  }
+  if (input.fileHash == null) return { fileHash: null, fileHashAlgorithm: DEFAULT_ALGORITHM };
+  const hash = input.fileHash.toLowerCase();
+  const length = HASH_LENGTHS.get(algorithm);
+  if (!HASH.test(hash)) refuseInput([...path, 'fileHash'], 'hexadecimal digits are expected, at most 256.');
+  if (length !== undefined && hash.length !== length) {
+    const message = `a hash by ${algorithm} has ${length} hexadecimal digits; this one has ${hash.length}: name its algorithm in fileHashAlgorithm.`;
+    refuseInput([...path, 'fileHash'], message);
+  }
+  return { fileHash: hash, fileHashAlgorithm: algorithm };
+}
+
+function newArtifact(input: Item, path: Path): NewArtifact {
+  return {
+    name: boundedText(input.name, [...path, 'name']),
+    artifactType: input.artifactType,
+    filePath: optionalText(input.filePath, [...path, 'filePath'], MAX_PATH_LENGTH),
+    contentType: optionalText(input.contentType, [...path, 'contentType']),
+    ...fileFacts(input, path),
+    metadata: jsonObject(input.metadata, [...path, 'metadata']),
+  };
+}
+
+const RecordArtifactsPayload = builder.objectRef<{ ids: string[] }>('RecordArtifactsPayload').implement({
+  description: 'The artifacts that were written.',
+  fields: (t) => ({
+    artifacts: t.field({
+      type: [Artifact],
+      description: 'One for each item, in their order.',
+      resolve: ({ ids }, _args, context, info) =>
+        recorded(ids, context, info, (query) => context.db.artifact.findMany(query)),
+    }),
+  }),
+});
+
+const ERRORS = [NotFoundError, ConflictError, LeaseLostError, InvalidTransitionError, ExpiredError] as const;
+
+const RecordArtifactsResult = builder.unionType('RecordArtifactsResult', {
+  description: 'The artifacts that were written, or why none was.',
+  types: [RecordArtifactsPayload, ...ERRORS],
+  resolveType: resultOf('RecordArtifactsPayload'),
+});
+
+builder.mutationField('recordArtifacts', (t) =>
+  t.field({
+    type: RecordArtifactsResult,
+    authScopes: { work: true },
+    description:
+      'Keeps what was made; what a run made for 15 minutes after it COMPLETED or FAILED too, never after it was CANCELED.',
+    args: { input: t.arg({ type: RecordArtifactsInput, required: true, description: 'Which things.' }) },
+    resolve: (_root, { input }, context) => {
+      const request = {
+        subject: partSubject(input, ['input']),
+        artifacts: boundedBatch(input.artifacts, ['input', 'artifacts']).map((artifact, place) =>
+          newArtifact(artifact, ['input', 'artifacts', place]),
+        ),
+      };
+      const key = idempotencyKey(input.idempotencyKey, ['input']);
+      return expecting(ERRORS, async () => ({ ids: await recordArtifacts(callerOf(context), key, request) }));
+    },
+  }),
+);

@@ -1,0 +1,90 @@
+import {
+  ConflictError,
+  ExpiredError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+} from '../../core/domain-errors.js';
+import { MetricType } from '../../enums.graphql.js';
+import { partSubject, recorded, WorkRef } from '../../executions/lease/work.graphql.js';
+import { idempotencyKey, jsonObject } from '../../executions/queue/enqueue.graphql.js';
+import { builder } from '../../graphql/builder.js';
+import { boundedBatch, boundedText, optionalText, refuseInput } from '../../graphql/input/limits.js';
+import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { MetricSnapshot } from './metric.graphql.js';
+import { recordMetrics } from './metric-record.service.js';
+import type { NewMetric } from './metric-record.sql.js';
+
+const MetricInput = builder.inputType('MetricInput', {
+  description: 'One measurement.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What was measured.' }),
+    metricType: t.field({ type: MetricType, required: true, description: 'How it is to be read.' }),
+    value: t.float({ required: true, description: 'The value: a finite number.' }),
+    unit: t.string({ description: 'In which unit.' }),
+    labels: t.field({ type: 'JSON', description: 'What tells it from others of its name; an object.' }),
+    timestamp: t.field({ type: 'DateTime', description: 'When it was measured; now if left out.' }),
+  }),
+});
+
+const RecordMetricsInput = builder.inputType('RecordMetricsInput', {
+  description: 'Measurements, 1 to 1,000: with work, or about a job, or about neither.',
+  fields: (t) => ({
+    work: t.field({ type: WorkRef, description: 'The run that they are about, with the proof.' }),
+    jobId: t.id({ description: 'The job that they are about, instead.' }),
+    metrics: t.field({ type: [MetricInput], required: true, description: 'The measurements.' }),
+    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+  }),
+});
+
+function newMetric(input: typeof MetricInput.$inferInput, path: Array<string | number>): NewMetric {
+  const { metricType, value } = input;
+  return {
+    name: boundedText(input.name, [...path, 'name']),
+    metricType,
+    value: Number.isFinite(value) ? value : refuseInput([...path, 'value'], 'must be a finite number.'),
+    unit: optionalText(input.unit, [...path, 'unit']),
+    labels: jsonObject(input.labels, [...path, 'labels']),
+    timestamp: input.timestamp ?? null,
+  };
+}
+
+const RecordMetricsPayload = builder.objectRef<{ ids: string[] }>('RecordMetricsPayload').implement({
+  description: 'The measurements that were written.',
+  fields: (t) => ({
+    metrics: t.field({
+      type: [MetricSnapshot],
+      description: 'One for each item, in their order.',
+      resolve: ({ ids }, _args, context, info) =>
+        recorded(ids, context, info, (query) => context.db.metricSnapshot.findMany(query)),
+    }),
+  }),
+});
+
+const ERRORS = [NotFoundError, ConflictError, LeaseLostError, InvalidTransitionError, ExpiredError] as const;
+
+const RecordMetricsResult = builder.unionType('RecordMetricsResult', {
+  description: 'The measurements that were written, or why none was.',
+  types: [RecordMetricsPayload, ...ERRORS],
+  resolveType: resultOf('RecordMetricsPayload'),
+});
+
+builder.mutationField('recordMetrics', (t) =>
+  t.field({
+    type: RecordMetricsResult,
+    authScopes: { work: true },
+    description:
+      'Keeps measurements; those of a run for 15 minutes after it COMPLETED or FAILED too, never after it was CANCELED.',
+    args: { input: t.arg({ type: RecordMetricsInput, required: true, description: 'Which ones.' }) },
+    resolve: (_root, { input }, context) => {
+      const request = {
+        subject: partSubject(input, ['input']),
+        metrics: boundedBatch(input.metrics, ['input', 'metrics']).map((metric, place) =>
+          newMetric(metric, ['input', 'metrics', place]),
+        ),
+      };
+      const key = idempotencyKey(input.idempotencyKey, ['input']);
+      return expecting(ERRORS, async () => ({ ids: await recordMetrics(callerOf(context), key, request) }));
+    },
+  }),
+);

@@ -1,0 +1,106 @@
+import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../../core/db/idempotency.js';
+import { ConflictError, NotFoundError, QuotaExceededError } from '../../core/domain-errors.js';
+import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
+import { Lease, leaseSecondsField } from '../../executions/lease/lease.graphql.js';
+import { LEASE_SECONDS } from '../../executions/lease/lease.js';
+import { builder } from '../../graphql/builder.js';
+import { boundedBatch, boundedInt, boundedText, optionalText } from '../../graphql/input/limits.js';
+import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { Chunk } from './chunk.graphql.js';
+import {
+  type ChunkClaim,
+  type ClaimedChunk as ClaimedChunkShape,
+  claimChunks,
+  MAX_CHUNK_CLAIM,
+} from './chunk-claim.service.js';
+
+const ClaimChunksInput = builder.inputType('ClaimChunksInput', {
+  description:
+    'Which chunks, by priority and age, or given ones. `requestId`: the same one answers the same claim again, for a lost answer.',
+  fields: (t) => ({
+    workerId: t.string({ required: true, description: "The worker's own name." }),
+    jobId: t.id({ description: 'Only chunks of this job.' }),
+    executionId: t.id({ description: 'Only chunks of this run.' }),
+    chunkIds: t.idList({
+      description: `These, each where it can be claimed, at most ${MAX_CHUNK_CLAIM}; \`limit\` does not count then.`,
+    }),
+    limit: t.int({ defaultValue: 1, description: `How many: 1 to ${MAX_CHUNK_CLAIM}.` }),
+    leaseSeconds: t.int(leaseSecondsField),
+    taskId: t.string({ description: "The queue's own id for this piece (a Celery task id)." }),
+    requestId: t.string({ description: "The call's own id, for when its answer gets lost." }),
+  }),
+});
+
+const ClaimedChunk = builder.objectRef<ClaimedChunkShape>('ClaimedChunk').implement({
+  description: 'A chunk that is the worker’s now, and the proof of it.',
+  fields: (t) => ({
+    chunk: t.field({ type: Chunk, description: 'The chunk.', resolve: ({ chunkId }) => ({ id: chunkId }) }),
+    lease: t.field({ type: Lease, description: 'The proof.', resolve: ({ lease }) => lease }),
+  }),
+});
+
+const ClaimChunksPayload = builder
+  .objectRef<{ chunks: ClaimedChunkShape[] }>('ClaimChunksPayload')
+  .implement({
+    description:
+      'What was claimed: urgent first, then the oldest; empty where nothing is there to be taken now.',
+    fields: (t) => ({
+      chunks: t.field({
+        type: [ClaimedChunk],
+        description: 'The chunks with their leases.',
+        resolve: ({ chunks }) => chunks,
+      }),
+    }),
+  });
+
+const CLAIM_ERRORS = [NotFoundError, ConflictError, QuotaExceededError] as const;
+
+const ClaimChunksResult = builder.unionType('ClaimChunksResult', {
+  description: 'What was claimed, or why nothing was.',
+  types: [ClaimChunksPayload, ...CLAIM_ERRORS],
+  resolveType: resultOf('ClaimChunksPayload'),
+});
+
+/** @throws GraphQLError BAD_USER_INPUT */
+function chunkClaim(input: typeof ClaimChunksInput.$inferInput): ChunkClaim {
+  const job = input.jobId == null ? null : parseId(input.jobId, JOB_NODE_TYPES, ['input', 'jobId']);
+  const given = ['input', 'chunkIds'];
+  return {
+    workerId: boundedText(input.workerId, ['input', 'workerId']),
+    job: job && { id: job.uuid, kind: JOB_KIND_OF[job.type] },
+    executionId:
+      input.executionId == null
+        ? null
+        : parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,
+    chunkIds:
+      input.chunkIds == null
+        ? null
+        : boundedBatch(input.chunkIds, given, MAX_CHUNK_CLAIM).map(
+            (id, place) => parseId(id, ['Chunk'], [...given, place]).uuid,
+          ),
+    limit: boundedInt(input.limit ?? 1, ['input', 'limit'], { min: 1, max: MAX_CHUNK_CLAIM }),
+    leaseSeconds: boundedInt(
+      input.leaseSeconds ?? LEASE_SECONDS.default,
+      ['input', 'leaseSeconds'],
+      LEASE_SECONDS,
+    ),
+    taskId: optionalText(input.taskId, ['input', 'taskId']),
+    requestId: optionalText(input.requestId, ['input', 'requestId'], MAX_IDEMPOTENCY_KEY_LENGTH),
+  };
+}
+
+builder.mutationField('claimChunks', (t) =>
+  t.field({
+    type: ClaimChunksResult,
+    authScopes: { work: true },
+    description:
+      'Takes pending chunks of running executions: urgent first, then the oldest; never the same one twice. None of a run that was asked to stop, whose time is over, or whose job is paused. The worker needs no lease of the run. As many as the owner’s tier allows are in progress at a time: a claim takes fewer, and answers QuotaExceededError where none is left.',
+    args: {
+      input: t.arg({ type: ClaimChunksInput, required: true, description: 'Which chunks, for whom.' }),
+    },
+    resolve: (_root, { input }, context) => {
+      const claim = chunkClaim(input);
+      return expecting(CLAIM_ERRORS, async () => ({ chunks: await claimChunks(callerOf(context), claim) }));
+    },
+  }),
+);

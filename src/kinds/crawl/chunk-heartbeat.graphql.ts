@@ -1,0 +1,59 @@
+import { InvalidTransitionError, LeaseLostError, NotFoundError } from '../../core/domain-errors.js';
+import { parseId } from '../../core/ids.js';
+import { Lease, leaseSecondsField } from '../../executions/lease/lease.graphql.js';
+import { LEASE_SECONDS } from '../../executions/lease/lease.js';
+import { builder } from '../../graphql/builder.js';
+import { boundedInt } from '../../graphql/input/limits.js';
+import { callerOf, expected, resultOf } from '../../graphql/mutations.js';
+import { Chunk } from './chunk.graphql.js';
+import { type ChunkBeat, heartbeatChunks } from './chunk-heartbeat.service.js';
+
+const HeartbeatChunkInput = builder.inputType('HeartbeatChunkInput', {
+  description: 'A sign of life of the worker that holds a chunk.',
+  fields: (t) => ({
+    chunkId: t.id({ required: true, description: 'The chunk.' }),
+    leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
+    leaseSeconds: t.int(leaseSecondsField),
+  }),
+});
+
+const HeartbeatChunkPayload = builder.objectRef<ChunkBeat>('HeartbeatChunkPayload').implement({
+  description: 'The chunk, and its lease as it stands now.',
+  fields: (t) => ({
+    chunk: t.field({ type: Chunk, description: 'The chunk.', resolve: ({ chunkId }) => ({ id: chunkId }) }),
+    lease: t.field({
+      type: Lease,
+      description: 'Extended, but never past the timeout of the run nor its time to stop.',
+      resolve: ({ lease }) => lease,
+    }),
+  }),
+});
+
+const HEARTBEAT_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
+
+const HeartbeatChunkResult = builder.unionType('HeartbeatChunkResult', {
+  description: 'The lease as it stands now, or why it is none any more.',
+  types: [HeartbeatChunkPayload, ...HEARTBEAT_ERRORS],
+  resolveType: resultOf('HeartbeatChunkPayload'),
+});
+
+builder.mutationField('heartbeatChunk', (t) =>
+  t.field({
+    type: HeartbeatChunkResult,
+    authScopes: { work: true },
+    description: 'Keeps a chunk, and its run alive with it; answers whether to stop.',
+    args: { input: t.arg({ type: HeartbeatChunkInput, required: true, description: 'Which chunk.' }) },
+    resolve: async (_root, { input }, context) => {
+      const { chunkId, leaseToken, leaseSeconds } = input;
+      const items = [{ chunkId: parseId(chunkId, ['Chunk'], ['input', 'chunkId']).uuid, leaseToken }];
+      const seconds = boundedInt(
+        leaseSeconds ?? LEASE_SECONDS.default,
+        ['input', 'leaseSeconds'],
+        LEASE_SECONDS,
+      );
+      const [answer] = await heartbeatChunks(callerOf(context), items, seconds);
+      if (!answer) throw new Error('nothing was answered');
+      return expected(HEARTBEAT_ERRORS, answer);
+    },
+  }),
+);

@@ -1,0 +1,86 @@
+import {
+  ConflictError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+} from '../../core/domain-errors.js';
+import { parseId } from '../../core/ids.js';
+import { MAX_PRIORITY } from '../../executions/queue/enqueue.graphql.js';
+import { Execution } from '../../executions/read/execution.graphql.js';
+import { builder } from '../../graphql/builder.js';
+import { boundedInt, refuseInput } from '../../graphql/input/limits.js';
+import { callerOf, expected, resultOf } from '../../graphql/mutations.js';
+import { type ChunkPlanRequest, MAX_CHUNKS, type PlannedChunks, planChunks } from './chunk-plan.service.js';
+
+const DEFAULT_PRIORITY = 5;
+
+const PlanChunksInput = builder.inputType('PlanChunksInput', {
+  description: `How the images of a run are cut into chunks: at most ${MAX_CHUNKS.toLocaleString('en')} of them.`,
+  fields: (t) => ({
+    executionId: t.id({ required: true, description: 'The run.' }),
+    leaseToken: t.string({ required: true, description: 'The proof that the worker holds the run.' }),
+    totalImages: t.int({ required: true, description: 'The chunks cover [0, totalImages); at least 1.' }),
+    chunkSize: t.int({ required: true, description: 'Images in a chunk, but for the last one; at least 1.' }),
+    priority: t.int({
+      defaultValue: DEFAULT_PRIORITY,
+      description: '0 to 10, higher is more urgent. It is no part of what makes two plans the same.',
+    }),
+  }),
+});
+
+const PlanChunksPayload = builder.objectRef<PlannedChunks>('PlanChunksPayload').implement({
+  description:
+    'The run that was cut into chunks. They are read by its `chunkMap`, `progress` and `chunks`: a plan may have too many for one list.',
+  fields: (t) => ({
+    execution: t.field({
+      type: Execution,
+      description: 'The run.',
+      resolve: ({ executionId }) => ({ id: executionId }),
+    }),
+    chunkCount: t.exposeInt('chunkCount', { description: 'How many chunks the run has.' }),
+    isReplay: t.exposeBoolean('isReplay', {
+      description: 'Whether the same totals had been planned before.',
+    }),
+  }),
+});
+
+const PLAN_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError, ConflictError] as const;
+
+const PlanChunksResult = builder.unionType('PlanChunksResult', {
+  description: 'The run that was cut into chunks, or why it was not.',
+  types: [PlanChunksPayload, ...PLAN_ERRORS],
+  resolveType: resultOf('PlanChunksPayload'),
+});
+
+/** @throws GraphQLError BAD_USER_INPUT */
+function planRequest(input: typeof PlanChunksInput.$inferInput): ChunkPlanRequest {
+  const totalImages = boundedInt(input.totalImages, ['input', 'totalImages'], { min: 1 });
+  const chunkSize = boundedInt(input.chunkSize, ['input', 'chunkSize'], { min: 1 });
+  const count = Math.ceil(totalImages / chunkSize);
+  if (count > MAX_CHUNKS) {
+    const least = Math.ceil(totalImages / MAX_CHUNKS);
+    refuseInput(
+      ['input', 'chunkSize'],
+      `makes ${count} chunks; at most ${MAX_CHUNKS}, so at least ${least}.`,
+    );
+  }
+  return {
+    executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,
+    leaseToken: input.leaseToken,
+    totalImages,
+    chunkSize,
+    priority: boundedInt(input.priority ?? DEFAULT_PRIORITY, ['input', 'priority'], { max: MAX_PRIORITY }),
+  };
+}
+
+builder.mutationField('planChunks', (t) =>
+  t.field({
+    type: PlanChunksResult,
+    authScopes: { work: true },
+    description:
+      'Cuts the images of a run into chunks, without gap or overlap. The same totals again answer the chunks that are there; others are a ConflictError.',
+    args: { input: t.arg({ type: PlanChunksInput, required: true, description: 'Which run, cut how.' }) },
+    resolve: async (_root, { input }, context) =>
+      expected(PLAN_ERRORS, await planChunks(callerOf(context), planRequest(input))),
+  }),
+);

@@ -1,0 +1,15 @@
+import type { Tx } from '../../core/db/transaction.js';
+import { Prisma } from '../../generated/prisma/client.js';
+
+/**
+ * Puts failed chunks of a locked execution back, in one statement; what went wrong stays to be read.
+ * @param maxRetries Only those tried again fewer times than this.
+ * @returns How many.
+ */
+export async function requeueFailed(tx: Tx, executionId: string, maxRetries: number): Promise<number> {
+  return tx.$executeRaw(Prisma.sql`
+    UPDATE job_chunks
+    SET status = 'PENDING', fence = fence + 1, retry_count = retry_count + 1, worker_id = NULL, started_at = NULL,
+      finished_at = NULL
+    WHERE execution_id = ${executionId}::uuid AND status = 'FAILED' AND retry_count < ${maxRetries}::int`);
+}

@@ -1,0 +1,115 @@
+import {
+  ConflictError,
+  ExpiredError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+} from '../../core/domain-errors.js';
+import { itemsCount } from '../../executions/end/finish.graphql.js';
+import { recorded, WorkRef, workProof } from '../../executions/lease/work.graphql.js';
+import { idempotencyKey, jsonObject } from '../../executions/queue/enqueue.graphql.js';
+import { builder } from '../../graphql/builder.js';
+import {
+  boundedBatch,
+  boundedInt,
+  boundedText,
+  optionalText,
+  refuseInput,
+} from '../../graphql/input/limits.js';
+import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { Image } from './image.graphql.js';
+import { recordImages } from './image-record.service.js';
+import type { NewImage } from './image-record.sql.js';
+
+const MAX_URL_LENGTH = 8_192;
+const MAX_KEY_LENGTH = 4_096;
+/** How many labels one image has. */
+const MAX_LABELS = 100;
+
+const ImageInput = builder.inputType('ImageInput', {
+  description: 'An image that a crawl stored. Whether it is a duplicate is found out by its contentHash.',
+  fields: (t) => ({
+    url: t.string({ required: true, description: 'Where it was found.' }),
+    storageKey: t.string({ description: 'Where it is stored.' }),
+    width: t.int({ description: 'In pixels.' }),
+    height: t.int({ description: 'In pixels.' }),
+    fileSize: t.field({ type: 'SafeInt', description: 'In bytes.' }),
+    format: t.string({ description: 'Like `jpeg` or `png`.' }),
+    contentHash: t.string({ description: 'Equal for equal content.' }),
+    labels: t.stringList({ description: `What it shows; at most ${MAX_LABELS}.` }),
+    metadata: t.field({ type: 'JSON', description: 'What else there is to tell; an object.' }),
+  }),
+});
+
+const RecordImagesInput = builder.inputType('RecordImagesInput', {
+  description: 'Images that a run stored, 1 to 1,000. With the proof of a chunk they come with that chunk.',
+  fields: (t) => ({
+    work: t.field({ type: WorkRef, required: true, description: 'The run or the chunk, with the proof.' }),
+    images: t.field({ type: [ImageInput], required: true, description: 'The images.' }),
+    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+  }),
+});
+
+type Path = Array<string | number>;
+
+function pixels(value: number | null | undefined, path: Path): number | null {
+  return value == null ? null : boundedInt(value, path, { min: 0 });
+}
+
+function newImage(input: typeof ImageInput.$inferInput, path: Path): NewImage {
+  const labels = input.labels ?? [];
+  if (labels.length > MAX_LABELS) {
+    refuseInput([...path, 'labels'], `at most ${MAX_LABELS}; there are ${labels.length}.`);
+  }
+  return {
+    url: boundedText(input.url, [...path, 'url'], MAX_URL_LENGTH),
+    storageKey: optionalText(input.storageKey, [...path, 'storageKey'], MAX_KEY_LENGTH),
+    width: pixels(input.width, [...path, 'width']),
+    height: pixels(input.height, [...path, 'height']),
+    fileSize: itemsCount(input.fileSize, [...path, 'fileSize']),
+    format: optionalText(input.format, [...path, 'format']),
+    contentHash: optionalText(input.contentHash, [...path, 'contentHash']),
+    labels: labels.map((label, place) => boundedText(label, [...path, 'labels', place])),
+    metadata: jsonObject(input.metadata, [...path, 'metadata']),
+  };
+}
+
+const RecordImagesPayload = builder.objectRef<{ ids: string[] }>('RecordImagesPayload').implement({
+  description: 'The images that were written.',
+  fields: (t) => ({
+    images: t.field({
+      type: [Image],
+      description: 'One for each item, in their order.',
+      resolve: ({ ids }, _args, context, info) =>
+        recorded(ids, context, info, (query) => context.db.image.findMany(query)),
+    }),
+  }),
+});
+
+const ERRORS = [NotFoundError, ConflictError, LeaseLostError, InvalidTransitionError, ExpiredError] as const;
+
+const RecordImagesResult = builder.unionType('RecordImagesResult', {
+  description: 'The images that were written, or why none was.',
+  types: [RecordImagesPayload, ...ERRORS],
+  resolveType: resultOf('RecordImagesPayload'),
+});
+
+builder.mutationField('recordImages', (t) =>
+  t.field({
+    type: RecordImagesResult,
+    authScopes: { work: true },
+    description:
+      'Keeps images that a run stored, for 15 minutes after it COMPLETED or FAILED too, never after it was CANCELED.',
+    args: { input: t.arg({ type: RecordImagesInput, required: true, description: 'Which images.' }) },
+    resolve: (_root, { input }, context) => {
+      const request = {
+        work: workProof(input.work, ['input', 'work']),
+        images: boundedBatch(input.images, ['input', 'images']).map((image, place) =>
+          newImage(image, ['input', 'images', place]),
+        ),
+      };
+      const key = idempotencyKey(input.idempotencyKey, ['input']);
+      return expecting(ERRORS, async () => ({ ids: await recordImages(callerOf(context), key, request) }));
+    },
+  }),
+);

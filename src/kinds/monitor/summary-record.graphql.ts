@@ -1,0 +1,160 @@
+import {
+  ConflictError,
+  ExpiredError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+} from '../../core/domain-errors.js';
+import { parseId } from '../../core/ids.js';
+import { WorkRef, workProof } from '../../executions/lease/work.graphql.js';
+import { idempotencyKey } from '../../executions/queue/enqueue.graphql.js';
+import { builder } from '../../graphql/builder.js';
+import { boundedInt, boundedText, refuseInput } from '../../graphql/input/limits.js';
+import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import * as check from '../../jobs/job-checks.js';
+import { Summary } from './summary.graphql.js';
+import {
+  NotAMonitorError,
+  recordPlaygroundSummary,
+  recordSummary,
+  type SummarySubject,
+} from './summary-record.service.js';
+import type { NewSummary, PlaygroundRun } from './summary-record.sql.js';
+
+const MAX_SUMMARY_LENGTH = 100_000;
+
+const RecordSummaryInput = builder.inputType('RecordSummaryInput', {
+  description:
+    "What a monitor's run wrote, or what was written of a monitor without a run: exactly one of work and jobId. It keeps what the monitor watches, as it is now.",
+  fields: (t) => ({
+    work: t.field({ type: WorkRef, description: "The monitor's run, with the proof." }),
+    jobId: t.id({ description: 'The monitor, where no run wrote it.' }),
+    content: t.string({ required: true, description: 'The summary.' }),
+    tweetsCount: t.int({ required: true, description: 'How many posts were read.' }),
+    rawData: t.field({ type: 'JSON', description: 'What was read, as it came.' }),
+    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+  }),
+});
+
+const RecordPlaygroundSummaryInput = builder.inputType('RecordPlaygroundSummaryInput', {
+  description: 'What was written without a monitor.',
+  fields: (t) => ({
+    xUsername: t.string({ required: true, description: 'The X account that was read, without the @.' }),
+    topics: t.stringList({
+      required: true,
+      description: `What was looked for: 1 to ${check.MAX_TOPICS} topics.`,
+    }),
+    hoursBack: t.int({
+      required: true,
+      description: `How far back posts were read: 1 to ${check.MAX_HOURS_BACK} hours.`,
+    }),
+    content: t.string({ required: true, description: 'The summary.' }),
+    tweetsCount: t.int({ required: true, description: 'How many posts were read.' }),
+    rawData: t.field({ type: 'JSON', description: 'What was read, as it came.' }),
+    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+  }),
+});
+
+function newSummary(input: { content: string; tweetsCount: number; rawData?: unknown }): NewSummary {
+  return {
+    content: boundedText(input.content, ['input', 'content'], MAX_SUMMARY_LENGTH),
+    tweetsCount: boundedInt(input.tweetsCount, ['input', 'tweetsCount'], { min: 0 }),
+    rawData: input.rawData,
+  };
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for both or neither, or another kind of job. */
+function summarySubject({ work, jobId }: typeof RecordSummaryInput.$inferInput): SummarySubject {
+  if (work && jobId == null) return { work: workProof(work, ['input', 'work']) };
+  if (work || jobId == null) {
+    return refuseInput(['input', 'jobId'], 'name the work or a job: one of them.');
+  }
+  return { job: { id: parseId(jobId, ['MonitorJob'], ['input', 'jobId']).uuid, kind: 'MONITOR' } };
+}
+
+function playgroundRun(input: typeof RecordPlaygroundSummaryInput.$inferInput): PlaygroundRun {
+  return {
+    xUsername: check.xUsername(input.xUsername, ['input', 'xUsername']),
+    topics: check.topics(input.topics, ['input', 'topics']),
+    hoursBack: check.hoursBack(input.hoursBack, ['input', 'hoursBack']),
+  };
+}
+
+const summaryField = {
+  description: 'The summary.',
+  resolve: ({ id }: { id: string }) => ({ id }),
+};
+
+const RecordSummaryPayload = builder.objectRef<{ id: string }>('RecordSummaryPayload').implement({
+  description: 'The summary that was written.',
+  fields: (t) => ({ summary: t.field({ type: Summary, ...summaryField }) }),
+});
+
+const RECORD_ERRORS = [
+  NotFoundError,
+  ConflictError,
+  LeaseLostError,
+  InvalidTransitionError,
+  ExpiredError,
+] as const;
+
+const RecordSummaryResult = builder.unionType('RecordSummaryResult', {
+  description: 'The summary that was written, or why it was not.',
+  types: [RecordSummaryPayload, ...RECORD_ERRORS],
+  resolveType: resultOf('RecordSummaryPayload'),
+});
+
+const RecordPlaygroundSummaryPayload = builder
+  .objectRef<{ id: string }>('RecordPlaygroundSummaryPayload')
+  .implement({
+    description: 'The summary that was written.',
+    fields: (t) => ({ summary: t.field({ type: Summary, ...summaryField }) }),
+  });
+
+const PLAYGROUND_ERRORS = [NotFoundError, ConflictError] as const;
+
+const RecordPlaygroundSummaryResult = builder.unionType('RecordPlaygroundSummaryResult', {
+  description: 'The summary that was written, or why it was not.',
+  types: [RecordPlaygroundSummaryPayload, ...PLAYGROUND_ERRORS],
+  resolveType: resultOf('RecordPlaygroundSummaryPayload'),
+});
+
+builder.mutationFields((t) => ({
+  recordSummary: t.field({
+    type: RecordSummaryResult,
+    authScopes: { work: true },
+    description:
+      "Keeps what a monitor's run wrote, for 15 minutes after it COMPLETED or FAILED too, never after it was CANCELED; or what was written of a monitor without a run.",
+    args: { input: t.arg({ type: RecordSummaryInput, required: true, description: 'The summary.' }) },
+    resolve: (_root, { input }, context) => {
+      const request = { subject: summarySubject(input), ...newSummary(input) };
+      const key = idempotencyKey(input.idempotencyKey, ['input']);
+      return expecting(RECORD_ERRORS, async () => {
+        try {
+          return { id: await recordSummary(callerOf(context), key, request) };
+        } catch (error) {
+          if (!(error instanceof NotAMonitorError)) throw error;
+          return refuseInput(
+            ['input', 'work'],
+            `a summary needs the run of a MONITOR; this is one of a ${error.kind} job.`,
+          );
+        }
+      });
+    },
+  }),
+  recordPlaygroundSummary: t.field({
+    type: RecordPlaygroundSummaryResult,
+    authScopes: { work: true },
+    description: 'Keeps what a playground run wrote: no job, no execution (seed 000).',
+    args: {
+      input: t.arg({ type: RecordPlaygroundSummaryInput, required: true, description: 'The summary.' }),
+    },
+    resolve: (_root, { input }, context) => {
+      const request = { ...playgroundRun(input), ...newSummary(input) };
+      const key = idempotencyKey(input.idempotencyKey, ['input']);
+      return expecting(PLAYGROUND_ERRORS, async () => ({
+        id: await recordPlaygroundSummary(callerOf(context), key, request),
+      }));
+    },
+  }),
+}));

@@ -1,0 +1,62 @@
+import { encodeId, JOB_TYPE_OF } from '../core/ids.js';
+import type { Delivery } from './delivery.sql.js';
+import { signWebhook, type WebhookSecrets } from './webhooks/secrets.js';
+
+/** How many notifications a mail tells of in words. */
+const MAX_TOLD = 20;
+const MAX_BODY_LENGTH = 500;
+
+/** One mail for all of them. */
+export function mailOf(taken: readonly [Delivery, ...Delivery[]]): { subject: string; text: string } {
+  const [first] = taken;
+  const told = taken.slice(0, MAX_TOLD).map(({ title, body, createdAt, executionId }) => {
+    const run = executionId === null ? '' : `\n  ${encodeId('Execution', executionId)}`;
+    return `${inLine(title)} (${createdAt.toISOString()})\n  ${inLine(body).slice(0, MAX_BODY_LENGTH)}${run}`;
+  });
+  const more = taken.length - told.length;
+  return {
+    subject: taken.length === 1 ? inLine(first.title) : `${taken.length} notifications of Runledger`,
+    text: [
+      ...told,
+      ...(more > 0 ? [`And ${more} more.`] : []),
+      'What you are told, and how, is up to you: updateNotificationPreferences.',
+      '',
+    ].join('\n\n'),
+  };
+}
+
+/** A notification as Standard Webhooks has it, signed. */
+export function webhookOf(
+  { notificationId, ownerId, type, title, body, createdAt, executionId, jobId, jobKind, ...secret }: Delivery,
+  secrets: WebhookSecrets,
+): { headers: Record<string, string>; body: string } {
+  const id = encodeId('Notification', notificationId);
+  const timestamp = Math.floor(Date.now() / 1_000);
+  const text = JSON.stringify({
+    type,
+    timestamp: createdAt.toISOString(),
+    data: {
+      notificationId: id,
+      title,
+      body,
+      jobId: jobId && jobKind && encodeId(JOB_TYPE_OF[jobKind], jobId),
+      executionId: executionId && encodeId('Execution', executionId),
+    },
+  });
+  const { secretVersion, isSecretNew } = secret;
+  const versions = isSecretNew ? [secretVersion, secretVersion - 1] : [secretVersion];
+  return {
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Runledger',
+      'webhook-id': id,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': versions
+        .map((version) => signWebhook(secrets.secretOf(ownerId, version), { id, timestamp, body: text }))
+        .join(' '),
+    },
+    body: text,
+  };
+}
+
+const inLine = (text: string) => text.replace(/\s+/g, ' ').trim();

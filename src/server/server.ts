@@ -1,0 +1,239 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ensureAdminKey, ensureDevelopmentKey } from '../auth/managed-keys.js';
+import { type Database, openDatabase } from '../core/db/client.js';
+import { errorCode, StartupError } from '../core/db/errors.js';
+import { createLogger, type Logger } from '../core/logger.js';
+import { counted } from '../core/wording.js';
+import { createHub } from '../feed/hub.js';
+import { createMailer } from '../mail/mailer.js';
+import { migrateUp, pendingMigrations } from '../migrations/migrate.js';
+import { startOperations } from '../operations/start.js';
+import { bindSentence } from './address.js';
+import { createApp, GRAPHQL_PATH } from './app.js';
+import type { Config } from './config.js';
+import { isLoopbackHost } from './graphiql/loopback.js';
+import { readAllowList } from './limits/allow-list.js';
+import { createWebSockets, type WebSockets } from './web-socket.js';
+import { isWebSocket, serveWithoutUpgrade } from './web-socket-upgrade.js';
+
+/** The head of a request is a few lines: whoever takes longer holds the connection on purpose. */
+export const HEADERS_TIMEOUT_MS = 10_000;
+/** How often Node looks for requests that take too long: so much later they end. */
+export const TIMEOUT_CHECK_MS = 1_000;
+export const MAX_HEADER_BYTES = 16 * 1024;
+/** How long a connection waits for its next request. */
+export const KEEP_ALIVE_MS = 5_000;
+/** A connection on which nothing moves, in neither direction: a client that does not read its answer, say. */
+export const IDLE_CONNECTION_MS = 60_000;
+const DRAIN_POLL_MS = 50;
+/** How long statements may go on that are under way when requests have ended. */
+const BREAK_OFF_MS = 1_000;
+/** How long the process may take to end after that: whatever hangs then is left. */
+const EXIT_MARGIN_MS = 5_000;
+
+export interface StartOptions {
+  /** Applies pending migrations to a server's database too; the embedded one always gets them. */
+  migrate?: boolean;
+  /** Leaves a new embedded database without the demo data. */
+  empty?: boolean;
+  logger?: Logger;
+  /** A database that is open, or opens, instead of the one that the settings name; it is closed with the server. */
+  database?: Database | Promise<Database>;
+}
+
+export interface RunningServer {
+  /** Where browsers find GraphiQL and clients the API. */
+  url: string;
+  /** The embedded database's key for trying things out; null on a server's database and in production. */
+  developmentKey: string | null;
+  /** Stops accepting, lets requests in flight end for at most `drainTimeoutMs`, and closes the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, brings it up to date and serves the API on `config.host`:`config.port`.
+ * @throws ExpectedError with one sentence where the database cannot be used, migrations are pending on a server, or
+ * the port is taken.
+ */
+export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
+  const logger = options.logger ?? createLogger(config.logLevel);
+  const database = await (options.database ??
+    openDatabase(config, { onWarning: (message) => logger.warn(message) }));
+  try {
+    await bringUpToDate(database, options);
+    await ensureAdminKey(database.prisma, config.adminKey);
+    return await listen(config, database, logger, await developmentKeyFor(config, database));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Serves until SIGTERM or SIGINT, then drains and exits; a second signal exits at once. */
+export async function serve(config: Config, options: StartOptions = {}): Promise<void> {
+  const logger = options.logger ?? createLogger(config.logLevel);
+  const server = await startServer(config, { ...options, logger });
+  process.stdout.write(`Runledger is at ${server.url}\n`);
+  if (server.developmentKey) process.stdout.write(`Development API key: ${server.developmentKey}\n`);
+  const stop = async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+    const hanging = setTimeout(() => {
+      logger.error('the process ends though it could not close everything');
+      process.exit(1);
+    }, config.drainTimeoutMs + EXIT_MARGIN_MS);
+    await server.close();
+    clearTimeout(hanging);
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+}
+
+async function bringUpToDate(database: Database, { migrate, empty }: StartOptions): Promise<void> {
+  const pending = await pendingMigrations(database);
+  if (pending.length > 0 && database.kind === 'server' && !migrate) {
+    throw new StartupError(
+      `The database is ${counted(pending.length, 'migration')} behind (${pending.join(', ')}): start with --migrate, or run "runledger migrate up".`,
+    );
+  }
+  if (pending.length > 0) await migrateUp(database);
+  if (database.kind !== 'embedded' || !database.isNew) return;
+  // A process that died after seeding left the folder new, with the demo in it.
+  if (!empty && (await database.prisma.user.count()) === 0) {
+    const { seedDemo } = await import('../../demo/seed.js');
+    await seedDemo(database.prisma);
+  }
+  await database.settled();
+}
+
+async function developmentKeyFor({ environment }: Config, database: Database): Promise<string | null> {
+  if (database.kind !== 'embedded' || database.dataDir === null || environment === 'production') return null;
+  return ensureDevelopmentKey(database.prisma, database.dataDir);
+}
+
+async function listen(
+  config: Config,
+  database: Database,
+  logger: Logger,
+  developmentKey: string | null,
+): Promise<RunningServer> {
+  let isDraining = false;
+  const allowList = config.persistedOperations ? readAllowList(config.persistedOperations) : null;
+  const hub = createHub({ database, config, logger });
+  const mailer = createMailer({ config, logger });
+  const app = createApp({
+    database,
+    config,
+    logger,
+    hub,
+    mailer,
+    allowList,
+    developmentKey: isLoopbackHost(config.host) ? developmentKey : null,
+    isDraining: () => isDraining,
+  });
+  const http = createServer(
+    {
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, config.requestTimeoutMs),
+      requestTimeout: config.requestTimeoutMs,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
+    (request, response) => {
+      if (isDraining) response.setHeader('connection', 'close');
+      if (isAddressed(request)) app(request, response);
+      else refuse(response);
+    },
+  );
+  http.maxConnections = config.maxConnections;
+  http.setTimeout(Math.max(IDLE_CONNECTION_MS, config.queryTimeoutMs + KEEP_ALIVE_MS));
+  const webSockets = createWebSockets({ app, config, allowList, logger, onOutage: database.monitor.notice });
+  http.on('upgrade', (request, socket, head) => {
+    if (!isWebSocket(request)) serveWithoutUpgrade(http, request, socket, head);
+    else if (isAddressed(request)) webSockets.upgrade(request, socket, head);
+    else socket.destroy();
+  });
+  try {
+    await bind(http, config);
+  } catch (error) {
+    await app.dispose();
+    throw error;
+  }
+  const operations = startOperations({ database, config, mailer, hub, logger });
+
+  async function shutDown(): Promise<void> {
+    isDraining = true;
+    logger.info('draining');
+    // Their clients come again by themselves; those of the others are told to.
+    webSockets.close();
+    hub.drain();
+    await drain(http, config.drainTimeoutMs, webSockets);
+    // What the database does not answer by then is not waited for.
+    const breakingOff = setInterval(database.breakOff, BREAK_OFF_MS);
+    try {
+      await operations.stop();
+      await app.dispose();
+      await database.close();
+    } finally {
+      clearInterval(breakingOff);
+    }
+    logger.info('stopped');
+  }
+  let closed: Promise<void> | null = null;
+  return {
+    url: urlOf(http, config.host),
+    developmentKey,
+    close() {
+      closed ??= shutDown();
+      return closed;
+    },
+  };
+}
+
+/** What no URL can be made of is refused here: nothing after this expects it. */
+function isAddressed({ headers, url }: IncomingMessage): boolean {
+  return url?.startsWith('/') === true && URL.canParse(`http://${headers.host ?? 'localhost'}${url}`);
+}
+
+function refuse(response: ServerResponse): void {
+  const errors = [{ message: 'The request names no valid address.', extensions: { code: 'BAD_REQUEST' } }];
+  response.writeHead(400, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
+  response.end(JSON.stringify({ errors }));
+}
+
+async function bind(http: Server, { host, port }: Config): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      http.once('error', reject);
+      http.listen({ host, port }, () => {
+        http.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (error) {
+    const sentence = bindSentence(errorCode(error), host, port);
+    throw sentence ? new StartupError(sentence, { cause: error }) : error;
+  }
+}
+
+function urlOf(http: Server, host: string): string {
+  const address = http.address();
+  const port = isAddressInfo(address) ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${GRAPHQL_PATH}`;
+}
+
+const isAddressInfo = (address: ReturnType<Server['address']>): address is AddressInfo =>
+  typeof address === 'object' && address !== null;
+
+/** Ends when the last request did, or when the time is over, whatever is still open then. */
+async function drain(http: Server, timeoutMs: number, webSockets: WebSockets): Promise<void> {
+  const ended = new Promise<void>((resolve) => http.close(() => resolve()));
+  const deadline = setTimeout(() => {
+    webSockets.terminate();
+    http.closeAllConnections();
+  }, timeoutMs);
+  const sweep = setInterval(() => http.closeIdleConnections(), DRAIN_POLL_MS);
+  await ended;
+  clearTimeout(deadline);
+  clearInterval(sweep);
+}
