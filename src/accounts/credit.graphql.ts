@@ -4,6 +4,7 @@ import { builder } from '../graphql/builder.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList } from '../graphql/relay/list.js';
+import { User } from '../people/user.graphql.js';
 
 export const CreditTransaction = builder.prismaNode('CreditTransaction', {
   id: { field: 'id' },
@@ -44,3 +45,15 @@ export const CreditAccount = builder.prismaNode('CreditAccount', {
     }),
   }),
 });
+
+builder.prismaObjectFields(User, (t) => ({
+  creditAccount: t.field({
+    type: CreditAccount,
+    description: 'What they have left to spend.',
+    select: (_args, _context, nested) => ({ creditAccount: nested() }),
+    resolve: ({ creditAccount }) => {
+      if (!creditAccount) throw new Error('every user has a credit account');
+      return creditAccount;
+    },
+  }),
+}));

@@ -1,4 +1,5 @@
 import { builder } from '../graphql/builder.js';
+import { User } from '../people/user.graphql.js';
 import type { Quota as QuotaShape } from './quota.service.js';
 
 export const Quota = builder.objectRef<QuotaShape>('Quota').implement({
@@ -20,3 +21,11 @@ export const Quota = builder.objectRef<QuotaShape>('Quota').implement({
     }),
   }),
 });
+
+builder.prismaObjectFields(User, (t) => ({
+  quotas: t.field({
+    type: [Quota],
+    description: 'What their tier allows, and how much of it is used.',
+    resolve: ({ id }, _args, { loaders }) => loaders.quotas.load(id),
+  }),
+}));

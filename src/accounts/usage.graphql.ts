@@ -2,6 +2,7 @@ import { badUserInput } from '../core/errors.js';
 import type { UsageMetric as UsageRow } from '../generated/prisma/client.js';
 import { builder } from '../graphql/builder.js';
 import type { Loaders } from '../graphql/loaders.js';
+import { User } from '../people/user.graphql.js';
 
 const MAX_USAGE_DAYS = 366;
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -42,3 +43,15 @@ function startOfDay(time: Date): Date {
 function refuse(argument: string, message: string): never {
   throw badUserInput(`${argument}: ${message}`, [{ path: [argument], message }]);
 }
+
+builder.prismaObjectFields(User, (t) => ({
+  usage: t.field({
+    type: [UsageMetric],
+    args: {
+      from: t.arg({ type: 'DateTime', required: true, description: 'From the day of this time, in UTC.' }),
+      to: t.arg({ type: 'DateTime', required: true, description: 'Until before this time.' }),
+    },
+    description: 'What they used, by day; at most 366 days.',
+    resolve: ({ id }, args, { loaders }) => readUsage(loaders, id, args),
+  }),
+}));

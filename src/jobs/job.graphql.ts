@@ -1,12 +1,12 @@
 import { badUserInput } from '../core/errors.js';
 import { JOB_KIND_OF, JOB_NODE_TYPES, JOB_TYPE_OF, parseId } from '../core/ids.js';
 import { JobKind, JobStatus } from '../enums.graphql.js';
-import { Execution, ExecutionConnection, executionArgs } from '../executions/read/execution.graphql.js';
-import { executionList } from '../executions/read/execution-list.js';
 import { builder } from '../graphql/builder.js';
 import { pageArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { readList } from '../graphql/relay/list.js';
+import { Project } from '../people/project.graphql.js';
+import { User } from '../people/user.graphql.js';
 import { JobFilter, JobOrder } from './job-filter.graphql.js';
 import { jobList } from './job-list.js';
 import { Schedule } from './schedule.graphql.js';
@@ -94,27 +94,8 @@ export const Job = builder.prismaInterface('Job', {
         return completed + failed === 0 ? null : completed / (completed + failed);
       },
     }),
-    executions: t.field({
-      type: ExecutionConnection,
-      args: executionArgs,
-      description: 'Its runs, newest first unless asked otherwise.',
-      select: (args, _context, nested) => ({ executions: nested(executionList(args, true).query) }),
-      resolve: (job, args) =>
-        executionList(args, true).connection(job.executions, { field: 'jobId', id: job.id }),
-    }),
   }),
 });
-
-// Apart from the rest, since Job and Execution could not be inferred from each other.
-builder.prismaInterfaceFields(Job, (t) => ({
-  latestExecution: t.field({
-    type: Execution,
-    nullable: true,
-    description: 'The run that was accepted last.',
-    select: (_args, _context, nested) => ({ latest: { select: { execution: nested() } } }),
-    resolve: ({ latest }) => latest?.execution ?? null,
-  }),
-}));
 
 export const JobConnection = connectionType(Job, 'Job', 'jobs');
 
@@ -153,5 +134,26 @@ builder.queryFields((t) => ({
     description: 'The jobs that the viewer sees, newest first unless asked otherwise.',
     resolve: (_root, args, context, info) =>
       readList(jobList(args), context, info, (query) => context.db.job.findMany(query)),
+  }),
+}));
+
+builder.prismaObjectFields(User, (t) => ({
+  jobs: t.field({
+    type: JobConnection,
+    args: jobArgs,
+    description: 'Their jobs, newest first unless asked otherwise.',
+    select: (args, _context, nested) => ({ jobs: nested(jobList(args).query) }),
+    resolve: (user, args) => jobList(args).connection(user.jobs, { field: 'ownerId', id: user.id }),
+  }),
+}));
+
+builder.prismaObjectFields(Project, (t) => ({
+  jobs: t.field({
+    type: JobConnection,
+    args: jobArgs,
+    description: 'Its jobs, newest first unless asked otherwise.',
+    select: (args, _context, nested) => ({ jobs: nested(jobList(args).query) }),
+    resolve: (project, args) =>
+      jobList(args).connection(project.jobs, { field: 'projectId', id: project.id }),
   }),
 }));

@@ -4,6 +4,7 @@ import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList } from '../graphql/relay/list.js';
 import { Job } from '../jobs/job.graphql.js';
+import { User } from '../people/user.graphql.js';
 
 export const Notification = builder.prismaNode('Notification', {
   id: { field: 'id' },
@@ -57,3 +58,23 @@ export const NotificationPreferences = builder.prismaObject('NotificationPrefere
     }),
   }),
 });
+
+builder.prismaObjectFields(User, (t) => ({
+  notifications: t.field({
+    type: NotificationConnection,
+    args: notificationArgs,
+    description: 'What they were told, newest first.',
+    select: (args, _context, nested) => ({ notifications: nested(notificationList(args).query) }),
+    resolve: (user, args) =>
+      notificationList(args).connection(user.notifications, { field: 'ownerId', id: user.id }),
+  }),
+  notificationPreferences: t.field({
+    type: NotificationPreferences,
+    description: 'What they want to be told.',
+    select: (_args, _context, nested) => ({ notificationPreferences: nested() }),
+    resolve: ({ notificationPreferences }) => {
+      if (!notificationPreferences) throw new Error('every user has notification preferences');
+      return notificationPreferences;
+    },
+  }),
+}));

@@ -5,8 +5,6 @@ import { inCondition } from '../graphql/input/inputs.graphql.js';
 import { pageArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList, readList } from '../graphql/relay/list.js';
-import { JobConnection, jobArgs } from '../jobs/job.graphql.js';
-import { jobList } from '../jobs/job-list.js';
 
 export const Project = builder.prismaNode('Project', {
   id: { field: 'id' },
@@ -20,14 +18,6 @@ export const Project = builder.prismaNode('Project', {
     owner: t.relation('owner', { description: 'Whose it is.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
-    jobs: t.field({
-      type: JobConnection,
-      args: jobArgs,
-      description: 'Its jobs, newest first unless asked otherwise.',
-      select: (args, _context, nested) => ({ jobs: nested(jobList(args).query) }),
-      resolve: (project, args) =>
-        jobList(args).connection(project.jobs, { field: 'projectId', id: project.id }),
-    }),
   }),
 });
 

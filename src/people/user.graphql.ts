@@ -1,6 +1,3 @@
-import { CreditAccount } from '../accounts/credit.graphql.js';
-import { Quota } from '../accounts/quota.graphql.js';
-import { readUsage, UsageMetric } from '../accounts/usage.graphql.js';
 import { ActivityLogConnection, activityArgs, activityList } from '../activity/activity.graphql.js';
 import type { PageArgs } from '../core/db/keyset.js';
 import { UserRole, UserStatus, UserTier } from '../enums.graphql.js';
@@ -15,14 +12,6 @@ import {
 import { pageArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList, readList } from '../graphql/relay/list.js';
-import { JobConnection, jobArgs } from '../jobs/job.graphql.js';
-import { jobList } from '../jobs/job-list.js';
-import {
-  NotificationConnection,
-  NotificationPreferences,
-  notificationArgs,
-  notificationList,
-} from '../notifications/notification.graphql.js';
 import { ProjectConnection, projectList } from './project.graphql.js';
 
 /** How many keys of one user are shown. */
@@ -56,56 +45,9 @@ export const User = builder.prismaNode('User', {
       select: (args, _context, nested) => ({ projects: nested(projectList(args).query) }),
       resolve: (user, args) => projectList(args).connection(user.projects, { field: 'ownerId', id: user.id }),
     }),
-    jobs: t.field({
-      type: JobConnection,
-      args: jobArgs,
-      description: 'Their jobs, newest first unless asked otherwise.',
-      select: (args, _context, nested) => ({ jobs: nested(jobList(args).query) }),
-      resolve: (user, args) => jobList(args).connection(user.jobs, { field: 'ownerId', id: user.id }),
-    }),
     apiKeys: t.relation('apiKeys', {
       query: { take: MAX_API_KEYS_SHOWN, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] },
       description: `Their API keys, newest first, at most ${MAX_API_KEYS_SHOWN}.`,
-    }),
-    creditAccount: t.field({
-      type: CreditAccount,
-      description: 'What they have left to spend.',
-      select: (_args, _context, nested) => ({ creditAccount: nested() }),
-      resolve: ({ creditAccount }) => {
-        if (!creditAccount) throw new Error('every user has a credit account');
-        return creditAccount;
-      },
-    }),
-    quotas: t.field({
-      type: [Quota],
-      description: 'What their tier allows, and how much of it is used.',
-      resolve: ({ id }, _args, { loaders }) => loaders.quotas.load(id),
-    }),
-    notifications: t.field({
-      type: NotificationConnection,
-      args: notificationArgs,
-      description: 'What they were told, newest first.',
-      select: (args, _context, nested) => ({ notifications: nested(notificationList(args).query) }),
-      resolve: (user, args) =>
-        notificationList(args).connection(user.notifications, { field: 'ownerId', id: user.id }),
-    }),
-    notificationPreferences: t.field({
-      type: NotificationPreferences,
-      description: 'What they want to be told.',
-      select: (_args, _context, nested) => ({ notificationPreferences: nested() }),
-      resolve: ({ notificationPreferences }) => {
-        if (!notificationPreferences) throw new Error('every user has notification preferences');
-        return notificationPreferences;
-      },
-    }),
-    usage: t.field({
-      type: [UsageMetric],
-      args: {
-        from: t.arg({ type: 'DateTime', required: true, description: 'From the day of this time, in UTC.' }),
-        to: t.arg({ type: 'DateTime', required: true, description: 'Until before this time.' }),
-      },
-      description: 'What they used, by day; at most 366 days.',
-      resolve: ({ id }, args, { loaders }) => readUsage(loaders, id, args),
     }),
     activity: t.field({
       type: ActivityLogConnection,
@@ -114,10 +56,6 @@ export const User = builder.prismaNode('User', {
       select: (args, _context, nested) => ({ activityLogs: nested(activityList(args).query) }),
       resolve: (user, args) =>
         activityList(args).connection(user.activityLogs, { field: 'userId', id: user.id }),
-    }),
-    twitterAccount: t.relation('twitterAccount', {
-      nullable: true,
-      description: 'The X account they connected.',
     }),
   }),
 });

@@ -4,6 +4,7 @@ import { builder } from '../graphql/builder.js';
 import { forwardArgs, pageArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList, readList } from '../graphql/relay/list.js';
+import { User } from '../people/user.graphql.js';
 import { VerificationLogConnection } from './verification-log.graphql.js';
 import { verificationLogList } from './verification-log-list.js';
 
@@ -98,3 +99,10 @@ builder.queryField('twitterAccounts', (t) =>
       readList(twitterAccountList(args), context, info, (query) => context.db.twitterAccount.findMany(query)),
   }),
 );
+
+builder.prismaObjectFields(User, (t) => ({
+  twitterAccount: t.relation('twitterAccount', {
+    nullable: true,
+    description: 'The X account they connected.',
+  }),
+}));

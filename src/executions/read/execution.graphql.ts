@@ -5,16 +5,6 @@ import { forwardArgs, pageArgs } from '../../graphql/relay/args.js';
 import { checkUpTo, connectionType, upToArg } from '../../graphql/relay/connection.js';
 import { readList } from '../../graphql/relay/list.js';
 import { Job } from '../../jobs/job.graphql.js';
-import { ArtifactConnection } from '../../kinds/agents/artifact.graphql.js';
-import { MetricSnapshotConnection } from '../../kinds/agents/metric.graphql.js';
-import { artifactArgs, metricArgs } from '../../kinds/agents/part-filters.graphql.js';
-import { artifactList, metricList } from '../../kinds/agents/part-lists.js';
-import { StageConnection, stageList } from '../../kinds/bots/stage.graphql.js';
-import { ChunkConnection, chunkArgs } from '../../kinds/crawl/chunk.graphql.js';
-import { chunkList } from '../../kinds/crawl/chunk-list.js';
-import { ImageConnection, imageArgs, imageList } from '../../kinds/crawl/image.graphql.js';
-import { SummaryConnection } from '../../kinds/monitor/summary.graphql.js';
-import { summaryList } from '../../kinds/monitor/summary-list.js';
 import { Actor, actor } from '../../people/actor.graphql.js';
 import { ExecutionEventConnection, eventList } from './execution-event.graphql.js';
 import { ExecutionFilter, ExecutionOrder } from './execution-filter.graphql.js';
@@ -149,64 +139,15 @@ export const Execution = builder.prismaNode('Execution', {
       description:
         "What was held of its owner's credits when it was accepted; it is settled when the run ends.",
     }),
-    stageCount: t.relationCount('stages', { description: 'How many stages it has.' }),
-    chunkMap: t.field({
-      type: [ChunkSpanType],
-      description: 'All chunks as runs of equal status, in order: a grid in one answer.',
-      resolve: ({ id }, _args, { loaders }) => loaders.chunkMap.load(id),
-    }),
     progress: t.field({
       type: ProgressType,
       description: 'How far its chunks are.',
       resolve: ({ id }, _args, { loaders }) => loaders.progress.load(id),
     }),
-    stages: t.field({
-      type: StageConnection,
-      args: builder.args(pageArgs),
-      description: 'Its stages, in the order they started.',
-      select: (args, _context, nested) => ({ stages: nested(stageList(args).query) }),
-      resolve: (execution, args) =>
-        stageList(args).connection(execution.stages, { field: 'executionId', id: execution.id }),
-    }),
-    chunks: t.field({
-      type: ChunkConnection,
-      args: chunkArgs,
-      description: 'Its chunks, by their index unless asked otherwise.',
-      select: (args, _context, nested) => ({ chunks: nested(chunkList(args, true).query) }),
-      resolve: (execution, args) =>
-        chunkList(args, true).connection(execution.chunks, { field: 'executionId', id: execution.id }),
-    }),
-    images: t.field({
-      type: ImageConnection,
-      args: imageArgs,
-      description: 'The images it stored, newest first.',
-      select: (args, _context, nested) => ({ images: nested(imageList(args).query) }),
-      resolve: (execution, args) =>
-        imageList(args).connection(execution.images, { field: 'executionId', id: execution.id }),
-    }),
-    summaries: t.field({
-      type: SummaryConnection,
-      args: builder.args(pageArgs),
-      description: 'The summaries it wrote, newest first.',
-      select: (args, _context, nested) => ({ summaries: nested(summaryList(args).query) }),
-      resolve: (execution, args) =>
-        summaryList(args).connection(execution.summaries, { field: 'executionId', id: execution.id }),
-    }),
-    metrics: t.field({
-      type: MetricSnapshotConnection,
-      args: metricArgs,
-      description: 'What it measured, newest first.',
-      select: (args, _context, nested) => ({ metrics: nested(metricList(args, true).query) }),
-      resolve: (execution, args) =>
-        metricList(args, true).connection(execution.metrics, { field: 'executionId', id: execution.id }),
-    }),
-    artifacts: t.field({
-      type: ArtifactConnection,
-      args: artifactArgs,
-      description: 'What it made, newest first.',
-      select: (args, _context, nested) => ({ artifacts: nested(artifactList(args).query) }),
-      resolve: (execution, args) =>
-        artifactList(args).connection(execution.artifacts, { field: 'executionId', id: execution.id }),
+    chunkMap: t.field({
+      type: [ChunkSpanType],
+      description: 'All chunks as runs of equal status, in order: a grid in one answer.',
+      resolve: ({ id }, _args, { loaders }) => loaders.chunkMap.load(id),
     }),
     events: t.field({
       type: ExecutionEventConnection,
@@ -267,5 +208,23 @@ builder.queryFields((t) => ({
     description: 'The executions that the viewer sees, newest first unless asked otherwise.',
     resolve: (_root, args, context, info) =>
       readList(executionList(args), context, info, (query) => context.db.execution.findMany(query)),
+  }),
+}));
+
+builder.prismaInterfaceFields(Job, (t) => ({
+  executions: t.field({
+    type: ExecutionConnection,
+    args: executionArgs,
+    description: 'Its runs, newest first unless asked otherwise.',
+    select: (args, _context, nested) => ({ executions: nested(executionList(args, true).query) }),
+    resolve: (job, args) =>
+      executionList(args, true).connection(job.executions, { field: 'jobId', id: job.id }),
+  }),
+  latestExecution: t.field({
+    type: Execution,
+    nullable: true,
+    description: 'The run that was accepted last.',
+    select: (_args, _context, nested) => ({ latest: { select: { execution: nested() } } }),
+    resolve: ({ latest }) => latest?.execution ?? null,
   }),
 }));

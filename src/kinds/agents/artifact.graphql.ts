@@ -1,4 +1,5 @@
 import { ArtifactType } from '../../enums.graphql.js';
+import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType } from '../../graphql/relay/connection.js';
 import { readList } from '../../graphql/relay/list.js';
@@ -50,3 +51,14 @@ builder.queryField('artifacts', (t) =>
       readList(artifactList(args), context, info, (query) => context.db.artifact.findMany(query)),
   }),
 );
+
+builder.prismaObjectFields(Execution, (t) => ({
+  artifacts: t.field({
+    type: ArtifactConnection,
+    args: artifactArgs,
+    description: 'What it made, newest first.',
+    select: (args, _context, nested) => ({ artifacts: nested(artifactList(args).query) }),
+    resolve: (execution, args) =>
+      artifactList(args).connection(execution.artifacts, { field: 'executionId', id: execution.id }),
+  }),
+}));

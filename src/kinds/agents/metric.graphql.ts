@@ -1,4 +1,5 @@
 import { MetricType } from '../../enums.graphql.js';
+import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType } from '../../graphql/relay/connection.js';
 import { readList } from '../../graphql/relay/list.js';
@@ -35,3 +36,14 @@ builder.queryField('metrics', (t) =>
       readList(metricList(args), context, info, (query) => context.db.metricSnapshot.findMany(query)),
   }),
 );
+
+builder.prismaObjectFields(Execution, (t) => ({
+  metrics: t.field({
+    type: MetricSnapshotConnection,
+    args: metricArgs,
+    description: 'What it measured, newest first.',
+    select: (args, _context, nested) => ({ metrics: nested(metricList(args, true).query) }),
+    resolve: (execution, args) =>
+      metricList(args, true).connection(execution.metrics, { field: 'executionId', id: execution.id }),
+  }),
+}));

@@ -1,6 +1,8 @@
 import type { PageArgs } from '../../core/db/keyset.js';
 import { StageStatus } from '../../enums.graphql.js';
+import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
+import { pageArgs } from '../../graphql/relay/args.js';
 import { connectionType } from '../../graphql/relay/connection.js';
 import { createList } from '../../graphql/relay/list.js';
 
@@ -45,3 +47,15 @@ export function stageList(args: PageArgs) {
     args,
   );
 }
+
+builder.prismaObjectFields(Execution, (t) => ({
+  stageCount: t.relationCount('stages', { description: 'How many stages it has.' }),
+  stages: t.field({
+    type: StageConnection,
+    args: builder.args(pageArgs),
+    description: 'Its stages, in the order they started.',
+    select: (args, _context, nested) => ({ stages: nested(stageList(args).query) }),
+    resolve: (execution, args) =>
+      stageList(args).connection(execution.stages, { field: 'executionId', id: execution.id }),
+  }),
+}));

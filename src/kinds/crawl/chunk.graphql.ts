@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChunkStatus } from '../../enums.graphql.js';
+import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { pageArgs } from '../../graphql/relay/args.js';
 import { connectionType } from '../../graphql/relay/connection.js';
@@ -85,3 +86,14 @@ builder.queryField('chunks', (t) =>
       readList(chunkList(args), context, info, (query) => context.db.chunk.findMany(query)),
   }),
 );
+
+builder.prismaObjectFields(Execution, (t) => ({
+  chunks: t.field({
+    type: ChunkConnection,
+    args: chunkArgs,
+    description: 'Its chunks, by their index unless asked otherwise.',
+    select: (args, _context, nested) => ({ chunks: nested(chunkList(args, true).query) }),
+    resolve: (execution, args) =>
+      chunkList(args, true).connection(execution.chunks, { field: 'executionId', id: execution.id }),
+  }),
+}));

@@ -1,5 +1,6 @@
 import type { PageArgs } from '../../core/db/keyset.js';
 import { parseId } from '../../core/ids.js';
+import { Execution } from '../../executions/read/execution.graphql.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { builder } from '../../graphql/builder.js';
 import { DateTimeRange, dateCondition, textCondition } from '../../graphql/input/inputs.graphql.js';
@@ -75,3 +76,14 @@ export function imageList(args: ImageListArgs) {
   const order = { name: 'images', field: 'createdAt', type: 'date', direction: 'desc' } as const;
   return createList('Image', where, order, args);
 }
+
+builder.prismaObjectFields(Execution, (t) => ({
+  images: t.field({
+    type: ImageConnection,
+    args: imageArgs,
+    description: 'The images it stored, newest first.',
+    select: (args, _context, nested) => ({ images: nested(imageList(args).query) }),
+    resolve: (execution, args) =>
+      imageList(args).connection(execution.images, { field: 'executionId', id: execution.id }),
+  }),
+}));

@@ -1,3 +1,4 @@
+import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { pageArgs } from '../../graphql/relay/args.js';
 import { connectionType } from '../../graphql/relay/connection.js';
@@ -48,3 +49,14 @@ builder.queryField('summaries', (t) =>
       readList(summaryList(args), context, info, (query) => context.db.summary.findMany(query)),
   }),
 );
+
+builder.prismaObjectFields(Execution, (t) => ({
+  summaries: t.field({
+    type: SummaryConnection,
+    args: builder.args(pageArgs),
+    description: 'The summaries it wrote, newest first.',
+    select: (args, _context, nested) => ({ summaries: nested(summaryList(args).query) }),
+    resolve: (execution, args) =>
+      summaryList(args).connection(execution.summaries, { field: 'executionId', id: execution.id }),
+  }),
+}));
