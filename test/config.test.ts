@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RUN_COSTS_FORM } from '../src/accounts/run-costs.js';
-import { ConfigError, loadConfig, type ServerConfig } from '../src/server/config.js';
+import type { ServerConfig } from '../src/core/db/config.js';
+import { ConfigError, loadConfig } from '../src/server/config.js';
 
 function server(env: NodeJS.ProcessEnv): ServerConfig {
   const { database } = loadConfig(env);

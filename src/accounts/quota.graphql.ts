@@ -1,6 +1,8 @@
+import DataLoader from 'dataloader';
 import { builder } from '../graphql/builder.js';
+import { perRequest } from '../graphql/per-request.js';
 import { User } from '../people/user.graphql.js';
-import type { Quota as QuotaShape } from './quota.service.js';
+import { type Quota as QuotaShape, readQuotas } from './quota.service.js';
 
 export const Quota = builder.objectRef<QuotaShape>('Quota').implement({
   description: "One of the limits of a user's tier.",
@@ -22,10 +24,18 @@ export const Quota = builder.objectRef<QuotaShape>('Quota').implement({
   }),
 });
 
+const quotasOf = perRequest(
+  ({ db, readDoorUsage }) =>
+    new DataLoader<string, QuotaShape[]>(async (ids) => {
+      const found = await readQuotas(db, ids, readDoorUsage);
+      return ids.map((id) => found.get(id) ?? new Error('the user is gone'));
+    }),
+);
+
 builder.prismaObjectFields(User, (t) => ({
   quotas: t.field({
     type: [Quota],
     description: 'What their tier allows, and how much of it is used.',
-    resolve: ({ id }, _args, { loaders }) => loaders.quotas.load(id),
+    resolve: ({ id }, _args, context) => quotasOf(context).load(id),
   }),
 }));

@@ -1,7 +1,10 @@
+import DataLoader from 'dataloader';
+import type { ScopedDb } from '../core/db/tenancy.js';
 import { badUserInput } from '../core/errors.js';
 import type { UsageMetric as UsageRow } from '../generated/prisma/client.js';
 import { builder } from '../graphql/builder.js';
-import type { Loaders } from '../graphql/loaders.js';
+import type { Context } from '../graphql/context.js';
+import { perRequest } from '../graphql/per-request.js';
 import { User } from '../people/user.graphql.js';
 
 const MAX_USAGE_DAYS = 366;
@@ -23,17 +26,46 @@ export const UsageMetric = builder.objectRef<UsageRow>('UsageMetric').implement(
   }),
 });
 
+/** Whose usage, and of which days, both included: midnights in UTC. */
+interface UsageKey {
+  userId: string;
+  firstDay: Date;
+  lastDay: Date;
+}
+
+const usageOf = perRequest(
+  ({ db }) =>
+    new DataLoader<UsageKey, UsageRow[], string>((keys) => readUsageOf(db, keys), {
+      cacheKeyFn: ({ userId, firstDay, lastDay }) => `${userId}/${firstDay.getTime()}/${lastDay.getTime()}`,
+    }),
+);
+
+async function readUsageOf(db: ScopedDb, keys: readonly UsageKey[]): Promise<UsageRow[][]> {
+  const rows = await db.usageMetric.findMany({
+    where: {
+      OR: keys.map(({ userId, firstDay, lastDay }) => ({
+        ownerId: userId,
+        day: { gte: firstDay, lte: lastDay },
+      })),
+    },
+    orderBy: [{ day: 'asc' }, { name: 'asc' }],
+  });
+  return keys.map(({ userId, firstDay, lastDay }) =>
+    rows.filter(({ ownerId, day }) => ownerId === userId && day >= firstDay && day <= lastDay),
+  );
+}
+
 /**
  * A user's usage of the days in `[from, to)`, by day and name.
  * @throws GraphQLError BAD_USER_INPUT for a range that ends before it starts or is too long.
  */
-export function readUsage(loaders: Loaders, userId: string, { from, to }: { from: Date; to: Date }) {
+function readUsage(context: Context, userId: string, { from, to }: { from: Date; to: Date }) {
   if (to <= from) refuse('to', 'the range ends before it starts.');
   if (to.getTime() - from.getTime() > MAX_USAGE_DAYS * DAY_MS)
     refuse('to', `at most ${MAX_USAGE_DAYS} days.`);
   // The last day is the one that the range ends in, unless it ends where that day starts.
   const lastDay = startOfDay(new Date(to.getTime() - 1));
-  return loaders.usage.load({ userId, firstDay: startOfDay(from), lastDay });
+  return usageOf(context).load({ userId, firstDay: startOfDay(from), lastDay });
 }
 
 function startOfDay(time: Date): Date {
@@ -52,6 +84,6 @@ builder.prismaObjectFields(User, (t) => ({
       to: t.arg({ type: 'DateTime', required: true, description: 'Until before this time.' }),
     },
     description: 'What they used, by day; at most 366 days.',
-    resolve: ({ id }, args, { loaders }) => readUsage(loaders, id, args),
+    resolve: ({ id }, args, context) => readUsage(context, id, args),
   }),
 }));

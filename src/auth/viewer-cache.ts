@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { unauthenticated, unavailable } from '../core/errors.js';
+import { inTime } from '../core/in-time.js';
 import type { Viewer } from '../core/viewer.js';
-import { inTime } from '../server/limits/in-time.js';
 
 /**
  * How long a key or token that was looked up is believed without asking again. What changes is told by an event, so

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inTime } from '../server/limits/in-time.js';
 import { errorMessage } from './db/errors.js';
 import { type Outage, outageOf } from './db/outage.js';
+import { inTime } from './in-time.js';
 import type { Logger } from './logger.js';
 
 /** Something that the server does again and again by itself. */

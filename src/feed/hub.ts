@@ -1,10 +1,9 @@
 import type { Database } from '../core/db/client.js';
+import type { DatabaseConfig } from '../core/db/config.js';
 import type { Logger } from '../core/logger.js';
-import type { Config } from '../server/config.js';
 import { createFeed, type Feed } from './feed.js';
 import { EVENTS, type EventRow, type FeedRow, NOTIFICATIONS } from './feed.sql.js';
 import { createMatcher, type Matcher } from './match.sql.js';
-import { createProgressWatch, type ProgressWatch } from './progress-watch.js';
 import { createStreams, type StreamOptions, type Streams } from './streams.js';
 import { createWakeUps } from './wake-ups.js';
 
@@ -12,7 +11,6 @@ import { createWakeUps } from './wake-ups.js';
 export interface Hub {
   events: Feed<EventRow>;
   notifications: Feed<FeedRow>;
-  progress: ProgressWatch;
   matching: Matcher;
   streams: Streams;
   /** To be called after something was committed: those who wait for it are woken, in other processes too. */
@@ -22,6 +20,8 @@ export interface Hub {
    * processes believes what was known of them before, and their streams are looked at again.
    */
   announceCredentials(userId: string): void;
+  /** @param listener Called when something was committed here or in another process. */
+  onWake(listener: () => void): void;
   /** @param listener Called with whose credentials have changed; with null where it may be anybody's. */
   onCredentials(listener: (userId: string | null) => void): void;
   /** Makes sure that other processes are heard. Never waits. */
@@ -33,7 +33,7 @@ export interface Hub {
 
 export interface HubDeps {
   database: Database;
-  config: Pick<Config, 'database'>;
+  config: { database: DatabaseConfig };
   logger: Logger;
   streams?: StreamOptions;
   /** How many of the newest events are kept for those who lag behind. */
@@ -42,13 +42,14 @@ export interface HubDeps {
 
 export function createHub({ database, config, logger, streams: options, windowSize }: HubDeps): Hub {
   // Polls are the server's own; what is matched is what a request asked for.
-  const { prisma, sql } = database.background;
+  const { sql } = database.background;
+  const wakeListeners: Array<() => void> = [];
   const credentialListeners: Array<(userId: string | null) => void> = [];
   const wakeUps = createWakeUps(config.database, logger, {
     onWake() {
       events.wake();
       notifications.wake();
-      progress.wake();
+      for (const listener of wakeListeners) listener();
     },
     onCredentials(userId) {
       for (const listener of credentialListeners) listener(userId);
@@ -60,22 +61,21 @@ export function createHub({ database, config, logger, streams: options, windowSi
   const onPoll = wakeUps.listen;
   const events = createFeed(EVENTS, { sql, logger, onPoll, windowSize });
   const notifications = createFeed(NOTIFICATIONS, { sql, logger, onPoll });
-  const progress = createProgressWatch({ prisma, logger, onPoll });
   const streams = createStreams(options);
   return {
     events,
     notifications,
-    progress,
     matching: createMatcher(database.prisma),
     streams,
     announce: wakeUps.announce,
     announceCredentials: wakeUps.announceCredentials,
+    onWake: (listener) => void wakeListeners.push(listener),
     onCredentials: (listener) => void credentialListeners.push(listener),
     listen: wakeUps.listen,
     drain: streams.drain,
     async close() {
       streams.drain();
-      for (const follower of [events, notifications, progress]) follower.close();
+      for (const follower of [events, notifications]) follower.close();
       await wakeUps.close();
     },
   };

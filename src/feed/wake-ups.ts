@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import type { DatabaseConfig } from '../core/db/config.js';
 import { outageOf } from '../core/db/outage.js';
 import { openClient } from '../core/db/server.js';
 import type { Logger } from '../core/logger.js';
-import type { DatabaseConfig } from '../server/config.js';
 
 const CHANNEL = 'runledger_commits';
 /** Carries who says it and, after a space, the UUID of the user whose credentials have changed. */

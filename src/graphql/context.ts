@@ -1,148 +1,24 @@
-import type { RunCosts } from '../accounts/run-costs.js';
-import type { ReadDoorUsage } from '../accounts/tiers.js';
-import type { Credentials } from '../auth/credentials.js';
-import type { SessionCookie } from '../auth/session-cookie.js';
-import { type ScopedDb, scopeDatabase } from '../core/db/tenancy.js';
+import type { Caller } from '../core/caller.js';
 import type { Logger } from '../core/logger.js';
 import type { Viewer } from '../core/viewer.js';
-import type { LeaseTokens } from '../executions/lease/lease.js';
-import type { Hub } from '../feed/hub.js';
-import type { PrismaClient } from '../generated/prisma/client.js';
-import type { Mailer } from '../mail/mailer.js';
-import type { WebhookRules } from '../notifications/webhooks/address.js';
-import type { WebhookSecrets } from '../notifications/webhooks/secrets.js';
-import type { SignIn } from '../people/sign-in.service.js';
-import type { Visitor } from '../server/limits/door.js';
-import type { TokenCipher } from '../verification/token-cipher.js';
-import { createLoaders, type Loaders } from './loaders.js';
 
-/** What mutations must know of webhooks. */
-export interface WebhookSettings {
-  rules: WebhookRules;
-  secrets(): Promise<WebhookSecrets>;
-}
-
-/** What a resolver knows of the request it answers. */
-export interface Context {
+/**
+ * What a resolver knows of the request that it answers. Rooms add what is theirs by declaration merging, in their
+ * own context.ts; the server makes it (server/create-context.ts).
+ */
+export interface Context extends Omit<Caller, 'viewer'> {
   /** Null without credentials. */
   viewer: Viewer | null;
-  /** The database as the viewer may see it. */
-  db: ScopedDb;
-  /** What is read in batches beside it. */
-  loaders: Loaders;
-  /** Makes and reads the tokens of leases. */
-  leases: LeaseTokens;
-  /** Credits that a run costs. */
-  runCosts: RunCosts;
-  /** What the door has counted of users. */
-  readDoorUsage: ReadDoorUsage;
-  /** What OAuth tokens are encrypted with; null where there are no keys. */
-  tokenCipher(): Promise<TokenCipher | null>;
-  /** Whether the operator lets keys with the scope VERIFY borrow OAuth tokens. */
-  isLendingTokens: boolean;
-  mailer: Mailer;
-  /** What people sign in with. */
-  signIn: SignIn;
-  /** The cookie of a session, where the request has one and its answer may. */
-  cookie: SessionCookie;
-  /** To be called once it is committed that a user's status, role or credentials have changed. */
-  credentialsChanged(userId: string): void;
-  webhooks: WebhookSettings;
   logger: Logger;
   requestId: string;
   /** When it began to be looked who asks, by the clock of `performance.now()`. */
   askedAt: number;
   /** As the request has them, before anything is coerced. */
   variables: Readonly<Record<string, unknown>>;
-  /** What subscriptions come from. */
-  hub: Hub;
-  /** Where the request comes from. */
-  visitor: Visitor;
   /** Looks who asks, again. @throws GraphQLError UNAUTHENTICATED where the credentials are no longer good. */
   authenticate(): Promise<Viewer | null>;
   /** One for one more answer to the same request: for who asks by now, and with nothing remembered of what was read. */
   renew(): Context;
   /** Breaks the connection that the request came by. */
   disconnect(): void;
-}
-
-export interface ContextDeps {
-  prisma: PrismaClient;
-  credentials: Credentials;
-  signIn: SignIn;
-  leases(): Promise<LeaseTokens>;
-  runCosts: RunCosts;
-  readDoorUsage: ReadDoorUsage;
-  tokenCipher: Context['tokenCipher'];
-  isLendingTokens: boolean;
-  hub: Hub;
-  mailer: Mailer;
-  webhooks: WebhookSettings;
-  logger: Logger;
-}
-
-/** What a request says of itself. */
-export interface Asking {
-  /** Its Authorization header, or null. */
-  authorization: string | null;
-  cookie: SessionCookie;
-  requestId: string;
-  variables: Readonly<Record<string, unknown>>;
-  visitor: Visitor;
-  disconnect(): void;
-}
-
-/**
- * Makes the context of one request.
- * @throws GraphQLError UNAUTHENTICATED for wrong credentials.
- */
-export async function createContext(
-  { authorization, cookie, requestId, variables, visitor, disconnect }: Asking,
-  {
-    prisma,
-    credentials,
-    signIn,
-    leases,
-    runCosts,
-    readDoorUsage,
-    tokenCipher,
-    isLendingTokens,
-    hub,
-    mailer,
-    webhooks,
-    logger,
-  }: ContextDeps,
-): Promise<Context> {
-  const askedAt = performance.now();
-  let viewer = await credentials.authenticate(authorization, cookie.token);
-  let db = scopeDatabase(prisma, viewer);
-  const shared = {
-    leases: await leases(),
-    runCosts,
-    readDoorUsage,
-    tokenCipher,
-    isLendingTokens,
-    hub,
-    mailer,
-    signIn,
-    cookie,
-    credentialsChanged: hub.announceCredentials,
-    webhooks,
-    logger: logger.child({ requestId }),
-    requestId,
-    askedAt,
-    variables,
-    visitor,
-    disconnect,
-    async authenticate() {
-      const now = await credentials.authenticate(authorization, cookie.token);
-      if (now !== viewer) {
-        viewer = now;
-        db = scopeDatabase(prisma, viewer);
-      }
-      return viewer;
-    },
-    renew: (): Context => ({ ...shared, viewer, db, loaders: createLoaders(db, viewer, readDoorUsage) }),
-  };
-  return shared.renew();
 }

@@ -1,6 +1,6 @@
 import { type InputIssue, requestError } from '../core/errors.js';
-import { mayHaveLostDigits } from '../server/plugins/json-numbers.js';
 import { MAX_JSON_BYTES } from './input/limits.js';
+import { mayHaveLostDigits } from './json-numbers.js';
 
 export const MAX_JSON_DEPTH = 64;
 export const MAX_JSON_VALUES = 100_000;

@@ -7,9 +7,10 @@ import type { Context } from './context.js';
 type DomainErrorClass = new (...args: never[]) => DomainError;
 
 /** Who a mutation comes from. @throws GraphQLError UNAUTHENTICATED without credentials. */
-export function callerOf({ viewer, db, leases, runCosts, mailer, credentialsChanged }: Context): Caller {
+export function callerOf(context: Context): Caller {
+  const { viewer } = context;
   if (!viewer) throw unauthenticated(NEEDS_CREDENTIALS);
-  return { viewer, db, leases, runCosts, mailer, credentialsChanged };
+  return { ...context, viewer };
 }
 
 /**

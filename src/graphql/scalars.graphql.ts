@@ -2,10 +2,10 @@ import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'gr
 import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { asFreeJson } from '../core/db/canonical.js';
 import { badUserInput } from '../core/errors.js';
-import { noteFloatLiterals } from '../server/plugins/json-numbers.js';
 import { builder } from './builder.js';
 import { MAX_JSON_BYTES } from './input/limits.js';
 import { assertFreeJson } from './json-limits.js';
+import { noteFloatLiterals } from './json-numbers.js';
 
 const MIN_YEAR = 1;
 const MAX_YEAR = 9999;

@@ -1,6 +1,5 @@
 import { createTransport } from 'nodemailer';
 import type { Logger } from '../core/logger.js';
-import type { Config } from '../server/config.js';
 
 const CONNECTION_TIMEOUT_MS = 10_000;
 const GREETING_TIMEOUT_MS = 10_000;
@@ -28,8 +27,16 @@ export interface Mailer {
   close(): Promise<void>;
 }
 
+export interface MailConfig {
+  /** The mail server; without it mails are printed in development, and not sent elsewhere. */
+  smtpUrl?: string;
+  /** Whom mails are from; set where `smtpUrl` is. */
+  mailFrom?: string;
+  environment: 'development' | 'production' | 'test';
+}
+
 export interface MailerDeps {
-  config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'environment'>;
+  config: MailConfig;
   logger: Logger;
   /** Where the text of a mail goes in development without a mail server. */
   print?: (text: string) => void;

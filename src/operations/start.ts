@@ -8,7 +8,6 @@ import type { Mailer } from '../mail/mailer.js';
 import { startDeliveries } from '../notifications/delivery.service.js';
 import { createWebhookSecrets } from '../notifications/webhooks/secrets.js';
 import { createDeleter } from '../people/deletion.service.js';
-import type { Config } from '../server/config.js';
 import { cleanUp } from './cleaning.service.js';
 import { startRescue } from './rescue.service.js';
 
@@ -18,7 +17,7 @@ const CLEANING_INTERVAL_MS = 60_000;
 
 interface OperationsDeps {
   database: Pick<Database, 'background' | 'monitor'>;
-  config: Pick<Config, 'smtpUrl' | 'webhookAllowPrivate'>;
+  config: { smtpUrl?: string; webhookAllowPrivate: boolean };
   mailer: Mailer;
   hub: Hub;
   logger: Logger;

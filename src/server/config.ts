@@ -2,7 +2,9 @@ import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { FREE_RUNS, parseRunCosts, RUN_COSTS_FORM, type RunCosts } from '../accounts/run-costs.js';
 import type { IssuerConfig } from '../auth/issuer.js';
+import type { DatabaseConfig, ServerConfig } from '../core/db/config.js';
 import { ExpectedError } from '../core/db/errors.js';
+import type { MailConfig } from '../mail/mailer.js';
 import { parseTokenKeys, TOKEN_KEYS_FORM, type TokenKey } from '../verification/token-keys.js';
 import { isLoopbackHost } from './graphiql/loopback.js';
 import { areProxies } from './limits/client-address.js';
@@ -12,34 +14,7 @@ export class ConfigError extends ExpectedError {
   override name = 'ConfigError';
 }
 
-export interface EmbeddedConfig {
-  kind: 'embedded';
-  /** Absolute path. */
-  dataDir: string;
-}
-
-export interface ServerConfig {
-  kind: 'server';
-  /** Host, port and database as people write them, without credentials. */
-  address: string;
-  connection:
-    | { connectionString: string }
-    | { host: string; port: number; user: string; password?: string; database: string };
-  /** Connections that are kept; up to poolSize + maxOverflow are opened. */
-  poolSize: number;
-  maxOverflow: number;
-  /** Seconds after which a connection is replaced; 0 means never. */
-  connectionLifetime: number;
-  statementTimeoutMs: number;
-  connectTimeoutMs: number;
-  tls: 'off' | 'require' | 'verify';
-  /** Absolute path of a PEM file. */
-  tlsCa?: string;
-}
-
-export type DatabaseConfig = EmbeddedConfig | ServerConfig;
-
-export interface Config {
+export interface Config extends MailConfig {
   host: string;
   port: number;
   database: DatabaseConfig;
@@ -51,7 +26,6 @@ export interface Config {
   /** Credits that a run costs. */
   runCosts: RunCosts;
   logLevel: (typeof LOG_LEVELS)[number];
-  environment: 'development' | 'production' | 'test';
   bodyLimitBytes: number;
   /** "auto" serves GraphiQL unless NODE_ENV is production. */
   graphiql: 'on' | 'off' | 'auto';
@@ -72,10 +46,6 @@ export interface Config {
   queryTimeoutMs: number;
   /** Connections that are open at a time. */
   maxConnections: number;
-  /** The mail server; without it mails are printed in development, and not sent elsewhere. */
-  smtpUrl?: string;
-  /** Whom mails are from; set where `smtpUrl` is. */
-  mailFrom?: string;
   /** Where people find this server, for links in mails: an origin, maybe with a path, without a slash at the end. */
   publicUrl: string;
   /** Whose tokens are taken beside this server's own. */

@@ -7,14 +7,15 @@ import type { Database } from '../core/db/client.js';
 import { readInstanceSecret } from '../core/db/secrets.js';
 import type { Logger } from '../core/logger.js';
 import { createLeaseTokens } from '../executions/lease/lease.js';
+import { createProgressWatch } from '../executions/read/progress-watch.js';
 import { createHub, type Hub } from '../feed/hub.js';
-import type { ContextDeps } from '../graphql/context.js';
 import { createMailer, type Mailer } from '../mail/mailer.js';
 import { createWebhookSecrets } from '../notifications/webhooks/secrets.js';
 import { personOfIdentity } from '../people/identity.service.js';
 import { createSignIn, LINK_ANSWER_MS } from '../people/sign-in.service.js';
 import { openTokenCipher } from '../verification/open-token-cipher.js';
 import type { Config } from './config.js';
+import type { ContextDeps } from './create-context.js';
 import { createDoor, type Door } from './limits/door.js';
 import { createRates } from './limits/rates.js';
 
@@ -70,6 +71,8 @@ export function createServices(deps: ServiceDeps): Services {
   });
   hub.onCredentials(authenticator.invalidate);
   hub.onCredentials(credentials.invalidate);
+  const progress = createProgressWatch({ prisma: database.background.prisma, logger, onPoll: hub.listen });
+  hub.onWake(progress.wake);
   const door = openDoor(deps);
   return {
     prisma,
@@ -81,6 +84,7 @@ export function createServices(deps: ServiceDeps): Services {
     tokenCipher: once(() => openTokenCipher(deps)),
     isLendingTokens: config.tokenLending,
     hub,
+    progress,
     mailer,
     webhooks: {
       rules: { allowPrivate: config.webhookAllowPrivate },
@@ -90,6 +94,7 @@ export function createServices(deps: ServiceDeps): Services {
     door,
     async close() {
       await hub.close();
+      progress.close();
       await authenticator.close();
       await mailer.close();
       door?.close();

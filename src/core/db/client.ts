@@ -4,7 +4,7 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import type { Pool } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { PrismaClient } from '../../generated/prisma/client.js';
-import type { Config, ServerConfig } from '../../server/config.js';
+import type { DatabaseConfig, ServerConfig } from './config.js';
 import { withContainment } from './containment.js';
 import { openEmbedded, openInMemory } from './embedded.js';
 import { createMonitor, type Monitor, TRIAL_WRITE } from './monitor.js';
@@ -67,7 +67,7 @@ export interface DatabaseOptions {
  * @throws StartupError with one sentence where it cannot be used.
  */
 export async function openDatabase(
-  { database }: Pick<Config, 'database'>,
+  { database }: { database: DatabaseConfig },
   options: DatabaseOptions = {},
 ): Promise<Database> {
   if (database.kind === 'server') return openServerDatabase(database, options);

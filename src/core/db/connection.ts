@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import pg from 'pg';
-import type { ServerConfig } from '../../server/config.js';
+import type { ServerConfig } from './config.js';
 import { StartupError } from './errors.js';
 
 /** How long a statement may be without an answer before the database is asked what became of it. */

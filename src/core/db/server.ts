@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { ServerConfig } from '../../server/config.js';
+import type { ServerConfig } from './config.js';
 import { Connection, type ConnectionOptions, type Silence } from './connection.js';
 import { connectionError, errorMessage, StartupError } from './errors.js';
 import { createMonitor, type Monitor, type Sought, TRIAL_WRITE } from './monitor.js';

@@ -2,14 +2,14 @@ import { parseId } from '../../core/ids.js';
 import { Dispatch, ExecutionStatus, ExecutionTrigger, FailureReason, JobKind } from '../../enums.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { forwardArgs, pageArgs } from '../../graphql/relay/args.js';
-import { checkUpTo, connectionType, upToArg } from '../../graphql/relay/connection.js';
+import { checkUpTo, connectionType, counters, upToArg } from '../../graphql/relay/connection.js';
 import { readList } from '../../graphql/relay/list.js';
 import { Job } from '../../jobs/job.graphql.js';
 import { Actor, actor } from '../../people/actor.graphql.js';
 import { ExecutionEventConnection, eventList } from './execution-event.graphql.js';
 import { ExecutionFilter, ExecutionOrder } from './execution-filter.graphql.js';
 import { executionList } from './execution-list.js';
-import { ChunkSpanType, ProgressType } from './progress.graphql.js';
+import { ChunkSpanType, chunkMapOf, ProgressType, progressOf } from './progress.graphql.js';
 
 /** How many retries of one execution are shown. */
 const MAX_RETRIES_SHOWN = 100;
@@ -142,12 +142,12 @@ export const Execution = builder.prismaNode('Execution', {
     progress: t.field({
       type: ProgressType,
       description: 'How far its chunks are.',
-      resolve: ({ id }, _args, { loaders }) => loaders.progress.load(id),
+      resolve: ({ id }, _args, context) => progressOf(context).load(id),
     }),
     chunkMap: t.field({
       type: [ChunkSpanType],
       description: 'All chunks as runs of equal status, in order: a grid in one answer.',
-      resolve: ({ id }, _args, { loaders }) => loaders.chunkMap.load(id),
+      resolve: ({ id }, _args, context) => chunkMapOf(context).load(id),
     }),
     events: t.field({
       type: ExecutionEventConnection,
@@ -178,9 +178,9 @@ builder.objectField(ExecutionConnection, 'countsByStatus', (t) =>
     type: [StatusCount],
     args: { upTo: t.arg.int(upToArg) },
     description: "For tabs and badges: the list's filter, any status. All five statuses, always.",
-    resolve: ({ list }, { upTo }, { loaders }) => {
+    resolve: ({ list }, { upTo }, context) => {
       const { status: _status, ...where } = { status: undefined, ...list.where };
-      return loaders.countByStatus({ ...list, where }, checkUpTo(upTo));
+      return counters(context).countByStatus({ ...list, where }, checkUpTo(upTo));
     },
   }),
 );

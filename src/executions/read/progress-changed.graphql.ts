@@ -31,7 +31,7 @@ async function* progress(
   execution: { id: string; ownerId: string },
   signal: AbortSignal,
 ): AsyncGenerator<Progress, void> {
-  for await (const counts of context.hub.progress.follow(execution.id, signal)) {
+  for await (const counts of context.progress.follow(execution.id, signal)) {
     const scope = ownerScope(await currentViewer(context));
     // An administrator who is none any more.
     if (scope !== null && scope !== execution.ownerId) return;

@@ -1,7 +1,9 @@
+import DataLoader from 'dataloader';
 import { encodeId } from '../../core/ids.js';
 import { ChunkStatus } from '../../enums.graphql.js';
 import { builder } from '../../graphql/builder.js';
-import type { ChunkSpan, Progress } from './progress.sql.js';
+import { perRequest } from '../../graphql/per-request.js';
+import { type ChunkSpan, type Progress, readChunkMap, readProgress } from './progress.sql.js';
 
 export const ProgressType = builder.objectRef<Progress>('Progress').implement({
   description: 'Chunk counts of one execution, and what they say of the time left.',
@@ -35,3 +37,22 @@ export const ChunkSpanType = builder.objectRef<ChunkSpan>('ChunkSpan').implement
     status: t.expose('status', { type: ChunkStatus, description: 'Where they all stand.' }),
   }),
 });
+
+/** The progress of executions that the viewer sees, by their UUIDs. */
+export const progressOf = perRequest(
+  ({ db }) =>
+    new DataLoader<string, Progress>(async (ids) => {
+      const found = new Map((await readProgress(db, ids)).map((row) => [row.executionId, row]));
+      return ids.map((id) => found.get(id) ?? new Error('the execution is gone'));
+    }),
+);
+
+/** The chunk maps of executions that the viewer sees, by their UUIDs. */
+export const chunkMapOf = perRequest(
+  ({ db }) =>
+    new DataLoader<string, ChunkSpan[]>(async (ids) => {
+      const spans = new Map<string, ChunkSpan[]>(ids.map((id) => [id, []]));
+      for (const span of await readChunkMap(db, ids)) spans.get(span.executionId)?.push(span);
+      return ids.map((id) => spans.get(id) ?? []);
+    }),
+);

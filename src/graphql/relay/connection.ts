@@ -1,8 +1,9 @@
 import type { InterfaceRef, ObjectRef } from '@pothos/core';
-import type { BoundedCount, Countable } from '../../core/db/counts.sql.js';
+import { type BoundedCount, type Countable, createCounters } from '../../core/db/counts.sql.js';
 import type { PageInfoShape } from '../../core/db/keyset.js';
 import { badUserInput } from '../../core/errors.js';
 import { type BuilderTypes, builder } from '../builder.js';
+import { perRequest } from '../per-request.js';
 
 /** A page of a list, and what the list is counted by. */
 export interface Connection {
@@ -10,6 +11,9 @@ export interface Connection {
   pageInfo: PageInfoShape;
   list: Countable;
 }
+
+/** Counts the lists of a request. */
+export const counters = perRequest(({ db, viewer }) => createCounters(db, viewer));
 
 /** Counts stop here: more rows than this are not counted, they are capped. */
 export const COUNT_LIMIT = { default: 10_000, max: 100_000 } as const;
@@ -81,7 +85,7 @@ export function connectionType(node: NodeRef, name: string, things: string) {
         type: BoundedCountType,
         description: `How many ${things} the whole list has.`,
         args: { upTo: t.arg.int(upToArg) },
-        resolve: ({ list }, { upTo }, { loaders }) => loaders.count(list, checkUpTo(upTo)),
+        resolve: ({ list }, { upTo }, context) => counters(context).count(list, checkUpTo(upTo)),
       }),
     }),
   });

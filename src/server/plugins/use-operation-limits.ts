@@ -10,9 +10,9 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { requestError, unavailable } from '../../core/errors.js';
+import { inTime } from '../../core/in-time.js';
 import type { Context } from '../../graphql/context.js';
 import { type Door, OPEN_MUTATIONS } from '../limits/door.js';
-import { inTime } from '../limits/in-time.js';
 import { queryCost } from '../limits/query-cost.js';
 
 /** How long an answer may be, in characters. */

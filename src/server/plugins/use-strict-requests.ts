@@ -1,7 +1,7 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { requestError, unavailable } from '../../core/errors.js';
 import { assertJsonWithinLimits } from '../../graphql/json-limits.js';
-import { parseJsonText } from './json-numbers.js';
+import { parseJsonText } from '../../graphql/json-numbers.js';
 
 const JSON_TYPES = new Set(['application/json', 'application/graphql-response+json']);
 const WHOLE_NUMBER = /^\d+$/;

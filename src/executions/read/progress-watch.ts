@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
-import { outageOf } from '../core/db/outage.js';
-import type { Logger } from '../core/logger.js';
-import { type Progress, readProgress } from '../executions/read/progress.sql.js';
-import type { PrismaClient } from '../generated/prisma/client.js';
-import { createPoller } from './poller.js';
+import { outageOf } from '../../core/db/outage.js';
+import type { Logger } from '../../core/logger.js';
+import { createPoller } from '../../feed/poller.js';
+import type { PrismaClient } from '../../generated/prisma/client.js';
+import { type Progress, readProgress } from './progress.sql.js';
 
 /** Executions whose chunks one statement counts. */
 const MAX_EXECUTIONS = 200;

@@ -1,0 +1,7 @@
+import type { Mailer } from './mailer.js';
+
+declare module '../core/caller.js' {
+  interface Caller {
+    mailer: Mailer;
+  }
+}

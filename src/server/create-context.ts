@@ -1,0 +1,76 @@
+import type { Credentials } from '../auth/credentials.js';
+import type { SessionCookie } from '../auth/session-cookie.js';
+import { scopeDatabase } from '../core/db/tenancy.js';
+import type { LeaseTokens } from '../executions/lease/lease.js';
+import type { PrismaClient } from '../generated/prisma/client.js';
+import type { Context } from '../graphql/context.js';
+import type { Visitor } from './limits/door.js';
+
+declare module '../graphql/context.js' {
+  interface Context {
+    /** Where the request comes from. */
+    visitor: Visitor;
+  }
+}
+
+/** What all requests of a process share. */
+export interface ContextDeps
+  extends Pick<
+    Context,
+    | 'hub'
+    | 'isLendingTokens'
+    | 'logger'
+    | 'mailer'
+    | 'progress'
+    | 'readDoorUsage'
+    | 'runCosts'
+    | 'signIn'
+    | 'tokenCipher'
+    | 'webhooks'
+  > {
+  prisma: PrismaClient;
+  credentials: Credentials;
+  leases(): Promise<LeaseTokens>;
+}
+
+/** What a request says of itself. */
+export interface Asking {
+  /** Its Authorization header, or null. */
+  authorization: string | null;
+  cookie: SessionCookie;
+  requestId: string;
+  variables: Context['variables'];
+  visitor: Visitor;
+  disconnect(): void;
+}
+
+/**
+ * Makes the context of one request.
+ * @throws GraphQLError UNAUTHENTICATED for wrong credentials.
+ */
+export async function createContext(
+  { authorization, ...asking }: Asking,
+  { prisma, credentials, leases, logger, ...deps }: ContextDeps,
+): Promise<Context> {
+  const askedAt = performance.now();
+  let viewer = await credentials.authenticate(authorization, asking.cookie.token);
+  let db = scopeDatabase(prisma, viewer);
+  const shared = {
+    ...deps,
+    ...asking,
+    askedAt,
+    leases: await leases(),
+    credentialsChanged: deps.hub.announceCredentials,
+    logger: logger.child({ requestId: asking.requestId }),
+    async authenticate() {
+      const now = await credentials.authenticate(authorization, asking.cookie.token);
+      if (now !== viewer) {
+        viewer = now;
+        db = scopeDatabase(prisma, viewer);
+      }
+      return viewer;
+    },
+    renew: (): Context => ({ ...shared, viewer, db }),
+  };
+  return shared.renew();
+}
