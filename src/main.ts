@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { keysCommand } from './commands/keys.js';
+import { migrateCommand } from './commands/migrate.js';
+import { refuseUnknownCommand } from './commands/unknown-command.js';
 import { ExpectedError } from './core/db/errors.js';
-import { refuseUnknownCommand } from './core/unknown-command.js';
-import { migrateCommand } from './migrations/commands.js';
 import { checkAddress } from './server/address.js';
 import { type Config, loadConfig } from './server/config.js';
-import { keysCommand } from './verification/commands.js';
 
 interface ServeFlags {
   migrate?: boolean;

@@ -26,6 +26,7 @@ const FLOORS = [
   'src/schema.ts',
   'src/server/',
   'demo/',
+  'src/commands/',
   'src/main.ts',
 ] as const;
 

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { openDatabase } from '../core/db/client.js';
 import { ExpectedError } from '../core/db/errors.js';
-import { withKnownCommands } from '../core/unknown-command.js';
 import { counted } from '../core/wording.js';
 import { pendingMigrations } from '../migrations/migrate.js';
 import { loadConfig } from '../server/config.js';
-import { openTokenCipher } from './open-token-cipher.js';
-import { rotateTokens } from './rotation.service.js';
+import { openTokenCipher } from '../verification/open-token-cipher.js';
+import { rotateTokens } from '../verification/rotation.service.js';
+import { withKnownCommands } from './unknown-command.js';
 
 /** `runledger keys …` */
 export function keysCommand(): Command {

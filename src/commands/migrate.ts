@@ -3,14 +3,12 @@ import { Command, Option } from 'commander';
 import { type Database, openDatabase } from '../core/db/client.js';
 import type { SqlSession } from '../core/db/session.js';
 import { MIGRATIONS_DIR, SCHEMA_DIR } from '../core/paths.js';
-import { withKnownCommands } from '../core/unknown-command.js';
 import { counted } from '../core/wording.js';
-import { loadConfig } from '../server/config.js';
-import { createMigration } from './create.js';
-import { diffDatabase, diffMigrations } from './engine.js';
-import { forSchemaEngine } from './engine-adapter.js';
-import { findMigration, MigrationError, readMigrations } from './files.js';
-import { migrationStatus, upScript } from './history.js';
+import { createMigration } from '../migrations/create.js';
+import { diffDatabase, diffMigrations } from '../migrations/engine.js';
+import { forSchemaEngine } from '../migrations/engine-adapter.js';
+import { findMigration, MigrationError, readMigrations } from '../migrations/files.js';
+import { migrationStatus, upScript } from '../migrations/history.js';
 import {
   type DownTarget,
   migrateDown,
@@ -18,7 +16,9 @@ import {
   pendingOf,
   resetDatabase,
   resolveMigration,
-} from './runner.js';
+} from '../migrations/runner.js';
+import { loadConfig } from '../server/config.js';
+import { withKnownCommands } from './unknown-command.js';
 
 /** What `status` and `diff` exit with where something is left to do. */
 const EXIT_DIFFERENT = 2;
