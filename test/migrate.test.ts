@@ -197,6 +197,15 @@ INSERT INTO jobs VALUES (1, 2);`,
     await expect(up()).rejects.toThrow(/^Migration 0001_jobs was edited after it was applied/);
   });
 
+  it('of an earlier set, from before the first release, are recognized', async () => {
+    await writeMigration(folder, '0001_tables', 'CREATE TABLE jobs (id int);\n');
+    await up('0001');
+    await writeMigration(folder, '0001_tables', 'CREATE TABLE jobs (id bigint);\n');
+    await expect(up()).rejects.toThrow(
+      /^This database was made by an earlier set of migrations than this version's \(0001_tables differs\)/,
+    );
+  });
+
   it('that are missing are reported, and stop the way down', async () => {
     await writeMigration(folder, '0003_newer', 'CREATE TABLE newer (id int)', 'DROP TABLE newer');
     await up();

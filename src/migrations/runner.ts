@@ -5,6 +5,9 @@ import { runEach, runInTransaction, statementsOf } from './execute.js';
 import { findMigration, type Migration, MigrationError, type SqlFile } from './files.js';
 import * as history from './history.js';
 
+/** The set that is changed itself until the first release (docs/operations.md). */
+const UNRELEASED = new Set(['0001_tables', '0002_rules', '0003_views']);
+
 /** The advisory lock that Prisma's own migrate takes, so that neither runs beside the other. */
 const LOCK_KEY = 72707369;
 const LOCK_RETRY_MS = 200;
@@ -59,6 +62,11 @@ function refuse(name: string, state: history.MigrationState): void {
         `Migration ${name} failed half-way before: repair the database by hand, then say so with "runledger migrate resolve --applied ${name}" or "--rolled-back ${name}".`,
       );
     case 'edited':
+      if (UNRELEASED.has(name)) {
+        throw new MigrationError(
+          `This database was made by an earlier set of migrations than this version's (${name} differs), and before the first release there is no way up: use an empty one (another DATA_DIR or database, or "runledger migrate reset").`,
+        );
+      }
       throw new MigrationError(
         `Migration ${name} was edited after it was applied: restore its migration.sql, and put the change into a new migration.`,
       );

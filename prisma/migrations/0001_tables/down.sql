@@ -1,57 +1,65 @@
--- Drops every table: all data is lost.
-DROP TABLE "credit_accounts",
-  "credit_transactions",
-  "notifications",
-  "notification_preferences",
-  "usage_metrics",
-  "agent_tasks",
-  "metric_snapshots",
-  "artifacts",
-  "bot_jobs",
-  "job_stages",
-  "crawl_jobs",
-  "job_chunks",
-  "images",
-  "job_executions",
-  "execution_events",
-  "jobs",
-  "job_run_numbers",
-  "job_counters",
-  "schedule_ticks",
-  "monitor_jobs",
-  "summaries",
-  "users",
-  "projects",
-  "api_keys",
-  "activity_logs",
-  "idempotency_keys",
-  "social_tasks",
-  "completions",
-  "twitter_connections",
-  "twitter_verification_logs" CASCADE;
-
-DROP TYPE "credit_transaction_type",
-  "metric_type",
-  "artifact_type",
-  "stage_status",
-  "chunk_status",
-  "execution_status",
-  "execution_trigger",
-  "failure_reason",
-  "dispatch",
-  "execution_event_type",
-  "job_kind",
-  "job_status",
-  "overlap_policy",
-  "missed_tick_policy",
-  "user_status",
-  "user_tier",
-  "user_role",
-  "project_status",
-  "api_key_scope",
-  "social_task_type",
-  "completion_status",
-  "verification_result";
+DROP TABLE usage_metrics;
+DROP TABLE notification_preferences;
+DROP TABLE notification_deliveries;
+DROP TABLE notifications;
+DROP TABLE credit_transactions;
+DROP TABLE credit_accounts;
+DROP TABLE twitter_verification_logs;
+DROP TABLE twitter_connections;
+DROP TABLE completions;
+DROP TABLE social_tasks;
+DROP TABLE artifacts;
+DROP TABLE metric_snapshots;
+DROP TABLE agent_tasks;
+DROP TABLE job_stages;
+DROP TABLE bot_jobs;
+DROP TABLE images;
+DROP TABLE job_chunks;
+DROP TABLE crawl_jobs;
+DROP TABLE summaries;
+DROP TABLE monitor_jobs;
+DROP TABLE instance_secrets;
+DROP TABLE execution_events;
+DROP TABLE schedule_ticks;
+DROP TABLE job_executions;
+DROP TABLE job_counters;
+DROP TABLE job_run_numbers;
+DROP TABLE jobs;
+DROP TABLE user_identities;
+DROP TABLE sessions;
+DROP TABLE one_time_tokens;
+DROP TABLE deletions;
+DROP TABLE rate_limits;
+DROP TABLE idempotency_keys;
+DROP TABLE activity_logs;
+DROP TABLE api_keys;
+DROP TABLE projects;
+DROP TABLE users;
+DROP TYPE delivery_status;
+DROP TYPE delivery_channel;
+DROP TYPE one_time_token_purpose;
+DROP TYPE verification_result;
+DROP TYPE completion_status;
+DROP TYPE social_task_type;
+DROP TYPE api_key_scope;
+DROP TYPE project_status;
+DROP TYPE user_role;
+DROP TYPE user_tier;
+DROP TYPE user_status;
+DROP TYPE missed_tick_policy;
+DROP TYPE overlap_policy;
+DROP TYPE job_status;
+DROP TYPE job_kind;
+DROP TYPE execution_event_type;
+DROP TYPE dispatch;
+DROP TYPE failure_reason;
+DROP TYPE execution_trigger;
+DROP TYPE execution_status;
+DROP TYPE chunk_status;
+DROP TYPE stage_status;
+DROP TYPE artifact_type;
+DROP TYPE metric_type;
+DROP TYPE credit_transaction_type;
 
 DROP FUNCTION IF EXISTS public.uuidv7();
 DROP EXTENSION IF EXISTS pg_trgm;

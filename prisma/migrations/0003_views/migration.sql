@@ -50,7 +50,6 @@ FROM job_stages
 GROUP BY owner_id, stage_name;
 
 -- The same under the names that older queries use.
-
 CREATE VIEW "jobMetricsByBot" AS
 SELECT
   owner_id AS "ownerId", bot_id AS "botId", total_jobs AS "totalJobs", succeeded_jobs AS "succeededJobs",

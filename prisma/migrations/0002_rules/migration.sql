@@ -1,115 +1,6 @@
--- What the database itself holds, whoever writes: value ranges, which timestamps go with which state, the
--- state machines, append-only tables, and balances that add up.
+-- What the database itself holds beyond what a row can say of itself, whoever writes: the state machines, append-only
+-- tables, balances that add up, who is told what.
 
--- Value ranges and states -------------------------------------------------------------------------------
-
-ALTER TABLE users
-  ADD CONSTRAINT ck_profiles_user_tier_valid CHECK (user_tier IN ('FREE', 'PRO', 'ENTERPRISE')),
-  ADD CONSTRAINT ck_users_email_lower CHECK (email = lower(email));
-
-ALTER TABLE jobs
-  ADD CONSTRAINT ck_jobs_priority_range CHECK (priority BETWEEN 0 AND 10),
-  ADD CONSTRAINT ck_jobs_max_attempts CHECK (max_attempts >= 1),
-  ADD CONSTRAINT ck_jobs_retry_backoff CHECK (retry_backoff_seconds >= 0),
-  ADD CONSTRAINT ck_jobs_timeout CHECK (timeout_seconds >= 1),
-  ADD CONSTRAINT ck_jobs_schedule CHECK (
-    num_nonnulls(cron, timezone, overlap_policy, missed_tick_policy) IN (0, 4)
-    AND (next_run_at IS NULL OR cron IS NOT NULL));
-
-ALTER TABLE monitor_jobs
-  ADD CONSTRAINT ck_monitor_jobs_kind CHECK (kind = 'MONITOR'),
-  ADD CONSTRAINT ck_monitor_jobs_hours_back CHECK (hours_back >= 1);
-
-ALTER TABLE crawl_jobs
-  ADD CONSTRAINT ck_crawl_jobs_kind CHECK (kind = 'CRAWL'),
-  ADD CONSTRAINT ck_crawl_jobs_max_images CHECK (max_images >= 1);
-
-ALTER TABLE bot_jobs ADD CONSTRAINT ck_bot_jobs_kind CHECK (kind = 'BOT');
-
-ALTER TABLE agent_tasks
-  ADD CONSTRAINT ck_agent_tasks_kind CHECK (kind = 'AGENT'),
-  ADD CONSTRAINT ck_agent_tasks_max_rounds CHECK (max_rounds >= 1),
-  ADD CONSTRAINT ck_agent_tasks_memory_size CHECK (memory_size >= 0);
-
-ALTER TABLE job_executions
-  ADD CONSTRAINT ck_job_executions_priority_range CHECK (priority BETWEEN 0 AND 10),
-  ADD CONSTRAINT ck_job_executions_bot CHECK ((kind = 'BOT') = (bot_id IS NOT NULL)),
-  ADD CONSTRAINT ck_job_executions_counts CHECK (run_number >= 1 AND attempt >= 1 AND items_processed >= 0 AND fence >= 0),
-  ADD CONSTRAINT ck_job_executions_queued CHECK (
-    status <> 'QUEUED' OR num_nonnulls(started_at, finished_at, lease_expires_at) = 0),
-  ADD CONSTRAINT ck_job_executions_running CHECK (
-    status <> 'RUNNING' OR (started_at IS NOT NULL AND lease_expires_at IS NOT NULL AND finished_at IS NULL)),
-  ADD CONSTRAINT ck_job_executions_finished CHECK (
-    status NOT IN ('COMPLETED', 'FAILED', 'CANCELED') OR (finished_at IS NOT NULL AND lease_expires_at IS NULL)),
-  ADD CONSTRAINT ck_job_executions_completed CHECK (status <> 'COMPLETED' OR started_at IS NOT NULL),
-  ADD CONSTRAINT ck_job_executions_times CHECK (finished_at >= started_at),
-  ADD CONSTRAINT ck_job_executions_failure_reason CHECK ((status = 'FAILED') = (failure_reason IS NOT NULL)),
-  ADD CONSTRAINT ck_job_executions_cancel CHECK ((cancel_requested_at IS NULL) = (cancel_deadline IS NULL)),
-  ADD CONSTRAINT ck_job_executions_retry_of CHECK (retry_of_id <> id);
-
-ALTER TABLE job_stages
-  ADD CONSTRAINT ck_job_stages_attempt CHECK (attempt >= 1),
-  ADD CONSTRAINT ck_job_stages_times CHECK (ended_at >= started_at),
-  ADD CONSTRAINT ck_job_stages_ended CHECK ((status = 'RUNNING') = (ended_at IS NULL));
-
-ALTER TABLE job_chunks
-  ADD CONSTRAINT ck_job_chunks_status_valid CHECK (status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED')),
-  ADD CONSTRAINT ck_job_chunks_priority_range CHECK (priority >= 0 AND priority <= 10),
-  ADD CONSTRAINT ck_job_chunks_retry_count_positive CHECK (retry_count >= 0),
-  ADD CONSTRAINT ck_job_chunks_index CHECK (chunk_index >= 0 AND fence >= 0),
-  ADD CONSTRAINT ck_job_chunks_image_range CHECK (
-    jsonb_typeof(image_range) = 'object'
-    AND jsonb_typeof(image_range -> 'start') IS NOT DISTINCT FROM 'number'
-    AND jsonb_typeof(image_range -> 'end') IS NOT DISTINCT FROM 'number'
-    AND (image_range ->> 'start')::bigint >= 0
-    -- Planned ones end behind their last image; one that ends where it starts is that one image.
-    AND (image_range ->> 'end')::bigint >= (image_range ->> 'start')::bigint),
-  ADD CONSTRAINT ck_job_chunks_pending CHECK (
-    status <> 'PENDING' OR num_nonnulls(started_at, finished_at, lease_expires_at) = 0),
-  ADD CONSTRAINT ck_job_chunks_processing CHECK (
-    status <> 'PROCESSING' OR (started_at IS NOT NULL AND lease_expires_at IS NOT NULL AND finished_at IS NULL)),
-  ADD CONSTRAINT ck_job_chunks_finished CHECK (
-    status NOT IN ('COMPLETED', 'FAILED') OR (finished_at IS NOT NULL AND lease_expires_at IS NULL)),
-  ADD CONSTRAINT ck_job_chunks_times CHECK (finished_at >= started_at);
-
-ALTER TABLE images
-  ADD CONSTRAINT ck_images_sizes CHECK (width >= 0 AND height >= 0 AND file_size >= 0);
-
-ALTER TABLE summaries
-  ADD CONSTRAINT ck_summaries_playground CHECK (
-    CASE WHEN is_playground THEN job_id IS NULL AND execution_id IS NULL ELSE job_id IS NOT NULL END),
-  ADD CONSTRAINT ck_summaries_counts CHECK (tweets_count >= 0 AND hours_back >= 1);
-
--- NaN sorts above Infinity, so one comparison keeps both out.
-ALTER TABLE metric_snapshots
-  ADD CONSTRAINT ck_metric_snapshots_value CHECK (value > '-Infinity' AND value < 'Infinity');
-
-ALTER TABLE artifacts
-  ADD CONSTRAINT ck_artifacts_file_size CHECK (file_size >= 0),
-  -- Hex, and of the length that its algorithm gives, where that is one that everybody knows.
-  ADD CONSTRAINT ck_artifacts_file_hash CHECK (
-    file_hash ~ '^[0-9a-f]+$' AND length(file_hash) <= 256 AND file_hash_algorithm ~ '^[a-z0-9][a-z0-9_/.-]{0,31}$'
-    AND CASE file_hash_algorithm WHEN 'md5' THEN length(file_hash) = 32 WHEN 'sha1' THEN length(file_hash) = 40
-      WHEN 'sha224' THEN length(file_hash) = 56 WHEN 'sha256' THEN length(file_hash) = 64
-      WHEN 'sha384' THEN length(file_hash) = 96 WHEN 'sha512' THEN length(file_hash) = 128 ELSE true END);
-
-ALTER TABLE social_tasks
-  ADD CONSTRAINT ck_social_tasks_reward CHECK (reward_credits >= 0),
-  ADD CONSTRAINT ck_social_tasks_type_text CHECK ((task_type = 'OTHER') = (task_type_text IS NOT NULL));
-ALTER TABLE completions ADD CONSTRAINT ck_completions_decided CHECK ((status = 'PENDING') = (decided_at IS NULL));
-ALTER TABLE twitter_verification_logs
-  ADD CONSTRAINT ck_twitter_verification_logs_counts CHECK (verification_time >= 0 AND api_call_count >= 0);
-
-ALTER TABLE credit_accounts ADD CONSTRAINT ck_credit_accounts_balance CHECK (balance >= 0);
-ALTER TABLE credit_transactions
-  ADD CONSTRAINT ck_credit_transactions_balance CHECK (balance_after >= 0),
-  ADD CONSTRAINT ck_credit_transactions_amount CHECK (
-    CASE WHEN type IN ('HOLD', 'SPEND') THEN amount <= 0 ELSE amount >= 0 END);
-
-ALTER TABLE job_counters ADD CONSTRAINT ck_job_counters CHECK (shard >= 0 AND accepted >= 0 AND completed >= 0 AND failed >= 0 AND canceled >= 0);
-ALTER TABLE usage_metrics ADD CONSTRAINT ck_usage_metrics_value CHECK (value >= 0);
-
--- updated_at is the database's word -----------------------------------------------------------------------
 
 CREATE FUNCTION set_updated_at() RETURNS trigger LANGUAGE plpgsql AS $fn$
 BEGIN
@@ -125,8 +16,6 @@ CREATE TRIGGER tr_job_chunks_updated_at BEFORE UPDATE ON job_chunks FOR EACH ROW
 CREATE TRIGGER tr_social_tasks_updated_at BEFORE UPDATE ON social_tasks FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 CREATE TRIGGER tr_twitter_connections_updated_at BEFORE UPDATE ON twitter_connections FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 CREATE TRIGGER tr_credit_accounts_updated_at BEFORE UPDATE ON credit_accounts FOR EACH ROW EXECUTE FUNCTION set_updated_at();
-
--- A job and the table of its kind come together ------------------------------------------------------------
 
 -- Deferred: the job's row is written first, its kind's row after it, both by the end of the transaction; and
 -- neither leaves the other behind later.
@@ -170,8 +59,6 @@ CREATE CONSTRAINT TRIGGER ck_bot_jobs_kind_row AFTER DELETE OR UPDATE OF job_id 
 CREATE CONSTRAINT TRIGGER ck_agent_tasks_kind_row AFTER DELETE OR UPDATE OF job_id ON agent_tasks
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_job_kind_row();
 
--- Every user has an account and preferences ----------------------------------------------------------------
-
 -- Deferred, so that a transaction may write its own; what is missing at its end is made with the defaults.
 CREATE FUNCTION complete_user() RETURNS trigger LANGUAGE plpgsql AS $fn$
 BEGIN
@@ -185,8 +72,6 @@ $fn$;
 
 CREATE CONSTRAINT TRIGGER tr_users_complete AFTER INSERT ON users
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION complete_user();
-
--- The state machines -----------------------------------------------------------------------------------------
 
 CREATE FUNCTION check_execution_transition() RETURNS trigger LANGUAGE plpgsql AS $fn$
 DECLARE
@@ -273,8 +158,6 @@ $fn$;
 CREATE TRIGGER tr_job_chunks_transition BEFORE UPDATE ON job_chunks
   FOR EACH ROW EXECUTE FUNCTION check_chunk_transition();
 
--- Accepted runs count ------------------------------------------------------------------------------------------
-
 -- Whoever inserts them, by one row or by COPY, and in whatever state: the job's next run number is above theirs, and
 -- its counters have them. A run that ends later is counted by the statement that ends it. Both in the order of the
 -- jobs, and grouped before anything is joined: this plan is made once and kept.
@@ -299,8 +182,6 @@ $fn$;
 CREATE TRIGGER tr_job_executions_count AFTER INSERT ON job_executions
   REFERENCING NEW TABLE AS accepted FOR EACH STATEMENT EXECUTE FUNCTION count_accepted_runs();
 
--- Append-only tables -----------------------------------------------------------------------------------------
-
 -- A foreign key's own action runs inside its trigger, so its depth tells it from a statement. It may set the
 -- columns named in the trigger's arguments to null, and delete with the owner. Retention says what it is by a
 -- setting of its transaction; credit transactions are not retention's either.
@@ -309,22 +190,26 @@ DECLARE
   before jsonb;
   after jsonb;
   item text;
+  is_named_no_more boolean := false;
 BEGIN
   IF TG_OP = 'DELETE' THEN
+    before := to_jsonb(OLD);
     IF pg_trigger_depth() > 1
-       OR (current_setting('runledger.retention', true) = 'on' AND TG_TABLE_NAME <> 'credit_transactions') THEN
+       OR (current_setting('runledger.retention', true) = 'on' AND TG_TABLE_NAME <> 'credit_transactions')
+       OR is_leaving(coalesce(before ->> 'owner_id', before ->> 'user_id')::uuid) THEN
       RETURN OLD;
     END IF;
-  ELSIF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 THEN
+  ELSIF TG_OP = 'UPDATE' THEN
     before := to_jsonb(OLD);
     after := to_jsonb(NEW);
-    FOREACH item IN ARRAY TG_ARGV LOOP
-      IF after -> item = 'null' THEN
+    FOREACH item IN ARRAY coalesce(TG_ARGV, '{}') LOOP
+      IF after -> item = 'null' AND (pg_trigger_depth() > 1 OR is_leaving((before ->> item)::uuid)) THEN
         before := before - item;
         after := after - item;
+        is_named_no_more := true;
       END IF;
     END LOOP;
-    IF before = after THEN
+    IF before = after AND (is_named_no_more OR pg_trigger_depth() > 1) THEN
       RETURN NEW;
     END IF;
   END IF;
@@ -349,8 +234,6 @@ CREATE TRIGGER tr_credit_transactions_no_truncate BEFORE TRUNCATE ON credit_tran
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER tr_twitter_verification_logs_no_truncate BEFORE TRUNCATE ON twitter_verification_logs
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
--- Balances ---------------------------------------------------------------------------------------------------
 
 -- A transaction's insertion is what moves the balance: the account's row lock puts transactions in order, and
 -- time and id are taken under it, so that balance_after adds up in the order they are read.
@@ -383,3 +266,169 @@ $fn$;
 
 CREATE TRIGGER tr_credit_accounts_ledger BEFORE INSERT OR UPDATE ON credit_accounts
   FOR EACH ROW EXECUTE FUNCTION refuse_direct_balance();
+
+-- What was held stays what it was.
+CREATE FUNCTION refuse_held_credits() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  RAISE EXCEPTION 'execution %: what is held for it cannot change', OLD.id
+    USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_job_executions_identity';
+END
+$fn$;
+
+CREATE TRIGGER tr_job_executions_held_credits BEFORE UPDATE OF held_credits ON job_executions
+  FOR EACH ROW WHEN (NEW.held_credits <> OLD.held_credits) EXECUTE FUNCTION refuse_held_credits();
+
+-- Accepted: the credits leave the balance, which the account's CHECK keeps from going below zero.
+CREATE FUNCTION hold_credits() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  INSERT INTO credit_transactions (account_id, owner_id, type, amount, description, execution_id)
+  SELECT id, owner_id, 'HOLD', -NEW.held_credits, 'Held for a run', NEW.id
+  FROM credit_accounts WHERE owner_id = NEW.owner_id;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'execution %: its owner has no credit account', NEW.id
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_job_executions_held_credits';
+  END IF;
+  RETURN NULL;
+END
+$fn$;
+
+-- Can be deferred, for who writes a run before its owner's credits.
+CREATE CONSTRAINT TRIGGER tr_job_executions_hold AFTER INSERT ON job_executions
+  DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW
+  WHEN (NEW.held_credits > 0 AND NEW.status IN ('QUEUED', 'RUNNING')) EXECUTE FUNCTION hold_credits();
+
+-- Ended: a run that completed has spent what was held, and SPEND says so by an amount of 0; otherwise it comes back.
+-- A finished run is final, so this happens once.
+CREATE FUNCTION settle_credits() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    INSERT INTO credit_transactions (account_id, owner_id, type, amount, description, execution_id)
+    SELECT id, owner_id,
+      CASE NEW.status WHEN 'COMPLETED' THEN 'SPEND' ELSE 'REFUND' END::credit_transaction_type,
+      CASE NEW.status WHEN 'COMPLETED' THEN 0 ELSE NEW.held_credits END,
+      CASE NEW.status WHEN 'COMPLETED' THEN 'The run completed: what was held is spent'
+        WHEN 'FAILED' THEN 'The run failed' ELSE 'The run was canceled' END,
+      NEW.id
+    FROM credit_accounts WHERE owner_id = NEW.owner_id;
+  ELSE
+    -- Not where its owner goes too, and the account with them.
+    INSERT INTO credit_transactions (account_id, owner_id, type, amount, description)
+    SELECT a.id, a.owner_id, 'REFUND', OLD.held_credits, 'The run was deleted'
+    FROM credit_accounts a JOIN users u ON u.id = a.owner_id WHERE a.owner_id = OLD.owner_id;
+  END IF;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_job_executions_settle AFTER UPDATE OF status ON job_executions
+  FOR EACH ROW WHEN (
+    NEW.held_credits > 0 AND OLD.status IN ('QUEUED', 'RUNNING') AND NEW.status IN ('COMPLETED', 'FAILED', 'CANCELED'))
+  EXECUTE FUNCTION settle_credits();
+CREATE TRIGGER tr_job_executions_settle_deleted AFTER DELETE ON job_executions
+  FOR EACH ROW WHEN (OLD.held_credits > 0 AND OLD.status IN ('QUEUED', 'RUNNING'))
+  EXECUTE FUNCTION settle_credits();
+
+-- Runs a day: counts as many of an owner's as the day has room for, and locks the day until the transaction ends. A
+-- function, since each of its statements sees what others have committed meanwhile.
+CREATE FUNCTION take_runs(owner uuid, wanted integer, max integer, OUT used integer, OUT granted integer)
+LANGUAGE plpgsql AS $fn$
+DECLARE
+  today date := (now() AT TIME ZONE 'UTC')::date;
+BEGIN
+  SELECT value INTO used FROM usage_metrics
+  WHERE owner_id = owner AND day = today AND name = 'executions' FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    INSERT INTO usage_metrics (owner_id, name, day) VALUES (owner, 'executions', today) ON CONFLICT DO NOTHING;
+    SELECT value INTO used FROM usage_metrics
+    WHERE owner_id = owner AND day = today AND name = 'executions' FOR NO KEY UPDATE;
+  END IF;
+  granted := greatest(0, least(wanted, max - used));
+  UPDATE usage_metrics SET value = used + granted, "limit" = max
+  WHERE owner_id = owner AND day = today AND name = 'executions';
+END
+$fn$;
+
+-- What is written down of a time long ago is history, and no news.
+CREATE FUNCTION notify_of_ends() RETURNS trigger LANGUAGE plpgsql
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+BEGIN
+  IF NOT EXISTS (SELECT FROM added WHERE type IN ('COMPLETED', 'FAILED')) THEN
+    RETURN NULL;
+  END IF;
+  INSERT INTO notifications (owner_id, type, title, body, job_id, execution_id)
+  SELECT a.owner_id,
+    CASE a.type WHEN 'FAILED' THEN 'execution.failed' ELSE 'execution.completed' END,
+    left(j.name, 200) || CASE a.type WHEN 'FAILED' THEN ' failed' ELSE ' completed' END,
+    CASE a.type
+      WHEN 'FAILED' THEN left(coalesce(e.error_message, a.reason, 'It gave no reason.'), 2000)
+      ELSE format('Run %s handled %s items.', e.run_number, e.items_processed) END,
+    e.job_id, e.id
+  FROM added a
+  JOIN notification_preferences p ON p.owner_id = a.owner_id
+  JOIN job_executions e ON e.id = a.execution_id
+  JOIN jobs j ON j.id = e.job_id
+  WHERE (a.type = 'FAILED' AND p.on_failure OR a.type = 'COMPLETED' AND p.on_completion)
+    AND a.at > transaction_timestamp() - interval '1 hour'
+  ORDER BY a.id;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_execution_events_notify AFTER INSERT ON execution_events
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION notify_of_ends();
+
+-- The transaction that takes a balance from the threshold or above to below it is the one that is told of.
+CREATE FUNCTION notify_of_low_credits() RETURNS trigger LANGUAGE plpgsql
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+BEGIN
+  IF NOT EXISTS (SELECT FROM added WHERE amount < 0) THEN
+    RETURN NULL;
+  END IF;
+  INSERT INTO notifications (owner_id, type, title, body)
+  SELECT a.owner_id, 'credits.low', 'Credits run low',
+    format('%s credits are left; you wanted to know when there are fewer than %s.', a.balance_after, p.low_credits_threshold)
+  FROM added a
+  JOIN notification_preferences p ON p.owner_id = a.owner_id
+  WHERE p.on_low_credits AND a.amount < 0
+    AND a.balance_after < p.low_credits_threshold AND a.balance_after - a.amount >= p.low_credits_threshold;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_credit_transactions_notify AFTER INSERT ON credit_transactions
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION notify_of_low_credits();
+
+CREATE FUNCTION send_notifications() RETURNS trigger LANGUAGE plpgsql
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+BEGIN
+  INSERT INTO notification_deliveries (notification_id, owner_id, channel)
+  SELECT a.id, a.owner_id, c.channel
+  FROM added a
+  JOIN notification_preferences p ON p.owner_id = a.owner_id
+  CROSS JOIN unnest(enum_range(NULL::delivery_channel)) AS c(channel)
+  WHERE (c.channel = 'MAIL' AND p.email OR c.channel = 'WEBHOOK' AND p.webhook_url IS NOT NULL)
+    AND a.created_at > transaction_timestamp() - interval '1 hour';
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_notifications_send AFTER INSERT ON notifications
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION send_notifications();
+
+CREATE FUNCTION is_leaving(user_id uuid) RETURNS boolean LANGUAGE sql STABLE AS $fn$
+  SELECT EXISTS (SELECT FROM deletions d WHERE d.owner_id = is_leaving.user_id AND d.project_id IS NULL)
+$fn$;
+
+-- A leaving user stays suspended, whoever means well.
+CREATE FUNCTION keep_leaving() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  IF is_leaving(NEW.id) THEN
+    RAISE EXCEPTION 'user % is being deleted', NEW.id
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_users_leaving';
+  END IF;
+  RETURN NEW;
+END
+$fn$;
+
+CREATE TRIGGER tr_users_leaving BEFORE UPDATE OF status ON users
+  FOR EACH ROW WHEN (NEW.status <> 'SUSPENDED') EXECUTE FUNCTION keep_leaving();
