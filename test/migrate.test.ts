@@ -198,9 +198,9 @@ INSERT INTO jobs VALUES (1, 2);`,
   });
 
   it('of an earlier set, from before the first release, are recognized', async () => {
-    await writeMigration(folder, '0001_tables', 'CREATE TABLE jobs (id int);\n');
-    await up('0001');
-    await writeMigration(folder, '0001_tables', 'CREATE TABLE jobs (id bigint);\n');
+    await writeMigration(folder, '0001_tables', 'CREATE TABLE users (id int);\n');
+    await up('0001_tables');
+    await writeMigration(folder, '0001_tables', 'CREATE TABLE users (id bigint);\n');
     await expect(up()).rejects.toThrow(
       /^This database was made by an earlier set of migrations than this version's \(0001_tables differs\)/,
     );

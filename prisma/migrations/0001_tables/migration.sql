@@ -276,6 +276,65 @@ CREATE UNIQUE INDEX uq_jobs_owner_kind ON jobs(id, owner_id, kind);
 CREATE UNIQUE INDEX uq_jobs_owner ON jobs(id, owner_id);
 CREATE INDEX ix_jobs_due ON jobs(next_run_at) WHERE status = 'ACTIVE' AND next_run_at IS NOT NULL;
 
+-- Seed 000 jobs: what a monitor watches.
+CREATE TABLE monitor_jobs (
+  job_id uuid NOT NULL,
+  owner_id uuid NOT NULL,
+  kind job_kind NOT NULL DEFAULT 'MONITOR',
+  x_username text NOT NULL,
+  topics text[] NOT NULL,
+  hours_back integer NOT NULL DEFAULT 24,
+  x_username_key text COLLATE "C" GENERATED ALWAYS AS (lower(x_username COLLATE "C")) STORED,
+  CONSTRAINT monitor_jobs_pkey PRIMARY KEY (job_id),
+  CONSTRAINT fk_monitor_jobs_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_monitor_jobs_kind CHECK (kind = 'MONITOR'),
+  CONSTRAINT ck_monitor_jobs_hours_back CHECK (hours_back >= 1)
+);
+CREATE INDEX ix_monitor_jobs_x_username ON monitor_jobs(x_username_key);
+CREATE UNIQUE INDEX uq_monitor_jobs_job ON monitor_jobs(job_id, owner_id, kind);
+
+-- Seed 001 crawl_jobs: what a crawl looks for.
+CREATE TABLE crawl_jobs (
+  job_id uuid NOT NULL,
+  owner_id uuid NOT NULL,
+  kind job_kind NOT NULL DEFAULT 'CRAWL',
+  keywords text[] NOT NULL,
+  max_images integer NOT NULL,
+  CONSTRAINT crawl_jobs_pkey PRIMARY KEY (job_id),
+  CONSTRAINT fk_crawl_jobs_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_crawl_jobs_kind CHECK (kind = 'CRAWL'),
+  CONSTRAINT ck_crawl_jobs_max_images CHECK (max_images >= 1)
+);
+CREATE UNIQUE INDEX uq_crawl_jobs_job ON crawl_jobs(job_id, owner_id, kind);
+
+-- Seed 002: the bot that a job drives.
+CREATE TABLE bot_jobs (
+  job_id uuid NOT NULL,
+  owner_id uuid NOT NULL,
+  kind job_kind NOT NULL DEFAULT 'BOT',
+  bot_id text NOT NULL,
+  CONSTRAINT bot_jobs_pkey PRIMARY KEY (job_id),
+  CONSTRAINT fk_bot_jobs_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_bot_jobs_kind CHECK (kind = 'BOT')
+);
+CREATE INDEX ix_bot_jobs_bot_id ON bot_jobs(bot_id);
+CREATE UNIQUE INDEX uq_bot_jobs_job ON bot_jobs(job_id, owner_id, kind);
+
+-- Seed 003 tasks: an LLM agent's limits.
+CREATE TABLE agent_tasks (
+  job_id uuid NOT NULL,
+  owner_id uuid NOT NULL,
+  kind job_kind NOT NULL DEFAULT 'AGENT',
+  max_rounds integer NOT NULL DEFAULT 5,
+  memory_size integer NOT NULL DEFAULT 50,
+  CONSTRAINT agent_tasks_pkey PRIMARY KEY (job_id),
+  CONSTRAINT fk_agent_tasks_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_agent_tasks_kind CHECK (kind = 'AGENT'),
+  CONSTRAINT ck_agent_tasks_max_rounds CHECK (max_rounds >= 1),
+  CONSTRAINT ck_agent_tasks_memory_size CHECK (memory_size >= 0)
+);
+CREATE UNIQUE INDEX uq_agent_tasks_job ON agent_tasks(job_id, owner_id, kind);
+
 -- The next run number of a job: a table of its own, so that a busy job's row is not a hot one.
 CREATE TABLE job_run_numbers (
   job_id uuid NOT NULL,
@@ -458,23 +517,6 @@ CREATE TABLE instance_secrets (
   CONSTRAINT instance_secrets_pkey PRIMARY KEY (name)
 );
 
--- Seed 000 jobs: what a monitor watches.
-CREATE TABLE monitor_jobs (
-  job_id uuid NOT NULL,
-  owner_id uuid NOT NULL,
-  kind job_kind NOT NULL DEFAULT 'MONITOR',
-  x_username text NOT NULL,
-  topics text[] NOT NULL,
-  hours_back integer NOT NULL DEFAULT 24,
-  x_username_key text COLLATE "C" GENERATED ALWAYS AS (lower(x_username COLLATE "C")) STORED,
-  CONSTRAINT monitor_jobs_pkey PRIMARY KEY (job_id),
-  CONSTRAINT fk_monitor_jobs_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
-  CONSTRAINT ck_monitor_jobs_kind CHECK (kind = 'MONITOR'),
-  CONSTRAINT ck_monitor_jobs_hours_back CHECK (hours_back >= 1)
-);
-CREATE INDEX ix_monitor_jobs_x_username ON monitor_jobs(x_username_key);
-CREATE UNIQUE INDEX uq_monitor_jobs_job ON monitor_jobs(job_id, owner_id, kind);
-
 -- Seed 000 summaries: a scheduled run's, or a playground's.
 CREATE TABLE summaries (
   id uuid NOT NULL DEFAULT uuidv7(),
@@ -506,20 +548,6 @@ CREATE INDEX ix_summaries_job_id ON summaries(job_id, created_at DESC, id DESC);
 CREATE INDEX ix_summaries_execution_id ON summaries(execution_id, created_at DESC, id DESC);
 CREATE INDEX ix_summaries_x_username ON summaries(x_username_key, created_at DESC, id DESC);
 CREATE INDEX ix_summaries_topics ON summaries USING GIN (topics);
-
--- Seed 001 crawl_jobs: what a crawl looks for.
-CREATE TABLE crawl_jobs (
-  job_id uuid NOT NULL,
-  owner_id uuid NOT NULL,
-  kind job_kind NOT NULL DEFAULT 'CRAWL',
-  keywords text[] NOT NULL,
-  max_images integer NOT NULL,
-  CONSTRAINT crawl_jobs_pkey PRIMARY KEY (job_id),
-  CONSTRAINT fk_crawl_jobs_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
-  CONSTRAINT ck_crawl_jobs_kind CHECK (kind = 'CRAWL'),
-  CONSTRAINT ck_crawl_jobs_max_images CHECK (max_images >= 1)
-);
-CREATE UNIQUE INDEX uq_crawl_jobs_job ON crawl_jobs(job_id, owner_id, kind);
 
 -- Seed 001 job_chunks.
 CREATE TABLE job_chunks (
@@ -622,19 +650,6 @@ CREATE INDEX ix_images_chunk_id ON images(chunk_id);
 CREATE INDEX ix_images_owner_id ON images(owner_id);
 CREATE INDEX ix_images_created_at ON images(created_at);
 
--- Seed 002: the bot that a job drives.
-CREATE TABLE bot_jobs (
-  job_id uuid NOT NULL,
-  owner_id uuid NOT NULL,
-  kind job_kind NOT NULL DEFAULT 'BOT',
-  bot_id text NOT NULL,
-  CONSTRAINT bot_jobs_pkey PRIMARY KEY (job_id),
-  CONSTRAINT fk_bot_jobs_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
-  CONSTRAINT ck_bot_jobs_kind CHECK (kind = 'BOT')
-);
-CREATE INDEX ix_bot_jobs_bot_id ON bot_jobs(bot_id);
-CREATE UNIQUE INDEX uq_bot_jobs_job ON bot_jobs(job_id, owner_id, kind);
-
 -- Seed 002 job_stages.
 CREATE TABLE job_stages (
   id uuid NOT NULL DEFAULT uuidv7(),
@@ -660,21 +675,6 @@ CREATE INDEX idx_job_stages_duration_ms ON job_stages(duration_ms);
 CREATE UNIQUE INDEX uq_job_stages_job_id_stage_name_started_at ON job_stages(execution_id, stage_name, started_at);
 CREATE INDEX ix_job_stages_failed ON job_stages(stage_name, execution_id) WHERE status = 'FAILED';
 CREATE INDEX ix_job_stages_failed_by_execution ON job_stages(execution_id, stage_name) WHERE status = 'FAILED';
-
--- Seed 003 tasks: an LLM agent's limits.
-CREATE TABLE agent_tasks (
-  job_id uuid NOT NULL,
-  owner_id uuid NOT NULL,
-  kind job_kind NOT NULL DEFAULT 'AGENT',
-  max_rounds integer NOT NULL DEFAULT 5,
-  memory_size integer NOT NULL DEFAULT 50,
-  CONSTRAINT agent_tasks_pkey PRIMARY KEY (job_id),
-  CONSTRAINT fk_agent_tasks_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
-  CONSTRAINT ck_agent_tasks_kind CHECK (kind = 'AGENT'),
-  CONSTRAINT ck_agent_tasks_max_rounds CHECK (max_rounds >= 1),
-  CONSTRAINT ck_agent_tasks_memory_size CHECK (memory_size >= 0)
-);
-CREATE UNIQUE INDEX uq_agent_tasks_job ON agent_tasks(job_id, owner_id, kind);
 
 -- Seed 003 metric_snapshots.
 CREATE TABLE metric_snapshots (
