@@ -11,7 +11,9 @@ export const ERROR_STATUS = {
   QUERY_TOO_COMPLEX: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  NOT_ACCEPTABLE: 406,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   RATE_LIMITED: 429,
@@ -104,3 +106,7 @@ export function unauthenticated(message: string): GraphQLError {
 export function forbidden(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
 }
+
+/** An answer that took too long. What the database still does for it ends by the limit of statements. */
+export const tooSlow = (timeoutMs: number): GraphQLError =>
+  unavailable(`The query took longer than ${timeoutMs} ms. Ask for less at a time.`);

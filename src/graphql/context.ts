@@ -9,6 +9,10 @@ import type { Viewer } from '../core/viewer.js';
 export interface Context extends Omit<Caller, 'viewer'> {
   /** Null without credentials. */
   viewer: Viewer | null;
+  /** Charges who asks for more than the request was admitted for. @throws GraphQLError RATE_LIMITED */
+  spend(points: number): Promise<void>;
+  /** How long one answer may take. */
+  queryTimeoutMs: number;
   logger: Logger;
   requestId: string;
   /** When it began to be looked who asks, by the clock of `performance.now()`. */

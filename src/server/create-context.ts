@@ -1,6 +1,7 @@
 import type { Credentials } from '../auth/credentials.js';
 import type { SessionCookie } from '../auth/session-cookie.js';
 import { scopeDatabase } from '../core/db/tenancy.js';
+import type { Viewer } from '../core/viewer.js';
 import type { LeaseTokens } from '../executions/lease/lease.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Context } from '../graphql/context.js';
@@ -17,19 +18,24 @@ declare module '../graphql/context.js' {
 export interface ContextDeps
   extends Pick<
     Context,
+    | 'costAgain'
     | 'hub'
     | 'isLendingTokens'
     | 'logger'
     | 'mailer'
     | 'progress'
+    | 'queryTimeoutMs'
     | 'readDoorUsage'
     | 'runCosts'
     | 'signIn'
+    | 'streamsOf'
     | 'tokenCipher'
     | 'webhooks'
   > {
   prisma: PrismaClient;
   credentials: Credentials;
+  /** Charges a viewer for more than the request was admitted for. @throws GraphQLError RATE_LIMITED */
+  charge(viewer: Viewer, points: number): Promise<void>;
   leases(): Promise<LeaseTokens>;
 }
 
@@ -50,7 +56,7 @@ export interface Asking {
  */
 export async function createContext(
   { authorization, ...asking }: Asking,
-  { prisma, credentials, leases, logger, ...deps }: ContextDeps,
+  { prisma, credentials, charge, leases, logger, ...deps }: ContextDeps,
 ): Promise<Context> {
   const askedAt = performance.now();
   let viewer = await credentials.authenticate(authorization, asking.cookie.token);
@@ -62,6 +68,9 @@ export async function createContext(
     leases: await leases(),
     credentialsChanged: deps.hub.announceCredentials,
     logger: logger.child({ requestId: asking.requestId }),
+    async spend(points: number) {
+      if (viewer) await charge(viewer, points);
+    },
     async authenticate() {
       const now = await credentials.authenticate(authorization, asking.cookie.token);
       if (now !== viewer) {

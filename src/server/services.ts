@@ -1,3 +1,4 @@
+import { TIER_STREAMS } from '../accounts/tiers.js';
 import { createAuthenticator } from '../auth/authenticator.js';
 import { createCredentials } from '../auth/credentials.js';
 import { createIssuerLookUp, type Identity } from '../auth/issuer.js';
@@ -17,6 +18,7 @@ import { openTokenCipher } from '../verification/open-token-cipher.js';
 import type { Config } from './config.js';
 import type { ContextDeps } from './create-context.js';
 import { createDoor, type Door } from './limits/door.js';
+import { costAgain } from './limits/query-cost.js';
 import { createRates } from './limits/rates.js';
 
 export interface ServiceDeps {
@@ -27,6 +29,8 @@ export interface ServiceDeps {
   hub?: Hub;
   /** What sends mails; one of its own if left out. It is closed with the services. */
   mailer?: Mailer;
+  /** What counts; one of its own if left out. It is closed with the services. */
+  door?: Door | null;
   /** Milliseconds since 1970. */
   clock?: () => number;
   /** How long whoever asks for a link waits at least, in milliseconds. */
@@ -73,7 +77,7 @@ export function createServices(deps: ServiceDeps): Services {
   hub.onCredentials(credentials.invalidate);
   const progress = createProgressWatch({ prisma: database.background.prisma, logger, onPoll: hub.listen });
   hub.onWake(progress.wake);
-  const door = openDoor(deps);
+  const door = deps.door === undefined ? openDoor(deps) : deps.door;
   return {
     prisma,
     credentials,
@@ -81,9 +85,13 @@ export function createServices(deps: ServiceDeps): Services {
     leases: once(async () => createLeaseTokens(await readInstanceSecret(prisma, 'lease'))),
     runCosts: config.runCosts,
     readDoorUsage: door?.readUsage ?? (async () => new Map()),
+    charge: door?.charge ?? (async () => undefined),
+    queryTimeoutMs: config.queryTimeoutMs,
     tokenCipher: once(() => openTokenCipher(deps)),
     isLendingTokens: config.tokenLending,
     hub,
+    streamsOf: ({ tier }) => TIER_STREAMS[tier],
+    costAgain,
     progress,
     mailer,
     webhooks: {
@@ -102,7 +110,12 @@ export function createServices(deps: ServiceDeps): Services {
   };
 }
 
-function openDoor({ config: { rateLimits }, database, logger }: ServiceDeps): Door | null {
+/** What counts requests; null where the settings say that nothing is counted. */
+export function openDoor({
+  config: { rateLimits },
+  database,
+  logger,
+}: Pick<ServiceDeps, 'config' | 'database' | 'logger'>): Door | null {
   if (rateLimits === 'off') return null;
   const isShared = rateLimits === 'database' || (rateLimits === 'auto' && database.kind === 'server');
   return createDoor(createRates({ database: isShared ? database : null, logger }));
