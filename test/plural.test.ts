@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { command } from './support/command.js';
+import { givenKey } from './support/database.js';
 import { openRuns, type Runs } from './support/runs.js';
 
 let runs: Runs;
@@ -108,5 +110,11 @@ it.each([
     __typename: 'InvalidInputError',
     code: 'INVALID_INPUT',
     issues: [{ path: ['input', field] }],
+  });
+  // A worker's key is told so too.
+  const { key } = await givenKey(runs.prisma, {}, { scopes: ['WORK'] });
+  expect(await command(runs.test, mutation, '').refusal({ [field]: [] }, key)).toMatchObject({
+    code: 'INVALID_INPUT',
+    path: `input.${field}`,
   });
 });

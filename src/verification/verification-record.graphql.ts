@@ -6,6 +6,7 @@ import { idempotencyKey } from '../executions/queue/enqueue.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { boundedInt, MAX_MESSAGE_LENGTH, optionalText } from '../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
+import { FAILURE_TEXT, failureReason } from '../graphql/relay/failure-text.js';
 import { Completion } from './completion.graphql.js';
 import { VerificationLog } from './verification-log.graphql.js';
 import {
@@ -28,8 +29,8 @@ const RecordVerificationInput = builder.inputType('RecordVerificationInput', {
     apiCallCount: t.int({ required: true, description: 'How often X was called.' }),
     cacheHit: t.boolean({ defaultValue: false, description: 'Whether X need not be asked.' }),
     twitterApiResponse: t.field({ type: 'JSON', description: 'What X answered.' }),
-    errorMessage: t.string({ description: 'What went wrong.' }),
-    rejectionReason: t.string({ description: 'Why it was rejected.' }),
+    errorMessage: t.string({ description: 'What went wrong.', extensions: FAILURE_TEXT }),
+    rejectionReason: t.string({ description: 'Why it was rejected.', extensions: FAILURE_TEXT }),
     idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
   }),
 });
@@ -45,8 +46,8 @@ function verificationRequest(input: typeof RecordVerificationInput.$inferInput):
     apiCallCount: boundedInt(input.apiCallCount, at('apiCallCount'), {}),
     cacheHit: input.cacheHit ?? false,
     twitterApiResponse: input.twitterApiResponse,
-    errorMessage: optionalText(input.errorMessage, at('errorMessage'), MAX_MESSAGE_LENGTH),
-    rejectionReason: optionalText(input.rejectionReason, at('rejectionReason'), MAX_MESSAGE_LENGTH),
+    errorMessage: failureReason(input.errorMessage, MAX_MESSAGE_LENGTH),
+    rejectionReason: failureReason(input.rejectionReason, MAX_MESSAGE_LENGTH),
     idempotencyKey: idempotencyKey(input.idempotencyKey, ['input']),
   };
 }

@@ -233,7 +233,7 @@ CREATE TABLE jobs (
   status job_status NOT NULL DEFAULT 'ACTIVE',
   config jsonb NOT NULL DEFAULT '{}',
   priority integer NOT NULL DEFAULT 5,
-  max_attempts integer NOT NULL DEFAULT 1,
+  max_attempts integer NOT NULL DEFAULT 3,
   retry_backoff_seconds integer NOT NULL DEFAULT 30,
   timeout_seconds integer,
   tags text[] NOT NULL DEFAULT ARRAY[]::text[],
@@ -392,6 +392,7 @@ CREATE TABLE job_executions (
   duration_ms bigint GENERATED ALWAYS AS ((extract(epoch FROM (finished_at - started_at)) * 1000)::bigint) STORED,
   heartbeat_at timestamptz(3),
   lease_expires_at timestamptz(3),
+  lease_seconds integer,
   cancel_requested_at timestamptz(3),
   cancel_deadline timestamptz(3),
   cancel_requested_by jsonb,
@@ -565,6 +566,8 @@ CREATE TABLE job_chunks (
   worker_id text,
   fence bigint NOT NULL DEFAULT 0,
   lease_expires_at timestamptz(3),
+  lease_seconds integer,
+  lost_count integer NOT NULL DEFAULT 0,
   started_at timestamptz(3),
   finished_at timestamptz(3),
   duration_ms bigint GENERATED ALWAYS AS ((extract(epoch FROM (finished_at - started_at)) * 1000)::bigint) STORED,
@@ -580,6 +583,7 @@ CREATE TABLE job_chunks (
   CONSTRAINT ck_job_chunks_status_valid CHECK (status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED')),
   CONSTRAINT ck_job_chunks_priority_range CHECK (priority >= 0 AND priority <= 10),
   CONSTRAINT ck_job_chunks_retry_count_positive CHECK (retry_count >= 0),
+  CONSTRAINT ck_job_chunks_lost_count CHECK (lost_count BETWEEN 0 AND greatest(retry_count, 0)),
   CONSTRAINT ck_job_chunks_index CHECK (chunk_index >= 0 AND fence >= 0),
   CONSTRAINT ck_job_chunks_image_range CHECK (
     jsonb_typeof(image_range) = 'object'

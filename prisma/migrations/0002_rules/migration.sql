@@ -136,8 +136,11 @@ BEGIN
     RAISE EXCEPTION 'chunk %: fence and retry count only rise', OLD.id
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_job_chunks_fence';
   END IF;
-  IF NEW.retry_count <> OLD.retry_count AND (OLD.status = NEW.status OR NEW.status <> 'PENDING') THEN
-    RAISE EXCEPTION 'chunk %: only going back to pending is another try', OLD.id
+  IF NEW.retry_count <> OLD.retry_count AND (OLD.status = NEW.status OR NEW.status <> 'PENDING')
+     -- A lease that was lost counts, also where it was the last.
+     AND NOT (OLD.status = 'PROCESSING' AND NEW.status = 'FAILED' AND NEW.retry_count = OLD.retry_count + 1
+       AND OLD.lease_expires_at <= clock_timestamp()) THEN
+    RAISE EXCEPTION 'chunk %: only going back to pending, or a lost lease, is another try', OLD.id
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_job_chunks_fence';
   END IF;
   IF OLD.status = NEW.status AND OLD.status <> 'COMPLETED' THEN

@@ -5,14 +5,9 @@ import type { Viewer } from '../../core/viewer.js';
 import { Dispatch, ExecutionStatus, ExecutionTrigger, JobKind } from '../../generated/prisma/enums.js';
 import { builder } from '../../graphql/builder.js';
 import { ErrorInterface } from '../../graphql/domain-errors.graphql.js';
-import {
-  boundedBatch,
-  boundedInt,
-  MAX_TEXT_LENGTH,
-  optionalText,
-  refuseInput,
-} from '../../graphql/input/limits.js';
+import { boundedBatch, boundedInt, MAX_TEXT_LENGTH, refuseInput } from '../../graphql/input/limits.js';
 import { callerOf, expectingInput, resultOf } from '../../graphql/mutations.js';
+import { FAILURE_TEXT, failureReason } from '../../graphql/relay/failure-text.js';
 import { ExecutionFilter } from '../read/execution-filter.graphql.js';
 import { executionWhere } from '../read/execution-list.js';
 import { BULK_LIMIT, type BulkOutcome, type BulkRequest, bulkCancel, bulkRetry } from './bulk.service.js';
@@ -30,7 +25,10 @@ const BulkExecutionsInput = builder.inputType('BulkExecutionsInput', {
       defaultValue: false,
       description: 'Changes nothing: says how many match, and which of them would fail.',
     }),
-    reason: t.string({ description: 'Why, in words.' }),
+    reason: t.string({
+      description: `Why, in words; cut at ${MAX_TEXT_LENGTH} characters.`,
+      extensions: FAILURE_TEXT,
+    }),
   }),
 });
 
@@ -90,7 +88,7 @@ function bulkRequest(input: typeof BulkExecutionsInput.$inferInput, viewer: View
     of: bulkSubject(input, viewer),
     limit: boundedInt(input.limit ?? BULK_LIMIT.default, ['input', 'limit'], BULK_LIMIT),
     isDryRun: input.dryRun ?? false,
-    reason: optionalText(input.reason, ['input', 'reason'], MAX_TEXT_LENGTH),
+    reason: failureReason(input.reason),
   };
 }
 

@@ -1,8 +1,9 @@
 import { InvalidTransitionError, LeaseLostError, NotFoundError } from '../../core/domain-errors.js';
 import { parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedInt, MAX_TEXT_LENGTH, optionalText } from '../../graphql/input/limits.js';
+import { boundedInt, MAX_TEXT_LENGTH } from '../../graphql/input/limits.js';
 import { callerOf, expected, resultOf } from '../../graphql/mutations.js';
+import { FAILURE_TEXT, failureReason } from '../../graphql/relay/failure-text.js';
 import { Execution } from '../read/execution.graphql.js';
 import { type Canceled, cancelExecution, GRACE_SECONDS } from './cancel.service.js';
 
@@ -11,7 +12,10 @@ const CancelExecutionInput = builder.inputType('CancelExecutionInput', {
   fields: (t) => ({
     executionId: t.id({ required: true, description: 'The run.' }),
     leaseToken: t.string({ description: "The worker's own word that it stopped." }),
-    reason: t.string({ description: 'Why, in words.' }),
+    reason: t.string({
+      description: `Why, in words; cut at ${MAX_TEXT_LENGTH} characters.`,
+      extensions: FAILURE_TEXT,
+    }),
     graceSeconds: t.int({
       defaultValue: GRACE_SECONDS.default,
       description: `How long its worker may take to end it by itself: ${GRACE_SECONDS.min} to ${GRACE_SECONDS.max} seconds; 0 ends it at once.`,
@@ -53,7 +57,7 @@ builder.mutationField('cancelExecution', (t) =>
       const answer = await cancelExecution(callerOf(context), {
         executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,
         leaseToken: input.leaseToken,
-        reason: optionalText(input.reason, ['input', 'reason'], MAX_TEXT_LENGTH),
+        reason: failureReason(input.reason),
         graceSeconds: boundedInt(
           input.graceSeconds ?? GRACE_SECONDS.default,
           ['input', 'graceSeconds'],

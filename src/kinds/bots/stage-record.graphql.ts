@@ -10,6 +10,7 @@ import { jsonObject } from '../../executions/queue/enqueue.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedBatch, boundedText, refuseInput } from '../../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { FAILURE_TEXT } from '../../graphql/relay/failure-text.js';
 import { Stage } from './stage.graphql.js';
 import { recordStages } from './stage-record.service.js';
 import type { StageReport } from './stage-record.sql.js';
@@ -29,7 +30,11 @@ const StageInput = builder.inputType('StageInput', {
       type: 'JSON',
       description: 'What else there is to tell, an object; what was told before stays if it is left out.',
     }),
-    error: t.field({ type: 'JSON', description: 'What went wrong, if anything did.' }),
+    error: t.field({
+      type: 'JSON',
+      description: 'What went wrong, if anything did; characters that cannot be stored are replaced.',
+      extensions: FAILURE_TEXT,
+    }),
   }),
 });
 

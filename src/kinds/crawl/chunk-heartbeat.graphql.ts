@@ -1,9 +1,7 @@
 import { InvalidTransitionError, LeaseLostError, NotFoundError } from '../../core/domain-errors.js';
 import { parseId } from '../../core/ids.js';
-import { Lease, leaseSecondsField } from '../../executions/lease/lease.graphql.js';
-import { LEASE_SECONDS } from '../../executions/lease/lease.js';
+import { heartbeatSeconds, heartbeatSecondsField, Lease } from '../../executions/lease/lease.graphql.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedInt } from '../../graphql/input/limits.js';
 import { callerOf, expected, resultOf } from '../../graphql/mutations.js';
 import { Chunk } from './chunk.graphql.js';
 import { type ChunkBeat, heartbeatChunks } from './chunk-heartbeat.service.js';
@@ -13,7 +11,7 @@ const HeartbeatChunkInput = builder.inputType('HeartbeatChunkInput', {
   fields: (t) => ({
     chunkId: t.id({ required: true, description: 'The chunk.' }),
     leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
-    leaseSeconds: t.int(leaseSecondsField),
+    leaseSeconds: t.int(heartbeatSecondsField),
   }),
 });
 
@@ -46,12 +44,7 @@ builder.mutationField('heartbeatChunk', (t) =>
     resolve: async (_root, { input }, context) => {
       const { chunkId, leaseToken, leaseSeconds } = input;
       const items = [{ chunkId: parseId(chunkId, ['Chunk'], ['input', 'chunkId']).uuid, leaseToken }];
-      const seconds = boundedInt(
-        leaseSeconds ?? LEASE_SECONDS.default,
-        ['input', 'leaseSeconds'],
-        LEASE_SECONDS,
-      );
-      const [answer] = await heartbeatChunks(callerOf(context), items, seconds);
+      const [answer] = await heartbeatChunks(callerOf(context), items, heartbeatSeconds(leaseSeconds));
       if (!answer) throw new Error('nothing was answered');
       return expected(HEARTBEAT_ERRORS, answer);
     },
