@@ -86,7 +86,7 @@ const unlimited = createYoga({
         cookie: sessionCookieOf(request, config.publicUrl),
         requestId: requestIdOf(request),
         variables: params?.variables ?? {},
-        visitor: { address: null, credentials: null, isAdmitted: false },
+        visitor: { address: null, credentials: null, isAdmitted: false, isCounted: false },
         disconnect: () => undefined,
       },
       services,

@@ -11,14 +11,17 @@ import { pendingMigrations } from './db/migrate.js';
 import { type OutageKind, outageOf } from './db/outage.js';
 import { useGraphiQLPage } from './graphiql/use-graphiql-page.js';
 import { type AllowList, notListed, onlyByHash } from './limits/allow-list.js';
+import { tooSlow } from './limits/answers.js';
 import { createClientAddress } from './limits/client-address.js';
 import { createVisitors } from './limits/door.js';
 import { inTime } from './limits/in-time.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './plugins/request-id.js';
+import { useBodyLeftovers } from './plugins/use-body-leftovers.js';
 import { useDocumentLimits } from './plugins/use-document-limits.js';
 import { useDoor } from './plugins/use-door.js';
+import { useEmptyAnswers } from './plugins/use-empty-answers.js';
 import { useErrors } from './plugins/use-errors.js';
-import { tooSlow, useOperationLimits } from './plugins/use-operation-limits.js';
+import { useOperationLimits } from './plugins/use-operation-limits.js';
 import { useProbes } from './plugins/use-probes.js';
 import { useResponseHeaders } from './plugins/use-response-headers.js';
 import { useScopes } from './plugins/use-scopes.js';
@@ -93,9 +96,12 @@ export function createApp(deps: AppDeps): App {
       const { queryTimeoutMs } = config;
       const look = () => inTime(recognise(), queryTimeoutMs, () => tooSlow(queryTimeoutMs));
       if (!door) return look();
-      // What comes over a WebSocket has not knocked yet.
-      if (req && isWebSocket(req)) await door.knock(visitor);
-      return door.greet(visitor, look);
+      // What comes over a WebSocket has not knocked yet, and is counted before it is parsed.
+      const isMessage = req !== undefined && isWebSocket(req);
+      if (isMessage) await door.knock(visitor);
+      const context = await door.greet(visitor, look);
+      if (isMessage && context.viewer) await door.count(visitor, context.viewer);
+      return context;
     },
     graphqlEndpoint: GRAPHQL_PATH,
     // useProbes answers /health; Yoga's own answer, without a body, stays out of its way.
@@ -112,6 +118,8 @@ export function createApp(deps: AppDeps): App {
     cors: corsOptions(config.corsOrigins),
     parserAndValidationCache: { documentCache: documentCache(), errorCache: documentCache() },
     plugins: [
+      useEmptyAnswers({ endpoint: GRAPHQL_PATH }),
+      useBodyLeftovers(),
       useResponseHeaders(),
       useSessionCookie(),
       useProbes({ whyNotReady: () => whyNotReady(deps), clock }),
@@ -128,7 +136,7 @@ export function createApp(deps: AppDeps): App {
       useVariableErrors({ hideSuggestions: isProduction }),
       useScopes(),
       useOperationLimits({ ...config, door }),
-      useSubscriptions({ hub }),
+      useSubscriptions({ hub, queryTimeoutMs: config.queryTimeoutMs }),
       useErrors({ logger, onOutage: deps.database.monitor.notice }),
       // Behind what finds faults in requests, and before anything of them is read.
       door !== null && useDoor({ door, visitorOf }),

@@ -36,6 +36,10 @@ export interface Context {
   runCosts: RunCosts;
   /** What the door has counted of users. */
   readDoorUsage: ReadDoorUsage;
+  /** Charges who asks for more than the request was admitted for. @throws GraphQLError RATE_LIMITED */
+  spend(points: number): Promise<void>;
+  /** How long one answer may take. */
+  queryTimeoutMs: number;
   /** What OAuth tokens are encrypted with; null where there are no keys. */
   tokenCipher(): Promise<TokenCipher | null>;
   /** Whether the operator lets keys with the scope VERIFY borrow OAuth tokens. */
@@ -73,6 +77,8 @@ export interface ContextDeps {
   leases(): Promise<LeaseTokens>;
   runCosts: RunCosts;
   readDoorUsage: ReadDoorUsage;
+  charge(viewer: Viewer, points: number): Promise<void>;
+  queryTimeoutMs: number;
   tokenCipher: Context['tokenCipher'];
   isLendingTokens: boolean;
   hub: Hub;
@@ -105,6 +111,8 @@ export async function createContext(
     leases,
     runCosts,
     readDoorUsage,
+    charge,
+    queryTimeoutMs,
     tokenCipher,
     isLendingTokens,
     hub,
@@ -120,6 +128,10 @@ export async function createContext(
     leases: await leases(),
     runCosts,
     readDoorUsage,
+    queryTimeoutMs,
+    async spend(points: number) {
+      if (viewer) await charge(viewer, points);
+    },
     tokenCipher,
     isLendingTokens,
     hub,

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bindSentence } from './address.js';
 import { createApp, GRAPHQL_PATH } from './app.js';
@@ -13,8 +13,10 @@ import { readAllowList } from './limits/allow-list.js';
 import { createLogger, type Logger } from './logger.js';
 import { createMailer } from './mail/mailer.js';
 import { startOperations } from './operations/start.js';
+import { isAddressed } from './request-address.js';
+import { openDoor } from './services.js';
 import { createWebSockets, type WebSockets } from './web-socket.js';
-import { isWebSocket, serveWithoutUpgrade } from './web-socket-upgrade.js';
+import { listenForUpgrades } from './web-socket-upgrade.js';
 import { counted } from './wording.js';
 
 /** The head of a request is a few lines: whoever takes longer holds the connection on purpose. */
@@ -121,14 +123,16 @@ async function listen(
   const allowList = config.persistedOperations ? readAllowList(config.persistedOperations) : null;
   const hub = createHub({ database, config, logger });
   const mailer = createMailer({ config, logger });
+  const door = openDoor({ database, config, logger });
   const app = createApp({
     database,
     config,
     logger,
     hub,
     mailer,
+    door,
     allowList,
-    developmentKey: isLoopbackHost(config.host) ? developmentKey : null,
+    developmentKey: isReachedHereAlone(config) ? developmentKey : null,
     isDraining: () => isDraining,
   });
   const http = createServer(
@@ -147,18 +151,17 @@ async function listen(
   );
   http.maxConnections = config.maxConnections;
   http.setTimeout(Math.max(IDLE_CONNECTION_MS, config.queryTimeoutMs + KEEP_ALIVE_MS));
-  const webSockets = createWebSockets({ app, config, allowList, logger, onOutage: database.monitor.notice });
-  http.on('upgrade', (request, socket, head) => {
-    if (!isWebSocket(request)) serveWithoutUpgrade(http, request, socket, head);
-    else if (isAddressed(request)) webSockets.upgrade(request, socket, head);
-    else socket.destroy();
-  });
+  const onOutage = database.monitor.notice;
+  const webSockets = createWebSockets({ app, config, door, allowList, logger, onOutage });
+  listenForUpgrades(http, webSockets.upgrade, logger);
   try {
     await bind(http, config);
   } catch (error) {
     await app.dispose();
     throw error;
   }
+  // A connection that cannot be taken, for want of file descriptors say, is that connection's fault alone.
+  http.on('error', (err) => logger.error({ err }, 'a connection was not taken'));
   const operations = startOperations({ database, config, mailer, hub, logger });
 
   async function shutDown(): Promise<void> {
@@ -190,15 +193,15 @@ async function listen(
   };
 }
 
-/** What no URL can be made of is refused here: nothing after this expects it. */
-function isAddressed({ headers, url }: IncomingMessage): boolean {
-  return url?.startsWith('/') === true && URL.canParse(`http://${headers.host ?? 'localhost'}${url}`);
-}
-
 function refuse(response: ServerResponse): void {
   const errors = [{ message: 'The request names no valid address.', extensions: { code: 'BAD_REQUEST' } }];
   response.writeHead(400, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
   response.end(JSON.stringify({ errors }));
+}
+
+/** Whether nobody but this machine finds the server, by its own address or by the one that it is published under. */
+function isReachedHereAlone({ host, publicUrl }: Config): boolean {
+  return isLoopbackHost(host) && isLoopbackHost(new URL(publicUrl).hostname.replace(/^\[|\]$/g, ''));
 }
 
 async function bind(http: Server, { host, port }: Config): Promise<void> {

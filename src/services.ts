@@ -26,6 +26,8 @@ export interface ServiceDeps {
   hub?: Hub;
   /** What sends mails; one of its own if left out. It is closed with the services. */
   mailer?: Mailer;
+  /** What counts; one of its own if left out. It is closed with the services. */
+  door?: Door | null;
   /** Milliseconds since 1970. */
   clock?: () => number;
   /** How long whoever asks for a link waits at least, in milliseconds. */
@@ -70,7 +72,7 @@ export function createServices(deps: ServiceDeps): Services {
   });
   hub.onCredentials(authenticator.invalidate);
   hub.onCredentials(credentials.invalidate);
-  const door = openDoor(deps);
+  const door = deps.door === undefined ? openDoor(deps) : deps.door;
   return {
     prisma,
     credentials,
@@ -78,6 +80,8 @@ export function createServices(deps: ServiceDeps): Services {
     leases: once(async () => createLeaseTokens(await readInstanceSecret(prisma, 'lease'))),
     runCosts: config.runCosts,
     readDoorUsage: door?.readUsage ?? (async () => new Map()),
+    charge: door?.charge ?? (async () => undefined),
+    queryTimeoutMs: config.queryTimeoutMs,
     tokenCipher: once(() => openTokenCipher(deps)),
     isLendingTokens: config.tokenLending,
     hub,
@@ -97,7 +101,12 @@ export function createServices(deps: ServiceDeps): Services {
   };
 }
 
-function openDoor({ config: { rateLimits }, database, logger }: ServiceDeps): Door | null {
+/** What counts requests; null where the settings say that nothing is counted. */
+export function openDoor({
+  config: { rateLimits },
+  database,
+  logger,
+}: Pick<ServiceDeps, 'config' | 'database' | 'logger'>): Door | null {
   if (rateLimits === 'off') return null;
   const isShared = rateLimits === 'database' || (rateLimits === 'auto' && database.kind === 'server');
   return createDoor(createRates({ database: isShared ? database : null, logger }));

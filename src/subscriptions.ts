@@ -1,9 +1,14 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { TIER_STREAMS } from './accounts/tiers.js';
 import { requireScope } from './auth/scopes.js';
 import type { Viewer } from './auth/viewer.js';
 import type { Context } from './context.js';
 import { NEEDS_CREDENTIALS } from './db/tenancy.js';
 import { unauthenticated } from './errors.js';
 import type { Reader } from './feed/streams.js';
+import { tooSlow } from './limits/answers.js';
+import { inTime } from './limits/in-time.js';
+import { costAgain } from './limits/query-cost.js';
 
 /**
  * Who a subscription is for, as of now.
@@ -20,11 +25,53 @@ export async function currentViewer({ authenticate }: Context): Promise<Viewer> 
 export function readerOf(context: Context): Reader {
   const { viewer, disconnect } = context;
   if (!viewer) throw unauthenticated(NEEDS_CREDENTIALS);
-  const { userId, apiKeyId, sessionId } = viewer;
+  const { userId, apiKeyId, sessionId, tier } = viewer;
   return {
     userId,
+    maxStreams: TIER_STREAMS[tier],
     credential: apiKeyId ?? sessionId ?? userId,
     check: () => currentViewer(context),
     disconnect,
+  };
+}
+
+/** An event that is sent as it happens costs nothing, where its document costs no more than this. */
+export const FREE_EVENT_COST = 20;
+/** Events that are read again for one point, whether they are sent or not. */
+export const REPLAYED_EVENTS_PER_POINT = 10;
+/** Events that one statement completes, and what they may cost together. */
+const LOADED_AT_ONCE = 100;
+const POINTS_AT_ONCE = 5_000;
+
+/** What the events of one subscription cost. */
+export interface EventCosts {
+  /** For events that are read again from before it began, as they are found. @throws GraphQLError RATE_LIMITED */
+  replay(events: number): Promise<void>;
+  /**
+   * Completes events by some at a time, so that none of them holds much, each lot paid for before it is read.
+   * @param isReplayed Whether it is from before the subscription began.
+   * @throws GraphQLError RATE_LIMITED, or SERVICE_UNAVAILABLE where it takes too long.
+   */
+  load<Event, Loaded>(
+    events: readonly Event[],
+    isReplayed: (event: Event) => boolean,
+    read: (some: readonly Event[]) => Promise<readonly Loaded[]>,
+  ): AsyncGenerator<Loaded, void>;
+}
+
+/** Each event costs what its document costs: those that are read again, and those that are dear. */
+export function eventCosts({ spend, queryTimeoutMs }: Context, info: GraphQLResolveInfo): EventCosts {
+  const cost = costAgain(info);
+  const atOnce = Math.min(LOADED_AT_ONCE, Math.max(1, Math.floor(POINTS_AT_ONCE / Math.max(1, cost))));
+  return {
+    replay: (events) => spend(Math.ceil(events / REPLAYED_EVENTS_PER_POINT)),
+    async *load(events, isReplayed, read) {
+      for (let start = 0; start < events.length; start += atOnce) {
+        const some = events.slice(start, start + atOnce);
+        const paid = cost > FREE_EVENT_COST ? some.length : some.filter(isReplayed).length;
+        if (paid > 0) await spend(paid * cost);
+        yield* await inTime(read(some), queryTimeoutMs, () => tooSlow(queryTimeoutMs));
+      }
+    },
   };
 }

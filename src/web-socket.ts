@@ -1,25 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
-import { type Context as Connection, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
-import { isAsyncIterable, mapAsyncIterator } from 'graphql-yoga';
-import { type WebSocket, WebSocketServer } from 'ws';
-import { z } from 'zod';
-import { type App, GRAPHQL_PATH } from './app.js';
+import { GraphQLError } from 'graphql';
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { TIER_STREAMS } from './accounts/tiers.js';
+import { GRAPHQL_PATH } from './app.js';
 import type { Config } from './config.js';
-import { type Outage, outageOf } from './db/outage.js';
-import { requestError, unauthenticated } from './errors.js';
-import { STREAM_LIMITS } from './feed/streams.js';
-import { type AllowList, allowedDocument } from './limits/allow-list.js';
-import type { Logger } from './logger.js';
-import { assertJsonWithinLimits } from './plugins/json-limits.js';
-import { requestIdOf } from './plugins/request-id.js';
-import { publicResult } from './plugins/use-errors.js';
-import { refuseUpgrade, whyNotUpgraded } from './web-socket-upgrade.js';
+import { outageOf } from './db/outage.js';
+import { requestError, unavailable } from './errors.js';
+import { createClientAddress } from './limits/client-address.js';
+import { areFaults, BAD_REQUEST_FAULT, type Door } from './limits/door.js';
+import { createMessageMeter, type MessageMeter } from './limits/message-meter.js';
+import { createSocketPlaces, type Seat } from './limits/socket-places.js';
+import { type Client, createOperations, type Extra, type OperationDeps } from './web-socket-operations.js';
+import { refuseUpgrade, type Upgrade, whyNotUpgraded } from './web-socket-upgrade.js';
 
 /** Subscriptions that one connection may have open at a time. */
 export const MAX_OPERATIONS = 50;
-const MAX_CONNECTIONS = STREAM_LIMITS.total;
+/** How long one message may be: a long document, and some variables. */
+export const MAX_MESSAGE_BYTES = 256 * 1024;
 /** How long a client may take to introduce itself. */
 const INIT_TIMEOUT_MS = 10_000;
 /** A connection that does not answer a ping before the next one is gone. */
@@ -29,168 +27,195 @@ const IDLE_TIMEOUT_MS = 60_000;
 /** Answers that may wait for a client which goes on asking without reading. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 
-/** Closing codes of RFC 6455; clients come again after all but the first. */
-const CLOSE = { normal: 1000, goingAway: 1001, tryAgainLater: 1013 } as const;
-
-const credentials = z.looseObject({
-  authorization: z
-    .string()
-    .regex(/^[\x20-\x7e]*$/)
-    .optional(),
-});
-
-interface Extra {
-  socket: WebSocket;
-  request: IncomingMessage;
-}
-type Client = Connection<Record<string, unknown> | undefined, Extra>;
-type Subscribe = (args: ExecutionArgs) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+/** Closing codes of RFC 6455; clients come again by themselves after `goingAway` and `tryAgainLater`. */
+const CLOSE = { normal: 1000, goingAway: 1001, policyViolation: 1008, tryAgainLater: 1013 } as const;
+/** Why a connection may be refused that is welcome later. */
+const TRANSIENT: ReadonlySet<unknown> = new Set(['RATE_LIMITED', 'SERVICE_UNAVAILABLE']);
 
 export interface WebSockets {
   /** Takes an HTTP request for a WebSocket over, or refuses it. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  upgrade: Upgrade;
   /** Tells clients that this server goes away, so that they connect again, and lets no more in. */
   close(): void;
   /** Breaks what is still connected. */
   terminate(): void;
 }
 
-export interface WebSocketDeps {
-  app: App;
-  /** The only operations that may be asked; null for any. */
-  allowList: AllowList | null;
-  config: Pick<Config, 'bodyLimitBytes' | 'corsOrigins'>;
-  logger: Logger;
-  onOutage(outage: Outage): void;
+export interface WebSocketDeps extends OperationDeps {
+  config: Pick<Config, 'bodyLimitBytes' | 'corsOrigins' | 'trustedProxies'>;
+  /** Counts what is refused by address; null for no counting. */
+  door: Door | null;
+}
+
+/** What is known of one connection. */
+interface Connected {
+  address: string;
+  seat: Seat;
+  meter: MessageMeter;
+  /** Once it has introduced itself. */
+  client: Client | null;
+  /** Ends when the operations that came before are looked through. */
+  turn: Promise<unknown>;
 }
 
 /** Subscriptions over graphql-ws, under the rules that hold over HTTP. Queries and mutations are HTTP's alone. */
-export function createWebSockets({ app, config, allowList, logger, onOutage }: WebSocketDeps): WebSockets {
+export function createWebSockets({ config, door, logger, onOutage, ...deps }: WebSocketDeps): WebSockets {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: config.bodyLimitBytes,
+    maxPayload: Math.min(config.bodyLimitBytes, MAX_MESSAGE_BYTES),
     perMessageDeflate: false,
     handleProtocols,
   });
-  const clients = new WeakMap<WebSocket, Client>();
-  const subscribeOf = new WeakMap<ExecutionArgs, Subscribe>();
+  const operations = createOperations({ ...deps, logger, onOutage });
+  const addressOf = createClientAddress(config.trustedProxies);
+  const places = createSocketPlaces();
+  const connections = new WeakMap<WebSocket, Connected>();
   let isClosing = false;
 
-  /** The plugins around one operation. @throws GraphQLError UNAUTHENTICATED where the header is malformed. */
-  function envelop(client: Client, params?: SubscribePayload) {
-    const request = requestOf(client);
-    const clean = publicResult({ logger, onOutage }, requestIdOf(request));
-    return {
-      ...app.getEnveloped({ request, req: client.extra.request, params, waitUntil: () => undefined }),
-      finish: (result: ExecutionResult) => withoutInternals(clean(result)),
-    };
+  function connectionOf(socket: WebSocket): Connected {
+    const found = connections.get(socket);
+    if (!found) throw new Error('this connection was not let in');
+    return found;
   }
 
-  /** @throws GraphQLError, or an AggregateError of several, where the operation is refused. */
-  async function prepare(client: Client, payload: SubscribePayload): Promise<ExecutionArgs> {
-    if (Object.keys(client.subscriptions).length > MAX_OPERATIONS) {
-      throw requestError('RATE_LIMITED', `One connection has at most ${MAX_OPERATIONS} subscriptions.`);
-    }
-    assertJsonWithinLimits(payload);
-    const { operationName, variables } = payload;
-    const query = allowList ? allowedDocument(allowList, payload) : payload.query;
-    const { schema, parse, validate, contextFactory, subscribe, finish } = envelop(client, payload);
-    const document = withCode('GRAPHQL_PARSE_FAILED', () => parse(query));
-    const faults: readonly GraphQLError[] = validate(schema, document);
-    if (faults.length > 0) throw new AggregateError(faults.map(coded('GRAPHQL_VALIDATION_FAILED')));
-    const operation = getOperationAST(document, operationName);
-    if (!operation) {
-      throw requestError('OPERATION_RESOLUTION_FAILURE', 'It is not said which operation is meant.');
-    }
-    if (operation.operation !== 'subscription') {
-      throw requestError('BAD_REQUEST', 'Only subscriptions are served here: ask everything else by HTTP.');
-    }
-    const contextValue: unknown = await contextFactory();
-    const args: ExecutionArgs = { schema, document, operationName, variableValues: variables, contextValue };
-    subscribeOf.set(args, async (given) => {
-      const result: AsyncIterableIterator<ExecutionResult> | ExecutionResult = await subscribe(given);
-      return isAsyncIterable(result) ? mapAsyncIterator(result, finish) : finish(result);
-    });
-    return args;
+  function blame({ address }: Connected): void {
+    const visitor = { address, credentials: null, isAdmitted: false, isCounted: false };
+    door?.blame(visitor, BAD_REQUEST_FAULT).catch((err) => logger.warn({ err }, 'a fault was not counted'));
+  }
+
+  function report(err: unknown): void {
+    const outage = outageOf(err);
+    if (outage) onOutage(outage);
+    logger[outage ? 'debug' : 'error']({ err }, 'it could not be asked who opened a WebSocket');
+  }
+
+  function closeFor(socket: WebSocket, reason: string): void {
+    socket.close(CLOSE.policyViolation, reason);
   }
 
   const protocol = makeServer<Record<string, unknown> | undefined, Extra>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     async onConnect(client) {
-      clients.set(client.extra.socket, client);
+      const { socket } = client.extra;
+      const connection = connectionOf(socket);
+      connection.client = client;
       try {
-        const { viewer } = await envelop(client).contextFactory();
-        return viewer !== null;
+        const viewer = await operations.viewerOf(client);
+        if (!viewer) return false;
+        if (connection.seat.admit(viewer.userId, TIER_STREAMS[viewer.tier])) return true;
+        socket.close(CLOSE.tryAgainLater, 'Too many connections of this user');
       } catch (error) {
-        // Forbidden is said to whoever need not come again.
-        if (error instanceof GraphQLError && error.extensions.code !== 'SERVICE_UNAVAILABLE') return false;
-        throw error;
+        const isRefusal = error instanceof GraphQLError;
+        if (!isRefusal) report(error);
+        if (!isRefusal || TRANSIENT.has(error.extensions.code)) {
+          socket.close(CLOSE.tryAgainLater, 'Try again later');
+        }
       }
+      return false;
     },
-    async onSubscribe(client, _id, payload) {
-      try {
-        return await prepare(client, payload);
-      } catch (error) {
-        const thrown: unknown[] = error instanceof AggregateError ? error.errors : [error];
-        return [...(envelop(client).finish({ errors: thrown.map(asGraphQLError) }).errors ?? [])];
+    onSubscribe(client, _id, payload) {
+      const { socket } = client.extra;
+      const connection = connectionOf(socket);
+      if (Object.keys(client.subscriptions).length > MAX_OPERATIONS) {
+        return operations.refuse(client, tooManyOperations());
       }
+      // One after the other: what was sent together with too many faults is not looked at any more.
+      const prepared = connection.turn.then(async () => {
+        if (socket.readyState !== socket.OPEN) return operations.refuse(client, closing());
+        const outcome = await operations.prepare(client, payload);
+        if (Array.isArray(outcome) && areFaults(outcome)) {
+          blame(connection);
+          if (!connection.meter.fault()) closeFor(socket, 'Too many operations were refused');
+        }
+        return outcome;
+      });
+      connection.turn = prepared.catch(() => undefined);
+      return prepared;
     },
-    subscribe: (args) => {
-      const subscribe = subscribeOf.get(args);
-      if (!subscribe) throw new Error('this operation was not prepared');
-      return subscribe(args);
-    },
+    subscribe: operations.subscribe,
   });
 
-  server.on('connection', (socket, request) => {
+  function open(socket: WebSocket, request: IncomingMessage, connection: Connected): void {
+    connections.set(socket, connection);
     let isAlive = true;
     let idleSince = performance.now();
     const timer = setInterval(() => {
       if (!isAlive) return socket.terminate();
-      if (Object.keys(clients.get(socket)?.subscriptions ?? {}).length > 0) idleSince = performance.now();
+      if (Object.keys(connection.client?.subscriptions ?? {}).length > 0) idleSince = performance.now();
       if (performance.now() - idleSince >= IDLE_TIMEOUT_MS) socket.close(CLOSE.normal, 'Idle');
       isAlive = false;
       socket.ping();
     }, PING_INTERVAL_MS);
 
-    function fail(err: unknown): void {
-      const outage = outageOf(err);
-      if (outage) onOutage(outage);
-      logger[outage ? 'debug' : 'error']({ err }, 'a WebSocket failed');
-      socket.close(CLOSE.tryAgainLater, 'Try again later');
+    /** Operations do not throw, so this was no message that a client may send. */
+    function refuse(err: unknown): void {
+      logger.debug({ err }, 'a message was refused');
+      socket.close(CloseCode.BadRequest, 'Invalid message received');
     }
+
+    /** Whether something that came may be read. What is refused is not answered any more. */
+    function mayRead(bytes: number): boolean {
+      if (socket.readyState !== socket.OPEN) return false;
+      if (socket.bufferedAmount > MAX_BUFFERED_BYTES) {
+        socket.terminate();
+        return false;
+      }
+      if (connection.meter.message(bytes, connection.client?.acknowledged === true)) return true;
+      blame(connection);
+      closeFor(socket, 'Too many messages');
+      return false;
+    }
+
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
         send: (data) => send(socket, data),
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (handle) => socket.on('message', (data) => handle(String(data)).catch(fail)),
+        onMessage: (handle) =>
+          socket.on('message', (data) => {
+            if (mayRead(lengthOf(data))) handle(String(data)).catch(refuse);
+          }),
       },
       { socket, request },
     );
-    for (const event of ['message', 'ping'] as const) {
-      socket.on(event, () => {
-        if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
-      });
-    }
+    socket.on('ping', (data) => mayRead(data.length));
     socket.on('pong', () => {
       isAlive = true;
     });
     socket.on('error', (err) => logger.debug({ err }, 'a WebSocket broke'));
     socket.once('close', (code, reason) => {
       clearInterval(timer);
+      connection.seat.leave();
+      if (!connection.client) blame(connection);
       closed(code, String(reason)).catch((err) => logger.error({ err }, 'a WebSocket was not closed well'));
     });
-  });
+  }
 
   return {
     upgrade(request, socket, head) {
-      const isFull = isClosing || server.clients.size >= MAX_CONNECTIONS;
-      const refusal = isFull
+      const refusal = isClosing
         ? 'SERVICE_UNAVAILABLE'
         : whyNotUpgraded(request, GRAPHQL_PATH, config.corsOrigins);
       if (refusal) return refuseUpgrade(socket, refusal);
-      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+      const address = addressOf(request) ?? 'unknown';
+      const seat = places.enter(address);
+      if (!seat) return refuseUpgrade(socket, 'RATE_LIMITED');
+      // Whatever becomes of the handshake, the connection ends like this.
+      socket.once('close', seat.leave);
+      server.handleUpgrade(request, socket, head, (client) => {
+        try {
+          open(client, request, {
+            address,
+            seat,
+            meter: createMessageMeter(),
+            client: null,
+            turn: Promise.resolve(),
+          });
+        } catch (err) {
+          logger.error({ err }, 'a WebSocket was not opened');
+          client.terminate();
+        }
+      });
     },
     close() {
       isClosing = true;
@@ -202,51 +227,18 @@ export function createWebSockets({ app, config, allowList, logger, onOutage }: W
   };
 }
 
-/** The request that an operation would be over HTTP: credentials come from the first message, or with the upgrade. */
-function requestOf({ connectionParams, extra }: Client): Request {
-  const params = credentials.safeParse(connectionParams ?? {});
-  if (!params.success)
-    throw unauthenticated('`authorization` in the payload of connection_init is no header.');
-  const authorization = params.data.authorization ?? extra.request.headers.authorization;
-  const headers: Record<string, string> = authorization ? { authorization } : {};
-  return new Request(`http://localhost${GRAPHQL_PATH}`, { method: 'POST', headers });
-}
+const tooManyOperations = () =>
+  requestError('RATE_LIMITED', `One connection has at most ${MAX_OPERATIONS} subscriptions.`);
 
-/** Resolves once the message is out, so that a stream waits for its reader. */
+const closing = () => unavailable('The connection is being closed.');
+
+const lengthOf = (data: RawData) =>
+  Array.isArray(data) ? data.reduce((length, part) => length + part.byteLength, 0) : data.byteLength;
+
+/** Resolves once the message is out, so that a stream waits for its reader, or the connection broke. */
 function send(socket: WebSocket, data: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     if (socket.readyState !== socket.OPEN) return resolve();
-    socket.send(data, (error) => (error ? reject(error) : resolve()));
+    socket.send(data, () => resolve());
   });
-}
-
-function asGraphQLError(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  const originalError = error instanceof Error ? error : new Error(String(error));
-  return new GraphQLError(originalError.message, { originalError });
-}
-
-function coded(code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED') {
-  return (error: GraphQLError) =>
-    new GraphQLError(error.message, { ...error, extensions: { code, ...error.extensions } });
-}
-
-function withCode<T>(code: 'GRAPHQL_PARSE_FAILED', parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw error instanceof GraphQLError ? coded(code)(error) : error;
-  }
-}
-
-/** Without what is meant for an HTTP answer. */
-function withoutInternals(result: ExecutionResult): ExecutionResult {
-  if (!result.errors) return result;
-  return {
-    ...result,
-    errors: result.errors.map((error) => {
-      const { http: _http, unexpected: _unexpected, ...extensions } = error.extensions;
-      return new GraphQLError(error.message, { nodes: error.nodes, path: error.path, extensions });
-    }),
-  };
 }

@@ -246,7 +246,7 @@ describe('counts that are shared', () => {
       },
     };
     const door = createDoor(createRates({ database: { sql }, logger }));
-    const visitor = { address: '192.0.2.7', credentials: 'a', isAdmitted: false };
+    const visitor = { address: '192.0.2.7', credentials: 'a', isAdmitted: false, isCounted: false };
     for (let turn = 0; turn < 200; turn += 1) await door.knock(visitor);
     expect(statements).toBeLessThanOrEqual(3);
     await door.blame(visitor, ADDRESS_LIMITS.faults);

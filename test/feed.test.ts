@@ -470,6 +470,7 @@ describe('streams', () => {
   const reader = (credential: string, check = async () => undefined): Reader & { broken: number } => {
     const self = {
       userId: credential,
+      maxStreams: 2,
       credential,
       check,
       broken: 0,
@@ -487,7 +488,7 @@ describe('streams', () => {
   }
 
   it('are bounded for a credential and in all, and counted until they end', async () => {
-    const streams = createStreams({ limits: { total: 3, perUser: 2, perCredential: 2 } });
+    const streams = createStreams({ limits: { total: 3, perCredential: 2, reserve: 0, fewPerUser: 1 } });
     const first = streams.open(reader('a'), endless);
     streams.open(reader('a'), endless);
     const refusal = expect.objectContaining({
@@ -507,13 +508,29 @@ describe('streams', () => {
   });
 
   it('are bounded for a user, whatever the credentials', async () => {
-    const streams = createStreams({ limits: { total: 9, perUser: 2, perCredential: 2 } });
+    const streams = createStreams({ limits: { total: 9, perCredential: 2, reserve: 0, fewPerUser: 1 } });
     const open = (credential: string) => streams.open({ ...reader(credential), userId: 'u' }, endless);
     const first = open('a');
     open('b');
-    expect(() => open('c')).toThrow(/One user has 2 subscriptions/);
+    expect(() => open('c')).toThrow(/This user has 2 subscriptions/);
     await first.return();
     open('c');
+    streams.drain();
+  });
+
+  it('of some users never take all: the last are for users who have few', () => {
+    const limits = { total: 10, perCredential: 10, reserve: 4, fewPerUser: 2 };
+    const streams = createStreams({ limits });
+    const open = (userId: string) => streams.open({ ...reader(userId), maxStreams: 9 }, endless);
+    const many = (userId: string) => {
+      let opened = 0;
+      try {
+        for (; opened < 9; opened += 1) open(userId);
+      } catch {}
+      return opened;
+    };
+    expect(['greedy', 'a', 'b', 'late'].map(many)).toEqual([6, 2, 2, 0]);
+    expect(() => open('late')).toThrow(/no more room/);
     streams.drain();
   });
 

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';
-import { ENDPOINT, errorsOf, expectRefusal, JSON_TYPE, schema } from './support/http.js';
+import { ENDPOINT, errorsOf, expectRefusal, JSON_TYPE, SPEC_TYPE, schema } from './support/http.js';
 
 let test: TestApp;
 const logged: string[] = [];
@@ -92,8 +92,11 @@ describe('errors', () => {
     const production = await createTestApp({ schema, on: test, config: { environment: 'production' } });
     const misspelled = '{"query":"query ($r: Range) { ech(range: $r) }"}';
     const misnamed = '{"query":"query ($r: Range) { echo(range: $r) }","variables":{"r":{"frm":1}}}';
-    for (const body of [misspelled, misnamed]) {
-      expect(await (await post(body)).text()).toContain('Did you mean');
+    const unlisted = '{"query":"{ echo(size: SMAL) }"}';
+    const unlistedVariable = '{"query":"query ($s: Size) { echo(size: $s) }","variables":{"s":"SMAL"}}';
+    for (const body of [misspelled, misnamed, unlisted, unlistedVariable]) {
+      const { errors } = errorsOf.parse(await (await post(body)).json());
+      expect(errors.map(({ message }) => message.match(/Did you mean/g)?.length)).toEqual([1]);
       expect(await (await post(body, JSON_TYPE, production)).text()).not.toContain('Did you mean');
     }
     await production.close();
@@ -144,6 +147,19 @@ describe('headers', () => {
     for (const accept of ['application/json', 'application/graphql-response+json']) {
       const { headers } = await postJson({ query: '{ me }' }, { ...JSON_TYPE, accept });
       expect(headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
+    }
+  });
+
+  it('what can be answered as nothing that is asked for: 406, and what there is', async () => {
+    const response = await postJson({ query: '{ me }' }, { ...JSON_TYPE, accept: 'image/png' });
+    const [error] = await expectRefusal(response, 406, 'NOT_ACCEPTABLE');
+    expect(error?.message).toContain('application/json');
+  });
+
+  it('faults of the document: 200 as application/json, 400 as the type that says so', async () => {
+    for (const query of ['{', '{ nothing }']) {
+      expect((await postJson({ query })).status).toBe(200);
+      expect((await postJson({ query }, SPEC_TYPE)).status).toBe(400);
     }
   });
 
@@ -239,7 +255,16 @@ describe('probes', () => {
     await own.close();
   });
 
-  it('paths that are not served: 404', async () => {
-    expect((await test.app.fetch('http://localhost/nowhere')).status).toBe(404);
+  it('paths that are not served: 404, and where the API is', async () => {
+    const response = await test.app.fetch('http://localhost/nowhere');
+    const [error] = await expectRefusal(response, 404, 'NOT_FOUND');
+    expect(error?.message).toContain('/graphql');
+  });
+
+  it('/favicon.ico: an icon', async () => {
+    const response = await test.app.fetch('http://localhost/favicon.ico');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('image/');
+    expect((await response.text()).length).toBeGreaterThan(50);
   });
 });

@@ -1,28 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { getOperationAST, parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type QuotaName, TIERS } from '../src/accounts/tiers.js';
+import { type QuotaName, TIER_STREAMS, TIERS } from '../src/accounts/tiers.js';
 import { loadConfig } from '../src/config.js';
 import { PAGE_SIZE } from '../src/db/keyset.js';
 import { MAX_CLAIM } from '../src/executions/claim.service.js';
 import { STREAM_LIMITS } from '../src/feed/streams.js';
 import { EXAMPLE_QUERIES } from '../src/graphiql/examples.js';
+import { MAX_ANSWER_LENGTH } from '../src/limits/answers.js';
 import { ADDRESS_LIMITS, OPEN_MUTATIONS, REFUSED_CREDENTIALS_FAULT } from '../src/limits/door.js';
+import { MESSAGES_BEFORE_ACK, SOCKET_RATES } from '../src/limits/message-meter.js';
 import * as cost from '../src/limits/query-cost.js';
 import { BLOCKS } from '../src/limits/rates.js';
+import { SOCKET_LIMITS } from '../src/limits/socket-places.js';
 import * as documents from '../src/plugins/document-limits.js';
 import * as json from '../src/plugins/json-limits.js';
+import { MAX_LEFTOVER_BYTES } from '../src/plugins/use-body-leftovers.js';
 import { MAX_VALIDATION_ERRORS } from '../src/plugins/use-document-limits.js';
-import { MAX_ANSWER_LENGTH } from '../src/plugins/use-operation-limits.js';
 import { ANONYMOUS_BODY_BYTES, MAX_BODY_BYTES_TOGETHER } from '../src/plugins/use-strict-requests.js';
 import { COUNT_LIMIT } from '../src/relay/connection.js';
 import { MAX_FILTER_VALUES } from '../src/relay/inputs.graphql.js';
 import * as values from '../src/relay/limits.js';
 import { schema } from '../src/schema.js';
 import * as server from '../src/server.js';
-import { MAX_OPERATIONS } from '../src/web-socket.js';
+import { FREE_EVENT_COST, REPLAYED_EVENTS_PER_POINT } from '../src/subscriptions.js';
+import { MAX_MESSAGE_BYTES, MAX_OPERATIONS } from '../src/web-socket.js';
 
 const config = loadConfig({});
+
+const prefixed = (name: string, numbers: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(numbers).map(([key, value]) => [`${name}.${key}`, value]));
 
 const CONSTANTS: Record<string, unknown> = {
   ...cost,
@@ -46,9 +53,13 @@ const CONSTANTS: Record<string, unknown> = {
   QUERY_TIMEOUT_MS: config.queryTimeoutMs,
   REFUSED_CREDENTIALS_FAULT,
   REQUEST_TIMEOUT_MS: config.requestTimeoutMs,
-  'STREAM_LIMITS.perCredential': STREAM_LIMITS.perCredential,
-  'STREAM_LIMITS.perUser': STREAM_LIMITS.perUser,
-  'STREAM_LIMITS.total': STREAM_LIMITS.total,
+  ...prefixed('STREAM_LIMITS', STREAM_LIMITS),
+  ...prefixed('SOCKET_LIMITS', SOCKET_LIMITS),
+  ...prefixed('SOCKET_RATES', SOCKET_RATES),
+  FREE_EVENT_COST,
+  MAX_LEFTOVER_BYTES,
+  MAX_MESSAGE_BYTES,
+  MESSAGES_BEFORE_ACK,
 };
 
 const numberIn = (text: string) => Number(text.replaceAll(',', ''));
@@ -78,6 +89,8 @@ describe('docs/limits.md', () => {
       expect({ name, value: CONSTANTS[name] }).toEqual({ name, value: numberIn(value) });
     }
     expect(BLOCKS).toBe(20);
+    expect(REPLAYED_EVENTS_PER_POINT).toBe(10);
+    expect(TIER_STREAMS).toEqual({ FREE: 50, PRO: 200, ENTERPRISE: 500 });
   });
 
   it('has every bound of documents', () => {

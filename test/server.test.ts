@@ -124,7 +124,7 @@ describe('a server on a socket', () => {
   let port: number;
 
   beforeAll(async () => {
-    server = await startServer({ ...config, bodyLimitBytes: 100_000 });
+    server = await startServer({ ...config, bodyLimitBytes: 100_000, corsOrigins: ['*'] });
     port = Number(new URL(server.url).port);
   });
   afterAll(() => server.close());
@@ -139,6 +139,42 @@ describe('a server on a socket', () => {
     const response = await fetch(server.url, init);
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }] });
+  });
+
+  it.each([
+    ['too large', '413', ['Content-Type: application/json']],
+    ['of another type', '415', ['Content-Type: text/plain']],
+    ['of wrong credentials', '401', ['Content-Type: application/json', 'Authorization: Bearer x']],
+    ['for no address', '404', []],
+  ])('reads a body that is %s to its end before it closes: %s', async (what, status, headers) => {
+    const size = what === 'of wrong credentials' ? 90_000 : 3_000_000;
+    const path = status === '404' ? '/nowhere' : '/graphql';
+    const head = [`POST ${path} HTTP/1.1`, 'Host: localhost', 'Connection: close', `Content-Length: ${size}`];
+    const socket = connect(port, '127.0.0.1');
+    const broken: unknown[] = [];
+    socket.on('error', (error) => broken.push(error));
+    socket.pause();
+    socket.write(`${[...head, ...headers].join('\r\n')}\r\n\r\n`);
+    // As Python and Node do it: all of the body first, and then a look at the answer.
+    const part = Buffer.alloc(30_000, 0x20);
+    for (let sent = 0; sent < size; sent += part.length) {
+      await new Promise<void>((resolve) => socket.write(part, () => resolve()));
+    }
+    expect(await readAll(socket)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(broken).toEqual([]);
+  });
+
+  it('lets no script of another site read its pages', async () => {
+    const headers = { accept: 'text/html', origin: 'https://evil.example.com' };
+    const page = await fetch(server.url, { headers });
+    expect(await page.text()).toContain('GraphiQL');
+    expect([...page.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    const answer = await fetch(server.url, {
+      method: 'POST',
+      headers: { ...JSON_TYPE, origin: headers.origin },
+      body: QUERY,
+    });
+    expect(answer.headers.get('access-control-allow-origin')).not.toBeNull();
   });
 
   it.each([
@@ -169,14 +205,39 @@ describe('a server on a socket', () => {
       ['Host: localhost', 'X-Forwarded-For: 192.0.2.1'],
       ['Host: localhost', 'Forwarded: for=192.0.2.1'],
       ['Host: localhost', 'Via: 1.1 proxy'],
+      ['Host: localhost', 'X-Forwarded-Proto: https'],
+      ['Host: localhost', 'X-Forwarded-Port: 443'],
+      ['Host: localhost', 'CF-Connecting-IP: 192.0.2.1'],
+      ['Host: localhost', 'CF-Ray: 1'],
+      ['Host: localhost', 'True-Client-IP: 192.0.2.1'],
+      ['Host: localhost', 'X-Real-IP: 192.0.2.1'],
+      ['Host: localhost', 'Origin: https://evil.example.com'],
+      ['Host: localhost', 'Origin: null'],
+      ['Host: localhost', 'Sec-Fetch-Site: cross-site'],
+      ['Host: localhost', 'Sec-Fetch-Site: same-site'],
     ]) {
       const answer = await page(...headers);
       expect(answer).toContain('GraphiQL');
       expect(answer).not.toContain(developmentKey);
     }
+    for (const headers of [
+      ['Sec-Fetch-Site: none'],
+      ['Sec-Fetch-Site: same-origin', `Origin: http://localhost:${port}`],
+    ]) {
+      expect(await page(`Host: localhost:${port}`, ...headers)).toContain(developmentKey);
+    }
     const old = await raw(port, 'GET /graphql HTTP/1.0\r\nHost: localhost\r\nAccept: text/html\r\n\r\n');
     expect(old).toContain('GraphiQL');
     expect(old).not.toContain(developmentKey);
+  });
+});
+
+describe('the development key', () => {
+  it('is given to nobody where the server is published under another address', async () => {
+    const { url, developmentKey } = await start({ publicUrl: 'https://runledger.example.org' });
+    const html = await (await fetch(url, { headers: { accept: 'text/html' } })).text();
+    expect(html).toContain('GraphiQL');
+    expect(html).not.toContain(developmentKey);
   });
 });
 

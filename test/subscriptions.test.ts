@@ -5,9 +5,12 @@ import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import { TIERS } from '../src/accounts/tiers.js';
 import { createApp } from '../src/app.js';
 import { createHub } from '../src/feed/hub.js';
 import { encodeId } from '../src/ids.js';
+import { MESSAGES_BEFORE_ACK, SOCKET_RATES } from '../src/limits/message-meter.js';
+import { SOCKET_LIMITS } from '../src/limits/socket-places.js';
 import { createLogger } from '../src/logger.js';
 import { createTestDatabase } from './support/database.js';
 import { enqueue, givenJob, givenOwner, type LiveServer, type Owner, startLive } from './support/live.js';
@@ -424,6 +427,48 @@ describe('a reader that does not read', () => {
   });
 });
 
+describe('events', () => {
+  const DEAR = '{ cursor execution { stages(first: 200) { nodes { id name } } } }';
+  let own: LiveServer;
+
+  async function start(config: Parameters<typeof startLive>[0]): Promise<Owner> {
+    own = await startLive(config);
+    return givenOwner(own, { tier: 'FREE' });
+  }
+  afterEach(() => own?.close());
+
+  async function insertEvents({ userId, jobId }: Owner, times: number): Promise<string> {
+    const { id } = await own.prisma.execution.create({
+      data: { ownerId: userId, jobId, kind: 'CRAWL', runNumber: 1 },
+    });
+    await own.database.sql.query(
+      `INSERT INTO execution_events (execution_id, owner_id, type, to_status, attempt)
+       SELECT $1, $2, 'QUEUED', 'QUEUED', 1 FROM generate_series(1, $3::int)`,
+      [id, userId, times],
+    );
+    return id;
+  }
+
+  it('that are read again are paid for: the stream ends where its user cannot', {
+    timeout: 60_000,
+  }, async () => {
+    const owner = await start({ rateLimits: 'memory' });
+    await insertEvents(owner, 300);
+    const begin = Buffer.from(JSON.stringify(['feed', '1', '00000000-0000-0000-0000-000000000000']));
+    const args = `(after: "${begin.toString('base64url')}")`;
+    const cheap = await openSse(own.server.url, owner.key, `subscription { executionChanged${args} { id } }`);
+    streams.push(cheap);
+    await expect.poll(() => cheap.answers.length, POLL).toBeGreaterThanOrEqual(300);
+    const dear = await openSse(own.server.url, owner.key, `subscription { executionChanged${args} ${DEAR} }`);
+    await dear.ended;
+    expect(codesOf(dear)).toEqual(['RATE_LIMITED']);
+    const { queryCostPerMinute } = TIERS.FREE;
+    // A document of some 400 points.
+    expect(dear.answers.length).toBeGreaterThan(queryCostPerMinute / 2 / 410);
+    expect(dear.answers.length).toBeLessThan(queryCostPerMinute / 400);
+  });
+});
+
 function connectionOf({ client }: TestSocket): EventTarget {
   const target = new EventTarget();
   client.on('connected', () => target.dispatchEvent(new Event('connected')));
@@ -485,6 +530,99 @@ describe('graphql-ws', () => {
     const connection = socket(ada.key);
     const all = Array.from({ length: 51 }, () => openOperation(connection, changed()));
     await expect.poll(() => all.flatMap(codesOf), POLL).toEqual(['RATE_LIMITED']);
+  });
+
+  it('refuses @skip and @include on its field, and leaves the other operations of the connection alone', async () => {
+    const connection = socket(ada.key);
+    const other = openOperation(connection, changed());
+    const documents = [
+      ['subscription ($s: Boolean!) { notificationAdded @skip(if: $s) { id } }', { s: true }],
+      ['subscription ($s: Boolean!) { notificationAdded @include(if: $s) { id } }', { s: true }],
+      ['subscription { ... @skip(if: true) { notificationAdded { id } } }', {}],
+      [
+        'subscription { ...F } fragment F on Subscription { notificationAdded @include(if: false) { id } }',
+        {},
+      ],
+    ] as const;
+    for (const [query, variables] of documents) {
+      const stream = openOperation(connection, query, variables);
+      await stream.ended;
+      expect(codesOf(stream)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+      const overHttp = await openSse(live.server.url, ada.key, query, variables);
+      await overHttp.ended;
+      expect(codesOf(overHttp)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    }
+    const id = await enqueue(live, ada, ada.job);
+    await expect.poll(() => executionsOf(other), POLL).toContain(id);
+  });
+
+  /** Says who it is on a bare connection. @returns It, once the server has said yes. */
+  async function acknowledged(key: string): Promise<WebSocket> {
+    const client = new WebSocket(live.server.url.replace(/^http/, 'ws'), 'graphql-transport-ws');
+    await once(client, 'open');
+    client.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${key}` } }));
+    await once(client, 'message');
+    return client;
+  }
+
+  it('closes a connection after some operations that are none', async () => {
+    const client = await acknowledged(ada.key);
+    const answers: string[] = [];
+    client.on('message', (data) => answers.push(String(data)));
+    for (let turn = 0; turn < 400; turn += 1) {
+      client.send(JSON.stringify({ type: 'subscribe', id: `${turn}`, payload: { query: '{ nothing' } }));
+    }
+    const [code] = await once(client, 'close');
+    expect(code).toBe(1008);
+    const looked = answers.filter((text) => text.includes('GRAPHQL_PARSE_FAILED'));
+    expect(looked.length).toBeGreaterThan(0);
+    expect(looked.length).toBeLessThanOrEqual(SOCKET_RATES.faults);
+  });
+
+  it('closes a connection that says too much, before or after it said who it is', async () => {
+    const known = await acknowledged(ada.key);
+    const bare = new WebSocket(live.server.url.replace(/^http/, 'ws'), 'graphql-transport-ws');
+    await once(bare, 'open');
+    for (const [client, times] of [
+      [known, SOCKET_RATES.points],
+      [bare, MESSAGES_BEFORE_ACK],
+    ] as const) {
+      const pongs: unknown[] = [];
+      client.on('message', (data) => pongs.push(data));
+      for (let turn = 0; turn < times + 20; turn += 1) client.send('{"type":"ping"}');
+      const [code] = await once(client, 'close');
+      expect(code).toBe(1008);
+      expect(pongs.length).toBeLessThanOrEqual(times);
+    }
+  });
+
+  it('has room for so many of one address that have not said who asks', async () => {
+    const address = live.server.url.replace(/^http/, 'ws');
+    const statusOf = async (client: WebSocket) => {
+      client.on('error', () => undefined);
+      return Promise.race([
+        once(client, 'open').then(() => 101),
+        once(client, 'unexpected-response').then(
+          ([, response]) => z.object({ statusCode: z.number() }).parse(response).statusCode,
+        ),
+      ]);
+    };
+    const ready = await acknowledged(ada.key);
+    const bare = Array.from({ length: SOCKET_LIMITS.waitingPerAddress + 3 }, () => {
+      return new WebSocket(address, 'graphql-transport-ws');
+    });
+    const statuses = await Promise.all(bare.map(statusOf));
+    expect(statuses.filter((status) => status === 429)).toHaveLength(3);
+    expect(ready.readyState).toBe(ready.OPEN);
+    for (const client of [ready, ...bare]) client.terminate();
+    await expect
+      .poll(async () => {
+        const client = new WebSocket(address, 'graphql-transport-ws');
+        const status = await statusOf(client);
+        client.terminate();
+        return status;
+      }, POLL)
+      .toBe(101);
   });
 
   it('serves no pages of other sites, and nothing at other addresses', async () => {

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
 import type { Snapshot } from '../feed/snapshot.js';
-import { currentViewer, readerOf } from '../subscriptions.js';
+import { currentViewer, eventCosts, readerOf } from '../subscriptions.js';
 import { Notification } from './notification.graphql.js';
 
 type Added = { id: string };
@@ -34,13 +34,25 @@ async function* notifications(
 ): AsyncGenerator<Added, void> {
   // One's own only, also for administrators: the viewer is who is told.
   const scope = async () => (await currentViewer(context)).userId;
+  const costs = eventCosts(context, info);
   for await (const batch of context.hub.notifications.follow({ from, scope, signal })) {
-    const fresh = context.renew();
-    const rows = await fresh.db.notification.findMany({
-      ...queryFromInfo({ context: fresh, info, select: { id: true } }),
-      where: { id: { in: batch.map(({ id }) => id) } },
-    });
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    yield* batch.flatMap(({ id }) => byId.get(id) ?? []);
+    yield* costs.load(
+      batch,
+      () => false,
+      (some) => load(some, context.renew(), info),
+    );
   }
+}
+
+async function load(
+  added: readonly Added[],
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<readonly Added[]> {
+  const rows = await context.db.notification.findMany({
+    ...queryFromInfo({ context, info, select: { id: true } }),
+    where: { id: { in: added.map(({ id }) => id) } },
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return added.flatMap(({ id }) => byId.get(id) ?? []);
 }

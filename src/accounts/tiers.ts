@@ -46,6 +46,9 @@ export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
   },
 };
 
+/** WebSockets, and streams of any kind, that one process has for one user. */
+export const TIER_STREAMS: Readonly<Record<UserTier, number>> = { FREE: 50, PRO: 200, ENTERPRISE: 500 };
+
 /** The limits that the door counts, not the database. */
 export type DoorQuota = Extract<QuotaName, 'requestsPerMinute' | 'queryCostPerMinute'>;
 

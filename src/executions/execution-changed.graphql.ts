@@ -8,13 +8,10 @@ import { EVENTS, type EventRow } from '../feed/feed.sql.js';
 import type { Hub } from '../feed/hub.js';
 import type { EventFilter } from '../feed/match.sql.js';
 import type { Snapshot } from '../feed/snapshot.js';
-import { currentViewer, readerOf } from '../subscriptions.js';
+import { currentViewer, eventCosts, readerOf } from '../subscriptions.js';
 import { eventFilter } from './event-filter.js';
 import { ExecutionEvent } from './execution-event.graphql.js';
 import { ExecutionFilter } from './execution-filter.graphql.js';
-
-/** How many events one statement completes. */
-const LOADED_AT_ONCE = 100;
 
 type Changed = { id: string };
 
@@ -38,9 +35,9 @@ builder.subscriptionField('executionChanged', (t) =>
     subscribe: async (_root, { filter, after }, context, info) => {
       const { hub } = context;
       const events = eventFilter(filter);
-      const from = await startOf(hub, after);
+      const start = await startOf(hub, after);
       return hub.streams.open<Changed>(readerOf(context), (signal) =>
-        changes(context, info, { from, events, signal }),
+        changes(context, info, { ...start, events, signal }),
       );
     },
     resolve: (event: Changed, _args, context, info) => {
@@ -52,16 +49,21 @@ builder.subscriptionField('executionChanged', (t) =>
 );
 
 /** @throws GraphQLError BAD_USER_INPUT for a cursor that was never given out here. */
-async function startOf(hub: Hub, after: string | null | undefined): Promise<Place | Snapshot> {
+async function startOf(hub: Hub, after: string | null | undefined): Promise<Start> {
   const place = after == null ? null : parseCursor(after, 'after');
   const now = await hub.events.now();
-  if (!place) return now;
+  if (!place) return { from: now, isReplayed: () => false };
   if (place.txId >= now.xmax) throw refuseCursor('after', 'this database has not come that far.');
-  return place;
+  return { from: place, isReplayed: ({ txId }) => txId < now.xmax };
 }
 
-interface Changes {
+interface Start {
   from: Place | Snapshot;
+  /** Whether an event is from before the subscription began. */
+  isReplayed(event: Pick<EventRow, 'txId'>): boolean;
+}
+
+interface Changes extends Start {
   events: EventFilter;
   signal: AbortSignal;
 }
@@ -69,15 +71,16 @@ interface Changes {
 async function* changes(
   context: Context,
   info: GraphQLResolveInfo,
-  { from, events, signal }: Changes,
+  { from, isReplayed, events, signal }: Changes,
 ): AsyncGenerator<Changed, void> {
   const scope = async () => ownerScope(await currentViewer(context));
   const { hub } = context;
+  const costs = eventCosts(context, info);
   for await (const batch of hub.events.follow({ from, scope, signal })) {
+    const replayed = batch.filter(isReplayed).length;
+    if (replayed > 0) await costs.replay(replayed);
     const found = await hub.matching(batch, events, await currentViewer(context));
-    for (let start = 0; start < found.length; start += LOADED_AT_ONCE) {
-      yield* await load(found.slice(start, start + LOADED_AT_ONCE), context.renew(), info);
-    }
+    yield* costs.load(found, isReplayed, (some) => load(some, context.renew(), info));
   }
 }
 

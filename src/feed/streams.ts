@@ -1,7 +1,8 @@
 import { requestError, unavailable } from '../errors.js';
+import { createPlaces } from '../limits/places.js';
 
-/** How many subscriptions one process serves, and how many of them for one user and for one credential. */
-export const STREAM_LIMITS = { total: 2_000, perUser: 500, perCredential: 200 } as const;
+/** How many subscriptions one process serves, and for one credential. The last ones are for users who have few. */
+export const STREAM_LIMITS = { total: 2_000, perCredential: 200, reserve: 400, fewPerUser: 10 } as const;
 /** How often a stream's credential is asked about; the authenticator's cache adds its own time. */
 const CHECK_MS = 2_000;
 /** A reader that takes nothing for this long is gone, whatever its connection says. */
@@ -13,6 +14,8 @@ const RETRY_AFTER_SECONDS = 5;
 export interface Reader {
   /** The UUID of the user who reads. */
   userId: string;
+  /** How many streams that user may have. */
+  maxStreams: number;
   /** Whose streams are counted together. */
   credential: string;
   /** Asks about the credential again. @throws GraphQLError UNAUTHENTICATED where it is no longer good. */
@@ -36,7 +39,7 @@ export interface Streams {
 }
 
 export interface StreamOptions {
-  limits?: { total: number; perUser: number; perCredential: number };
+  limits?: Readonly<Record<keyof typeof STREAM_LIMITS, number>>;
   checkMs?: number;
   stallMs?: number;
 }
@@ -51,24 +54,30 @@ export function createStreams({
   stallMs = STALL_MS,
 }: StreamOptions = {}): Streams {
   const open = new Map<AbortController, Reader>();
-  const perUser = new Map<string, number>();
-  const perCredential = new Map<string, number>();
+  const users = createPlaces({
+    total: limits.total,
+    reserve: limits.reserve,
+    fewPerHolder: limits.fewPerUser,
+  });
+  const credentials = createPlaces({ total: limits.total, reserve: 0, fewPerHolder: 0 });
   let isDraining = false;
 
-  function admit({ userId, credential }: Reader): void {
+  function admit({ userId, maxStreams, credential }: Reader): void {
     if (isDraining) throw shuttingDown();
-    if (open.size >= limits.total) throw tooMany('This server', limits.total);
-    if ((perUser.get(userId) ?? 0) >= limits.perUser) throw tooMany('One user', limits.perUser);
-    if ((perCredential.get(credential) ?? 0) >= limits.perCredential) {
-      throw tooMany('One credential', limits.perCredential);
+    if (users.heldBy(userId) >= maxStreams)
+      throw tooMany(`This user has ${maxStreams} subscriptions open already.`);
+    if (!credentials.take(credential, limits.perCredential)) {
+      throw tooMany(`This credential has ${limits.perCredential} subscriptions open already.`);
     }
-    add(perUser, userId, 1);
-    add(perCredential, credential, 1);
+    if (!users.take(userId, maxStreams)) {
+      credentials.release(credential);
+      throw tooMany('This server has no more room now for subscriptions of this user.');
+    }
   }
 
   function release({ userId, credential }: Reader): void {
-    add(perUser, userId, -1);
-    add(perCredential, credential, -1);
+    users.release(userId);
+    credentials.release(credential);
   }
 
   const check = (controller: AbortController, reader: Reader) =>
@@ -146,16 +155,8 @@ export function createStreams({
   };
 }
 
-function add(counts: Map<string, number>, key: string, difference: number): void {
-  const count = (counts.get(key) ?? 0) + difference;
-  if (count > 0) counts.set(key, count);
-  else counts.delete(key);
-}
-
-const tooMany = (who: string, limit: number) =>
-  requestError('RATE_LIMITED', `${who} has ${limit} subscriptions open already.`, {
-    retryAfter: RETRY_AFTER_SECONDS,
-  });
+const tooMany = (message: string) =>
+  requestError('RATE_LIMITED', message, { retryAfter: RETRY_AFTER_SECONDS });
 
 const shuttingDown = () =>
   unavailable('The server is shutting down. Subscribe again, with the last cursor as `after`.');

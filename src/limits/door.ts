@@ -59,6 +59,21 @@ const VIEWER_RATES = {
   ENTERPRISE: viewerRates('ENTERPRISE'),
 } satisfies Record<UserTier, unknown>;
 
+/** A request that could not be served weighs so much among an address's faults. */
+export const BAD_REQUEST_FAULT = 1;
+/** What is no fault of who asks, or was counted where the credentials were refused. */
+const NO_FAULT: ReadonlySet<unknown> = new Set([
+  'UNAUTHENTICATED',
+  'RATE_LIMITED',
+  'SERVICE_UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+]);
+
+/** Whether errors that refuse a request say that it is none. */
+export function areFaults(errors: readonly GraphQLError[]): boolean {
+  return errors.length > 0 && !errors.some(({ extensions }) => NO_FAULT.has(extensions.code));
+}
+
 /** What is known of a request before anything of it is believed. */
 export interface Visitor {
   /** Null where it came by no socket: nobody is told apart then. */
@@ -67,6 +82,8 @@ export interface Visitor {
   credentials: string | null;
   /** Whether it got as far as being executed: what fails from then on is no fault of its form. */
   isAdmitted: boolean;
+  /** Whether it was counted among its user's requests before it was parsed. */
+  isCounted: boolean;
 }
 
 /** The one visitor of a request. */
@@ -79,7 +96,7 @@ export function createVisitors(addressOf: ClientAddress): VisitorOf {
     if (!visitor) {
       const { headers } = request;
       const credentials = headers.get('authorization') ?? headers.get('cookie');
-      visitor = { address: addressOf(socket), credentials, isAdmitted: false };
+      visitor = { address: addressOf(socket), credentials, isAdmitted: false, isCounted: false };
       visitors.set(request, visitor);
     }
     return visitor;
@@ -100,6 +117,10 @@ export interface Door {
   greet<T extends { viewer: Viewer | null }>(visitor: Visitor, look: () => Promise<T>): Promise<T>;
   /** Once a request turned out to be bad, by some points of `ADDRESS_LIMITS.faults`. */
   blame(visitor: Visitor, faults: number): Promise<void>;
+  /** Counts a request before it is parsed, where it is known by then who asks. */
+  count(visitor: Visitor, viewer: Viewer): Promise<void>;
+  /** Charges a user for what an operation costs beyond what it was admitted for. */
+  charge(viewer: Viewer, cost: number): Promise<void>;
   /** Before an operation is executed. */
   admit(visitor: Visitor, viewer: Viewer | null, asked: Asked): Promise<void>;
   readUsage: ReadDoorUsage;
@@ -148,6 +169,9 @@ export function createDoor(rates: Rates): Door {
     faults.delete(address);
   }
 
+  const charge = ({ userId, tier }: Viewer, cost: number) =>
+    take(VIEWER_RATES[tier].cost, userId, cost, `points of query cost of tier ${tier}`);
+
   const takeAnonymous = (address: string) =>
     take(ADDRESS_RATES.requests, address, 1, 'requests without credentials');
 
@@ -190,6 +214,11 @@ export function createDoor(rates: Rates): Door {
       }
     },
     blame,
+    async count(visitor, viewer) {
+      await takeRequest(viewer);
+      visitor.isCounted = true;
+    },
+    charge,
     async admit(visitor, viewer, { cost, openMutations }) {
       const { address } = visitor;
       visitor.isAdmitted = true;
@@ -197,13 +226,8 @@ export function createDoor(rates: Rates): Door {
         await take(ADDRESS_RATES.openMutations, address, openMutations, 'mutations without credentials');
       }
       if (viewer) {
-        await takeRequest(viewer);
-        await take(
-          VIEWER_RATES[viewer.tier].cost,
-          viewer.userId,
-          cost,
-          `points of query cost of tier ${viewer.tier}`,
-        );
+        if (!visitor.isCounted) await takeRequest(viewer);
+        await charge(viewer, cost);
       } else if (address !== null) {
         await take(ADDRESS_RATES.cost, address, cost, 'points of query cost without credentials');
       }

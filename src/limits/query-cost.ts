@@ -4,6 +4,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLNamedType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
@@ -42,7 +43,7 @@ const COUNTS_OF: Readonly<Record<string, number>> = { count: 1, countsByStatus: 
 const PAGED = new Set(['nodes', 'edges']);
 const LISTED_FAILURES = 'failures';
 
-const compiled = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Amount>>();
+const compiled = new WeakMap<OperationDefinitionNode, Amount>();
 
 /**
  * What an operation costs: a point for every field and every row that it is answered for, as far as the document
@@ -56,17 +57,17 @@ export function queryCost(
   operation: OperationDefinitionNode,
   variables: Variables,
 ): number {
-  let costs = compiled.get(document);
-  if (!costs) {
-    costs = new Map();
-    compiled.set(document, costs);
-  }
-  let cost = costs.get(operation);
+  let cost = compiled.get(operation);
   if (cost === undefined) {
     cost = compile(schema, document, operation);
-    costs.set(operation, cost);
+    compiled.set(operation, cost);
   }
   return Math.ceil(resolveAmount(cost, variables));
+}
+
+/** What an operation that was admitted costs once more. */
+export function costAgain({ operation, variableValues }: GraphQLResolveInfo): number {
+  return Math.ceil(resolveAmount(compiled.get(operation) ?? 0, variableValues));
 }
 
 /** How many things the lists directly in a selection have, where what is around them says so. */

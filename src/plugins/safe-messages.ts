@@ -17,7 +17,7 @@ import { hideSecrets } from '../logger.js';
  */
 const SHAPES: ReadonlyArray<readonly [shape: RegExp, said: string]> = [
   [/^((?:Int|Float|String|Boolean|ID|Enum "\w+") cannot represent [^:]*): .*$/s, '$1.'],
-  [/^Value .* does not exist in ("\w+" enum\.)/s, 'The value does not exist in the $1'],
+  [/^Value .* does not exist in ("\w+" enum\.).*$/s, 'The value does not exist in the $1'],
   [/^Expected value of type "([^"]*)", found .*$/s, 'Expected a value of type "$1".'],
   [/^Expected type "([^"]*)"(?: to be an object)?\..*$/s, 'Expected a value of type "$1".'],
   [

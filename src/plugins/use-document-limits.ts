@@ -2,6 +2,7 @@ import {
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
   parse,
+  SingleFieldSubscriptionsRule,
   specifiedRules,
   type ValidationRule,
   ValuesOfCorrectTypeRule,
@@ -16,11 +17,13 @@ import {
   MAX_DOCUMENT_TOKENS,
 } from './document-limits.js';
 import { SafeValuesOfCorrectTypeRule } from './safe-messages.js';
+import { PlainSubscriptionsRule } from './subscription-rule.js';
 import { VariablePositionsRule } from './variable-positions.js';
 
 /** The rules of this API that stand for those of graphql. */
 const OWN_RULES: ReadonlyMap<ValidationRule, ValidationRule> = new Map([
   [ValuesOfCorrectTypeRule, SafeValuesOfCorrectTypeRule],
+  [SingleFieldSubscriptionsRule, PlainSubscriptionsRule],
   [VariablesInAllowedPositionRule, VariablePositionsRule],
 ]);
 

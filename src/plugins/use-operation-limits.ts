@@ -10,13 +10,11 @@ import {
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.js';
-import { requestError, unavailable } from '../errors.js';
+import { requestError } from '../errors.js';
+import { tooSlow, whyTooLong } from '../limits/answers.js';
 import { type Door, OPEN_MUTATIONS } from '../limits/door.js';
 import { inTime } from '../limits/in-time.js';
 import { queryCost } from '../limits/query-cost.js';
-
-/** How long an answer may be, in characters. */
-export const MAX_ANSWER_LENGTH = 16 * 1024 * 1024;
 
 export interface OperationLimitOptions {
   /** What one operation may cost. */
@@ -49,9 +47,8 @@ export function useOperationLimits({
       }
       return {
         onExecuteDone({ result, setResult }) {
-          if (isAsyncIterable(result) || lengthOf(result.data, MAX_ANSWER_LENGTH) <= MAX_ANSWER_LENGTH)
-            return;
-          setResult({ errors: [tooLong()] });
+          const tooLong = isAsyncIterable(result) ? null : whyTooLong(result);
+          if (tooLong) setResult({ errors: [tooLong] });
         },
       };
     },
@@ -88,32 +85,4 @@ function countOpenMutations(
       return inner ? total + count(inner.selectionSet) : total;
     }, 0);
   return count(selectionSet);
-}
-
-/** What the database still does for it ends by the limit of statements. */
-export const tooSlow = (timeoutMs: number) =>
-  unavailable(`The query took longer than ${timeoutMs} ms. Ask for less at a time.`);
-
-const tooLong = () =>
-  requestError('QUERY_TOO_COMPLEX', 'The answer is too long. Ask for less at a time.', {
-    limit: MAX_ANSWER_LENGTH,
-  });
-
-/** The length of a value as JSON, nearly; counting stops soon after `limit`. */
-function lengthOf(value: unknown, limit: number): number {
-  if (typeof value === 'string') return value.length + 2;
-  if (typeof value !== 'object' || value === null) return 4;
-  let length = 2;
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      length += lengthOf(item, limit - length) + 1;
-      if (length > limit) break;
-    }
-    return length;
-  }
-  for (const key in value) {
-    length += key.length + 4 + lengthOf(Reflect.get(value, key), limit - length);
-    if (length > limit) break;
-  }
-  return length;
 }

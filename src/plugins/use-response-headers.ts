@@ -11,12 +11,17 @@ const DEFAULTS: ReadonlyArray<readonly [name: string, value: string]> = [
   ['x-frame-options', 'DENY'],
 ];
 
+/** Pages may hold what is meant for who opened them: scripts of other sites never read them. */
+const isPage = (headers: Headers) => headers.get('content-type')?.startsWith('text/html') === true;
+const isCors = (name: string) => name.startsWith('access-control-');
+
 /** Every answer carries its request's id, and tells browsers to do nothing with it that nobody asked for. */
 export function useResponseHeaders(): Plugin {
   return {
     onResponse({ request, response }) {
       const { headers } = response;
       headers.set(REQUEST_ID_HEADER, requestIdOf(request));
+      if (isPage(headers)) for (const name of [...headers.keys()].filter(isCors)) headers.delete(name);
       for (const [name, value] of DEFAULTS) if (!headers.has(name)) headers.set(name, value);
     },
   };

@@ -98,7 +98,7 @@ async function readBody(
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       size += part.value.byteLength;
-      // The rest is left unread, not canceled: canceling would close the connection before the answer is out.
+      // The rest is useBodyLeftovers' matter; canceling would close the connection before the answer is out.
       if (size > limit) throw tooLarge(limit);
       onBytes(part.value.byteLength);
       chunks.push(part.value);

@@ -7,12 +7,21 @@ import {
   getOperationAST,
   OperationTypeNode,
 } from 'graphql';
-import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context.js';
+import { answerEach } from '../feed/answer-each.js';
 import type { Hub } from '../feed/hub.js';
+import { tooSlow, whyTooLong } from '../limits/answers.js';
+import { inTime } from '../limits/in-time.js';
+
+export interface SubscriptionOptions {
+  hub: Hub;
+  /** How long each value of a subscription may take to be answered. */
+  queryTimeoutMs: number;
+}
 
 /** Wakes subscriptions after mutations, and answers each of their values in a context of its own. */
-export function useSubscriptions({ hub }: { hub: Hub }): Plugin<Context> {
+export function useSubscriptions({ hub, queryTimeoutMs }: SubscriptionOptions): Plugin<Context> {
   return {
     onExecute({ args }) {
       const operation = getOperationAST(args.document, args.operationName)?.operation;
@@ -20,23 +29,31 @@ export function useSubscriptions({ hub }: { hub: Hub }): Plugin<Context> {
     },
     onSubscribe({ args, setSubscribeFn }) {
       const { contextValue } = args;
-      setSubscribeFn((given) => subscribeAnew(given, contextValue));
+      setSubscribeFn((given) => subscribeAnew(given, contextValue, queryTimeoutMs));
     },
   };
 }
 
 /**
- * As graphql's `subscribe`, but for two things. Each value gets a new context, since a stream lives longer than what
- * a request may remember: rows that were read, and who asks. A source that fails says why as its last value.
+ * As graphql's `subscribe`, but for three things. Each value gets a new context, since a stream lives longer than what
+ * a request may remember: rows that were read, and who asks. Each is bounded as a query is. And it throws nothing:
+ * what fails says why as the last value.
  */
-async function subscribeAnew(args: ExecutionArgs, context: Context) {
-  const source = await createSourceEventStream(args);
-  if (!isAsyncIterable(source)) return source;
-  return mapAsyncIterator(
-    source[Symbol.asyncIterator](),
-    (rootValue) => execute({ ...args, rootValue, contextValue: { ...context, ...context.renew() } }),
-    failed,
-  );
+async function subscribeAnew(args: ExecutionArgs, context: Context, timeoutMs: number) {
+  async function answer(rootValue: unknown): Promise<ExecutionResult> {
+    const contextValue = { ...context, ...context.renew() };
+    const execution = execute({ ...args, rootValue, contextValue });
+    const result = await inTime(execution, timeoutMs, () => tooSlow(timeoutMs));
+    const tooLong = whyTooLong(result);
+    if (tooLong) throw tooLong;
+    return result;
+  }
+  try {
+    const source = await createSourceEventStream(args);
+    return isAsyncIterable(source) ? answerEach(source[Symbol.asyncIterator](), answer, failed) : source;
+  } catch (error) {
+    return failed(error);
+  }
 }
 
 function failed(error: unknown): ExecutionResult {

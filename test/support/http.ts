@@ -29,9 +29,10 @@ export const errorsOf = z.object({
 export const schema = createSchema<Context>({
   typeDefs: /* GraphQL */ `
     scalar JSON
+    enum Size { SMALL LARGE }
     input Range { from: Int! to: Int ranges: [Range!] }
     type Query {
-      echo(text: String, range: Range, number: Float, json: JSON): String
+      echo(text: String, range: Range, number: Float, json: JSON, size: Size): String
       me: String
       self: Query!
       broken: String

@@ -1,0 +1,160 @@
+import type { IncomingMessage } from 'node:http';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
+import type { Context as Connection, SubscribePayload } from 'graphql-ws';
+import { isAsyncIterable } from 'graphql-yoga';
+import type { WebSocket } from 'ws';
+import { z } from 'zod';
+import { type App, GRAPHQL_PATH } from './app.js';
+import type { Viewer } from './auth/viewer.js';
+import type { Outage } from './db/outage.js';
+import { requestError, unauthenticated } from './errors.js';
+import { answerEach } from './feed/answer-each.js';
+import { type AllowList, allowedDocument } from './limits/allow-list.js';
+import type { Logger } from './logger.js';
+import { assertJsonWithinLimits } from './plugins/json-limits.js';
+import { requestIdOf } from './plugins/request-id.js';
+import { publicResult } from './plugins/use-errors.js';
+
+const credentials = z.looseObject({
+  authorization: z
+    .string()
+    .regex(/^[\x20-\x7e]*$/)
+    .optional(),
+});
+
+export interface Extra {
+  socket: WebSocket;
+  request: IncomingMessage;
+}
+export type Client = Connection<Record<string, unknown> | undefined, Extra>;
+type Answers = AsyncGenerator<ExecutionResult, void> | ExecutionResult;
+
+/** What clients of WebSockets ask for. */
+export interface Operations {
+  /** Who a connection says that it is; null for nobody. @throws GraphQLError where that is refused. */
+  viewerOf(client: Client): Promise<Viewer | null>;
+  /** Makes an operation ready to be subscribed to. @returns Why it is refused, where it is; it throws nothing. */
+  prepare(client: Client, payload: SubscribePayload): Promise<ExecutionArgs | GraphQLError[]>;
+  /** An error as the client gets it. */
+  refuse(client: Client, error: unknown): GraphQLError[];
+  /** Begins an operation that was prepared. It throws nothing, nor do its answers. */
+  subscribe(args: ExecutionArgs): Promise<Answers>;
+}
+
+export interface OperationDeps {
+  app: App;
+  /** The only operations that may be asked; null for any. */
+  allowList: AllowList | null;
+  logger: Logger;
+  onOutage(outage: Outage): void;
+}
+
+/** One operation has nothing to do with the others of its connection: what goes wrong in it is its own answer. */
+export function createOperations({ app, allowList, logger, onOutage }: OperationDeps): Operations {
+  const begin = new WeakMap<ExecutionArgs, () => Promise<Answers>>();
+
+  /** The plugins around one operation. @throws GraphQLError UNAUTHENTICATED where the header is malformed. */
+  function envelop(client: Client, params?: SubscribePayload) {
+    const request = requestOf(client);
+    const clean = publicResult({ logger, onOutage }, requestIdOf(request));
+    return {
+      ...app.getEnveloped({ request, req: client.extra.request, params, waitUntil: () => undefined }),
+      finish: (result: ExecutionResult) => withoutInternals(clean(result)),
+    };
+  }
+
+  /** @throws GraphQLError, or an AggregateError of several, where the operation is refused. */
+  async function prepare(client: Client, payload: SubscribePayload): Promise<ExecutionArgs> {
+    const { schema, parse, validate, contextFactory, subscribe, finish } = envelop(client, payload);
+    // Counts it, and refuses who asks too much, before anything of it is looked at.
+    const contextValue: unknown = await contextFactory();
+    assertJsonWithinLimits(payload);
+    const { operationName, variables } = payload;
+    const query = allowList ? allowedDocument(allowList, payload) : payload.query;
+    const document = withCode('GRAPHQL_PARSE_FAILED', () => parse(query));
+    const faults: readonly GraphQLError[] = validate(schema, document);
+    if (faults.length > 0) throw new AggregateError(faults.map(coded('GRAPHQL_VALIDATION_FAILED')));
+    const operation = getOperationAST(document, operationName);
+    if (!operation) {
+      throw requestError('OPERATION_RESOLUTION_FAILURE', 'It is not said which operation is meant.');
+    }
+    if (operation.operation !== 'subscription') {
+      throw requestError('BAD_REQUEST', 'Only subscriptions are served here: ask everything else by HTTP.');
+    }
+    const args: ExecutionArgs = { schema, document, operationName, variableValues: variables, contextValue };
+    const failed = (error: unknown) => finish({ errors: [asGraphQLError(error)] });
+    begin.set(args, async () => {
+      try {
+        const result: AsyncIterable<ExecutionResult> | ExecutionResult = await subscribe(args);
+        if (!isAsyncIterable(result)) return finish(result);
+        return answerEach(result[Symbol.asyncIterator](), finish, failed);
+      } catch (error) {
+        return failed(error);
+      }
+    });
+    return args;
+  }
+
+  function refuse(client: Client, error: unknown): GraphQLError[] {
+    const thrown: unknown[] = error instanceof AggregateError ? error.errors : [error];
+    return [...(envelop(client).finish({ errors: thrown.map(asGraphQLError) }).errors ?? [])];
+  }
+
+  return {
+    refuse,
+    viewerOf: async (client) => (await envelop(client).contextFactory()).viewer,
+    async prepare(client, payload) {
+      try {
+        return await prepare(client, payload);
+      } catch (error) {
+        return refuse(client, error);
+      }
+    },
+    subscribe(args) {
+      const subscribe = begin.get(args);
+      if (!subscribe) throw new Error('this operation was not prepared');
+      return subscribe();
+    },
+  };
+}
+
+/** The request that an operation would be over HTTP: credentials come from the first message, or with the upgrade. */
+function requestOf({ connectionParams, extra }: Client): Request {
+  const params = credentials.safeParse(connectionParams ?? {});
+  if (!params.success)
+    throw unauthenticated('`authorization` in the payload of connection_init is no header.');
+  const authorization = params.data.authorization ?? extra.request.headers.authorization;
+  const headers: Record<string, string> = authorization ? { authorization } : {};
+  return new Request(`http://localhost${GRAPHQL_PATH}`, { method: 'POST', headers });
+}
+
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError(originalError.message, { originalError });
+}
+
+function coded(code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED') {
+  return (error: GraphQLError) =>
+    new GraphQLError(error.message, { ...error, extensions: { code, ...error.extensions } });
+}
+
+function withCode<T>(code: 'GRAPHQL_PARSE_FAILED', parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof GraphQLError ? coded(code)(error) : error;
+  }
+}
+
+/** Without what is meant for an HTTP answer. */
+function withoutInternals(result: ExecutionResult): ExecutionResult {
+  if (!result.errors) return result;
+  return {
+    ...result,
+    errors: result.errors.map((error) => {
+      const { http: _http, unexpected: _unexpected, ...extensions } = error.extensions;
+      return new GraphQLError(error.message, { nodes: error.nodes, path: error.path, extensions });
+    }),
+  };
+}
