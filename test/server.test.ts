@@ -144,10 +144,9 @@ describe('a server on a socket', () => {
   it.each([
     ['too large', '413', ['Content-Type: application/json']],
     ['of another type', '415', ['Content-Type: text/plain']],
-    ['of wrong credentials', '401', ['Content-Type: application/json', 'Authorization: Bearer x']],
     ['for no address', '404', []],
-  ])('reads a body that is %s to its end before it closes: %s', async (what, status, headers) => {
-    const size = what === 'of wrong credentials' ? 90_000 : 3_000_000;
+  ])('reads a body that is %s to its end before it closes: %s', async (_, status, headers) => {
+    const size = 3_000_000;
     const path = status === '404' ? '/nowhere' : '/graphql';
     const head = [`POST ${path} HTTP/1.1`, 'Host: localhost', 'Connection: close', `Content-Length: ${size}`];
     const socket = connect(port, '127.0.0.1');

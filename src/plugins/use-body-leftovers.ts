@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { ServerContext } from '../app.js';
 
@@ -7,28 +6,25 @@ export const MAX_LEFTOVER_BYTES = 64 * 1024 * 1024;
 const LEFTOVER_TIMEOUT_MS = 20_000;
 
 /**
- * Holds the answer to a request that was refused before all of it had come until the rest has. Most clients listen
- * only once they have said all; a connection that is closed on them meanwhile is reset, and the answer lost with it.
+ * Holds the answer to a request that was refused before any of its body was read until all of it has come. Most
+ * clients listen only once they have said all; a connection that is closed on them meanwhile is reset, and the answer
+ * lost with it.
  */
 export function useBodyLeftovers(): Plugin<object, ServerContext> {
   return {
     async onResponse({ request, response, serverContext: { req } }) {
-      if (!req || req.complete || !request.body) return;
-      if (!(await readOn(request.body, req))) response.headers.set('connection', 'close');
+      if (!req || req.complete || !request.body || request.bodyUsed) return;
+      const isRead = !request.body.locked && (await readOn(request.body.getReader()));
+      if (!isRead) response.headers.set('connection', 'close');
     },
   };
 }
 
-/** @returns Whether it came to its end. */
-async function readOn(body: ReadableStream<Uint8Array>, { socket }: IncomingMessage): Promise<boolean> {
-  if (body.locked) return false;
-  const reader = body.getReader();
+/** Reads the rest of a body, and keeps nothing of it. @returns Whether it came to its end. */
+export async function readOn(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  let giveUp = () => {};
   const tooLate = new Promise<null>((resolve) => {
-    giveUp = () => resolve(null);
-    timer = setTimeout(giveUp, LEFTOVER_TIMEOUT_MS);
-    socket.once('close', giveUp);
+    timer = setTimeout(() => resolve(null), LEFTOVER_TIMEOUT_MS);
   });
   try {
     for (let size = 0; size <= MAX_LEFTOVER_BYTES; ) {
@@ -43,6 +39,5 @@ async function readOn(body: ReadableStream<Uint8Array>, { socket }: IncomingMess
     return false;
   } finally {
     clearTimeout(timer);
-    socket.off('close', giveUp);
   }
 }

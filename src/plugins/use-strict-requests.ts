@@ -2,6 +2,7 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { requestError, unavailable } from '../errors.js';
 import { assertJsonWithinLimits } from './json-limits.js';
 import { parseJsonText } from './json-numbers.js';
+import { readOn } from './use-body-leftovers.js';
 
 const JSON_TYPES = new Set(['application/json', 'application/graphql-response+json']);
 const WHOLE_NUMBER = /^\d+$/;
@@ -98,8 +99,11 @@ async function readBody(
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       size += part.value.byteLength;
-      // The rest is useBodyLeftovers' matter; canceling would close the connection before the answer is out.
-      if (size > limit) throw tooLarge(limit);
+      if (size > limit) {
+        chunks.length = 0;
+        await readOn(reader);
+        throw tooLarge(limit);
+      }
       onBytes(part.value.byteLength);
       chunks.push(part.value);
     }
