@@ -59,7 +59,7 @@ export function createStreams({
     reserve: limits.reserve,
     fewPerHolder: limits.fewPerUser,
   });
-  const credentials = createPlaces({ total: limits.total, reserve: 0, fewPerHolder: 0 });
+  const credentials = createPlaces({ total: Number.POSITIVE_INFINITY, reserve: 0, fewPerHolder: 0 });
   let isDraining = false;
 
   function admit({ userId, maxStreams, credential }: Reader): void {

@@ -19,7 +19,8 @@ const CONDITIONS: ReadonlySet<string> = new Set([GraphQLSkipDirective.name, Grap
  * variables, and throws; and a field that is left out is found missing in the midst of execution.
  */
 export function PlainSubscriptionsRule(context: ValidationContext): ASTVisitor {
-  const { OperationDefinition: checkFields } = SingleFieldSubscriptionsRule(context);
+  const single = SingleFieldSubscriptionsRule(context);
+  const checkFields = 'OperationDefinition' in single ? single.OperationDefinition : undefined;
 
   function conditionsIn({ selections }: SelectionSetNode, seen: Set<string>): DirectiveNode[] {
     return selections.flatMap((selection) => {
