@@ -26,6 +26,7 @@ import { useProbes } from './plugins/use-probes.js';
 import { useResponseHeaders } from './plugins/use-response-headers.js';
 import { useScopes } from './plugins/use-scopes.js';
 import { useSessionCookie } from './plugins/use-session-cookie.js';
+import { useStorableTexts } from './plugins/use-storable-texts.js';
 import { useStrictRequests } from './plugins/use-strict-requests.js';
 import { useSubscriptions } from './plugins/use-subscriptions.js';
 import { useVariableErrors } from './plugins/use-variable-errors.js';
@@ -133,6 +134,7 @@ export function createApp(deps: AppDeps): App {
           customErrors: { persistedQueryOnly: onlyByHash, keyNotFound: onlyByHash, notFound: notListed },
         }),
       useDocumentLimits({ hideSuggestions: isProduction, introspection: config.introspection }),
+      useStorableTexts(),
       useVariableErrors({ hideSuggestions: isProduction }),
       useScopes(),
       useOperationLimits({ ...config, door }),

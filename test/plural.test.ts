@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { givenKey } from './support/database.js';
 import { openRuns, type Runs } from './support/runs.js';
 
 let runs: Runs;
@@ -108,5 +109,11 @@ it.each([
     __typename: 'InvalidInputError',
     code: 'INVALID_INPUT',
     issues: [{ path: ['input', field] }],
+  });
+  // A worker's key is told so too.
+  const { key } = await givenKey(runs.prisma, {}, { scopes: ['WORK'] });
+  expect(await runs.refusal(mutation, { [field]: [] }, key)).toEqual({
+    code: 'INVALID_INPUT',
+    path: `input.${field}`,
   });
 });

@@ -51,6 +51,8 @@ const WITHOUT_READ: Readonly<Record<string, typeof EVERYTHING | readonly string[
   ChunkEdge: EVERYTHING,
   PageInfo: EVERYTHING,
   BoundedCount: EVERYTHING,
+  // What is wrong with what they said themselves.
+  InputIssue: EVERYTHING,
   Stage: ['id', 'attempt', 'name', 'status', 'startedAt', 'endedAt', 'durationMs'],
   MetricSnapshot: ['id', 'name', 'timestamp'],
   Artifact: ['id', 'name', 'fileHash', 'createdAt'],

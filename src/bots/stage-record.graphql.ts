@@ -4,6 +4,7 @@ import { StageStatus } from '../enums.graphql.js';
 import { jsonObject } from '../executions/enqueue.graphql.js';
 import { recorded, WorkRef, workProof } from '../executions/work.graphql.js';
 import { callerOf, expecting, resultOf } from '../mutations.js';
+import { FAILURE_TEXT } from '../relay/failure-text.js';
 import { boundedBatch, boundedText, refuseInput } from '../relay/limits.js';
 import { Stage } from './stage.graphql.js';
 import { recordStages } from './stage-record.service.js';
@@ -24,7 +25,11 @@ const StageInput = builder.inputType('StageInput', {
       type: 'JSON',
       description: 'What else there is to tell, an object; what was told before stays if it is left out.',
     }),
-    error: t.field({ type: 'JSON', description: 'What went wrong, if anything did.' }),
+    error: t.field({
+      type: 'JSON',
+      description: 'What went wrong, if anything did; characters that cannot be stored are replaced.',
+      extensions: FAILURE_TEXT,
+    }),
   }),
 });
 

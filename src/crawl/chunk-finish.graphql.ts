@@ -7,7 +7,8 @@ import {
 } from '../domain-errors.js';
 import { parseId } from '../ids.js';
 import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../mutations.js';
-import { boundedBatch, boundedText, MAX_MESSAGE_LENGTH } from '../relay/limits.js';
+import { FAILURE_TEXT, failureMessage } from '../relay/failure-text.js';
+import { boundedBatch, MAX_MESSAGE_LENGTH } from '../relay/limits.js';
 import { Chunk } from './chunk.graphql.js';
 import { completeChunks, type FinishedChunk, failChunks } from './chunk-finish.service.js';
 import type { ChunkRef } from './chunk-heartbeat.service.js';
@@ -34,7 +35,11 @@ const FailChunkInput = builder.inputType('FailChunkInput', {
   fields: (t) => ({
     chunkId: t.id({ required: true, description: 'The chunk.' }),
     leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
-    errorMessage: t.string({ required: true, description: 'What went wrong, in words.' }),
+    errorMessage: t.string({
+      required: true,
+      description: `What went wrong, in words; never refused: cut at ${MAX_MESSAGE_LENGTH} characters, what cannot be stored replaced, and an empty one gets a stand-in.`,
+      extensions: FAILURE_TEXT,
+    }),
   }),
 });
 
@@ -124,8 +129,7 @@ builder.mutationFields((t) => ({
     description: 'Says that a chunk went wrong; it stays failed until retryFailedChunks.',
     args: { input: t.arg({ type: FailChunkInput, required: true, description: 'What went wrong.' }) },
     resolve: async (_root, { input }, context) => {
-      const errorMessage = boundedText(input.errorMessage, ['input', 'errorMessage'], MAX_MESSAGE_LENGTH);
-      const item = { ...chunkRef(input, ['input']), errorMessage };
+      const item = { ...chunkRef(input, ['input']), errorMessage: failureMessage(input.errorMessage) };
       const [answer] = await failChunks(callerOf(context), [item]);
       if (!answer) throw new Error('nothing was answered');
       return expected(FAIL_ERRORS, answer);

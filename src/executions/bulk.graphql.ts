@@ -6,7 +6,8 @@ import { type DomainError, InvalidInputError } from '../domain-errors.js';
 import { Dispatch, ExecutionStatus, ExecutionTrigger, JobKind } from '../generated/prisma/enums.js';
 import { encodeId, parseId } from '../ids.js';
 import { callerOf, expectingInput, resultOf } from '../mutations.js';
-import { boundedBatch, boundedInt, MAX_TEXT_LENGTH, optionalText, refuseInput } from '../relay/limits.js';
+import { FAILURE_TEXT, failureReason } from '../relay/failure-text.js';
+import { boundedBatch, boundedInt, MAX_TEXT_LENGTH, refuseInput } from '../relay/limits.js';
 import { BULK_LIMIT, type BulkOutcome, type BulkRequest, bulkCancel, bulkRetry } from './bulk.service.js';
 import { ExecutionFilter } from './execution-filter.graphql.js';
 import { executionWhere } from './execution-list.js';
@@ -24,7 +25,10 @@ const BulkExecutionsInput = builder.inputType('BulkExecutionsInput', {
       defaultValue: false,
       description: 'Changes nothing: says how many match, and which of them would fail.',
     }),
-    reason: t.string({ description: 'Why, in words.' }),
+    reason: t.string({
+      description: `Why, in words; cut at ${MAX_TEXT_LENGTH} characters.`,
+      extensions: FAILURE_TEXT,
+    }),
   }),
 });
 
@@ -84,7 +88,7 @@ function bulkRequest(input: typeof BulkExecutionsInput.$inferInput, viewer: View
     of: bulkSubject(input, viewer),
     limit: boundedInt(input.limit ?? BULK_LIMIT.default, ['input', 'limit'], BULK_LIMIT),
     isDryRun: input.dryRun ?? false,
-    reason: optionalText(input.reason, ['input', 'reason'], MAX_TEXT_LENGTH),
+    reason: failureReason(input.reason),
   };
 }
 

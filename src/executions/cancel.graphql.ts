@@ -2,7 +2,8 @@ import { builder } from '../builder.js';
 import { InvalidTransitionError, LeaseLostError, NotFoundError } from '../domain-errors.js';
 import { parseId } from '../ids.js';
 import { callerOf, expected, resultOf } from '../mutations.js';
-import { boundedInt, MAX_TEXT_LENGTH, optionalText } from '../relay/limits.js';
+import { FAILURE_TEXT, failureReason } from '../relay/failure-text.js';
+import { boundedInt, MAX_TEXT_LENGTH } from '../relay/limits.js';
 import { type Canceled, cancelExecution, GRACE_SECONDS } from './cancel.service.js';
 import { Execution } from './execution.graphql.js';
 
@@ -11,7 +12,10 @@ const CancelExecutionInput = builder.inputType('CancelExecutionInput', {
   fields: (t) => ({
     executionId: t.id({ required: true, description: 'The run.' }),
     leaseToken: t.string({ description: "The worker's own word that it stopped." }),
-    reason: t.string({ description: 'Why, in words.' }),
+    reason: t.string({
+      description: `Why, in words; cut at ${MAX_TEXT_LENGTH} characters.`,
+      extensions: FAILURE_TEXT,
+    }),
     graceSeconds: t.int({
       defaultValue: GRACE_SECONDS.default,
       description: `How long its worker may take to end it by itself: ${GRACE_SECONDS.min} to ${GRACE_SECONDS.max} seconds; 0 ends it at once.`,
@@ -53,7 +57,7 @@ builder.mutationField('cancelExecution', (t) =>
       const answer = await cancelExecution(callerOf(context), {
         executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,
         leaseToken: input.leaseToken,
-        reason: optionalText(input.reason, ['input', 'reason'], MAX_TEXT_LENGTH),
+        reason: failureReason(input.reason),
         graceSeconds: boundedInt(
           input.graceSeconds ?? GRACE_SECONDS.default,
           ['input', 'graceSeconds'],

@@ -9,7 +9,8 @@ import {
 import { FailureReason } from '../enums.graphql.js';
 import { parseId } from '../ids.js';
 import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../mutations.js';
-import { boundedBatch, boundedText, MAX_MESSAGE_LENGTH, optionalText, refuseInput } from '../relay/limits.js';
+import { FAILURE_TEXT, failureCode, failureMessage } from '../relay/failure-text.js';
+import { boundedBatch, MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, refuseInput } from '../relay/limits.js';
 import { Execution } from './execution.graphql.js';
 import { type Completion, completeExecutions, type Failure, failExecutions } from './finish.service.js';
 
@@ -37,9 +38,16 @@ const FailExecutionInput = builder.inputType('FailExecutionInput', {
   fields: (t) => ({
     executionId: t.id({ required: true, description: 'The run.' }),
     leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
-    errorMessage: t.string({ required: true, description: 'What went wrong, in words.' }),
-    errorCode: t.string({ description: "The worker's own code for it." }),
-    errorDetails: t.field({ type: 'JSON', description: 'More about it.' }),
+    errorMessage: t.string({
+      required: true,
+      description: `What went wrong, in words; never refused: cut at ${MAX_MESSAGE_LENGTH} characters, what cannot be stored replaced, and an empty one gets a stand-in.`,
+      extensions: FAILURE_TEXT,
+    }),
+    errorCode: t.string({
+      description: `The worker's own code for it; cut at ${MAX_NAME_LENGTH} characters.`,
+      extensions: FAILURE_TEXT,
+    }),
+    errorDetails: t.field({ type: 'JSON', description: 'More about it.', extensions: FAILURE_TEXT }),
     reason: t.field({ type: FailureReason, defaultValue: 'ERROR', description: 'Why it failed.' }),
     retryable: t.boolean({ defaultValue: true, description: 'Whether another attempt may follow.' }),
   }),
@@ -71,8 +79,8 @@ function failure(input: typeof FailExecutionInput.$inferInput, path: Path): Fail
   return {
     executionId: parseId(input.executionId, ['Execution'], [...path, 'executionId']).uuid,
     leaseToken: input.leaseToken,
-    errorMessage: boundedText(input.errorMessage, [...path, 'errorMessage'], MAX_MESSAGE_LENGTH),
-    errorCode: optionalText(input.errorCode, [...path, 'errorCode']),
+    errorMessage: failureMessage(input.errorMessage),
+    errorCode: failureCode(input.errorCode),
     errorDetails: input.errorDetails,
     reason: input.reason ?? 'ERROR',
     retryable: input.retryable ?? true,

@@ -11,7 +11,6 @@ import {
   TokenKind,
 } from 'graphql';
 import { requestError } from '../errors.js';
-import { textFault } from './json-limits.js';
 
 export const MAX_DOCUMENT_LENGTH = 100_000;
 export const MAX_DOCUMENT_TOKENS = 5_000;
@@ -75,9 +74,6 @@ function nextToken(lexer: Lexer) {
 
 function valueFault(kind: TokenKind, value: string): string | null {
   switch (kind) {
-    case TokenKind.STRING:
-    case TokenKind.BLOCK_STRING:
-      return textFault(value);
     case TokenKind.INT:
     case TokenKind.FLOAT:
       return Number.isFinite(Number(value)) ? null : 'A number in the document is not finite.';

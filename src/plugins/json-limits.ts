@@ -18,10 +18,14 @@ export function textFault(text: string): string | null {
  * Refuses parsed JSON that no part of the service should have to meet: unstorable text, numbers beyond a double's
  * range, `__proto__`, more than {@link MAX_JSON_DEPTH} levels or {@link MAX_JSON_VALUES} values.
  * The depth bound is also what bounds the recursion.
+ * @param textsLaterIn A key of the root beneath which texts are left to who knows what they are for.
  * @throws GraphQLError BAD_USER_INPUT with the path of the first fault, HTTP 400.
  */
-export function assertJsonWithinLimits(root: unknown): void {
-  refuseFault(root, { isFree: false });
+export function assertJsonWithinLimits(
+  root: unknown,
+  { textsLaterIn }: { textsLaterIn?: string } = {},
+): void {
+  refuseFault(root, { isFree: false, textsLaterIn });
 }
 
 /**
@@ -33,13 +37,20 @@ export function assertFreeJson(root: unknown): void {
   refuseFault(root, { isFree: true });
 }
 
-function refuseFault(root: unknown, { isFree }: { isFree: boolean }): void {
+function refuseFault(
+  root: unknown,
+  { isFree, textsLaterIn }: { isFree: boolean; textsLaterIn?: string | undefined },
+): void {
   const path: Array<string | number> = [];
   let values = 0;
   let bytes = 0;
 
+  const checkText = (text: string) =>
+    textsLaterIn !== undefined && path[0] === textsLaterIn ? null : textFault(text);
+  const checkKey = (key: string) => (key === '__proto__' ? 'A key must not be "__proto__".' : checkText(key));
+
   function scalarFault(value: unknown, holder: object | null): string | null {
-    if (typeof value === 'string') return textFault(value);
+    if (typeof value === 'string') return checkText(value);
     if (typeof value !== 'number') return null;
     if (!Number.isFinite(value)) return 'The number is too large: it is not finite.';
     if (!isFree || !mayHaveLostDigits(value, holder, path.at(-1))) return null;
@@ -64,7 +75,7 @@ function refuseFault(root: unknown, { isFree }: { isFree: boolean }): void {
       path.push(key);
       if (isFree) bytes += separators + (typeof key === 'string' ? SEPARATOR_BYTES + textBytes(key) : 0);
       separators = SEPARATOR_BYTES;
-      const fault = (typeof key === 'string' ? keyFault(key) : null) ?? check(child, value);
+      const fault = (typeof key === 'string' ? checkKey(key) : null) ?? check(child, value);
       if (fault !== null) return fault;
       path.pop();
     }
@@ -75,8 +86,22 @@ function refuseFault(root: unknown, { isFree }: { isFree: boolean }): void {
   if (fault !== null) throw inputRefused([{ path: [...path], message: fault }]);
 }
 
-function keyFault(key: string): string | null {
-  return key === '__proto__' ? 'A key must not be "__proto__".' : textFault(key);
+/**
+ * The first text in a JSON value that PostgreSQL could not store, if there is one.
+ * @param path Where the value stands.
+ */
+export function firstTextFault(value: unknown, path: InputIssue['path']): InputIssue | null {
+  if (typeof value === 'string') {
+    const message = textFault(value);
+    return message === null ? null : { path, message };
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, child] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    const here = [...path, key];
+    const fault = (typeof key === 'string' ? firstTextFault(key, here) : null) ?? firstTextFault(child, here);
+    if (fault) return fault;
+  }
+  return null;
 }
 
 /** A comma or a colon, and the space that PostgreSQL writes behind it. */
@@ -99,6 +124,6 @@ function numberBytes(value: number): number {
   return digits.length + Math.abs(Number(exponent ?? 0));
 }
 
-function inputRefused(issues: InputIssue[]) {
+export function inputRefused(issues: InputIssue[]) {
   return requestError('BAD_USER_INPUT', issues.map(({ message }) => message).join(' '), { issues });
 }

@@ -17,6 +17,7 @@ import {
   MAX_DOCUMENT_TOKENS,
 } from './document-limits.js';
 import { SafeValuesOfCorrectTypeRule } from './safe-messages.js';
+import { StorableLiteralsRule } from './storable-texts.js';
 import { PlainSubscriptionsRule } from './subscription-rule.js';
 import { VariablePositionsRule } from './variable-positions.js';
 
@@ -59,7 +60,7 @@ export function useDocumentLimits({ hideSuggestions, introspection }: DocumentLi
         validate(
           schema,
           document,
-          rules.map((rule) => OWN_RULES.get(rule) ?? rule),
+          [...rules.map((rule) => OWN_RULES.get(rule) ?? rule), StorableLiteralsRule],
           { hideSuggestions, maxErrors: MAX_VALIDATION_ERRORS },
         ),
       );

@@ -160,7 +160,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 function asParams(body: unknown, isQueryOptional: boolean): GraphQLParams {
   if (Array.isArray(body)) throw requestError('BAD_REQUEST', 'Batches are not supported.');
   if (!isObject(body)) throw requestError('BAD_REQUEST', 'The body must be a JSON object.');
-  assertJsonWithinLimits(body);
+  // Of the variables' texts it is not known yet what they are for: useStorableTexts looks at them.
+  assertJsonWithinLimits(body, { textsLaterIn: 'variables' });
   const { query, operationName, variables, extensions } = body;
   if (!(isQueryOptional && query === undefined) && (typeof query !== 'string' || query === '')) {
     throw requestError('BAD_REQUEST', 'The parameter "query" must be a GraphQL document.');

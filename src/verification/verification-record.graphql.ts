@@ -5,7 +5,8 @@ import type { InputIssue } from '../errors.js';
 import { idempotencyKey } from '../executions/enqueue.graphql.js';
 import { parseId } from '../ids.js';
 import { callerOf, expecting, resultOf } from '../mutations.js';
-import { boundedInt, MAX_MESSAGE_LENGTH, optionalText } from '../relay/limits.js';
+import { FAILURE_TEXT, failureReason } from '../relay/failure-text.js';
+import { boundedInt, MAX_MESSAGE_LENGTH } from '../relay/limits.js';
 import { Completion } from './completion.graphql.js';
 import { VerificationLog } from './verification-log.graphql.js';
 import {
@@ -28,8 +29,8 @@ const RecordVerificationInput = builder.inputType('RecordVerificationInput', {
     apiCallCount: t.int({ required: true, description: 'How often X was called.' }),
     cacheHit: t.boolean({ defaultValue: false, description: 'Whether X need not be asked.' }),
     twitterApiResponse: t.field({ type: 'JSON', description: 'What X answered.' }),
-    errorMessage: t.string({ description: 'What went wrong.' }),
-    rejectionReason: t.string({ description: 'Why it was rejected.' }),
+    errorMessage: t.string({ description: 'What went wrong.', extensions: FAILURE_TEXT }),
+    rejectionReason: t.string({ description: 'Why it was rejected.', extensions: FAILURE_TEXT }),
     idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
   }),
 });
@@ -45,8 +46,8 @@ function verificationRequest(input: typeof RecordVerificationInput.$inferInput):
     apiCallCount: boundedInt(input.apiCallCount, at('apiCallCount'), {}),
     cacheHit: input.cacheHit ?? false,
     twitterApiResponse: input.twitterApiResponse,
-    errorMessage: optionalText(input.errorMessage, at('errorMessage'), MAX_MESSAGE_LENGTH),
-    rejectionReason: optionalText(input.rejectionReason, at('rejectionReason'), MAX_MESSAGE_LENGTH),
+    errorMessage: failureReason(input.errorMessage, MAX_MESSAGE_LENGTH),
+    rejectionReason: failureReason(input.rejectionReason, MAX_MESSAGE_LENGTH),
     idempotencyKey: idempotencyKey(input.idempotencyKey, ['input']),
   };
 }

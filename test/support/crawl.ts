@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { decodeId, encodeId } from '../../src/ids.js';
 import { createTestApp } from './app.js';
+import { inputFaults, refusalIn } from './command.js';
 import { givenKey } from './database.js';
-import { errorsOf } from './http.js';
 
 /** A run of a crawl, and the proof that its worker holds it. */
 export interface CrawlRun {
@@ -68,6 +68,7 @@ export async function openCrawls() {
       __typename
       ${mutation === 'completeChunks' ? '' : '... on Error { code } ... on NotFoundError { id }'}
       ${/^(claim|completeChunks$)/.test(mutation) ? '' : '... on InvalidTransitionError { from to }'}
+      ${inputFaults(mutation)}
       ${SELECTIONS[mutation]}
     } }`;
     return test.ask(query, { input }, key);
@@ -85,11 +86,12 @@ export async function openCrawls() {
       return parsed.data.data.result;
     },
 
-    /** The code and the path of the input error that a mutation answers. */
+    /** The code and the path of the top-level error that a mutation answers, or of its InvalidInputError. */
     async refusal(mutation: CrawlMutation, input: Input, key?: string) {
-      const { errors } = errorsOf.parse((await ask(mutation, input, key)).body);
-      const [error] = errors;
-      return { code: error?.extensions.code, path: error?.extensions.issues?.[0]?.path.join('.') };
+      const { body } = await ask(mutation, input, key);
+      const refusal = refusalIn(body);
+      if (!refusal) throw new Error(`${mutation} was not refused: ${JSON.stringify(body)}`);
+      return { code: refusal.code, path: refusal.path };
     },
 
     /** A crawl job of an owner. @returns Its row's id. */
