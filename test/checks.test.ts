@@ -179,6 +179,11 @@ const cases: Record<string, Case> = {
     [piece('PENDING', { retry_count: 0 })],
     [piece('PENDING', { retry_count: -1 })],
   ],
+  ck_job_chunks_lost_count: [
+    'job_chunks',
+    [piece('PENDING', { lost_count: 0 }), piece('PENDING', { retry_count: 2, lost_count: 2 })],
+    [piece('PENDING', { lost_count: -1 }), piece('PENDING', { retry_count: 1, lost_count: 2 })],
+  ],
   ck_job_chunks_index: [
     'job_chunks',
     [piece('PENDING', { fence: 0 })],

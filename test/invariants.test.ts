@@ -219,13 +219,29 @@ describe('chunks', () => {
     ['a lost lease too', 'PROCESSING', { status: 'PENDING', ...chunkStates.PENDING }, 'transition'],
     ['by one', 'FAILED', { status: 'PENDING', retry_count: 2, ...chunkStates.PENDING }, 'transition'],
     ['at no other time', 'FAILED', { retry_count: 1 }, 'fence'],
-    ['not when finished', 'PROCESSING', { status: 'FAILED', retry_count: 1, ...chunkStates.FAILED }, 'fence'],
+    [
+      'not when done',
+      'PROCESSING',
+      { status: 'COMPLETED', retry_count: 1, ...chunkStates.COMPLETED },
+      'fence',
+    ],
+    ['by one when lost', 'PROCESSING', { status: 'FAILED', retry_count: 2, ...chunkStates.FAILED }, 'fence'],
     ['COMPLETED is final', 'COMPLETED', { error_message: 'late' }, 'transition'],
   ])('%s', async (_rule, from, change, name) => {
     await ledger.refused(`ck_job_chunks_${name}`, async (query) => {
       const id = await insertId(query, 'job_chunks', ledger.chunk(from));
       await update(query, 'job_chunks', id, change);
     });
+  });
+
+  test('a failure is another try only where the lease was lost', async () => {
+    const change = { status: 'FAILED', retry_count: 1, lost_count: 1, ...chunkStates.FAILED };
+    const fails = (lease_expires_at: string) => async (query: Query) => {
+      const id = await insertId(query, 'job_chunks', ledger.chunk('PROCESSING', { lease_expires_at }));
+      await update(query, 'job_chunks', id, change);
+    };
+    await ledger.tried(fails(END));
+    await ledger.refused('ck_job_chunks_fence', fails('2999-01-01T00:00:00Z'));
   });
 
   test.each([{ fence: 1 }, { retry_count: 0 }])('%o is a step back', async (change) => {

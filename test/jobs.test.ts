@@ -111,7 +111,7 @@ describe('createJob', () => {
       status: 'ACTIVE',
       config: {},
       priority: 5,
-      maxAttempts: 1,
+      maxAttempts: 3,
       retryBackoffSeconds: 30,
       timeoutSeconds: null,
       tags: [],

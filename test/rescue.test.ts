@@ -119,7 +119,7 @@ describe('a wish to cancel', () => {
 
 describe('chunks', () => {
   it('whose lease ran out are pending again, and their worker has lost them', async () => {
-    const { executionId } = await runs.claimed();
+    const { executionId } = await runs.claimed((await runs.job({ maxAttempts: 3 })).id);
     const [lost = '', held = ''] = await runs.chunks(executionId, 2);
     const token = await runs.holdChunk(lost, -1);
     await runs.holdChunk(held);
@@ -135,6 +135,74 @@ describe('chunks', () => {
     });
     const { results } = await runs.tell('heartbeats', { leases: [token] });
     expect(results).toMatchObject([{ code: 'LEASE_LOST' }]);
+  });
+
+  it('fail once they lost their worker as often as their job is tried', async () => {
+    const { executionId } = await runs.claimed((await runs.job({ maxAttempts: 3 })).id);
+    const [killer = '', other = ''] = await runs.chunks(executionId, 2);
+    const chunk = () => runs.prisma.chunk.findUniqueOrThrow({ where: { id: killer } });
+    for (const retryCount of [1, 2]) {
+      await runs.holdChunk(killer, -1);
+      expect(await runs.rescue()).toEqual({ executions: 0, chunks: 1 });
+      expect(await chunk()).toMatchObject({ status: 'PENDING', retryCount, finishedAt: null });
+    }
+    const token = await runs.holdChunk(killer, -1);
+    expect(await runs.rescue()).toEqual({ executions: 0, chunks: 1 });
+    expect(await chunk()).toMatchObject({
+      status: 'FAILED',
+      retryCount: 3,
+      errorMessage: 'Its worker was lost 3 times.',
+      leaseExpiresAt: null,
+      workerId: 'c1',
+    });
+    expect((await chunk()).finishedAt).not.toBeNull();
+    const { results } = await runs.tell('heartbeats', { leases: [token] });
+    expect(results).toMatchObject([{ code: 'LEASE_LOST' }]);
+    // It stays so, and keeps neither the run nor the others.
+    expect(await runs.rescue()).toEqual(NOTHING);
+    expect(await runs.row(executionId)).toMatchObject({ status: 'RUNNING' });
+    await runs.holdChunk(other);
+  });
+
+  it('that also failed in other ways say how often they were tried', async () => {
+    const { executionId } = await runs.claimed((await runs.job({ maxAttempts: 2 })).id);
+    const [chunk = ''] = await runs.chunks(executionId, 1);
+    await runs.prisma.$executeRaw`
+      UPDATE job_chunks SET status = 'FAILED', finished_at = now() WHERE id = ${chunk}::uuid`;
+    await runs.prisma.$executeRaw`
+      UPDATE job_chunks SET status = 'PENDING', retry_count = 1, finished_at = NULL WHERE id = ${chunk}::uuid`;
+    await runs.holdChunk(chunk, -1);
+    await runs.rescue();
+    expect(await runs.prisma.chunk.findUniqueOrThrow({ where: { id: chunk } })).toMatchObject({
+      status: 'FAILED',
+      retryCount: 2,
+      errorMessage: 'Its worker was lost once in 2 tries.',
+    });
+  });
+
+  it('fail so too where their run is put back at the same time, which goes on without them', async () => {
+    const { id: jobId } = await runs.job({ maxAttempts: 2 });
+    const { executionId } = await runs.claimed(jobId);
+    const [killer = '', other = ''] = await runs.chunks(executionId, 2);
+    await runs.holdChunk(killer, -1);
+    await runs.rescue();
+    await runs.holdChunk(killer, -1);
+    await runs.holdChunk(other);
+    await runs.prisma.$executeRaw`
+      UPDATE job_chunks SET lease_expires_at = clock_timestamp() - interval '1 second' WHERE id = ${other}::uuid`;
+    await runs.leaseEnds(executionId);
+    expect(await runs.rescue()).toEqual({ executions: 1, chunks: 0 });
+    expect(await runs.row(executionId)).toMatchObject({ status: 'QUEUED', attempt: 2 });
+    const [first, second] = await runs.prisma.chunk.findMany({
+      where: { id: { in: [killer, other] } },
+      orderBy: { chunkIndex: 'asc' },
+    });
+    expect(first).toMatchObject({
+      status: 'FAILED',
+      retryCount: 2,
+      errorMessage: 'Its worker was lost 2 times.',
+    });
+    expect(second).toMatchObject({ status: 'PENDING', retryCount: 1 });
   });
 
   it('in work keep their run alive though its own worker is dead', async () => {

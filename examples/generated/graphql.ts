@@ -38,7 +38,7 @@ export type CancelExecutionInput = {
   graceSeconds?: number | null | undefined;
   /** The worker's own word that it stopped. */
   leaseToken?: string | null | undefined;
-  /** Why, in words. */
+  /** Why, in words; cut at 10000 characters. */
   reason?: string | null | undefined;
 };
 
@@ -116,7 +116,7 @@ export type CreateJobInput = {
   description?: string | null | undefined;
   /** What kind of job, and that kind's own settings. */
   kind: JobKindInput;
-  /** How often a run is tried before it has failed: 1 to 100. */
+  /** How often a run is tried before it has failed, and how often a chunk may lose its worker: 1 to 100. */
   maxAttempts?: number | null | undefined;
   /** What people call it. */
   name: string;
@@ -146,7 +146,7 @@ export type EnqueueExecutionInput = {
   jobId?: string | null | undefined;
   /** The job, by its slug among the caller's own. */
   jobSlug?: string | null | undefined;
-  /** It is not claimed before this. */
+  /** It is not claimed before this; a time that is over is now. */
   notBefore?: string | null | undefined;
   /** What it is started with; an object. */
   params?: unknown;
@@ -209,7 +209,7 @@ export type ExecutionStatus =
 export type FailChunkInput = {
   /** The chunk. */
   chunkId: string;
-  /** What went wrong, in words. */
+  /** What went wrong, in words; never refused: cut at 65536 characters, what cannot be stored replaced, and an empty one gets a stand-in. */
   errorMessage: string;
   /** The proof that the worker holds it. */
   leaseToken: string;
@@ -217,11 +217,11 @@ export type FailChunkInput = {
 
 /** What went wrong with a run. Not retryable: no further attempt, whatever maxAttempts says. */
 export type FailExecutionInput = {
-  /** The worker's own code for it. */
+  /** The worker's own code for it; cut at 255 characters. */
   errorCode?: string | null | undefined;
   /** More about it. */
   errorDetails?: unknown;
-  /** What went wrong, in words. */
+  /** What went wrong, in words; never refused: cut at 65536 characters, what cannot be stored replaced, and an empty one gets a stand-in. */
   errorMessage: string;
   /** The run. */
   executionId: string;
@@ -244,7 +244,7 @@ export type FailureReason =
 
 /** What a worker still works on: at most 1,000 runs and chunks. */
 export type HeartbeatsInput = {
-  /** How long the lease lasts: 5 to 86400 seconds. */
+  /** How long the lease lasts from now, also where it lasted longer: 5 to 86400 seconds. Left out, as long as was claimed; it gets no shorter then. */
   leaseSeconds?: number | null | undefined;
   /** The runs and chunks. */
   leases: Array<LeaseRef>;
@@ -421,7 +421,7 @@ export type ScheduleInput = {
 export type StageInput = {
   /** When it ended; left out while it runs. */
   endedAt?: string | null | undefined;
-  /** What went wrong, if anything did. */
+  /** What went wrong, if anything did; characters that cannot be stored are replaced. */
   error?: unknown;
   /** What else there is to tell, an object; what was told before stays if it is left out. */
   meta?: unknown;

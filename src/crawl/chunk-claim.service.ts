@@ -72,7 +72,8 @@ export async function claimChunks(caller: Caller, claim: ChunkClaim): Promise<Cl
       fresh = held;
       return { held: held.map(({ id, fence }) => ({ id, fence: fence.toString() })) };
     });
-    if (!isReplay) return fresh.map((state) => ({ chunkId: state.id, lease: leaseOf(leases, state) }));
+    if (!isReplay)
+      return fresh.map((state) => ({ chunkId: state.id, lease: leaseOf(leases, 'Chunk', state) }));
     const states = await readChunkLeases(
       tx,
       claimed.held.map(({ id }) => id),
@@ -80,7 +81,7 @@ export async function claimChunks(caller: Caller, claim: ChunkClaim): Promise<Cl
     return claimed.held.flatMap(({ id, fence }) => {
       const state = states.get(id);
       return state && state.fence.toString() === fence
-        ? [{ chunkId: id, lease: leaseOf(leases, state) }]
+        ? [{ chunkId: id, lease: leaseOf(leases, 'Chunk', state) }]
         : [];
     });
   });

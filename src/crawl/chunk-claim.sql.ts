@@ -118,7 +118,7 @@ export async function claimPending(tx: Tx, request: ChunkClaimRequest) {
     ), held AS (
       UPDATE job_chunks c
       SET status = 'PROCESSING', fence = c.fence + 1, worker_id = ${request.workerId}, task_id = ${request.taskId},
-        started_at = clock_timestamp(),
+        started_at = clock_timestamp(), lease_seconds = ${request.leaseSeconds}::int,
         lease_expires_at = least(clock_timestamp() + make_interval(secs => ${request.leaseSeconds}::int),
           e.started_at + make_interval(secs => j.timeout_seconds))
       FROM fitting, job_executions e, jobs j

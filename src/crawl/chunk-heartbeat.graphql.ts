@@ -1,10 +1,8 @@
 import { builder } from '../builder.js';
 import { InvalidTransitionError, LeaseLostError, NotFoundError } from '../domain-errors.js';
-import { Lease, leaseSecondsField } from '../executions/lease.graphql.js';
-import { LEASE_SECONDS } from '../executions/lease.js';
+import { heartbeatSeconds, heartbeatSecondsField, Lease } from '../executions/lease.graphql.js';
 import { parseId } from '../ids.js';
 import { callerOf, expected, resultOf } from '../mutations.js';
-import { boundedInt } from '../relay/limits.js';
 import { Chunk } from './chunk.graphql.js';
 import { type ChunkBeat, heartbeatChunks } from './chunk-heartbeat.service.js';
 
@@ -13,7 +11,7 @@ const HeartbeatChunkInput = builder.inputType('HeartbeatChunkInput', {
   fields: (t) => ({
     chunkId: t.id({ required: true, description: 'The chunk.' }),
     leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
-    leaseSeconds: t.int(leaseSecondsField),
+    leaseSeconds: t.int(heartbeatSecondsField),
   }),
 });
 
@@ -46,12 +44,7 @@ builder.mutationField('heartbeatChunk', (t) =>
     resolve: async (_root, { input }, context) => {
       const { chunkId, leaseToken, leaseSeconds } = input;
       const items = [{ chunkId: parseId(chunkId, ['Chunk'], ['input', 'chunkId']).uuid, leaseToken }];
-      const seconds = boundedInt(
-        leaseSeconds ?? LEASE_SECONDS.default,
-        ['input', 'leaseSeconds'],
-        LEASE_SECONDS,
-      );
-      const [answer] = await heartbeatChunks(callerOf(context), items, seconds);
+      const [answer] = await heartbeatChunks(callerOf(context), items, heartbeatSeconds(leaseSeconds));
       if (!answer) throw new Error('nothing was answered');
       return expected(HEARTBEAT_ERRORS, answer);
     },

@@ -20,11 +20,14 @@ export interface ChunkBeat {
   lease: HeldLease;
 }
 
-/** Extends the leases of chunks, each by its own; every item gets its own answer, in their order. */
+/**
+ * Extends the leases of chunks, each by its own; every item gets its own answer, in their order.
+ * @param leaseSeconds How long they last from now; null for what each was claimed for, and no lease gets shorter.
+ */
 export function heartbeatChunks(
   caller: Caller,
   items: readonly ChunkRef[],
-  leaseSeconds: number,
+  leaseSeconds: number | null,
 ): Promise<Array<ChunkBeat | DomainError>> {
   const { viewer, leases } = caller;
   return inTransaction(caller, 'WORK', async (tx) => {
@@ -43,7 +46,7 @@ export function heartbeatChunks(
     return answers.map((answer): ChunkBeat | DomainError => {
       if (answer instanceof DomainError) return answer;
       const state = states.get(answer.id);
-      return state ? { chunkId: answer.id, lease: leaseOf(leases, state) } : leaseLost();
+      return state ? { chunkId: answer.id, lease: leaseOf(leases, 'Chunk', state) } : leaseLost();
     });
   });
 }

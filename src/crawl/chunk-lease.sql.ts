@@ -1,11 +1,13 @@
 import type { Tx } from '../db/transaction.js';
-import { type LeaseState, leaseRows } from '../executions/lease.sql.js';
+import { extendedTo, type LeaseState, leaseRows } from '../executions/lease.sql.js';
 import { Prisma } from '../generated/prisma/client.js';
 
 /** A lease of chunk `c`. Its deadline and the wish to cancel are those of its execution `e`, of job `j`. */
 const LEASE = Prisma.sql`c.id, c.fence, c.lease_expires_at AS "expiresAt",
   e.started_at + make_interval(secs => j.timeout_seconds) AS deadline,
   e.cancel_requested_at IS NOT NULL AS "cancelRequested"`;
+
+const COLUMNS = { expiresAt: Prisma.sql`c.lease_expires_at`, seconds: Prisma.sql`c.lease_seconds` };
 
 /** The leases of those of the chunks that are PROCESSING, by id. */
 export async function readChunkLeases(
@@ -27,18 +29,19 @@ export async function readChunkLeases(
 /**
  * Extends the leases of chunks that are locked and PROCESSING: from now, but never past their execution's timeout
  * nor its time to stop.
+ * @param leaseSeconds Null for what was claimed, and never sooner than before.
  * @returns The leases as they stand then, by id.
  */
 export async function extendChunkLeases(
   tx: Tx,
   chunkIds: readonly string[],
-  leaseSeconds: number,
+  leaseSeconds: number | null,
 ): Promise<Map<string, LeaseState>> {
   if (chunkIds.length === 0) return new Map();
   const found = leaseRows.parse(
     await tx.$queryRaw(Prisma.sql`
       UPDATE job_chunks c
-      SET lease_expires_at = least(clock_timestamp() + make_interval(secs => ${leaseSeconds}::int),
+      SET lease_expires_at = least(${extendedTo(COLUMNS, leaseSeconds)},
         e.started_at + make_interval(secs => j.timeout_seconds), e.cancel_deadline)
       FROM job_executions e, jobs j
       WHERE c.id = ANY(${[...chunkIds]}::uuid[]) AND e.id = c.execution_id AND j.id = e.job_id

@@ -25,6 +25,8 @@ export interface Claim {
 }
 
 export interface HeldLease {
+  /** Of the execution or chunk, as the API writes it. */
+  id: string;
   token: string;
   expiresAt: Date;
   deadline: Date | null;
@@ -66,7 +68,8 @@ export async function claimExecutions(caller: Caller, claim: Claim): Promise<Cla
       });
       return { held: fresh.map(({ id, fence }) => ({ id, fence: fence.toString() })) };
     });
-    if (!isReplay) return fresh.map((state) => ({ executionId: state.id, lease: leaseOf(leases, state) }));
+    if (!isReplay)
+      return fresh.map((state) => ({ executionId: state.id, lease: leaseOf(leases, 'Execution', state) }));
     const states = await readLeases(
       tx,
       claimed.held.map(({ id }) => id),
@@ -74,7 +77,7 @@ export async function claimExecutions(caller: Caller, claim: Claim): Promise<Cla
     return claimed.held.flatMap(({ id, fence }) => {
       const state = states.get(id);
       return state && state.fence.toString() === fence
-        ? [{ executionId: id, lease: leaseOf(leases, state) }]
+        ? [{ executionId: id, lease: leaseOf(leases, 'Execution', state) }]
         : [];
     });
   });
@@ -83,7 +86,8 @@ export async function claimExecutions(caller: Caller, claim: Claim): Promise<Cla
 /** A lease with its token. */
 export function leaseOf(
   leases: LeaseTokens,
+  type: 'Execution' | 'Chunk',
   { id, fence, expiresAt, deadline, cancelRequested }: LeaseState,
 ): HeldLease {
-  return { token: leases.make(id, fence), expiresAt, deadline, cancelRequested };
+  return { id: encodeId(type, id), token: leases.make(id, fence), expiresAt, deadline, cancelRequested };
 }

@@ -50,6 +50,7 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<LeaseS
     ), held AS (
       UPDATE job_executions e
       SET status = 'RUNNING', fence = e.fence + 1, worker_id = ${workerId}, started_at = now(), heartbeat_at = now(),
+        lease_seconds = ${leaseSeconds}::int,
         lease_expires_at = now() + make_interval(secs => least(${leaseSeconds}::int, j.timeout_seconds))
       FROM due, jobs j
       WHERE e.id = due.id AND j.id = e.job_id

@@ -24,7 +24,7 @@ export interface NewExecution {
   plan?: unknown;
   /** Null for the job's own, or that of the one that it is a retry of. */
   priority: number | null;
-  /** Not before this; null for at once. */
+  /** Not before this; null for at once, and never before now: what is queued later would overtake what waits. */
   availableAt: Date | null;
   trigger: ExecutionTrigger;
   dispatch: Dispatch;
@@ -102,15 +102,15 @@ export async function insertExecutions(tx: Tx, items: readonly NewExecution[]) {
       INSERT INTO job_executions (
         owner_id, job_id, kind, project_id, bot_id, tags, priority, run_number, status, trigger, dispatch, params, plan,
         created_by, created_by_user_id, available_at, scheduled_for, retry_of_id, held_credits,
-        fence, worker_id, started_at, heartbeat_at, lease_expires_at)
+        fence, worker_id, started_at, heartbeat_at, lease_seconds, lease_expires_at)
       SELECT j.owner_id, j.id, j.kind, j.project_id, b.bot_id, j.tags, coalesce(i.priority, r.priority, j.priority),
         n.last - i.block + i.nth,
         CASE WHEN i.starts THEN 'RUNNING' ELSE 'QUEUED' END::execution_status,
         i.trigger, i.dispatch, coalesce(i.params, r.params, '{}'), i.plan,
         coalesce(${claimOf(Prisma.sql`i.created_by`)}, ${actorOf(Prisma.sql`i.created_by_user_id`)}),
-        i.created_by_user_id, coalesce(i.available_at, now()), i.scheduled_for, i.retry_of_id, i.held_credits,
+        i.created_by_user_id, greatest(i.available_at, now()), i.scheduled_for, i.retry_of_id, i.held_credits,
         CASE WHEN i.starts THEN 1 ELSE 0 END, i.worker_id,
-        CASE WHEN i.starts THEN now() END, CASE WHEN i.starts THEN now() END,
+        CASE WHEN i.starts THEN now() END, CASE WHEN i.starts THEN now() END, i.lease_seconds,
         CASE WHEN i.starts THEN now() + make_interval(secs => least(i.lease_seconds, j.timeout_seconds)) END
       FROM input i
       JOIN jobs j ON j.id = i.job_id

@@ -108,6 +108,18 @@ export function actorOf(userId: Prisma.Sql): Prisma.Sql {
     FROM users u WHERE u.id = ${userId})`;
 }
 
+/** Why a chunk `c` has failed that was tried as often as its job allows, and lost its worker. */
+export const LOST_TOO_OFTEN = Prisma.sql`
+  'Its worker was lost ' || CASE c.lost_count WHEN 0 THEN 'once' ELSE c.lost_count + 1 || ' times' END
+    || CASE WHEN c.retry_count > c.lost_count THEN ' in ' || c.retry_count + 1 || ' tries' ELSE '' END || '.'`;
+
+/**
+ * Whether a chunk `c` lost its worker, and whether it is tried again, where its execution `n`, of job `j`, goes back to
+ * the queue. By the transaction's time, which is the same wherever a statement asks.
+ */
+const IS_LOST = Prisma.sql`(n.status = 'QUEUED' AND c.lease_expires_at <= now())`;
+const GOES_ON = Prisma.sql`(n.status = 'QUEUED' AND NOT (c.lease_expires_at <= now() AND c.retry_count + 1 >= j.max_attempts))`;
+
 const ended = z.array(z.object({ id: z.uuid(), availableAt: z.date() }));
 
 /** How many rows share a job's count: as many finishes of one job can go on at once. */
@@ -115,8 +127,8 @@ const COUNTER_SHARDS = 16;
 
 /**
  * Ends executions that are locked, in one statement: their state, events, the jobs' counters, and what is still
- * open of them. Chunks in work go back to pending where another attempt follows, and fail with the reason where
- * none does; stages close.
+ * open of them. Chunks in work go back to pending where another attempt follows, unless they lost their worker too
+ * often, and fail with the reason where none does; stages close.
  * @param userId The user of the credential; null for the server itself.
  * @returns When the ended may be claimed again, by id; only QUEUED ones can.
  */
@@ -197,15 +209,17 @@ export async function endExecutions(
         canceled = job_counters.canceled + EXCLUDED.canceled
     ), chunks AS (
       UPDATE job_chunks c SET
-        status = CASE WHEN n.status = 'QUEUED' THEN 'PENDING' ELSE 'FAILED' END::chunk_status,
+        status = CASE WHEN ${GOES_ON} THEN 'PENDING' ELSE 'FAILED' END::chunk_status,
         fence = c.fence + 1,
         retry_count = c.retry_count + CASE WHEN n.status = 'QUEUED' THEN 1 ELSE 0 END,
-        started_at = CASE WHEN n.status = 'QUEUED' THEN NULL ELSE c.started_at END,
-        finished_at = CASE WHEN n.status = 'QUEUED' THEN NULL ELSE greatest(clock_timestamp(), c.started_at) END,
-        worker_id = CASE WHEN n.status = 'QUEUED' THEN NULL ELSE c.worker_id END,
+        lost_count = c.lost_count + CASE WHEN ${IS_LOST} THEN 1 ELSE 0 END,
+        started_at = CASE WHEN ${GOES_ON} THEN NULL ELSE c.started_at END,
+        finished_at = CASE WHEN ${GOES_ON} THEN NULL ELSE greatest(clock_timestamp(), c.started_at) END,
+        worker_id = CASE WHEN ${GOES_ON} THEN NULL ELSE c.worker_id END,
         lease_expires_at = NULL,
-        error_message = coalesce(n.reason, 'The execution ended: ' || n.status::text)
-      FROM ended n
+        error_message = CASE WHEN n.status = 'QUEUED' AND NOT ${GOES_ON} THEN ${LOST_TOO_OFTEN}
+          ELSE coalesce(n.reason, 'The execution ended: ' || n.status::text) END
+      FROM ended n JOIN jobs j ON j.id = n.job_id
       WHERE c.execution_id = n.id
         AND (c.status = 'PROCESSING' OR c.status = 'PENDING' AND n.status IN ('FAILED', 'CANCELED'))
     ), stages AS (

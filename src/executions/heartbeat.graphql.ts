@@ -10,12 +10,11 @@ import {
 } from '../domain-errors.js';
 import { parseId } from '../ids.js';
 import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../mutations.js';
-import { boundedBatch, boundedInt } from '../relay/limits.js';
+import { boundedBatch } from '../relay/limits.js';
 import { Execution } from './execution.graphql.js';
 import { itemsCount } from './finish.graphql.js';
 import { heartbeatExecutions, type StillHeld } from './heartbeat.service.js';
-import { Lease, type LeaseShape, leaseSecondsField } from './lease.graphql.js';
-import { LEASE_SECONDS } from './lease.js';
+import { heartbeatSeconds, heartbeatSecondsField, Lease, type LeaseShape } from './lease.graphql.js';
 import { LeaseRef } from './work.graphql.js';
 
 const HeartbeatExecutionInput = builder.inputType('HeartbeatExecutionInput', {
@@ -23,7 +22,7 @@ const HeartbeatExecutionInput = builder.inputType('HeartbeatExecutionInput', {
   fields: (t) => ({
     executionId: t.id({ required: true, description: 'The run.' }),
     leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
-    leaseSeconds: t.int(leaseSecondsField),
+    leaseSeconds: t.int(heartbeatSecondsField),
     itemsProcessed: t.field({ type: 'SafeInt', description: 'What this kind of job counts, so far.' }),
     plan: t.field({ type: 'JSON', description: 'What the worker means to do, where that has changed.' }),
   }),
@@ -33,7 +32,7 @@ const HeartbeatsInput = builder.inputType('HeartbeatsInput', {
   description: 'What a worker still works on: at most 1,000 runs and chunks.',
   fields: (t) => ({
     leases: t.field({ type: [LeaseRef], required: true, description: 'The runs and chunks.' }),
-    leaseSeconds: t.int(leaseSecondsField),
+    leaseSeconds: t.int(heartbeatSecondsField),
   }),
 });
 
@@ -98,9 +97,6 @@ const HeartbeatsResult = builder.unionType('HeartbeatsResult', {
   resolveType: resultOf('HeartbeatsPayload'),
 });
 
-const secondsOf = (value: number | null | undefined) =>
-  boundedInt(value ?? LEASE_SECONDS.default, ['input', 'leaseSeconds'], LEASE_SECONDS);
-
 interface HeldRef {
   type: 'Execution' | 'Chunk';
   uuid: string;
@@ -116,7 +112,7 @@ function leaseRef({ id, token }: typeof LeaseRef.$inferInput, path: Array<string
 async function heartbeatAll(
   caller: Caller,
   leases: readonly HeldRef[],
-  leaseSeconds: number,
+  leaseSeconds: number | null,
 ): Promise<Array<StillHeld | ChunkBeat | DomainError>> {
   const runs = leases.filter(({ type }) => type === 'Execution');
   const chunks = leases.filter(({ type }) => type === 'Chunk');
@@ -147,7 +143,7 @@ builder.mutationFields((t) => ({
     type: HeartbeatExecutionResult,
     authScopes: { work: true },
     description:
-      'Extends the lease of a run and says whether its worker is to stop. It lasts neither past the time to stop nor past the timeout.',
+      'Extends the lease of a run and says whether its worker is to stop. It lasts neither past the time to stop nor past the timeout, and gets no shorter unless `leaseSeconds` says so.',
     args: {
       input: t.arg({ type: HeartbeatExecutionInput, required: true, description: 'Which run, how far.' }),
     },
@@ -161,7 +157,7 @@ builder.mutationFields((t) => ({
       const [answer] = await heartbeatExecutions(
         callerOf(context),
         [heartbeat],
-        secondsOf(input.leaseSeconds),
+        heartbeatSeconds(input.leaseSeconds),
       );
       if (!answer) throw new Error('nothing was answered');
       return expected(HEARTBEAT_ERRORS, answer);
@@ -176,7 +172,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, context) =>
       expectingInput(async () => {
         const path = ['input', 'leases'];
-        const leaseSeconds = secondsOf(input.leaseSeconds);
+        const leaseSeconds = heartbeatSeconds(input.leaseSeconds);
         const leases = boundedBatch(input.leases, path);
         const answers = await eachByItself(leases, path, leaseRef, (refs) =>
           heartbeatAll(callerOf(context), refs, leaseSeconds),

@@ -23,12 +23,13 @@ export interface StillHeld {
 /**
  * Extends leases of executions, in one statement; each heartbeat gets its own answer, in their order. A lease that
  * ran out and that nobody took over goes on; none goes on past the time to stop or the timeout.
+ * @param leaseSeconds How long they last from now; null for what each was claimed for, and no lease gets shorter.
  * @returns Instead of a lease NotFoundError, LeaseLostError, or InvalidTransitionError where the run is finished.
  */
 export async function heartbeatExecutions(
   { db, viewer, leases }: Caller,
   heartbeats: readonly Heartbeat[],
-  leaseSeconds: number,
+  leaseSeconds: number | null,
 ): Promise<Array<StillHeld | DomainError>> {
   requireScope(viewer, 'WORK');
   const ownerId = ownerScope(viewer);
@@ -43,7 +44,8 @@ export async function heartbeatExecutions(
   const standing = await readStanding(db, lost, ownerId);
   return beats.map(({ id, fence }) => {
     const state = held.get(id);
-    if (state && state.fence === fence) return { executionId: id, lease: leaseOf(leases, state) };
+    if (state && state.fence === fence)
+      return { executionId: id, lease: leaseOf(leases, 'Execution', state) };
     const row = standing.get(id);
     if (!row) return notFound(id);
     return row.fence === fence && row.status !== 'RUNNING' ? invalid(row, 'RUNNING') : leaseLost();

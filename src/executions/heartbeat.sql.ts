@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../db/transaction.js';
 import { ExecutionStatus, Prisma } from '../generated/prisma/client.js';
-import { type LeaseState, leaseRows } from './lease.sql.js';
+import { extendedTo, type LeaseState, leaseRows } from './lease.sql.js';
 
 /** A run that a worker says it still works on; by UUID and the fence of its lease. */
 export interface Beat {
@@ -13,6 +13,8 @@ export interface Beat {
   plan?: unknown;
 }
 
+const LEASE = { expiresAt: Prisma.sql`e.lease_expires_at`, seconds: Prisma.sql`e.lease_seconds` };
+
 type Raw = Pick<Tx, '$queryRaw'>;
 
 const owned = (ownerId: string | null) =>
@@ -21,12 +23,13 @@ const owned = (ownerId: string | null) =>
 /**
  * Extends the leases of executions that run under these fences, in one statement. It touches no indexed column, so
  * that the row's new version stays on its page.
+ * @param leaseSeconds Null for what was claimed, and never sooner than before.
  * @returns The leases as they stand now, by id; what is not held so is left out.
  */
 export async function beatExecutions(
   db: Raw,
   beats: readonly Beat[],
-  { ownerId, leaseSeconds }: { ownerId: string | null; leaseSeconds: number },
+  { ownerId, leaseSeconds }: { ownerId: string | null; leaseSeconds: number | null },
 ): Promise<Map<string, LeaseState>> {
   if (beats.length === 0) return new Map();
   const rows = beats.map(({ id, fence, itemsProcessed, plan }) => ({
@@ -49,7 +52,7 @@ export async function beatExecutions(
     UPDATE job_executions e SET
       heartbeat_at = clock_timestamp(),
       -- Not after the time to stop, nor after the timeout.
-      lease_expires_at = least(clock_timestamp() + make_interval(secs => ${leaseSeconds}::int), e.cancel_deadline,
+      lease_expires_at = least(${extendedTo(LEASE, leaseSeconds)}, e.cancel_deadline,
         e.started_at + make_interval(secs => j.timeout_seconds)),
       items_processed = coalesce(i.items, e.items_processed),
       plan = coalesce(i.plan, e.plan)

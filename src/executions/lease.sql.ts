@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
+import { LEASE_SECONDS } from './lease.js';
 
 /** What a statement about leases answers. */
 export const leaseRows = z.array(
@@ -15,6 +16,20 @@ export const leaseRows = z.array(
 
 /** A lease as it stands: without its token, which is made from id and fence. */
 export type LeaseState = z.infer<typeof leaseRows>[number];
+
+/**
+ * Until when a heartbeat extends a lease, but for the bounds that its run has.
+ * @param lease Its columns.
+ * @param seconds From now, sooner than before too; null for what was claimed, and never sooner.
+ */
+export function extendedTo(
+  lease: { expiresAt: Prisma.Sql; seconds: Prisma.Sql },
+  seconds: number | null,
+): Prisma.Sql {
+  if (seconds !== null) return Prisma.sql`clock_timestamp() + make_interval(secs => ${seconds}::int)`;
+  return Prisma.sql`greatest(${lease.expiresAt},
+    clock_timestamp() + make_interval(secs => coalesce(${lease.seconds}, ${LEASE_SECONDS.default}::int)))`;
+}
 
 /** The leases of those of the executions that are RUNNING, by id. */
 export async function readLeases(

@@ -54,7 +54,7 @@ export function startExecution(caller: Caller, start: StartRequest): Promise<Sta
     const { executionId, fence } = started;
     const state = (await readLeases(tx, [executionId])).get(executionId);
     const isHeld = state?.fence.toString() === fence;
-    return { executionId, lease: state && isHeld ? leaseOf(leases, state) : null, isReplay };
+    return { executionId, lease: state && isHeld ? leaseOf(leases, 'Execution', state) : null, isReplay };
   });
 }
 

@@ -28,6 +28,7 @@ export async function startQueued(tx: Tx, start: QueuedStart): Promise<bigint> {
         UPDATE job_executions e
         SET status = 'RUNNING', fence = e.fence + 1, worker_id = ${start.workerId}, plan = coalesce(${plan}::jsonb, e.plan),
           started_at = clock_timestamp(), heartbeat_at = clock_timestamp(),
+          lease_seconds = ${start.leaseSeconds}::int,
           lease_expires_at = clock_timestamp() + make_interval(secs => least(${start.leaseSeconds}::int, j.timeout_seconds))
         FROM jobs j
         WHERE e.id = ${start.id}::uuid AND e.status = 'QUEUED' AND j.id = e.job_id

@@ -19,7 +19,7 @@ import {
 
 const DEFAULTS = {
   priority: 5,
-  maxAttempts: 1,
+  maxAttempts: 3,
   retryBackoffSeconds: 30,
   hoursBack: 24,
   maxRounds: 5,
@@ -108,7 +108,7 @@ const described = {
   name: 'What people call it.',
   description: 'What it is for.',
   priority: `Of its runs: 0 to ${check.MAX_PRIORITY}, higher is more urgent.`,
-  maxAttempts: `How often a run is tried before it has failed: 1 to ${check.MAX_ATTEMPTS}.`,
+  maxAttempts: `How often a run is tried before it has failed, and how often a chunk may lose its worker: 1 to ${check.MAX_ATTEMPTS}.`,
   retryBackoffSeconds: `The wait before the second attempt: 0 to ${check.MAX_BACKOFF_SECONDS}; it grows with each.`,
   timeoutSeconds: `How long a run may take: 1 to ${check.MAX_TIMEOUT_SECONDS}; null for as long as its worker reports.`,
   tags: `At most ${check.MAX_TAGS} free labels of at most ${check.MAX_TAG_LENGTH} characters.`,

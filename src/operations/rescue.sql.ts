@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '../db/transaction.js';
+import { LOST_TOO_OFTEN } from '../executions/finish.sql.js';
 import { Prisma } from '../generated/prisma/client.js';
 
 /** Why a running execution must not go on as it is. */
@@ -59,13 +60,15 @@ export async function readCauses(tx: Tx, executionIds: readonly string[]): Promi
 }
 
 /**
- * Puts chunks back whose leases ran out while their executions run, in one statement. It never waits: what others
- * hold is passed over. @returns How many.
+ * Puts chunks back whose leases ran out while their executions run, in one statement; one that was tried as often as
+ * its job allows has failed, or it would take every worker it meets with it. It never waits: what others hold is
+ * passed over. @returns How many.
  */
 export async function requeueLostChunks(tx: Tx, limit: number, reason: string): Promise<number> {
   return tx.$executeRaw(Prisma.sql`
     WITH lost AS (
-      SELECT c.id FROM job_chunks c JOIN job_executions e ON e.id = c.execution_id
+      SELECT c.id, c.retry_count + 1 >= j.max_attempts AS is_over
+      FROM job_chunks c JOIN job_executions e ON e.id = c.execution_id JOIN jobs j ON j.id = e.job_id
       WHERE c.status = 'PROCESSING' AND c.lease_expires_at <= clock_timestamp() AND e.status = 'RUNNING'
       ORDER BY c.id
       LIMIT ${limit}
@@ -73,7 +76,14 @@ export async function requeueLostChunks(tx: Tx, limit: number, reason: string): 
       FOR NO KEY UPDATE OF c SKIP LOCKED
     )
     UPDATE job_chunks c
-    SET status = 'PENDING', fence = c.fence + 1, retry_count = c.retry_count + 1, started_at = NULL, worker_id = NULL,
-      lease_expires_at = NULL, error_message = ${reason}
+    SET status = CASE WHEN lost.is_over THEN 'FAILED' ELSE 'PENDING' END::chunk_status,
+      fence = c.fence + 1,
+      retry_count = c.retry_count + 1,
+      lost_count = c.lost_count + 1,
+      started_at = CASE WHEN lost.is_over THEN c.started_at END,
+      finished_at = CASE WHEN lost.is_over THEN greatest(clock_timestamp(), c.started_at) END,
+      worker_id = CASE WHEN lost.is_over THEN c.worker_id END,
+      lease_expires_at = NULL,
+      error_message = CASE WHEN lost.is_over THEN ${LOST_TOO_OFTEN} ELSE ${reason} END
     FROM lost WHERE c.id = lost.id`);
 }

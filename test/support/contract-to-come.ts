@@ -5,11 +5,6 @@
 export const TO_COME: Readonly<Record<string, readonly string[]>> = {
   /** What the schema served otherwise so far: unions, closed lists, defaults. */
   amends: [
-    'CreateJobInput.maxAttempts: Int = 3',
-    'HeartbeatChunkInput.leaseSeconds: Int',
-    'HeartbeatExecutionInput.leaseSeconds: Int',
-    'HeartbeatsInput.leaseSeconds: Int',
-    'Lease.id',
     'Notification.type: NotificationType!',
     'NotificationType',
     'Quota.name: QuotaName!',

@@ -9,6 +9,7 @@ import { inputFaults, refusalIn } from './command.js';
 import { givenKey } from './database.js';
 
 const lease = z.object({
+  id: z.string(),
   token: z.string(),
   expiresAt: z.coerce.date(),
   deadline: z.coerce.date().nullable(),
@@ -61,7 +62,7 @@ const EXECUTION = `execution {
   errorFingerprint workerId availableAt startedAt finishedAt durationMs leaseExpiresAt cancelRequestedAt retryOf { id }
   createdBy { name role } cancelRequestedBy { name role user { id } }
 }`;
-const LEASE = 'lease { token expiresAt deadline cancelRequested }';
+const LEASE = 'lease { id token expiresAt deadline cancelRequested }';
 const FAILURE = `... on Error { code message }`;
 const ITEM_FAILURE = `${FAILURE} ... on InvalidInputError { issues { path message } }`;
 /** What a payload is asked for. */
@@ -143,7 +144,7 @@ export async function openRuns(deps?: Parameters<typeof createTestApp>[0]) {
       return { code: refusal.code, path: refusal.path };
     },
 
-    /** A job of the owner's, without a wait between attempts. */
+    /** A job of the owner's, of one attempt, without a wait before another. */
     async job(more: Partial<Prisma.JobUncheckedCreateInput> = {}): Promise<{ id: string; row: Job }> {
       serial += 1;
       const row = await prisma.job.create({
@@ -152,6 +153,7 @@ export async function openRuns(deps?: Parameters<typeof createTestApp>[0]) {
           kind: 'CRAWL',
           slug: `job-${serial}`,
           name: `Job ${serial}`,
+          maxAttempts: 1,
           retryBackoffSeconds: 0,
           crawl: { create: { keywords: ['cat'], maxImages: 100 } },
           ...more,

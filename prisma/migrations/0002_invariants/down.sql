@@ -78,6 +78,7 @@ ALTER TABLE job_chunks
   DROP CONSTRAINT ck_job_chunks_status_valid,
   DROP CONSTRAINT ck_job_chunks_priority_range,
   DROP CONSTRAINT ck_job_chunks_retry_count_positive,
+  DROP CONSTRAINT ck_job_chunks_lost_count,
   DROP CONSTRAINT ck_job_chunks_index,
   DROP CONSTRAINT ck_job_chunks_image_range,
   DROP CONSTRAINT ck_job_chunks_pending,

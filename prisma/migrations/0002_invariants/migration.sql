@@ -56,6 +56,7 @@ ALTER TABLE job_chunks
   ADD CONSTRAINT ck_job_chunks_status_valid CHECK (status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED')),
   ADD CONSTRAINT ck_job_chunks_priority_range CHECK (priority >= 0 AND priority <= 10),
   ADD CONSTRAINT ck_job_chunks_retry_count_positive CHECK (retry_count >= 0),
+  ADD CONSTRAINT ck_job_chunks_lost_count CHECK (lost_count BETWEEN 0 AND greatest(retry_count, 0)),
   ADD CONSTRAINT ck_job_chunks_index CHECK (chunk_index >= 0 AND fence >= 0),
   ADD CONSTRAINT ck_job_chunks_image_range CHECK (
     jsonb_typeof(image_range) = 'object'
@@ -251,8 +252,11 @@ BEGIN
     RAISE EXCEPTION 'chunk %: fence and retry count only rise', OLD.id
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_job_chunks_fence';
   END IF;
-  IF NEW.retry_count <> OLD.retry_count AND (OLD.status = NEW.status OR NEW.status <> 'PENDING') THEN
-    RAISE EXCEPTION 'chunk %: only going back to pending is another try', OLD.id
+  IF NEW.retry_count <> OLD.retry_count AND (OLD.status = NEW.status OR NEW.status <> 'PENDING')
+     -- A lease that was lost counts, also where it was the last.
+     AND NOT (OLD.status = 'PROCESSING' AND NEW.status = 'FAILED' AND NEW.retry_count = OLD.retry_count + 1
+       AND OLD.lease_expires_at <= clock_timestamp()) THEN
+    RAISE EXCEPTION 'chunk %: only going back to pending, or a lost lease, is another try', OLD.id
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_job_chunks_fence';
   END IF;
   IF OLD.status = NEW.status AND OLD.status <> 'COMPLETED' THEN
