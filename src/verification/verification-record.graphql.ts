@@ -6,7 +6,7 @@ import { idempotencyKey } from '../executions/enqueue.graphql.js';
 import { parseId } from '../ids.js';
 import { callerOf, expecting, resultOf } from '../mutations.js';
 import { FAILURE_TEXT, failureReason } from '../relay/failure-text.js';
-import { boundedInt, MAX_MESSAGE_LENGTH } from '../relay/limits.js';
+import { boundedInt, MAX_MESSAGE_LENGTH, optionalText } from '../relay/limits.js';
 import { Completion } from './completion.graphql.js';
 import { VerificationLog } from './verification-log.graphql.js';
 import {
