@@ -150,7 +150,7 @@ describe.skipIf(inject('template').kind === 'embedded')(
       const ends = times(runs.length, async (nth) => {
         await sleep(150 * nth);
         const { executionId = '', leaseToken = '' } = runs[nth] ?? {};
-        return crawls.tell('failExecution', { executionId, leaseToken, errorMessage: 'x' });
+        return crawls.tell('failExecution', { executionId, leaseToken, errorMessage: 'x', retryable: false });
       });
       await work;
       for (const { execution } of await ends) expect(execution).toMatchObject({ status: 'FAILED' });

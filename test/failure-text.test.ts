@@ -162,18 +162,30 @@ it.each(TEXTS)('a reason to cancel may be %s', async (_what, reason, kept) => {
   }
 });
 
-it('a verification may say anything of its error', async () => {
-  const record = command(runs.test, 'recordVerification', '... on NotFoundError { message }');
+it.each(TEXTS)('a verification may say of its error %s', async (_what, text, kept) => {
   const admin = await givenKey(runs.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] });
-  const input = {
-    completionId: encodeId('Completion', '0195a000-0000-7000-8000-000000000000'),
-    result: 'ERROR',
-    verificationTimeMs: 1,
-    apiCallCount: 1,
-    errorMessage: `x${NUL}`,
-    rejectionReason: '',
-  };
-  expect((await record.run(input, admin.key)).__typename).toBe('NotFoundError');
+  const task = await runs.prisma.socialTask.create({ data: { title: 't', taskType: 'FOLLOW', target: 't' } });
+  const { id } = await runs.prisma.completion.create({
+    data: { taskId: task.id, ownerId: runs.owner.user.id },
+  });
+  const record = command(
+    runs.test,
+    'recordVerification',
+    '... on RecordVerificationPayload { verificationLog { errorMessage rejectionReason } }',
+  );
+  const answer = await record.run(
+    {
+      completionId: encodeId('Completion', id),
+      result: 'ERROR',
+      verificationTimeMs: 1,
+      apiCallCount: 1,
+      errorMessage: text,
+      rejectionReason: text,
+    },
+    admin.key,
+  );
+  const said = kept === NO_MESSAGE ? null : kept;
+  expect(answer).toMatchObject({ verificationLog: { errorMessage: said, rejectionReason: said } });
 });
 
 function refOf({ executionId, leaseToken }: { executionId: string; leaseToken: string }) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { command } from './support/command.js';
 import { givenKey } from './support/database.js';
 import { openRuns, type Runs } from './support/runs.js';
 
@@ -112,7 +113,7 @@ it.each([
   });
   // A worker's key is told so too.
   const { key } = await givenKey(runs.prisma, {}, { scopes: ['WORK'] });
-  expect(await runs.refusal(mutation, { [field]: [] }, key)).toEqual({
+  expect(await command(runs.test, mutation, '').refusal({ [field]: [] }, key)).toMatchObject({
     code: 'INVALID_INPUT',
     path: `input.${field}`,
   });

@@ -357,7 +357,7 @@ describe('the loop', () => {
       };
       try {
         await ask(
-          `mutation { createJob(input: { name: "J", slug: "j", kind: { bot: { botId: "b" } } }) { __typename } }`,
+          `mutation { createJob(input: { name: "J", slug: "j", maxAttempts: 1, kind: { bot: { botId: "b" } } }) { __typename } }`,
         );
         await ask('mutation { enqueueExecution(input: { jobSlug: "j" }) { __typename } }');
         const start = performance.now();
