@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { QuotaName } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { perRequest } from '../graphql/per-request.js';
 import { User } from '../people/user.graphql.js';
@@ -7,10 +8,7 @@ import { type Quota as QuotaShape, readQuotas } from './quota.service.js';
 export const Quota = builder.objectRef<QuotaShape>('Quota').implement({
   description: "One of the limits of a user's tier.",
   fields: (t) => ({
-    name: t.exposeString('name', {
-      description:
-        'Of what: `requestsPerMinute`, `queryCostPerMinute`, `jobs`, `executionsPerDay`, `chunksInProgress` or `retentionDays`; as QuotaExceededError names it.',
-    }),
+    name: t.expose('name', { type: QuotaName, description: 'Of what; as QuotaExceededError names it.' }),
     limit: t.exposeInt('limit', { description: 'How much the tier allows.' }),
     used: t.exposeInt('used', {
       description:

@@ -1,4 +1,6 @@
+import { notificationType } from '../accounts/notification-types.js';
 import type { PageArgs } from '../core/db/keyset.js';
+import { NotificationType } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
@@ -12,8 +14,11 @@ export const Notification = builder.prismaNode('Notification', {
   description: 'Something a user was told.',
   select: { id: true },
   fields: (t) => ({
-    type: t.exposeString('type', {
-      description: 'What kind of news: `execution.failed`, `execution.completed` or `credits.low`.',
+    type: t.field({
+      type: NotificationType,
+      description: 'What kind of news.',
+      select: { type: true },
+      resolve: ({ type }) => notificationType.parse(type),
     }),
     title: t.exposeString('title', { description: 'In a line.' }),
     body: t.exposeString('body', { nullable: true, description: 'In full.' }),

@@ -4,7 +4,13 @@ import { ADMIN_KEY_NAME, isManaged } from '../auth/managed-keys.js';
 import type { Caller } from '../core/caller.js';
 import { ownerScope } from '../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../core/db/transaction.js';
-import { InvalidTransitionError, NotFoundError, QuotaExceededError, Refusal } from '../core/domain-errors.js';
+import {
+  InvalidTransitionError,
+  NotFoundError,
+  QuotaExceededError,
+  Refusal,
+  type State,
+} from '../core/domain-errors.js';
 import { forbidden } from '../core/errors.js';
 import { encodeId } from '../core/ids.js';
 import { OF_ADMINISTRATORS } from '../core/scopes.js';
@@ -183,7 +189,7 @@ function refuseUnless(key: LockedKey, to: 'ROTATED' | 'REVOKED'): void {
   if (key.isRotated) throw refusal('The API key has a new secret already.', 'ROTATED', to, ['REVOKED']);
 }
 
-const refusal = (message: string, from: string, to: string, allowed: string[] = []) =>
+const refusal = (message: string, from: State, to: State, allowed: State[] = []) =>
   new Refusal(new InvalidTransitionError(message, { from, to, allowed }));
 
 async function insertKey(

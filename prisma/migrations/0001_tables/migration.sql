@@ -901,7 +901,9 @@ CREATE TABLE notifications (
   CONSTRAINT notifications_pkey PRIMARY KEY (id),
   CONSTRAINT fk_notifications_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
   CONSTRAINT fk_notifications_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE SET NULL (job_id) ON UPDATE NO ACTION,
-  CONSTRAINT fk_notifications_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION
+  CONSTRAINT fk_notifications_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
+  -- The closed list of NotificationType.
+  CONSTRAINT ck_notifications_type CHECK (type IN ('execution.failed', 'execution.completed', 'credits.low'))
 );
 CREATE INDEX ix_notifications_user_id ON notifications(owner_id, created_at DESC, id DESC);
 CREATE INDEX ix_notifications_job_id ON notifications(job_id);
