@@ -6,7 +6,7 @@ import type { SqlExecutor } from '../src/db/session.js';
 import { encodeCursor, isAfter, type Place, parseCursor } from '../src/feed/cursor.js';
 import { createFeed, type Feed } from '../src/feed/feed.js';
 import { EVENTS, type EventRow } from '../src/feed/feed.sql.js';
-import { createMatcher } from '../src/feed/match.sql.js';
+import { createMatcher, type EventFilter } from '../src/feed/match.sql.js';
 import { createPoller } from '../src/feed/poller.js';
 import { hadEnded, parseSnapshot, type Snapshot } from '../src/feed/snapshot.js';
 import { createStreams, type Reader } from '../src/feed/streams.js';
@@ -334,28 +334,7 @@ describe('a feed', () => {
       { executionId: await givenRun(tagged, 1), ownerId: owner.userId },
       { executionId: await givenRun(other, 1), ownerId: other.userId },
     ];
-    const events = runs.map(
-      (run, i): EventRow => ({
-        ...run,
-        id: `e${i}`,
-        txId: 1n,
-        type: 'QUEUED',
-        fromStatus: null,
-        toStatus: 'QUEUED',
-        attempt: 1,
-        workerId: null,
-        reason: null,
-        at: new Date(),
-      }),
-    );
-    const viewerOf = ({ userId, apiKeyId }: Owner, role: Viewer['role'] = 'USER'): Viewer => ({
-      userId,
-      tier: 'FREE',
-      role,
-      status: 'ACTIVE',
-      apiKeyId,
-      scopes: effectiveScopes([role === 'ADMIN' ? 'ADMIN' : 'READ'], role),
-    });
+    const events = runs.map(queuedEvent);
     const matching = createMatcher(test.prisma);
     const ask = (where: object, viewer: Viewer) =>
       matching(events, { key: JSON.stringify(where), allows: () => true, where }, viewer);
@@ -374,7 +353,51 @@ describe('a feed', () => {
     expect(result.map((found) => found.map(({ id }) => id))).toEqual(expected);
     expect(result[5]).toBe(result[1]);
   });
+
+  it('asks the database again after it failed, also for the same events', async () => {
+    let failures = 1;
+    const failing = new Proxy(test.prisma, {
+      get(prisma, name) {
+        if (name === '$queryRaw' && failures-- > 0)
+          return () => Promise.reject(new Error('The database is away.'));
+        return Reflect.get(prisma, name);
+      },
+    });
+    const matching = createMatcher(failing);
+    const events = [queuedEvent({ executionId, ownerId: owner.userId }, 0)];
+    const where: EventFilter['where'] = { kind: { in: ['CRAWL'] } };
+    const ask = () => matching(events, { key: 'crawls', allows: () => true, where }, viewerOf(owner));
+    const together = await Promise.allSettled([ask(), ask()]);
+    expect(together.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect((await ask()).map(({ id }) => id)).toEqual(['e0']);
+  });
 });
+
+function queuedEvent(run: { executionId: string; ownerId: string }, index: number): EventRow {
+  return {
+    ...run,
+    id: `e${index}`,
+    txId: 1n,
+    type: 'QUEUED',
+    fromStatus: null,
+    toStatus: 'QUEUED',
+    attempt: 1,
+    workerId: null,
+    reason: null,
+    at: new Date(),
+  };
+}
+
+function viewerOf({ userId, apiKeyId }: Owner, role: Viewer['role'] = 'USER'): Viewer {
+  return {
+    userId,
+    tier: 'FREE',
+    role,
+    status: 'ACTIVE',
+    apiKeyId,
+    scopes: effectiveScopes([role === 'ADMIN' ? 'ADMIN' : 'READ'], role),
+  };
+}
 
 describe('a poller', () => {
   it('never polls twice at once or faster than its pace, however often it is woken', async () => {

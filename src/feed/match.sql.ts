@@ -59,8 +59,12 @@ export function createMatcher(db: Raw): Matcher {
     const answers = known.get(events) ?? new Map<string, Promise<readonly EventRow[]>>();
     known.set(events, answers);
     const key = `${ownerScope(viewer)} ${filter.key}`;
-    const answer = answers.get(key) ?? match(events, filter, viewer);
+    const kept = answers.get(key);
+    if (kept) return kept;
+    const answer = match(events, filter, viewer);
     answers.set(key, answer);
+    // A failure is its askers' alone: whoever asks next may be answered.
+    answer.catch(() => answers.delete(key));
     return answer;
   };
 }
