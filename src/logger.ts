@@ -1,9 +1,11 @@
+import { isatty } from 'node:tty';
 import {
   type DestinationStream,
   type Logger,
   destination as openDestination,
   pino,
   stdSerializers,
+  transport,
 } from 'pino';
 
 export type { Logger };
@@ -15,11 +17,24 @@ const SECRETS =
 /** A text without what looks like a secret of this service. */
 export const hideSecrets = (text: string) => text.replace(SECRETS, '[secret]');
 
+const STANDARD_ERROR = 2;
+
+/** Standard error, so that standard output keeps what people read; on a terminal each object is a line for people too. */
+export function openLog(): DestinationStream {
+  if (!isatty(STANDARD_ERROR)) return openDestination(STANDARD_ERROR);
+  const colorize = process.stderr.hasColors?.() ?? false;
+  const options = { destination: STANDARD_ERROR, colorize, translateTime: 'SYS:HH:MM:ss.l' };
+  return transport({ target: 'pino-pretty', options });
+}
+
 /**
- * The process's logger: one JSON object a line on standard error, so that standard output keeps what people read.
+ * The process's logger: one JSON object a line.
  * @param level pino's level, or "silent".
  */
-export function createLogger(level: string, destination: DestinationStream = openDestination(2)): Logger {
+export function createLogger(
+  level: string,
+  destination: DestinationStream = openDestination(STANDARD_ERROR),
+): Logger {
   return pino(
     {
       level,

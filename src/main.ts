@@ -40,12 +40,12 @@ program
     if (words[0] !== undefined) refuseUnknownCommand(program, words[0]);
     const config = withFlags({ HOST: host, PORT: port });
     // Before a folder is made and filled for a server that cannot be reached.
-    const [{ openDatabase }, { createLogger }] = await Promise.all([
+    const [{ openDatabase }, { createLogger, openLog }] = await Promise.all([
       import('./db/client.js'),
       import('./logger.js'),
       checkAddress(config),
     ]);
-    const logger = createLogger(config.logLevel);
+    const logger = createLogger(config.logLevel, openLog());
     // It opens while the rest is loaded; its failure is met where it is awaited.
     const database = openDatabase(config, { onWarning: (message) => logger.warn(message) });
     database.catch(() => undefined);

@@ -40,6 +40,8 @@ export interface StartOptions {
   /** Leaves a new embedded database without the demo data. */
   empty?: boolean;
   logger?: Logger;
+  /** Gets a line before each thing that takes a while. */
+  progress?: (line: string) => void;
   /** A database that is open, or opens, instead of the one that the settings name; it is closed with the server. */
   database?: Database | Promise<Database>;
 }
@@ -75,7 +77,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
 /** Serves until SIGTERM or SIGINT, then drains and exits; a second signal exits at once. */
 export async function serve(config: Config, options: StartOptions = {}): Promise<void> {
   const logger = options.logger ?? createLogger(config.logLevel);
-  const server = await startServer(config, { ...options, logger });
+  const progress = (line: string) => void process.stdout.write(`${line}\n`);
+  const server = await startServer(config, { progress, ...options, logger });
   process.stdout.write(`Runledger is at ${server.url}\n`);
   if (server.developmentKey) process.stdout.write(`Development API key: ${server.developmentKey}\n`);
   const stop = async () => {
@@ -91,17 +94,25 @@ export async function serve(config: Config, options: StartOptions = {}): Promise
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 }
 
-async function bringUpToDate(database: Database, { migrate, empty }: StartOptions): Promise<void> {
+async function bringUpToDate(
+  database: Database,
+  { migrate, empty, progress = () => {} }: StartOptions,
+): Promise<void> {
   const pending = await pendingMigrations(database);
   if (pending.length > 0 && database.kind === 'server' && !migrate) {
     throw new StartupError(
       `The database is ${counted(pending.length, 'migration')} behind (${pending.join(', ')}): start with --migrate, or run "runledger migrate up".`,
     );
   }
-  if (pending.length > 0) await migrateUp(database);
+  if (pending.length > 0) {
+    const isNew = database.kind === 'embedded' && database.isNew;
+    progress(isNew ? 'Making a new embedded database…' : `Applying migrations: ${pending.join(', ')}…`);
+    await migrateUp(database);
+  }
   if (database.kind !== 'embedded' || !database.isNew) return;
   // A process that died after seeding left the folder new, with the demo in it.
   if (!empty && (await database.prisma.user.count()) === 0) {
+    progress('Filling it with demo data (--empty leaves it out)…');
     const { seedDemo } = await import('./demo/seed.js');
     await seedDemo(database.prisma);
   }

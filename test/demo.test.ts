@@ -68,6 +68,12 @@ describe('the demo', () => {
     expect(users.filter(({ _count }) => _count.executions > 0).length).toBeGreaterThanOrEqual(3);
   });
 
+  it('sends nothing to foreign hosts', () => {
+    const { notificationPreferences } = makeDemo(now);
+    expect(notificationPreferences.length).toBeGreaterThan(0);
+    expect(notificationPreferences.filter(({ webhookUrl }) => webhookUrl)).toEqual([]);
+  });
+
   it('is the same for the same moment', () => {
     expect(makeDemo(now)).toEqual(makeDemo(now));
   });

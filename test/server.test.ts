@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Config, loadConfig } from '../src/config.js';
 import { StartupError } from '../src/db/errors.js';
-import { type RunningServer, startServer } from '../src/server.js';
+import { type RunningServer, type StartOptions, startServer } from '../src/server.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
 import { administer, databaseUrl } from './support/template.js';
 
@@ -40,8 +40,11 @@ afterEach(async () => {
   for (const { close } of open.splice(0)) await close();
 });
 
-async function start(overrides: Partial<Config> = {}): Promise<RunningServer & { port: number }> {
-  const server = await startServer({ ...config, ...overrides }, { empty: true });
+async function start(
+  overrides: Partial<Config> = {},
+  options: StartOptions = {},
+): Promise<RunningServer & { port: number }> {
+  const server = await startServer({ ...config, ...overrides }, { empty: true, ...options });
   open.push(server);
   return { ...server, port: Number(new URL(server.url).port) };
 }
@@ -71,7 +74,10 @@ describe('a server on the embedded database', () => {
   it('migrates a new folder, answers, and keeps its development key', async () => {
     const newFolder = await temporaryFolder();
     const { database } = settings(newFolder);
-    const first = await start({ database });
+    const said: string[] = [];
+    const progress = (line: string) => said.push(line);
+    const first = await start({ database }, { progress });
+    expect(said).toEqual(['Making a new embedded database…']);
     expect(first.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/);
     const anonymous = await ask(first.url);
     expect(await anonymous.json()).toEqual({ data: { viewer: null } });
@@ -80,7 +86,8 @@ describe('a server on the embedded database', () => {
     await first.close();
     await expect(ask(first.url)).rejects.toThrow();
 
-    const second = await start({ database });
+    const second = await start({ database }, { progress });
+    expect(said).toHaveLength(1);
     expect(second.developmentKey).toBe(first.developmentKey);
     expect((await ask(second.url, second.developmentKey)).status).toBe(200);
     await second.close();

@@ -55,7 +55,6 @@ export function addPeople(ledger: Ledger): People {
     rows.notificationPreferences.push({
       ownerId: id,
       onCompletion: spec.tier === 'ENTERPRISE',
-      webhookUrl: spec.tier === 'ENTERPRISE' ? 'https://hooks.example.com/runledger' : null,
     });
     return { id, name: spec.fullName };
   };
