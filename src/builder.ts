@@ -56,7 +56,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       return encodeId(typename, String(id));
     },
     decodeGlobalID: (id) => {
-      // What is none is refused by `node` and `nodes`, which know its place.
+      // What is none is refused by `node`, which knows its place, and is null among `nodes`.
       const decoded = decodeId(id);
       return { typename: decoded?.type ?? '', id: decoded?.uuid ?? id };
     },
@@ -74,12 +74,18 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       resolve: (_root, { id }, _context, _info, resolveNode) => resolveNode(knownId(id, ['id'])),
     },
     nodesQueryOptions: {
-      description: 'Several things by their ids, in the order of the ids; null where there is none.',
+      description:
+        'Several things by their ids, in the order of the ids; null where there is none, also for what is no id.',
       authScopes: { read: true },
       args: { ids: { description: `At most ${MAX_NODES} ids, of any types.` } },
-      resolve: (_root, { ids }, _context, _info, resolveNodes) => {
+      resolve: async (_root, args, _context, _info, resolveNodes) => {
+        const { ids } = args;
         if (ids.length > MAX_NODES) throw badId(['ids'], `at most ${MAX_NODES} ids.`);
-        return resolveNodes(ids.map((id, index) => knownId(id, ['ids', index])));
+        const known = ids.filter(isKnown);
+        // Pothos reads them from the arguments, whatever it is handed.
+        args.ids = known;
+        const nodes = await resolveNodes(known);
+        return ids.map((id) => (isKnown(id) ? nodes[known.indexOf(id)] : null));
       },
     },
   },
@@ -108,8 +114,10 @@ interface NodeId {
   id: string;
 }
 
+const isKnown = ({ typename }: NodeId) => typename !== '';
+
 function knownId(id: NodeId, path: InputIssue['path']): NodeId {
-  if (id.typename === '') throw badId(path, 'not an id of this API; expected a TypeID like exec_01k….');
+  if (!isKnown(id)) throw badId(path, 'not an id of this API; expected a TypeID like exec_01k….');
   return id;
 }
 

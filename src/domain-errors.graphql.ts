@@ -11,8 +11,9 @@ import {
   NotFoundError,
   OpenChunksError,
   QuotaExceededError,
+  STATES,
 } from './domain-errors.js';
-import { UserTier } from './enums.graphql.js';
+import { QuotaName, UserTier } from './enums.graphql.js';
 import type { InputIssue } from './errors.js';
 import { encodeId } from './ids.js';
 
@@ -93,16 +94,20 @@ builder.objectType(InvalidInputError, {
   }),
 });
 
+const STATES_LISTED = `One of: ${Object.entries(STATES)
+  .map(([of, states]) => `of ${of} ${states.map((state) => `\`${state}\``).join(', ')}`)
+  .join('; ')}.`;
+
 builder.objectType(InvalidTransitionError, {
   name: 'InvalidTransitionError',
   description: 'The thing cannot go from its state to the one asked for.',
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof InvalidTransitionError,
   fields: (t) => ({
-    from: t.exposeString('from', { description: 'The state that it is in.' }),
-    to: t.exposeString('to', { description: 'The state that was asked for.' }),
+    from: t.exposeString('from', { description: `The state that it is in. ${STATES_LISTED}` }),
+    to: t.exposeString('to', { description: `The state that was asked for. ${STATES_LISTED}` }),
     allowed: t.stringList({
-      description: 'The states that it can go to.',
+      description: `The states that it can go to instead. ${STATES_LISTED}`,
       resolve: ({ allowed }) => [...allowed],
     }),
   }),
@@ -132,7 +137,7 @@ builder.objectType(QuotaExceededError, {
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof QuotaExceededError,
   fields: (t) => ({
-    quota: t.exposeString('quota', { description: 'Which limit it is.' }),
+    quota: t.expose('quota', { type: QuotaName, description: 'Which limit it is.' }),
     limit: t.exposeInt('limit', { description: 'How much the tier allows.' }),
     used: t.exposeInt('used', { description: 'How much of it is used.' }),
     tier: t.expose('tier', { type: UserTier, description: 'The tier whose limit it is.' }),

@@ -73,15 +73,30 @@ export class InvalidInputError extends DomainError {
   }
 }
 
+/** The states that things are in, come from or go to: a closed list, which the schema's descriptions show. */
+export const STATES = {
+  'a run': ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'],
+  'a chunk': ['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED'],
+  'a stage': ['RUNNING', 'SUCCEEDED', 'FAILED'],
+  'a job or project': ['ACTIVE', 'PAUSED', 'ARCHIVED', 'DELETED'],
+  'a user': ['UNVERIFIED', 'ACTIVE', 'SUSPENDED', 'DELETED'],
+  'an API key': ['ACTIVE', 'ROTATED', 'REVOKED', 'EXPIRED', 'MANAGED'],
+  'a social task': ['ACTIVE', 'INACTIVE'],
+  'an X account': ['INACTIVE', 'EXPIRED', 'BORROWED', 'REPLACED'],
+  'a completion': ['PENDING', 'VERIFIED', 'REJECTED', 'ERROR'],
+} as const;
+
+export type State = (typeof STATES)[keyof typeof STATES][number];
+
 /** The thing cannot go from its state to the one asked for. */
 export class InvalidTransitionError extends DomainError {
   readonly code = 'INVALID_TRANSITION';
-  readonly from: string;
-  readonly to: string;
-  readonly allowed: readonly string[];
+  readonly from: State;
+  readonly to: State;
+  readonly allowed: readonly State[];
 
   /** @param states Its state, the one asked for, and those that it can go to instead. */
-  constructor(message: string, states: { from: string; to: string; allowed: readonly string[] }) {
+  constructor(message: string, states: { from: State; to: State; allowed: readonly State[] }) {
     super(message);
     this.from = states.from;
     this.to = states.to;
@@ -107,15 +122,18 @@ export class OpenChunksError extends DomainError {
   }
 }
 
+/** The limits that a mutation can meet. */
+export type ReachedQuota = 'jobs' | 'executionsPerDay' | 'chunksInProgress' | 'apiKeys';
+
 /** The owner's tier allows no more. */
 export class QuotaExceededError extends DomainError {
   readonly code = 'QUOTA_EXCEEDED';
-  readonly quota: string;
+  readonly quota: ReachedQuota;
   readonly limit: number;
   readonly used: number;
   readonly tier: UserTier;
 
-  constructor(message: string, state: { quota: string; limit: number; used: number; tier: UserTier }) {
+  constructor(message: string, state: { quota: ReachedQuota; limit: number; used: number; tier: UserTier }) {
     super(message);
     this.quota = state.quota;
     this.limit = state.limit;

@@ -48,6 +48,40 @@ export const ApiKeyScope = builder.enumType('ApiKeyScope', {
   } as const,
 });
 
+export const QuotaName = builder.enumType('QuotaName', {
+  description: 'What a limit is of.',
+  values: {
+    REQUESTS_PER_MINUTE: { value: 'requestsPerMinute', description: 'Requests in a minute.' },
+    QUERY_COST_PER_MINUTE: {
+      value: 'queryCostPerMinute',
+      description: 'What the queries of a minute cost together, in points.',
+    },
+    JOBS: { value: 'jobs', description: 'Jobs that are not archived.' },
+    EXECUTIONS_PER_DAY: { value: 'executionsPerDay', description: 'Runs accepted on one day, in UTC.' },
+    CHUNKS_IN_PROGRESS: { value: 'chunksInProgress', description: 'Chunks that workers hold at a time.' },
+    RETENTION_DAYS: {
+      value: 'retentionDays',
+      description: 'How many days finished runs are kept at least.',
+    },
+    API_KEYS: { value: 'apiKeys', description: 'API keys that work. The same on every tier.' },
+  } as const,
+});
+
+export const NotificationType = builder.enumType('NotificationType', {
+  description: 'What kind of news a notification is. Webhooks get it as `type`, spelled as below.',
+  values: {
+    EXECUTION_FAILED: { value: 'execution.failed', description: 'A run failed: `execution.failed`.' },
+    EXECUTION_COMPLETED: {
+      value: 'execution.completed',
+      description: 'A run completed: `execution.completed`.',
+    },
+    CREDITS_LOW: {
+      value: 'credits.low',
+      description: 'The balance went below the threshold: `credits.low`.',
+    },
+  } as const,
+});
+
 export const CreditTransactionType = builder.enumType('CreditTransactionType', {
   description: 'HOLD reserves when a run is accepted; SPEND or REFUND settles it when the run ends.',
   values: {

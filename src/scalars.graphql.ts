@@ -17,14 +17,39 @@ function checkYear(date: Date): Date {
   return date;
 }
 
+const EXAMPLE = '2026-01-31T09:30:00Z';
+
+/** @throws GraphQLError BAD_USER_INPUT, which says what is wrong and repeats nothing of the value */
+function readDateTime(value: unknown): Date {
+  if (typeof value !== 'string') throw badUserInput(`A DateTime is a text, like "${EXAMPLE}".`);
+  let date: Date;
+  try {
+    date = GraphQLDateTimeISO.parseValue(value);
+  } catch {
+    throw badUserInput(`A DateTime is RFC 3339, like "${EXAMPLE}": ${dateTimeFault(value)}`);
+  }
+  return checkYear(date);
+}
+
+function dateTimeFault(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return 'the time of day is missing.';
+  if (/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/.test(text)) {
+    return 'the time zone is missing; end it with Z or an offset like +02:00.';
+  }
+  if (/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/.test(text)) {
+    return 'there is no such day or time of day.';
+  }
+  return 'this is not.';
+}
+
 builder.addScalarType(
   'DateTime',
   new GraphQLScalarType<Date, string>({
     name: 'DateTime',
     description: 'RFC 3339, always UTC, milliseconds.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
-    parseValue: (value) => checkYear(GraphQLDateTimeISO.parseValue(value)),
-    parseLiteral: (node: ValueNode) => checkYear(GraphQLDateTimeISO.parseLiteral(node)),
+    parseValue: readDateTime,
+    parseLiteral: (node: ValueNode) => readDateTime(node.kind === Kind.STRING ? node.value : null),
     serialize(value) {
       if (value instanceof Date) return value.toISOString();
       throw new TypeError('A DateTime is answered from a Date.');
@@ -56,18 +81,19 @@ builder.addScalarType(
   }),
 );
 
+/** @throws GraphQLError BAD_USER_INPUT */
+function readSafeInt(value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw badUserInput('A SafeInt is a whole number from -(2^53 - 1) to 2^53 - 1.');
+}
+
 builder.addScalarType(
   'SafeInt',
   new GraphQLScalarType<number, number>({
     name: 'SafeInt',
-    description: 'A whole number up to 2^53 (file sizes).',
-    parseValue: (value) => Number(GraphQLSafeInt.parseValue(value)),
-    parseLiteral: (node, variables) =>
-      Number(
-        node.kind === Kind.INT
-          ? GraphQLSafeInt.parseLiteral(node, variables)
-          : GraphQLSafeInt.parseValue(null),
-      ),
+    description: 'A whole number from -(2^53 - 1) to 2^53 - 1 (file sizes).',
+    parseValue: readSafeInt,
+    parseLiteral: (node) => readSafeInt(node.kind === Kind.INT ? Number(node.value) : null),
     serialize: (value) => Number(GraphQLSafeInt.serialize(typeof value === 'bigint' ? Number(value) : value)),
   }),
 );

@@ -201,7 +201,7 @@ describe('createApiKey', () => {
     expect(types.filter((type) => type === 'CreateApiKeyPayload')).toHaveLength(2);
     expect(made.find(({ __typename }) => __typename === 'QuotaExceededError')).toMatchObject({
       code: 'QUOTA_EXCEEDED',
-      quota: 'apiKeys',
+      quota: 'API_KEYS',
       limit: MAX_LIVE_KEYS,
       used: MAX_LIVE_KEYS,
       tier: 'ENTERPRISE',

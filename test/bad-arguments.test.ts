@@ -203,7 +203,11 @@ describe('ids', () => {
       .map((leaf) => ({ of: `${place.parent}.${place.field.name}`, name: leaf.name, place, leaf })),
   );
 
-  it.each(places)('$of: $name, malformed', async ({ place, leaf }) => {
+  // One of many nodes is null where its id is malformed.
+  it.each(places.filter(({ of }) => of !== 'Query.nodes'))('$of: $name, malformed', async ({
+    place,
+    leaf,
+  }) => {
     const isList = String(leaf.type).startsWith('[');
     const { argument, path } = leaf;
     const selection = `${place.field.name}(${argument.name}: $value) { __typename }`;
@@ -259,6 +263,18 @@ describe('ids', () => {
       { ids },
     );
     expect(await answerOf('{ nodes(ids: []) { id } }')).toEqual({ nodes: [] });
+  });
+
+  it('that are none are null among nodes, each in its place', async () => {
+    const [id] = alpha.ids.Execution;
+    const ids = ['', 'exec_', 'x', `${id}`, 'nothing_01k00000000000000000000000', `${id}`, `${id}x`];
+    expect(await answerOf('query($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })).toEqual({
+      nodes: [null, null, null, { id }, null, { id }, null],
+    });
+    await expectRefused('{ node(id: "x") { id } }', ['id']);
+  });
+
+  it('by two ways, or by none', async () => {
     await expectRefused('{ job { id } }', ['id']);
     await expectRefused(`{ job(id: "${alpha.ids.CrawlJob[0]}", slug: "alpha-1") { id } }`, ['id']);
   });

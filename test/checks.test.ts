@@ -323,6 +323,11 @@ const cases: Record<string, Case> = {
       row('notification_preferences', { webhook_secret_version: -1 }),
     ],
   ],
+  ck_notifications_type: [
+    'notifications',
+    [row('notifications', { type: 'credits.low', title: 't', body: 'b' })],
+    [row('notifications', { type: 'CREDITS_LOW', title: 't', body: 'b' })],
+  ],
   ck_notification_deliveries_attempts: [
     'notification_deliveries',
     [delivery({ attempts: 1 })],

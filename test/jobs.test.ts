@@ -173,6 +173,21 @@ describe('createJob', () => {
     expect(answer.job).toMatchObject({ schedule: { ...schedule, overlap: 'ALLOW', missedTicks: 'SKIP' } });
   });
 
+  it.each([
+    ['Japan', 'Japan'],
+    ['CET', 'CET'],
+    ['utc', 'UTC'],
+    ['europe/berlin', 'Europe/Berlin'],
+    ['AMERICA/NEW_YORK', 'America/New_York'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['US/Eastern', 'US/Eastern'],
+    ['Etc/GMT+5', 'Etc/GMT+5'],
+  ])('takes the time zone %s as %s', async (timezone, kept) => {
+    const schedule = { cron: '30 2 * * *', timezone };
+    const answer = await create.run({ name: 'zoned', kind: BOT, schedule }, ada.key);
+    expect(answer.job).toMatchObject({ schedule: { timezone: kept } });
+  });
+
   it('makes names that are the same slugs of their own, for each owner', async () => {
     const slugs = async (key: string) => {
       const found: unknown[] = [];

@@ -104,7 +104,8 @@ describe('docs/limits.md', () => {
       const numbers = [TIERS.FREE, TIERS.PRO, TIERS.ENTERPRISE].map((tier) =>
         tier[name].toLocaleString('en-US'),
       );
-      expect(text).toContain(`| \`${name}\` | ${numbers.join(' | ')} |`);
+      const shown = name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+      expect(text).toContain(`| \`${shown}\` | ${numbers.join(' | ')} |`);
     }
   });
 

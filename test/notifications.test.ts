@@ -34,7 +34,12 @@ const typesOf = async (executionId: string) => (await of(executionId)).map(({ ty
 
 async function given(count: number, ownerId = runs.owner.user.id) {
   const rows = await runs.prisma.notification.createManyAndReturn({
-    data: Array.from({ length: count }, (_, i) => ({ ownerId, type: 'test', title: `n${i}`, body: 'b' })),
+    data: Array.from({ length: count }, (_, i) => ({
+      ownerId,
+      type: 'credits.low',
+      title: `n${i}`,
+      body: 'b',
+    })),
   });
   return rows.map(({ id }) => encodeId('Notification', id));
 }
@@ -303,7 +308,13 @@ describe('markNotificationsRead', () => {
     const { key, user } = await givenKey(runs.prisma);
     await given(3, user.id);
     await runs.prisma.notification.create({
-      data: { ownerId: user.id, type: 't', title: 'later', body: 'b', createdAt: '2999-01-01T00:00:00Z' },
+      data: {
+        ownerId: user.id,
+        type: 'credits.low',
+        title: 'later',
+        body: 'b',
+        createdAt: '2999-01-01T00:00:00Z',
+      },
     });
     expect(await mark.run({ until: '2998-01-01T00:00:00Z' }, key)).toMatchObject({ markedCount: 3 });
     expect(

@@ -107,7 +107,9 @@ async function quotasOf(who: Somebody) {
 const exceeded = (quota: 'jobs' | 'executionsPerDay' | 'chunksInProgress', more: object = {}) => ({
   __typename: 'QuotaExceededError',
   code: 'QUOTA_EXCEEDED',
-  quota,
+  quota: { jobs: 'JOBS', executionsPerDay: 'EXECUTIONS_PER_DAY', chunksInProgress: 'CHUNKS_IN_PROGRESS' }[
+    quota
+  ],
   limit: FREE[quota],
   tier: 'FREE',
   ...more,
@@ -135,14 +137,14 @@ describe('quotas', () => {
     await tell(ada, 'enqueueExecutions', { items: [{ jobId }, { jobId }] });
     const quotas = await quotasOf(ada);
     expect(quotas.map(({ name, limit, used: n }) => [name, limit, n])).toEqual([
-      ['requestsPerMinute', FREE.requestsPerMinute, expect.any(Number)],
-      ['queryCostPerMinute', FREE.queryCostPerMinute, expect.any(Number)],
-      ['jobs', FREE.jobs, 1],
-      ['executionsPerDay', FREE.executionsPerDay, 2],
-      ['chunksInProgress', FREE.chunksInProgress, 0],
-      ['retentionDays', FREE.retentionDays, 0],
+      ['REQUESTS_PER_MINUTE', FREE.requestsPerMinute, expect.any(Number)],
+      ['QUERY_COST_PER_MINUTE', FREE.queryCostPerMinute, expect.any(Number)],
+      ['JOBS', FREE.jobs, 1],
+      ['EXECUTIONS_PER_DAY', FREE.executionsPerDay, 2],
+      ['CHUNKS_IN_PROGRESS', FREE.chunksInProgress, 0],
+      ['RETENTION_DAYS', FREE.retentionDays, 0],
     ]);
-    const midnight = quotas.find(({ name }) => name === 'executionsPerDay')?.resetsAt;
+    const midnight = quotas.find(({ name }) => name === 'EXECUTIONS_PER_DAY')?.resetsAt;
     expect(midnight?.toISOString()).toMatch(/T00:00:00.000Z$/);
     expect(Number(midnight) - Date.now()).toBeGreaterThan(-60_000);
     expect(Number(midnight) - Date.now()).toBeLessThanOrEqual(24 * 60 * 60 * 1_000);
@@ -170,7 +172,7 @@ describe('quotas', () => {
       .parse(result.body).data.users.nodes;
     expect(nodes.length).toBeGreaterThan(1);
     for (const { tier, quotas } of nodes) {
-      expect(quotas).toContainEqual({ name: 'jobs', limit: TIERS[tier].jobs });
+      expect(quotas).toContainEqual({ name: 'JOBS', limit: TIERS[tier].jobs });
     }
   });
 });
@@ -406,7 +408,7 @@ describe('chunks in progress', () => {
     // What is claimed already is answered again.
     expect(claimed.parse((await claim(who, { requestId: 'r' })).chunks)).toHaveLength(1);
     expect(await inProgress(who)).toBe(limit);
-    expect((await quotasOf(who)).find(({ name }) => name === 'chunksInProgress')?.used).toBe(limit);
+    expect((await quotasOf(who)).find(({ name }) => name === 'CHUNKS_IN_PROGRESS')?.used).toBe(limit);
   });
 
   it('count for given chunks too, by their owner', async () => {

@@ -1,9 +1,11 @@
 import { builder } from '../builder.js';
 import type { PageArgs } from '../db/keyset.js';
+import { NotificationType } from '../enums.graphql.js';
 import { Job } from '../jobs/job.graphql.js';
 import { forwardArgs } from '../relay/args.js';
 import { connectionType } from '../relay/connection.js';
 import { createList } from '../relay/list.js';
+import { notificationType } from './notification-types.js';
 
 export const Notification = builder.prismaNode('Notification', {
   id: { field: 'id' },
@@ -11,8 +13,11 @@ export const Notification = builder.prismaNode('Notification', {
   description: 'Something a user was told.',
   select: { id: true },
   fields: (t) => ({
-    type: t.exposeString('type', {
-      description: 'What kind of news: `execution.failed`, `execution.completed` or `credits.low`.',
+    type: t.field({
+      type: NotificationType,
+      description: 'What kind of news.',
+      select: { type: true },
+      resolve: ({ type }) => notificationType.parse(type),
     }),
     title: t.exposeString('title', { description: 'In a line.' }),
     body: t.exposeString('body', { nullable: true, description: 'In full.' }),

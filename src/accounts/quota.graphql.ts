@@ -1,13 +1,11 @@
 import { builder } from '../builder.js';
+import { QuotaName } from '../enums.graphql.js';
 import type { Quota as QuotaShape } from './quota.service.js';
 
 export const Quota = builder.objectRef<QuotaShape>('Quota').implement({
   description: "One of the limits of a user's tier.",
   fields: (t) => ({
-    name: t.exposeString('name', {
-      description:
-        'Of what: `requestsPerMinute`, `queryCostPerMinute`, `jobs`, `executionsPerDay`, `chunksInProgress` or `retentionDays`; as QuotaExceededError names it.',
-    }),
+    name: t.expose('name', { type: QuotaName, description: 'Of what; as QuotaExceededError names it.' }),
     limit: t.exposeInt('limit', { description: 'How much the tier allows.' }),
     used: t.exposeInt('used', {
       description:

@@ -1,10 +1,10 @@
 import type { Caller } from '../caller.js';
 import { inTransaction } from '../db/transaction.js';
-import { InvalidTransitionError, Refusal } from '../domain-errors.js';
+import { InvalidTransitionError, Refusal, type State } from '../domain-errors.js';
 import { proveWork, type WorkProof } from '../executions/work.service.js';
 import { type StageReport, upsertStages } from './stage-record.sql.js';
 
-const ENDED = ['SUCCEEDED', 'FAILED'];
+const ENDED = ['SUCCEEDED', 'FAILED'] as const;
 
 /**
  * Records the stages of a run: all of them or none.
@@ -36,7 +36,7 @@ export function recordStages(
   });
 }
 
-function runsTooLate({ name }: StageReport, what: string, from: string): Refusal {
+function runsTooLate({ name }: StageReport, what: string, from: State): Refusal {
   const message = `The stage ${JSON.stringify(name)} cannot be RUNNING: ${what} has ended.`;
   return new Refusal(new InvalidTransitionError(message, { from, to: 'RUNNING', allowed: ENDED }));
 }

@@ -8,6 +8,7 @@ import {
   LeaseLostError,
   NotFoundError,
   OpenChunksError,
+  type State,
 } from '../domain-errors.js';
 import type { FailureReason } from '../generated/prisma/enums.js';
 import { encodeId } from '../ids.js';
@@ -186,7 +187,7 @@ function openChunks(chunks: { pending: number; processing: number }): OpenChunks
   );
 }
 
-export function invalid(row: Pick<LockedExecution, 'status'>, to: string): InvalidTransitionError {
+export function invalid(row: Pick<LockedExecution, 'status'>, to: State): InvalidTransitionError {
   const allowed = allowedFrom(row.status);
   return new InvalidTransitionError(`The execution is ${row.status}: it cannot become ${to}.`, {
     from: row.status,

@@ -8,17 +8,27 @@ export interface CronSchedule {
 
 /** Croner would also take nicknames, single dates and years. */
 const FIELDS = /^\S+(?:\s+\S+){4,5}$/;
-/** Area and place; Intl takes offsets and abbreviations too, which are no time zones. */
-const TIME_ZONE = /^(?:UTC|GMT|[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+)$/;
+/** IANA's names without an area. Intl takes abbreviations like PST too, which are none. */
+const NAMES =
+  `CET CST6CDT Cuba EET EST EST5EDT Egypt Eire GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich HST Hongkong
+  Iceland Iran Israel Jamaica Japan Kwajalein Libya MET MST MST7MDT NZ NZ-CHAT Navajo PRC PST8PDT Poland Portugal ROC
+  ROK Singapore Turkey UCT UTC Universal W-SU WET Zulu`.split(/\s+/);
+const AREA_AND_PLACE = /^[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+$/;
+const USUAL_CASE = /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*[a-z0-9])+$/;
 
-/** Whether it is the name of an IANA time zone. */
-export function isTimeZone(name: string): boolean {
-  if (!TIME_ZONE.test(name)) return false;
+/**
+ * The name of an IANA time zone in its usual case; null for what is none. An older name of a zone stays as it is, unless
+ * it came in a case of its own: then it becomes the zone's.
+ */
+export function timeZoneName(text: string): string | null {
+  const name = NAMES.find((known) => known.toLowerCase() === text.toLowerCase());
+  if (name === undefined && !AREA_AND_PLACE.test(text)) return null;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name ?? text }).resolvedOptions();
+    if (name !== undefined) return name;
+    return USUAL_CASE.test(text) && timeZone.toLowerCase() !== text.toLowerCase() ? text : timeZone;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -4,7 +4,7 @@ import { MAX_RETRY_DELAY_SECONDS } from '../executions/retry-delay.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { parseId } from '../ids.js';
 import { boundedBatch, boundedInt, boundedText, MAX_TEXT_LENGTH, refuseInput } from '../relay/limits.js';
-import { cronFault, isTimeZone } from './cron.js';
+import { cronFault, timeZoneName } from './cron.js';
 import { isSlug, MAX_SLUG_LENGTH } from './slug.js';
 
 export const MAX_ATTEMPTS = 100;
@@ -106,10 +106,12 @@ export function cronSchedule(
   { cron, timezone }: { cron: string; timezone: string },
   path: Path,
 ): { cron: string; timezone: string } {
-  if (!isTimeZone(timezone)) {
-    refuseInput([...path, 'timezone'], 'the name of an IANA time zone is expected, like Europe/Berlin.');
-  }
-  const schedule = { cron: boundedText(cron, [...path, 'cron']).trim(), timezone };
+  const schedule = {
+    cron: boundedText(cron, [...path, 'cron']).trim(),
+    timezone:
+      timeZoneName(timezone) ??
+      refuseInput([...path, 'timezone'], 'the name of an IANA time zone is expected, like Europe/Berlin.'),
+  };
   const fault = cronFault(schedule);
   return fault === null ? schedule : refuseInput([...path, 'cron'], fault);
 }

@@ -6,6 +6,9 @@ import { forwardArgs } from '../relay/args.js';
 import { connectionType } from '../relay/connection.js';
 import { DateTimeRange, dateCondition, inCondition, textCondition } from '../relay/inputs.graphql.js';
 import { createList, readList } from '../relay/list.js';
+import { ACTIVITY_ACTIONS } from './actions.js';
+
+const ACTIONS_LISTED = `One of: ${ACTIVITY_ACTIONS.map((action) => `\`${action}\``).join(', ')}.`;
 
 export const ActivityLog = builder.prismaNode('ActivityLog', {
   id: { field: 'id' },
@@ -14,7 +17,7 @@ export const ActivityLog = builder.prismaNode('ActivityLog', {
   select: { id: true },
   fields: (t) => ({
     user: t.relation('user', { nullable: true, description: 'Who; null where the server did.' }),
-    action: t.exposeString('action', { description: 'What was done, like `job.created`.' }),
+    action: t.exposeString('action', { description: `What was done. ${ACTIONS_LISTED}` }),
     resourceType: t.exposeString('resourceType', { description: 'To what kind of thing.' }),
     resourceId: t.exposeID('resourceId', { nullable: true, description: 'To which thing.' }),
     metadata: t.expose('metadata', {
@@ -34,7 +37,7 @@ const ActivityFilter = builder.inputType('ActivityFilter', {
     userId: t.id({ description: 'Who did it.' }),
     resourceType: t.string({ description: 'To what kind of thing.' }),
     resourceId: t.id({ description: 'To which thing.' }),
-    action: t.stringList({ description: 'What was done.' }),
+    action: t.stringList({ description: `What was done. ${ACTIONS_LISTED}` }),
     timestamp: t.field({ type: DateTimeRange, description: 'When.' }),
   }),
 });

@@ -5,7 +5,13 @@ import type { Viewer } from '../auth/viewer.js';
 import type { Caller } from '../caller.js';
 import { ownerScope } from '../db/tenancy.js';
 import { inTransaction, type Tx } from '../db/transaction.js';
-import { InvalidTransitionError, NotFoundError, QuotaExceededError, Refusal } from '../domain-errors.js';
+import {
+  InvalidTransitionError,
+  NotFoundError,
+  QuotaExceededError,
+  Refusal,
+  type State,
+} from '../domain-errors.js';
 import { forbidden } from '../errors.js';
 import type { ApiKeyScope } from '../generated/prisma/enums.js';
 import { encodeId } from '../ids.js';
@@ -183,7 +189,7 @@ function refuseUnless(key: LockedKey, to: 'ROTATED' | 'REVOKED'): void {
   if (key.isRotated) throw refusal('The API key has a new secret already.', 'ROTATED', to, ['REVOKED']);
 }
 
-const refusal = (message: string, from: string, to: string, allowed: string[] = []) =>
+const refusal = (message: string, from: State, to: State, allowed: State[] = []) =>
   new Refusal(new InvalidTransitionError(message, { from, to, allowed }));
 
 async function insertKey(

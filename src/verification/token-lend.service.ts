@@ -84,9 +84,10 @@ const notFound = (id: string) =>
 
 function refuseUnlessActive({ isActive, isExpired }: LentAccount): void {
   if (isActive && !isExpired) return;
-  const [from, message] = isExpired
-    ? ['EXPIRED', 'The access token of the X account has ended: replace it first.']
-    : ['INACTIVE', 'The X account is not active.'];
+  const message = isExpired
+    ? 'The access token of the X account has ended: replace it first.'
+    : 'The X account is not active.';
+  const from = isExpired ? 'EXPIRED' : 'INACTIVE';
   throw new Refusal(new InvalidTransitionError(message, { from, to: 'BORROWED', allowed: ['REPLACED'] }));
 }
 

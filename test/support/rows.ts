@@ -111,7 +111,11 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
   await add('summaries', { ...part, job_id, x_username: 'x', topics: ['AI'], hours_back: 24, content: 's' });
   await add('metric_snapshots', { ...part, job_id, name: 'cpu_usage', metric_type: 'GAUGE', value: 75.5 });
   await add('artifacts', { ...part, job_id, name: 'report.md', artifact_type: 'REPORT' });
-  await add('notifications', { ...part, job_id, type: 'failure', title: 't', body: 'b' }, 'notification');
+  await add(
+    'notifications',
+    { ...part, job_id, type: 'execution.failed', title: 't', body: 'b' },
+    'notification',
+  );
   // Its mail is on its way already; a webhook is not.
   rows.notification_deliveries = { owner_id, notification_id: ids.notification, channel: 'WEBHOOK' };
 

@@ -9,6 +9,7 @@ DROP TYPE delivery_status;
 DROP TYPE delivery_channel;
 DROP INDEX uq_notifications_owner;
 DELETE FROM instance_secrets WHERE name = 'webhook';
+ALTER TABLE notifications DROP CONSTRAINT ck_notifications_type;
 ALTER TABLE notification_preferences
   DROP CONSTRAINT ck_notification_preferences_numbers,
   DROP COLUMN mailed_at,

@@ -8,6 +8,10 @@ ALTER TABLE notification_preferences
   ADD COLUMN mailed_at timestamptz(3),
   ADD CONSTRAINT ck_notification_preferences_numbers CHECK (low_credits_threshold >= 0 AND webhook_secret_version >= 0);
 
+-- The closed list of NotificationType.
+ALTER TABLE notifications
+  ADD CONSTRAINT ck_notifications_type CHECK (type IN ('execution.failed', 'execution.completed', 'credits.low'));
+
 -- What the secrets are made from that webhooks are signed with.
 INSERT INTO instance_secrets (name, value)
 VALUES ('webhook', replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''));
