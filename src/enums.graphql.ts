@@ -1,16 +1,16 @@
 import { builder } from './graphql/builder.js';
 
 export const UserStatus = builder.enumType('UserStatus', {
-  description: 'Whether a user may work with Runledger.',
+  description: 'Whether a user may use Runledger.',
   values: {
-    UNVERIFIED: { description: 'The address is not verified yet.' },
-    ACTIVE: { description: 'Verified, a normal user.' },
+    UNVERIFIED: { description: 'The email address is not verified yet.' },
+    ACTIVE: { description: 'Verified; may use Runledger.' },
     SUSPENDED: { description: 'Locked out; credentials are refused.' },
   } as const,
 });
 
 export const UserTier = builder.enumType('UserTier', {
-  description: 'What a user pays for, and so what their limits are.',
+  description: 'The pricing tier, which sets the limits.',
   values: {
     FREE: { description: 'The basic tier.' },
     PRO: { description: 'The professional tier.' },
@@ -19,10 +19,10 @@ export const UserTier = builder.enumType('UserTier', {
 });
 
 export const UserRole = builder.enumType('UserRole', {
-  description: 'What a user may see.',
+  description: 'What a user has access to.',
   values: {
-    USER: { description: 'Their own.' },
-    ADMIN: { description: "Everybody's." },
+    USER: { description: 'Their own data.' },
+    ADMIN: { description: "Everyone's data." },
   } as const,
 });
 
@@ -30,21 +30,21 @@ export const ProjectStatus = builder.enumType('ProjectStatus', {
   description: 'Whether a project is in use.',
   values: {
     ACTIVE: { description: 'In use.' },
-    ARCHIVED: { description: 'Kept, no longer in use.' },
+    ARCHIVED: { description: 'Kept, but no longer in use.' },
   } as const,
 });
 
 export const ApiKeyScope = builder.enumType('ApiKeyScope', {
-  description: 'What an API key may do.',
+  description: 'What an API key may be used for.',
   values: {
-    READ: { description: 'Reads.' },
-    WORK: { description: 'Drives executions, chunks and their parts.' },
-    MANAGE: { description: 'Writes jobs, projects and keys of its owner.' },
+    READ: { description: 'Reading.' },
+    WORK: { description: 'Running executions and chunks, and recording their parts.' },
+    MANAGE: { description: 'Writing jobs, projects and API keys of its owner.' },
     VERIFY: {
       description:
-        "Borrows and replaces the tokens of users' X accounts. Administrators' keys only, where the operator turned it on.",
+        "Borrowing and replacing the tokens of users' X accounts. Only for administrators' keys, and only if the operator enabled it.",
     },
-    ADMIN: { description: 'Everything, of everybody, but for VERIFY.' },
+    ADMIN: { description: 'Everything, for all users, except VERIFY.' },
   } as const,
 });
 
@@ -83,24 +83,25 @@ export const NotificationType = builder.enumType('NotificationType', {
 });
 
 export const CreditTransactionType = builder.enumType('CreditTransactionType', {
-  description: 'HOLD reserves when a run is accepted; SPEND or REFUND settles it when the run ends.',
+  description:
+    'The kinds of credit transaction. HOLD reserves credits when an execution is accepted; SPEND or REFUND settles them when it ends.',
   values: {
     GRANT: { description: 'Given by an administrator.' },
     PURCHASE: { description: 'Paid for.' },
-    HOLD: { description: 'Reserved for a run that was accepted.' },
+    HOLD: { description: 'Reserved for an accepted execution.' },
     SPEND: {
       description:
-        'Settles the hold of a run that completed: an amount of 0, since the credits went with the hold. Below 0 for what was spent without one.',
+        'Settles the hold of a completed execution: an amount of 0, because the hold already deducted the credits. Below 0 for credits spent without a hold.',
     },
     REFUND: {
       description:
-        'Given back: what was held for a run that failed, was canceled or was deleted, or by an administrator.',
+        'Credits returned: those held for an execution that failed, was canceled or was deleted, or a refund by an administrator.',
     },
   } as const,
 });
 
 export const JobKind = builder.enumType('JobKind', {
-  description: 'What kind of work a job is.',
+  description: 'The kind of work a job does.',
   values: {
     MONITOR: { description: 'Watches an X account for topics.' },
     CRAWL: { description: 'Crawls images for keywords, in chunks.' },
@@ -110,36 +111,36 @@ export const JobKind = builder.enumType('JobKind', {
 });
 
 export const JobStatus = builder.enumType('JobStatus', {
-  description: 'Whether a job is run.',
+  description: 'Whether a job runs.',
   values: {
-    ACTIVE: { description: 'Runs by its schedule and on demand.' },
-    PAUSED: { description: 'Is not started, and its queued runs are not claimed.' },
-    ARCHIVED: { description: 'Kept for its history.' },
+    ACTIVE: { description: 'Runs on its schedule and on demand.' },
+    PAUSED: { description: 'Not started, and its queued executions are not claimed.' },
+    ARCHIVED: { description: 'Kept for its history; does not run.' },
   } as const,
 });
 
 export const OverlapPolicy = builder.enumType('OverlapPolicy', {
-  description: 'What a tick does while a run is still open.',
+  description: 'What a schedule tick does while an execution of the job is still open.',
   values: {
-    ALLOW: { description: 'Starts another run.' },
-    SKIP: { description: 'Starts nothing.' },
+    ALLOW: { description: 'Starts another execution.' },
+    SKIP: { description: 'Starts no execution.' },
   } as const,
 });
 
 export const MissedTickPolicy = builder.enumType('MissedTickPolicy', {
-  description: 'What becomes of ticks that nobody was there for.',
+  description: 'What happens to schedule ticks that were missed because no server was running.',
   values: {
-    SKIP: { description: 'They are passed over.' },
-    RUN_ONCE: { description: 'One run makes up for all of them.' },
+    SKIP: { description: 'Missed ticks are skipped.' },
+    RUN_ONCE: { description: 'One execution makes up for all missed ticks.' },
   } as const,
 });
 
 export const ExecutionStatus = builder.enumType('ExecutionStatus', {
-  description: 'Where an execution stands.',
+  description: 'The status of an execution.',
   values: {
     QUEUED: { description: 'Accepted, waiting for a worker.' },
     RUNNING: { description: 'A worker holds it.' },
-    COMPLETED: { description: 'Finished well.' },
+    COMPLETED: { description: 'Finished successfully.' },
     FAILED: { description: 'Finished with a failure.' },
     CANCELED: { description: 'Ended on request.' },
   } as const,
@@ -149,8 +150,8 @@ export const ExecutionTrigger = builder.enumType('ExecutionTrigger', {
   description: 'What started an execution.',
   values: {
     SCHEDULE: { description: "A tick of the job's schedule." },
-    MANUAL: { description: 'A person.' },
-    API: { description: 'A program.' },
+    MANUAL: { description: 'A person started it.' },
+    API: { description: 'A program started it.' },
     RETRY: { description: 'A retry of a finished execution.' },
   } as const,
 });
@@ -167,35 +168,35 @@ export const FailureReason = builder.enumType('FailureReason', {
 export const Dispatch = builder.enumType('Dispatch', {
   description: 'How an execution reaches its worker.',
   values: {
-    QUEUE: { description: 'Claimed from here, and put back when its worker is lost.' },
-    EXTERNAL: { description: 'Started by a worker with a queue of its own (Celery, cron), never put back.' },
+    QUEUE: { description: 'Claimed from this queue, and requeued if its worker is lost.' },
+    EXTERNAL: { description: 'Started by a worker that has its own queue (Celery, cron); never requeued.' },
   } as const,
 });
 
 export const ExecutionEventType = builder.enumType('ExecutionEventType', {
-  description: "One step in an execution's life.",
+  description: 'The kinds of event in the life of an execution.',
   values: {
-    QUEUED: { description: 'It was accepted into the queue.' },
+    QUEUED: { description: 'Accepted into the queue.' },
     STARTED: { description: 'A worker took it.' },
-    REQUEUED: { description: 'It was put back for another attempt.' },
+    REQUEUED: { description: 'Requeued for another attempt.' },
     CANCEL_REQUESTED: { description: 'Its worker was asked to stop.' },
-    COMPLETED: { description: 'It finished well.' },
-    FAILED: { description: 'It finished with a failure.' },
-    CANCELED: { description: 'It was ended on request.' },
+    COMPLETED: { description: 'Finished successfully.' },
+    FAILED: { description: 'Finished with a failure.' },
+    CANCELED: { description: 'Ended on request.' },
   } as const,
 });
 
 export const StageStatus = builder.enumType('StageStatus', {
-  description: 'Where a stage stands.',
+  description: 'The status of a stage.',
   values: {
-    RUNNING: { description: 'Under way.' },
-    SUCCEEDED: { description: 'Ended well.' },
+    RUNNING: { description: 'In progress.' },
+    SUCCEEDED: { description: 'Ended successfully.' },
     FAILED: { description: 'Ended with an error.' },
   } as const,
 });
 
 export const ChunkStatus = builder.enumType('ChunkStatus', {
-  description: 'Where a chunk stands.',
+  description: 'The status of a chunk.',
   values: {
     PENDING: { description: 'Waiting for a worker.' },
     PROCESSING: { description: 'A worker holds it.' },
@@ -205,7 +206,7 @@ export const ChunkStatus = builder.enumType('ChunkStatus', {
 });
 
 export const MetricType = builder.enumType('MetricType', {
-  description: 'How a metric is to be read.',
+  description: 'How to interpret a metric.',
   values: {
     COUNTER: { description: 'A count that only grows.' },
     GAUGE: { description: 'A value that goes up and down.' },
@@ -215,9 +216,9 @@ export const MetricType = builder.enumType('MetricType', {
 });
 
 export const ArtifactType = builder.enumType('ArtifactType', {
-  description: 'What an artifact is.',
+  description: 'The type of an artifact.',
   values: {
-    REPORT: { description: 'Something written for people.' },
+    REPORT: { description: 'A report for people to read.' },
     DATA: { description: 'Data.' },
     LOG: { description: 'A log.' },
     CONFIG: { description: 'A configuration.' },
@@ -228,31 +229,31 @@ export const ArtifactType = builder.enumType('ArtifactType', {
 });
 
 export const SocialTaskType = builder.enumType('SocialTaskType', {
-  description: 'What is to be done on X.',
+  description: 'What to do on X.',
   values: {
     FOLLOW: { description: 'Follow an account.' },
     LIKE: { description: 'Like a post.' },
     RETWEET: { description: 'Repost a post.' },
     REPLY: { description: 'Reply to a post.' },
     QUOTE: { description: 'Quote a post.' },
-    OTHER: { description: 'Something else, which the task’s `taskTypeText` says.' },
+    OTHER: { description: 'Something else, described by `taskTypeText`.' },
   } as const,
 });
 
 export const CompletionStatus = builder.enumType('CompletionStatus', {
-  description: 'What became of a claim to have done a task.',
+  description: 'The status of a claim to have done a task.',
   values: {
     PENDING: { description: 'Not decided yet.' },
-    VERIFIED: { description: 'Found to be true.' },
-    REJECTED: { description: 'Found not to be true.' },
+    VERIFIED: { description: 'The task was done.' },
+    REJECTED: { description: 'The task was not done.' },
   } as const,
 });
 
 export const VerificationResult = builder.enumType('VerificationResult', {
-  description: 'What a verification found.',
+  description: 'The result of a verification.',
   values: {
     VERIFIED: { description: 'The task was done.' },
     REJECTED: { description: 'The task was not done.' },
-    ERROR: { description: 'It could not be found out.' },
+    ERROR: { description: 'It could not be determined.' },
   } as const,
 });

@@ -154,49 +154,49 @@ export type EnqueueExecutionInput = {
   priority?: number | null | undefined;
 };
 
-/** What kind of expected failure it is: a closed list. */
+/** The kinds of expected failure: a closed list. */
 export type ErrorCode =
-  /** A unique name is taken, or an idempotency key was used with another request. */
+  /** A unique name is taken, or an idempotency key was already used with a different request. */
   | 'CONFLICT'
-  /** It was valid once. */
+  /** It has expired. */
   | 'EXPIRED'
   /** The balance does not cover it. */
   | 'INSUFFICIENT_CREDITS'
-  /** A rule beyond the type refuses the input. */
+  /** The input has valid types but breaks a rule. */
   | 'INVALID_INPUT'
-  /** The thing cannot go from its state to the one asked for. */
+  /** The change from the current state to the requested one is not allowed. */
   | 'INVALID_TRANSITION'
-  /** Somebody else holds the work now. */
+  /** Your lease on the work is no longer valid. */
   | 'LEASE_LOST'
-  /** There is no such thing, or it is not yours. */
+  /** It does not exist, or is not yours. */
   | 'NOT_FOUND'
   /** Chunks are still pending or processing. */
   | 'OPEN_CHUNKS'
   /** The tier's limit is reached. */
   | 'QUOTA_EXCEEDED';
 
-/** One step in an execution's life. */
+/** The kinds of event in the life of an execution. */
 export type ExecutionEventType =
-  /** It was ended on request. */
+  /** Ended on request. */
   | 'CANCELED'
   /** Its worker was asked to stop. */
   | 'CANCEL_REQUESTED'
-  /** It finished well. */
+  /** Finished successfully. */
   | 'COMPLETED'
-  /** It finished with a failure. */
+  /** Finished with a failure. */
   | 'FAILED'
-  /** It was accepted into the queue. */
+  /** Accepted into the queue. */
   | 'QUEUED'
-  /** It was put back for another attempt. */
+  /** Requeued for another attempt. */
   | 'REQUEUED'
   /** A worker took it. */
   | 'STARTED';
 
-/** Where an execution stands. */
+/** The status of an execution. */
 export type ExecutionStatus =
   /** Ended on request. */
   | 'CANCELED'
-  /** Finished well. */
+  /** Finished successfully. */
   | 'COMPLETED'
   /** Finished with a failure. */
   | 'FAILED'
@@ -272,7 +272,7 @@ export type ImageInput = {
   width?: number | null | undefined;
 };
 
-/** What kind of work a job is. */
+/** The kind of work a job does. */
 export type JobKind =
   /** An LLM agent's task. */
   | 'AGENT'
@@ -318,7 +318,7 @@ export type MetricInput = {
   value: number;
 };
 
-/** How a metric is to be read. */
+/** How to interpret a metric. */
 export type MetricType =
   /** A count that only grows. */
   | 'COUNTER'
@@ -329,11 +329,11 @@ export type MetricType =
   /** A duration. */
   | 'TIMER';
 
-/** What becomes of ticks that nobody was there for. */
+/** What happens to schedule ticks that were missed because no server was running. */
 export type MissedTickPolicy =
-  /** One run makes up for all of them. */
+  /** One execution makes up for all missed ticks. */
   | 'RUN_ONCE'
-  /** They are passed over. */
+  /** Missed ticks are skipped. */
   | 'SKIP';
 
 /** Watches an X account for topics. */
@@ -346,11 +346,11 @@ export type MonitorJobInput = {
   xUsername: string;
 };
 
-/** What a tick does while a run is still open. */
+/** What a schedule tick does while an execution of the job is still open. */
 export type OverlapPolicy =
-  /** Starts another run. */
+  /** Starts another execution. */
   | 'ALLOW'
-  /** Starts nothing. */
+  /** Starts no execution. */
   | 'SKIP';
 
 /** How the images of a run are cut into chunks: at most 100,000 of them. */
@@ -433,13 +433,13 @@ export type StageInput = {
   status: StageStatus;
 };
 
-/** Where a stage stands. */
+/** The status of a stage. */
 export type StageStatus =
   /** Ended with an error. */
   | 'FAILED'
-  /** Under way. */
+  /** In progress. */
   | 'RUNNING'
-  /** Ended well. */
+  /** Ended successfully. */
   | 'SUCCEEDED';
 
 /** A new run of a job, named by id or by slug, or a queued one: one of the three. */

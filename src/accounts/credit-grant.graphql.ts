@@ -11,26 +11,32 @@ import { type CreditGrant, type Granted, grantCredits, MAX_GRANT } from './credi
 const MAX_DESCRIPTION_LENGTH = 1_000;
 
 const CreditGrantType = builder.enumType('CreditGrantType', {
-  description: 'What people add to an account; HOLD, SPEND and the rest of REFUND are what runs do to it.',
+  description:
+    'The kinds of credit an administrator can add. HOLD, SPEND and other REFUND transactions come from executions.',
   values: {
-    GRANT: { description: 'Given.' },
-    PURCHASE: { description: 'Paid for.' },
-    REFUND: { description: 'Given back for something that was spent.' },
+    GRANT: { description: 'A gift.' },
+    PURCHASE: { description: 'A purchase.' },
+    REFUND: { description: 'A refund of credits already spent.' },
   } as const,
 });
 
 const GrantCreditsInput = builder.inputType('GrantCreditsInput', {
-  description: 'Credits for a user.',
+  description: 'Credits to add.',
   fields: (t) => ({
-    userId: t.id({ required: true, description: 'Whose account.' }),
-    amount: t.int({ required: true, description: `How many: 1 to ${MAX_GRANT}.` }),
-    type: t.field({ type: CreditGrantType, defaultValue: 'GRANT', description: 'What for, in a word.' }),
+    userId: t.id({ required: true, description: 'The user whose account gets the credits.' }),
+    amount: t.int({ required: true, description: `How many credits: 1 to ${MAX_GRANT}.` }),
+    type: t.field({
+      type: CreditGrantType,
+      defaultValue: 'GRANT',
+      description: 'The kind of credit; GRANT by default.',
+    }),
     description: t.string({
       required: true,
-      description: `What for; the account's owner reads it. At most ${MAX_DESCRIPTION_LENGTH} characters.`,
+      description: `What the credits are for; shown to the account's owner. At most ${MAX_DESCRIPTION_LENGTH} characters.`,
     }),
     idempotencyKey: t.string({
-      description: 'The same one adds them once, such as the number of an invoice; unique for 48 hours.',
+      description:
+        'Makes the call idempotent: the same key (such as an invoice number) adds credits once. Unique for 48 hours.',
     }),
   }),
 });
@@ -52,22 +58,24 @@ const GrantCreditsPayload = builder.objectRef<Granted>('GrantCreditsPayload').im
   fields: (t) => ({
     creditTransaction: t.field({
       type: CreditTransaction,
-      description: 'The movement.',
+      description: 'The transaction.',
       resolve: ({ transactionId }) => ({ id: transactionId }),
     }),
     creditAccount: t.field({
       type: CreditAccount,
-      description: 'The account as it is now.',
+      description: 'The updated account.',
       resolve: ({ accountId }) => ({ id: accountId }),
     }),
-    isReplay: t.exposeBoolean('isReplay', { description: 'Whether the same key had added them before.' }),
+    isReplay: t.exposeBoolean('isReplay', {
+      description: 'true if an earlier call with this key added the credits.',
+    }),
   }),
 });
 
 const GRANT_ERRORS = [NotFoundError, ConflictError] as const;
 
 const GrantCreditsResult = builder.unionType('GrantCreditsResult', {
-  description: 'The credits that were added, or why they were not.',
+  description: 'The added credits, or why they were not added.',
   types: [GrantCreditsPayload, ...GRANT_ERRORS],
   resolveType: resultOf('GrantCreditsPayload'),
 });
@@ -76,9 +84,10 @@ builder.mutationField('grantCredits', (t) =>
   t.field({
     type: GrantCreditsResult,
     authScopes: { admin: true },
-    description:
-      'Adds credits to an account: a gift, a purchase, or the refund of something spent. For administrators.',
-    args: { input: t.arg({ type: GrantCreditsInput, required: true, description: 'Whose, and how many.' }) },
+    description: 'Adds credits to an account: a gift, a purchase or a refund. Administrators only.',
+    args: {
+      input: t.arg({ type: GrantCreditsInput, required: true, description: 'The account and the credits.' }),
+    },
     resolve: (_root, { input }, context) => {
       const grant = creditGrant(input);
       return expecting(GRANT_ERRORS, () => grantCredits(callerOf(context), grant));

@@ -9,15 +9,21 @@ import { User } from '../people/user.graphql.js';
 export const CreditTransaction = builder.prismaNode('CreditTransaction', {
   id: { field: 'id' },
   nullable: true,
-  description: 'One movement of an account; append-only.',
+  description: 'One change to a credit balance. Append-only.',
   select: { id: true },
   fields: (t) => ({
-    type: t.expose('type', { type: CreditTransactionType, description: 'What kind of movement.' }),
-    amount: t.exposeInt('amount', { description: 'How much; negative for what goes out.' }),
-    balanceAfter: t.exposeInt('balanceAfter', { description: 'What the account had after it.' }),
-    description: t.exposeString('description', { nullable: true, description: 'What for.' }),
-    execution: t.relation('execution', { nullable: true, description: 'The run it is about.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When.' }),
+    type: t.expose('type', { type: CreditTransactionType, description: 'The kind of transaction.' }),
+    amount: t.exposeInt('amount', { description: 'Credits added; negative if deducted.' }),
+    balanceAfter: t.exposeInt('balanceAfter', { description: 'The balance after the transaction.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'What the transaction is for; null if not given.',
+    }),
+    execution: t.relation('execution', {
+      nullable: true,
+      description: 'The execution it concerns; null if none.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the transaction was made.' }),
   }),
 });
 
@@ -31,14 +37,14 @@ function transactionList(args: PageArgs) {
 export const CreditAccount = builder.prismaNode('CreditAccount', {
   id: { field: 'id' },
   nullable: true,
-  description: 'What a user has left to spend; always the sum of its transactions.',
+  description: 'A credit balance: always the sum of its transactions.',
   select: { id: true },
   fields: (t) => ({
-    balance: t.exposeInt('balance', { description: 'Credits left; never below 0.' }),
+    balance: t.exposeInt('balance', { description: 'Credits left to spend; never below 0.' }),
     transactions: t.field({
       type: CreditTransactionConnection,
       args: builder.args(forwardArgs),
-      description: 'Its movements, newest first.',
+      description: 'The transactions, newest first.',
       select: (args, _context, nested) => ({ transactions: nested(transactionList(args).query) }),
       resolve: (account, args) =>
         transactionList(args).connection(account.transactions, { field: 'accountId', id: account.id }),
@@ -49,7 +55,7 @@ export const CreditAccount = builder.prismaNode('CreditAccount', {
 builder.prismaObjectFields(User, (t) => ({
   creditAccount: t.field({
     type: CreditAccount,
-    description: 'What they have left to spend.',
+    description: 'The credits left to spend.',
     select: (_args, _context, nested) => ({ creditAccount: nested() }),
     resolve: ({ creditAccount }) => {
       if (!creditAccount) throw new Error('every user has a credit account');

@@ -6,18 +6,21 @@ import { User } from '../people/user.graphql.js';
 import { type Quota as QuotaShape, readQuotas } from './quota.service.js';
 
 export const Quota = builder.objectRef<QuotaShape>('Quota').implement({
-  description: "One of the limits of a user's tier.",
+  description: 'One of the limits of the tier.',
   fields: (t) => ({
-    name: t.expose('name', { type: QuotaName, description: 'Of what; as QuotaExceededError names it.' }),
-    limit: t.exposeInt('limit', { description: 'How much the tier allows.' }),
+    name: t.expose('name', {
+      type: QuotaName,
+      description: 'What is limited; QuotaExceededError uses the same names.',
+    }),
+    limit: t.exposeInt('limit', { description: 'The amount the tier allows.' }),
     used: t.exposeInt('used', {
       description:
-        'How much of it is used. Of `retentionDays`: how many days ago the oldest run was accepted.',
+        'The amount used. For `retentionDays`, how many days ago the oldest execution was accepted.',
     }),
     resetsAt: t.expose('resetsAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When what is used begins at 0 again; null for what is used until it is given back.',
+      description: 'When `used` resets to 0; null if it only falls as resources are released.',
     }),
   }),
 });
@@ -33,7 +36,7 @@ const quotasOf = perRequest(
 builder.prismaObjectFields(User, (t) => ({
   quotas: t.field({
     type: [Quota],
-    description: 'What their tier allows, and how much of it is used.',
+    description: 'What the tier allows, and how much of it is used.',
     resolve: ({ id }, _args, context) => quotasOf(context).load(id),
   }),
 }));

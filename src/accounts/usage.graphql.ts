@@ -11,17 +11,17 @@ const MAX_USAGE_DAYS = 366;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 export const UsageMetric = builder.objectRef<UsageRow>('UsageMetric').implement({
-  description: 'How much of something a user used on one day.',
+  description: 'How much of one resource was used on one day.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Of what.' }),
+    name: t.exposeString('name', { description: 'What was used.' }),
     day: t.string({
-      description: 'On which day, in UTC: `2026-01-31`.',
+      description: 'The day in UTC, as `2026-01-31`.',
       resolve: ({ day }) => day.toISOString().slice(0, 10),
     }),
-    value: t.exposeInt('value', { description: 'How much.' }),
+    value: t.exposeInt('value', { description: 'The amount used.' }),
     limit: t.exposeInt('limit', {
       nullable: true,
-      description: 'Of how much that they might; null for no limit.',
+      description: 'The amount allowed that day; null if there is no limit.',
     }),
   }),
 });
@@ -80,10 +80,14 @@ builder.prismaObjectFields(User, (t) => ({
   usage: t.field({
     type: [UsageMetric],
     args: {
-      from: t.arg({ type: 'DateTime', required: true, description: 'From the day of this time, in UTC.' }),
-      to: t.arg({ type: 'DateTime', required: true, description: 'Until before this time.' }),
+      from: t.arg({
+        type: 'DateTime',
+        required: true,
+        description: 'The first day: the UTC day of this time.',
+      }),
+      to: t.arg({ type: 'DateTime', required: true, description: 'The end, exclusive.' }),
     },
-    description: 'What they used, by day; at most 366 days.',
+    description: 'Usage by day, for at most 366 days.',
     resolve: ({ id }, args, context) => readUsage(context, id, args),
   }),
 }));

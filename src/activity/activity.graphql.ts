@@ -13,18 +13,21 @@ const ACTIONS_LISTED = `One of: ${ACTIVITY_ACTIONS.map((action) => `\`${action}\
 export const ActivityLog = builder.prismaNode('ActivityLog', {
   id: { field: 'id' },
   nullable: true,
-  description: 'Something that a person or a key did; append-only.',
+  description: 'Something that a person or an API key did. Append-only.',
   select: { id: true },
   fields: (t) => ({
-    user: t.relation('user', { nullable: true, description: 'Who; null where the server did.' }),
+    user: t.relation('user', { nullable: true, description: 'Who did it; null if the server did.' }),
     action: t.exposeString('action', { description: `What was done. ${ACTIONS_LISTED}` }),
-    resourceType: t.exposeString('resourceType', { description: 'To what kind of thing.' }),
-    resourceId: t.exposeID('resourceId', { nullable: true, description: 'To which thing.' }),
+    resourceType: t.exposeString('resourceType', { description: 'The type of the resource it was done to.' }),
+    resourceId: t.exposeID('resourceId', {
+      nullable: true,
+      description: 'The id of the resource it was done to; null if none.',
+    }),
     metadata: t.expose('metadata', {
       type: 'JSON',
-      description: 'Which fields changed, states, ids and counts; nothing that somebody typed.',
+      description: 'Changed field names, statuses, ids and counts; never text that a user typed.',
     }),
-    timestamp: t.expose('timestamp', { type: 'DateTime', description: 'When.' }),
+    timestamp: t.expose('timestamp', { type: 'DateTime', description: 'When it was done.' }),
   }),
 });
 
@@ -32,19 +35,19 @@ export const ActivityLogConnection = connectionType(ActivityLog, 'ActivityLog', 
 
 const ActivityFilter = builder.inputType('ActivityFilter', {
   description:
-    'Which activities. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
+    'Selects activities. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing.',
   fields: (t) => ({
     userId: t.id({ description: 'Who did it.' }),
-    resourceType: t.string({ description: 'To what kind of thing.' }),
-    resourceId: t.id({ description: 'To which thing.' }),
+    resourceType: t.string({ description: 'The type of the resource.' }),
+    resourceId: t.id({ description: 'The id of the resource.' }),
     action: t.stringList({ description: `What was done. ${ACTIONS_LISTED}` }),
-    timestamp: t.field({ type: DateTimeRange, description: 'When.' }),
+    timestamp: t.field({ type: DateTimeRange, description: 'When it was done.' }),
   }),
 });
 
 export const activityArgs = builder.args((t) => ({
   ...forwardArgs(t),
-  filter: t.field({ type: ActivityFilter, description: 'Which activities.' }),
+  filter: t.field({ type: ActivityFilter, description: 'Limits the list to matching activities.' }),
 }));
 
 interface ActivityListArgs extends PageArgs {
@@ -71,7 +74,7 @@ builder.queryField('activityLogs', (t) =>
     type: ActivityLogConnection,
     authScopes: { admin: true },
     args: activityArgs,
-    description: 'What everybody did, newest first. For administrators.',
+    description: 'The activity of all users, newest first. Administrators only.',
     resolve: (_root, args, context, info) =>
       readList(activityList(args), context, info, (query) => context.db.activityLog.findMany(query)),
   }),

@@ -60,24 +60,24 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       const decoded = decodeId(id);
       return { typename: decoded?.type ?? '', id: decoded?.uuid ?? id };
     },
-    nodeTypeOptions: { description: 'Anything that has an id of its own.' },
-    idFieldOptions: { description: 'A typed, sortable, URL-safe id (TypeID), like `exec_01k…`.' },
-    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
-    hasNextPageFieldOptions: { description: 'Whether there are more after this page.' },
-    hasPreviousPageFieldOptions: { description: 'Whether there are more before this page.' },
-    startCursorFieldOptions: { description: 'The cursor of the first one; null on an empty page.' },
-    endCursorFieldOptions: { description: 'The cursor of the last one; null on an empty page.' },
+    nodeTypeOptions: { description: 'An object with an id.' },
+    idFieldOptions: { description: 'A typed, sortable, URL-safe id (TypeID), such as `exec_01k…`.' },
+    pageInfoTypeOptions: { description: 'The position of a page in its list.' },
+    hasNextPageFieldOptions: { description: 'Whether there are more items after this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether there are more items before this page.' },
+    startCursorFieldOptions: { description: 'The cursor of the first item; null if the page is empty.' },
+    endCursorFieldOptions: { description: 'The cursor of the last item; null if the page is empty.' },
     nodeQueryOptions: {
-      description: 'Anything by its id; null where there is no such thing, or it is not yours.',
+      description: 'Any object by its id; null if it does not exist or is not yours.',
       authScopes: { read: true },
-      args: { id: { description: 'The id of any type.' } },
+      args: { id: { description: 'The id of an object of any type.' } },
       resolve: (_root, { id }, _context, _info, resolveNode) => resolveNode(knownId(id, ['id'])),
     },
     nodesQueryOptions: {
       description:
-        'Several things by their ids, in the order of the ids; null where there is none, also for what is no id.',
+        'Several objects by their ids, in the order given; null for each that does not exist, is not yours, or is not a valid id.',
       authScopes: { read: true },
-      args: { ids: { description: `At most ${MAX_NODES} ids, of any types.` } },
+      args: { ids: { description: `At most ${MAX_NODES} ids of objects of any type.` } },
       resolve: async (_root, args, _context, _info, resolveNodes) => {
         const { ids } = args;
         if (ids.length > MAX_NODES) throw badId(['ids'], `at most ${MAX_NODES} ids.`);
@@ -131,12 +131,12 @@ export type BuilderTypes = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 
 builder.mutationType({
   description:
-    'Everything that can be done. Each mutation takes one `input`, is one transaction, and answers a union: what was done, or the failure that it met.',
+    'Everything you can change. Each mutation takes one `input`, runs in one transaction, and returns a union: the result, or an expected error.',
 });
 
-builder.queryType({ description: 'Everything that can be asked.' });
+builder.queryType({ description: 'Everything you can read.' });
 
 builder.subscriptionType({
   description:
-    'Everything that can be waited for, as server-sent events or over graphql-ws. A stream ends with an error where its key is revoked, its reader is too slow, or the server stops.',
+    'Everything you can subscribe to, over server-sent events or graphql-ws. A stream ends with an error if its key is revoked, its reader is too slow, or the server stops.',
 });

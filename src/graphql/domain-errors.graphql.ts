@@ -18,61 +18,65 @@ import { QuotaName, UserTier } from '../enums.graphql.js';
 import { builder } from './builder.js';
 
 const CODES = {
-  NOT_FOUND: { description: 'There is no such thing, or it is not yours.' },
-  CONFLICT: { description: 'A unique name is taken, or an idempotency key was used with another request.' },
-  INVALID_INPUT: { description: 'A rule beyond the type refuses the input.' },
-  INVALID_TRANSITION: { description: 'The thing cannot go from its state to the one asked for.' },
-  LEASE_LOST: { description: 'Somebody else holds the work now.' },
+  NOT_FOUND: { description: 'It does not exist, or is not yours.' },
+  CONFLICT: {
+    description: 'A unique name is taken, or an idempotency key was already used with a different request.',
+  },
+  INVALID_INPUT: { description: 'The input has valid types but breaks a rule.' },
+  INVALID_TRANSITION: {
+    description: 'The change from the current state to the requested one is not allowed.',
+  },
+  LEASE_LOST: { description: 'Your lease on the work is no longer valid.' },
   OPEN_CHUNKS: { description: 'Chunks are still pending or processing.' },
   QUOTA_EXCEEDED: { description: "The tier's limit is reached." },
   INSUFFICIENT_CREDITS: { description: 'The balance does not cover it.' },
-  EXPIRED: { description: 'It was valid once.' },
+  EXPIRED: { description: 'It has expired.' },
 } as const satisfies Record<DomainErrorCode, { description: string }>;
 
 export const ErrorCode = builder.enumType('ErrorCode', {
-  description: 'What kind of expected failure it is: a closed list.',
+  description: 'The kinds of expected failure: a closed list.',
   values: CODES,
 });
 
 export const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
   description: 'An expected failure of a mutation.',
   fields: (t) => ({
-    message: t.exposeString('message', { description: 'What went wrong, for people.' }),
-    code: t.expose('code', { type: ErrorCode, description: 'What went wrong, for programs.' }),
+    message: t.exposeString('message', { description: 'What went wrong, for people to read.' }),
+    code: t.expose('code', { type: ErrorCode, description: 'What went wrong, for programs to act on.' }),
   }),
 });
 
 builder.objectType(NotFoundError, {
   name: 'NotFoundError',
-  description: 'There is no such thing, or it is not yours.',
+  description: 'It does not exist, or is not yours.',
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof NotFoundError,
   fields: (t) => ({
     id: t.exposeID('id', {
       nullable: true,
-      description: 'The id that was asked for; null where it was a name.',
+      description: 'The id you asked for; null if you asked by name.',
     }),
   }),
 });
 
 builder.objectType(ConflictError, {
   name: 'ConflictError',
-  description: 'A unique name is taken, or an idempotency key was used before with another body.',
+  description: 'A unique name is taken, or an idempotency key was already used with a different request.',
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof ConflictError,
   fields: (t) => ({
     existing: t.node({
-      description: 'What stands in the way, if it can be named.',
+      description: 'The existing object that is in the way; null if it cannot be named.',
       id: ({ existing }) => existing && encodeId(existing.type, existing.uuid),
     }),
   }),
 });
 
 const InputIssueType = builder.objectRef<InputIssue>('InputIssue').implement({
-  description: 'One thing that is wrong with the input.',
+  description: 'One problem with the input.',
   fields: (t) => ({
     path: t.stringList({
-      description: 'Where: keys and list indexes, from the argument on.',
+      description: 'Where the problem is: keys and list indexes, starting at the argument.',
       resolve: ({ path }) => path.map(String),
     }),
     message: t.exposeString('message', { description: 'What is wrong.' }),
@@ -82,13 +86,13 @@ const InputIssueType = builder.objectRef<InputIssue>('InputIssue').implement({
 builder.objectType(InvalidInputError, {
   name: 'InvalidInputError',
   description:
-    'Input that a rule beyond its type refuses: an item of a plural mutation, while the others go on; or the whole input, where the mutation can meet no other error. Everywhere else such input is a top-level BAD_USER_INPUT.',
+    'Input that has valid types but breaks a rule: one item of a batch mutation, while the other items proceed; or the whole input, if the mutation has no other expected error. Elsewhere such input is a top-level BAD_USER_INPUT error.',
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof InvalidInputError,
   fields: (t) => ({
     issues: t.field({
       type: [InputIssueType],
-      description: 'What is wrong, each with its place.',
+      description: 'The problems, each with its path.',
       resolve: ({ issues }) => [...issues],
     }),
   }),
@@ -100,7 +104,7 @@ const STATES_LISTED = `One of: ${Object.entries(STATES)
 
 builder.objectType(InvalidTransitionError, {
   name: 'InvalidTransitionError',
-  description: 'The thing cannot go from its state to the one asked for.',
+  description: 'The change from the current state to the requested one is not allowed.',
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof InvalidTransitionError,
   fields: (t) => ({
@@ -115,19 +119,19 @@ builder.objectType(InvalidTransitionError, {
 
 builder.objectType(LeaseLostError, {
   name: 'LeaseLostError',
-  description: 'Somebody else holds the work now; nothing was written.',
+  description: 'Your lease on the work is no longer valid. Nothing was written.',
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof LeaseLostError,
 });
 
 builder.objectType(OpenChunksError, {
   name: 'OpenChunksError',
-  description: 'An execution cannot complete while chunks are pending or processing.',
+  description: 'An execution cannot complete while any of its chunks are pending or processing.',
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof OpenChunksError,
   fields: (t) => ({
-    pending: t.exposeInt('pending', { description: 'How many wait to be processed.' }),
-    processing: t.exposeInt('processing', { description: 'How many are being processed.' }),
+    pending: t.exposeInt('pending', { description: 'The number of pending chunks.' }),
+    processing: t.exposeInt('processing', { description: 'The number of chunks being processed.' }),
   }),
 });
 
@@ -137,9 +141,9 @@ builder.objectType(QuotaExceededError, {
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof QuotaExceededError,
   fields: (t) => ({
-    quota: t.expose('quota', { type: QuotaName, description: 'Which limit it is.' }),
-    limit: t.exposeInt('limit', { description: 'How much the tier allows.' }),
-    used: t.exposeInt('used', { description: 'How much of it is used.' }),
+    quota: t.expose('quota', { type: QuotaName, description: 'The name of the limit.' }),
+    limit: t.exposeInt('limit', { description: 'The amount the tier allows.' }),
+    used: t.exposeInt('used', { description: 'The amount used.' }),
     tier: t.expose('tier', { type: UserTier, description: 'The tier whose limit it is.' }),
   }),
 });
@@ -150,17 +154,17 @@ builder.objectType(InsufficientCreditsError, {
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof InsufficientCreditsError,
   fields: (t) => ({
-    balance: t.exposeInt('balance', { description: 'The credits that there are.' }),
-    required: t.exposeInt('required', { description: 'The credits that it needs.' }),
+    balance: t.exposeInt('balance', { description: 'The credits available.' }),
+    required: t.exposeInt('required', { description: 'The credits required.' }),
   }),
 });
 
 builder.objectType(ExpiredError, {
   name: 'ExpiredError',
-  description: 'It was valid once.',
+  description: 'It has expired.',
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof ExpiredError,
   fields: (t) => ({
-    expiredAt: t.expose('expiredAt', { type: 'DateTime', description: 'Until when it was.' }),
+    expiredAt: t.expose('expiredAt', { type: 'DateTime', description: 'When it expired.' }),
   }),
 });

@@ -46,7 +46,7 @@ builder.addScalarType(
   'DateTime',
   new GraphQLScalarType<Date, string>({
     name: 'DateTime',
-    description: 'RFC 3339, always UTC, milliseconds.',
+    description: 'An RFC 3339 timestamp, always in UTC, with milliseconds.',
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
     parseValue: readDateTime,
     parseLiteral: (node: ValueNode) => readDateTime(node.kind === Kind.STRING ? node.value : null),
@@ -73,7 +73,7 @@ builder.addScalarType(
   'JSON',
   new GraphQLScalarType<unknown, unknown>({
     name: 'JSON',
-    description: `Any JSON value of at most ${MAX_JSON_BYTES} bytes; NUL characters, lone surrogates, non-finite numbers and whole numbers beyond 2^53 are refused: send such ids as strings.`,
+    description: `Any JSON value of at most ${MAX_JSON_BYTES} bytes. NUL characters, lone surrogates, non-finite numbers and whole numbers beyond 2^53 are refused; send such ids as strings.`,
     specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
     parseValue: freeJson,
     parseLiteral: freeJsonLiteral,

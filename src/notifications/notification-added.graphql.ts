@@ -12,7 +12,7 @@ builder.subscriptionField('notificationAdded', (t) =>
   t.field({
     type: Notification,
     authScopes: { read: true },
-    description: 'What the viewer is told, from now on.',
+    description: 'Your new notifications, from now on.',
     subscribe: async (_root, _args, context, info) => {
       const { hub } = context;
       const from = await hub.notifications.now();

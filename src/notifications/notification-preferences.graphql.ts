@@ -12,21 +12,24 @@ const MAX_URL_LENGTH = 2_048;
 const MAX_THRESHOLD = 1_000_000_000;
 
 const UpdateNotificationPreferencesInput = builder.inputType('UpdateNotificationPreferencesInput', {
-  description: 'What the caller wants to be told, and how; what is left out stays as it is.',
+  description: 'Changes to your notification preferences. Omitted fields stay unchanged.',
   fields: (t) => ({
     onFailure: t.boolean({
-      description: 'That a run failed; an attempt that is followed by another is none.',
+      description: 'Notify when an execution fails. An attempt that will be retried does not count.',
     }),
-    onCompletion: t.boolean({ description: 'That a run completed.' }),
-    onLowCredits: t.boolean({ description: 'That the balance went below `lowCreditsThreshold`.' }),
-    lowCreditsThreshold: t.int({ description: `Credits: 0 to ${MAX_THRESHOLD}.` }),
-    email: t.boolean({ description: 'By mail too; several that come close together are one mail.' }),
+    onCompletion: t.boolean({ description: 'Notify when an execution completes.' }),
+    onLowCredits: t.boolean({ description: 'Notify when the balance falls below `lowCreditsThreshold`.' }),
+    lowCreditsThreshold: t.int({ description: `The low-credit threshold: 0 to ${MAX_THRESHOLD} credits.` }),
+    email: t.boolean({
+      description: 'Also send notifications by email; several close together become one message.',
+    }),
     webhookUrl: t.string({
-      description: 'By a signed request to this https address too. null takes it away.',
+      description: 'Also send notifications as signed requests to this https URL. null removes it.',
     }),
     newWebhookSecret: t.boolean({
       defaultValue: false,
-      description: 'Makes a new secret for the signatures. For a day the one before it signs beside it.',
+      description:
+        'Creates a new signing secret. For one day, requests are also signed with the previous one.',
     }),
   }),
 });
@@ -58,7 +61,7 @@ function changesIn(
 const UpdateNotificationPreferencesPayload = builder
   .objectRef<{ ownerId: string; webhookSecret: string | null }>('UpdateNotificationPreferencesPayload')
   .implement({
-    description: 'The preferences as they are now.',
+    description: 'The updated preferences.',
     fields: (t) => ({
       notificationPreferences: t.prismaField({
         type: NotificationPreferences,
@@ -69,13 +72,13 @@ const UpdateNotificationPreferencesPayload = builder
       webhookSecret: t.exposeString('webhookSecret', {
         nullable: true,
         description:
-          'The new secret that webhooks are signed with, where there is a new one: keep it, it is told this once.',
+          'The new webhook signing secret; null if none was created. Store it: it is shown only once.',
       }),
     }),
   });
 
 const UpdateNotificationPreferencesResult = builder.unionType('UpdateNotificationPreferencesResult', {
-  description: 'The preferences as they are now, or why they stayed as they were.',
+  description: 'The updated preferences, or why they were not changed.',
   types: [UpdateNotificationPreferencesPayload, InvalidInputError],
   resolveType: resultOf('UpdateNotificationPreferencesPayload'),
 });
@@ -84,12 +87,13 @@ builder.mutationField('updateNotificationPreferences', (t) =>
   t.field({
     type: UpdateNotificationPreferencesResult,
     authScopes: { $all: { manage: true, read: true } },
-    description: 'Changes what the caller is told, and how. It needs READ too: what is told is read.',
+    description:
+      'Changes what you are notified about, and how. Needs READ as well, because notifications contain what READ protects.',
     args: {
       input: t.arg({
         type: UpdateNotificationPreferencesInput,
         required: true,
-        description: 'What is to change.',
+        description: 'The changes.',
       }),
     },
     resolve: (_root, { input }, context) =>

@@ -8,11 +8,10 @@ import { MAX_MARKED, type Marked, markNotificationsRead } from './notification-r
 import type { NotificationChoice } from './notification-read.sql.js';
 
 const MarkNotificationsReadInput = builder.inputType('MarkNotificationsReadInput', {
-  description:
-    "Which of the notifications of one's own: some by their ids, or all up to a time; just one of the two.",
+  description: 'Which of your notifications to mark: either by id, or all up to a time.',
   fields: (t) => ({
-    ids: t.idList({ description: `These: 1 to ${MAX_BATCH}.` }),
-    until: t.field({ type: 'DateTime', description: 'All that came until then.' }),
+    ids: t.idList({ description: `The ids: 1 to ${MAX_BATCH}.` }),
+    until: t.field({ type: 'DateTime', description: 'Every notification created up to this time.' }),
   }),
 });
 
@@ -28,20 +27,20 @@ function choiceIn({ ids, until }: typeof MarkNotificationsReadInput.$inferInput)
 }
 
 const MarkNotificationsReadPayload = builder.objectRef<Marked>('MarkNotificationsReadPayload').implement({
-  description: 'What was marked.',
+  description: 'The outcome.',
   fields: (t) => ({
     markedCount: t.exposeInt('markedCount', {
       description:
-        'How many were unread until now: ids of others, and of what was read before, do not count.',
+        "How many changed from unread to read. Other users' ids and notifications already read do not count.",
     }),
     hasMore: t.exposeBoolean('hasMore', {
-      description: `Whether as many were marked as one call does (${MAX_MARKED}): ask again for the rest.`,
+      description: `Whether the limit of one call (${MAX_MARKED}) was reached: call again for the rest.`,
     }),
   }),
 });
 
 const MarkNotificationsReadResult = builder.unionType('MarkNotificationsReadResult', {
-  description: 'What was marked, or why nothing was.',
+  description: 'How many were marked, or why none were.',
   types: [MarkNotificationsReadPayload, InvalidInputError],
   resolveType: resultOf('MarkNotificationsReadPayload'),
 });
@@ -50,9 +49,13 @@ builder.mutationField('markNotificationsRead', (t) =>
   t.field({
     type: MarkNotificationsReadResult,
     authScopes: { manage: true },
-    description: "Marks notifications of the caller's own as read.",
+    description: 'Marks notifications of yours as read.',
     args: {
-      input: t.arg({ type: MarkNotificationsReadInput, required: true, description: 'Which notifications.' }),
+      input: t.arg({
+        type: MarkNotificationsReadInput,
+        required: true,
+        description: 'The notifications to mark.',
+      }),
     },
     resolve: (_root, { input }, context) =>
       expectingInput(() => markNotificationsRead(callerOf(context), choiceIn(input))),

@@ -11,7 +11,7 @@ import { User } from '../people/user.graphql.js';
 export const Notification = builder.prismaNode('Notification', {
   id: { field: 'id' },
   nullable: true,
-  description: 'Something a user was told.',
+  description: 'A message to a user about an event.',
   select: { id: true },
   fields: (t) => ({
     type: t.field({
@@ -20,16 +20,19 @@ export const Notification = builder.prismaNode('Notification', {
       select: { type: true },
       resolve: ({ type }) => notificationType.parse(type),
     }),
-    title: t.exposeString('title', { description: 'In a line.' }),
-    body: t.exposeString('body', { nullable: true, description: 'In full.' }),
-    job: t.relation('job', { type: Job, nullable: true, description: 'The job it is about.' }),
-    execution: t.relation('execution', { nullable: true, description: 'The run it is about.' }),
+    title: t.exposeString('title', { description: 'The message in one line.' }),
+    body: t.exposeString('body', { nullable: true, description: 'The full text.' }),
+    job: t.relation('job', { type: Job, nullable: true, description: 'The job it is about; null if none.' }),
+    execution: t.relation('execution', {
+      nullable: true,
+      description: 'The execution it is about; null if none.',
+    }),
     readAt: t.expose('readAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was marked as read; null until then.',
+      description: 'When it was marked as read; null if unread.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the notification was created.' }),
   }),
 });
 
@@ -37,7 +40,7 @@ export const NotificationConnection = connectionType(Notification, 'Notification
 
 export const notificationArgs = builder.args((t) => ({
   ...forwardArgs(t),
-  unreadOnly: t.boolean({ description: 'Only those that were not marked as read.' }),
+  unreadOnly: t.boolean({ description: 'true for unread notifications only.' }),
 }));
 
 /** Notifications, newest first. @throws GraphQLError BAD_USER_INPUT */
@@ -47,19 +50,19 @@ export function notificationList(args: PageArgs & { unreadOnly?: boolean | null 
 }
 
 export const NotificationPreferences = builder.prismaObject('NotificationPreferences', {
-  description: 'What a user wants to be told, and how.',
+  description: 'What a user is notified about, and how.',
   select: { ownerId: true },
   fields: (t) => ({
-    onFailure: t.exposeBoolean('onFailure', { description: 'That a run failed.' }),
-    onCompletion: t.exposeBoolean('onCompletion', { description: 'That a run completed.' }),
-    onLowCredits: t.exposeBoolean('onLowCredits', { description: 'That credits run low.' }),
+    onFailure: t.exposeBoolean('onFailure', { description: 'Notify when an execution fails.' }),
+    onCompletion: t.exposeBoolean('onCompletion', { description: 'Notify when an execution completes.' }),
+    onLowCredits: t.exposeBoolean('onLowCredits', { description: 'Notify when credits run low.' }),
     lowCreditsThreshold: t.exposeInt('lowCreditsThreshold', {
-      description: 'They run low when the balance goes below this.',
+      description: 'Credits are low when the balance falls below this.',
     }),
-    email: t.exposeBoolean('email', { description: 'By mail too.' }),
+    email: t.exposeBoolean('email', { description: 'Also send notifications by email.' }),
     webhookUrl: t.exposeString('webhookUrl', {
       nullable: true,
-      description: 'By a signed request to this address too.',
+      description: 'The URL that also gets notifications as signed requests; null if none.',
     }),
   }),
 });
@@ -68,14 +71,14 @@ builder.prismaObjectFields(User, (t) => ({
   notifications: t.field({
     type: NotificationConnection,
     args: notificationArgs,
-    description: 'What they were told, newest first.',
+    description: "The user's notifications, newest first.",
     select: (args, _context, nested) => ({ notifications: nested(notificationList(args).query) }),
     resolve: (user, args) =>
       notificationList(args).connection(user.notifications, { field: 'ownerId', id: user.id }),
   }),
   notificationPreferences: t.field({
     type: NotificationPreferences,
-    description: 'What they want to be told.',
+    description: 'What the user is notified about, and how.',
     select: (_args, _context, nested) => ({ notificationPreferences: nested() }),
     resolve: ({ notificationPreferences }) => {
       if (!notificationPreferences) throw new Error('every user has notification preferences');

@@ -13,15 +13,15 @@ interface ActorShape extends z.infer<typeof claimed> {
 /** Who did something: as a worker claims it, else the user of the credential it came with. */
 export const Actor = builder.objectRef<ActorShape>('Actor').implement({
   description:
-    "Who did something. Name and role are as a worker claims them, or else those of the credential's user; `user` is from the credential.",
+    "Who did something. `name` and `role` are what the worker claims, or else those of the credential's user; `user` comes from the credential.",
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'A name, as claimed.' }),
-    role: t.exposeString('role', { description: 'A role, as claimed.' }),
-    at: t.expose('at', { type: 'DateTime', description: 'When, as claimed.' }),
+    name: t.exposeString('name', { description: 'The name, as claimed.' }),
+    role: t.exposeString('role', { description: 'The role, as claimed.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'The time, as claimed.' }),
     user: t.field({
       type: User,
       nullable: true,
-      description: 'The user whose credential it was; null where that is not you.',
+      description: 'The user the credential belongs to; null if you may not see that user.',
       resolve: ({ user }) => user,
     }),
   }),

@@ -17,41 +17,41 @@ import {
 } from './api-key-write.service.js';
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
-  description: 'A new API key.',
+  description: 'The API key to create.',
   fields: (t) => ({
     name: t.string({
       required: true,
-      description: `What its owner calls it: 1 to ${MAX_NAME_LENGTH} characters.`,
+      description: `A name for the key: 1 to ${MAX_NAME_LENGTH} characters.`,
     }),
     scopes: t.field({
       type: [ApiKeyScope],
       required: true,
       description:
-        'What it may do: at least one, and none that the caller’s own credentials lack. VERIFY is an administrator’s to give, with ADMIN.',
+        'What the key may be used for: at least one scope, and none that your own credentials lack. Only an administrator with ADMIN can grant VERIFY.',
     }),
     expiresAt: t.field({
       type: 'DateTime',
       description:
-        'When it stops working. Left out: with the key that makes it, or never where that does not end.',
+        'When the key expires. If omitted, when the key you are using expires, or never if it does not.',
     }),
-    ownerId: t.id({ description: 'Whose it is, for administrators; one’s own if left out.' }),
+    ownerId: t.id({ description: 'The owner; you if omitted. Only administrators can name someone else.' }),
   }),
 });
 
 const RotateApiKeyInput = builder.inputType('RotateApiKeyInput', {
-  description: 'A key that gets a new secret.',
+  description: 'The key to rotate.',
   fields: (t) => ({
-    apiKeyId: t.id({ required: true, description: 'Which key.' }),
+    apiKeyId: t.id({ required: true, description: 'The key.' }),
     overlapSeconds: t.int({
       defaultValue: OVERLAP_SECONDS.default,
-      description: `How long the old secret goes on: 0 to ${OVERLAP_SECONDS.max} seconds.`,
+      description: `How long the old secret keeps working: 0 to ${OVERLAP_SECONDS.max} seconds.`,
     }),
   }),
 });
 
 const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
-  description: 'A key that is to work no more.',
-  fields: (t) => ({ apiKeyId: t.id({ required: true, description: 'Which key.' }) }),
+  description: 'The key to revoke.',
+  fields: (t) => ({ apiKeyId: t.id({ required: true, description: 'The key.' }) }),
 });
 
 /** The payload of a mutation that makes a key; the only place that a secret is in. */
@@ -65,7 +65,7 @@ function secretPayload<const Name extends string>(name: Name, description: strin
         resolve: (query, { id }, _args, { db }) => db.apiKey.findUniqueOrThrow({ ...query, where: { id } }),
       }),
       secret: t.exposeString('secret', {
-        description: 'To be sent as a bearer token. It is shown here and never again.',
+        description: 'The secret, to be sent as a bearer token. It is never shown again.',
       }),
     }),
   });
@@ -78,7 +78,7 @@ const RotateApiKeyPayload = secretPayload(
 );
 
 const RevokeApiKeyPayload = builder.objectRef<{ id: string }>('RevokeApiKeyPayload').implement({
-  description: 'The key as it is now.',
+  description: 'The updated key.',
   fields: (t) => ({
     apiKey: t.prismaField({
       type: ApiKey,
@@ -93,19 +93,19 @@ const ROTATE_ERRORS = [NotFoundError, InvalidTransitionError, QuotaExceededError
 const REVOKE_ERRORS = [NotFoundError, InvalidTransitionError] as const;
 
 const CreateApiKeyResult = builder.unionType('CreateApiKeyResult', {
-  description: 'The key that was made, or why there is none.',
+  description: 'The new key, or why it was not created.',
   types: [CreateApiKeyPayload, ...CREATE_ERRORS],
   resolveType: resultOf('CreateApiKeyPayload'),
 });
 
 const RotateApiKeyResult = builder.unionType('RotateApiKeyResult', {
-  description: 'The key with the new secret, or why there is none.',
+  description: 'The key with the new secret, or why it was not rotated.',
   types: [RotateApiKeyPayload, ...ROTATE_ERRORS],
   resolveType: resultOf('RotateApiKeyPayload'),
 });
 
 const RevokeApiKeyResult = builder.unionType('RevokeApiKeyResult', {
-  description: 'The key as it is now, or why it stayed as it was.',
+  description: 'The revoked key, or why it was not revoked.',
   types: [RevokeApiKeyPayload, ...REVOKE_ERRORS],
   resolveType: resultOf('RevokeApiKeyPayload'),
 });
@@ -128,8 +128,8 @@ builder.mutationFields((t) => ({
   createApiKey: t.field({
     type: CreateApiKeyResult,
     authScopes: { manage: true },
-    description: `Makes an API key; at most ${MAX_LIVE_KEYS} of a user work at a time. A lost answer cannot be asked again: revoke the key and make another.`,
-    args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'Which key.' }) },
+    description: `Creates an API key. A user can have at most ${MAX_LIVE_KEYS} working keys at a time. A lost response cannot be recovered: revoke the key and create another.`,
+    args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key to create.' }) },
     resolve: (_root, { input }, context) => {
       const key = newApiKey(input);
       if (key.scopes.includes('VERIFY') && !context.isLendingTokens) {
@@ -144,8 +144,8 @@ builder.mutationFields((t) => ({
     type: RotateApiKeyResult,
     authScopes: { manage: true },
     description:
-      'Makes a key of the same name, scopes and expiry, and lets the old one go on for a while, so that nobody has to pause. The caller must have all scopes of the key, and a key that asks must not end before it.',
-    args: { input: t.arg({ type: RotateApiKeyInput, required: true, description: 'Which key.' }) },
+      'Creates a key with the same name, scopes and expiry, and keeps the old one working for a while, so that its users need not pause. You must have all of its scopes, and if you are using a key, that key must not expire before it.',
+    args: { input: t.arg({ type: RotateApiKeyInput, required: true, description: 'The key to rotate.' }) },
     resolve: (_root, { input }, context) => {
       const id = keyId(input.apiKeyId);
       const overlapSeconds = boundedInt(
@@ -159,9 +159,8 @@ builder.mutationFields((t) => ({
   revokeApiKey: t.field({
     type: RevokeApiKeyResult,
     authScopes: { manage: true },
-    description:
-      'Ends a key, everywhere at once; its subscriptions end, too. Said again it answers the same.',
-    args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which key.' }) },
+    description: 'Revokes a key everywhere at once, and ends its subscriptions. Idempotent.',
+    args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'The key to revoke.' }) },
     resolve: (_root, { input }, context) => {
       const id = keyId(input.apiKeyId);
       return expecting(REVOKE_ERRORS, async () => {

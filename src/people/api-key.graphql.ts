@@ -4,33 +4,39 @@ import { builder } from '../graphql/builder.js';
 export const ApiKey = builder.prismaNode('ApiKey', {
   id: { field: 'id' },
   nullable: true,
-  description: 'The secret is shown once, when the key is made or rotated; only its hash is stored.',
+  description:
+    'A credential for programs. The secret is shown once, when the key is created or rotated; only its hash is stored.',
   select: { id: true },
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'What its owner calls it.' }),
-    prefix: t.exposeString('prefix', { description: 'How the secret starts, to tell it apart.' }),
-    lastFour: t.exposeString('lastFour', { description: 'How the secret ends, to tell it apart.' }),
-    scopes: t.expose('scopes', { type: [ApiKeyScope], description: 'What it may do.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    name: t.exposeString('name', { description: 'The name its owner gave it.' }),
+    prefix: t.exposeString('prefix', {
+      description: 'The first characters of the secret, to recognize it by.',
+    }),
+    lastFour: t.exposeString('lastFour', {
+      description: 'The last four characters of the secret, to recognize it by.',
+    }),
+    scopes: t.expose('scopes', { type: [ApiKeyScope], description: 'What the key may be used for.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the key was created.' }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it stops working; null for never.',
+      description: 'When the key expires; null if it never does.',
     }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last used, to the minute; null for never.',
+      description: 'When the key was last used, to the minute; null if never.',
     }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was revoked; null while it works.',
+      description: 'When the key was revoked; null if it was not.',
     }),
     rotatedAt: t.expose('rotatedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When a new secret took its place: it works until `expiresAt`. Null if none did.',
+      description:
+        'When the key was replaced by a new one; it still works until `expiresAt`. null if it was not replaced.',
     }),
   }),
 });
@@ -40,7 +46,7 @@ builder.queryField('credential', (t) =>
     type: ApiKey,
     nullable: true,
     authScopes: { anybody: true },
-    description: 'The API key that is asking, if it is one.',
+    description: 'The API key you are using; null if you are not using one.',
     resolve: (query, _root, _args, { db, viewer }) => {
       // Read also where no key asks: a selection that is left unread counts as a mistake.
       const selection = { ...query };

@@ -5,14 +5,17 @@ import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { deleteProject, deleteUser } from './deletion.service.js';
 
 const DeleteUserInput = builder.inputType('DeleteUserInput', {
-  description: 'Who is deleted.',
+  description: 'The user to delete.',
   fields: (t) => ({
-    userId: t.id({ required: true, description: 'The user: oneself, or anybody for administrators.' }),
+    userId: t.id({
+      required: true,
+      description: 'The user: yourself, or anyone if you are an administrator.',
+    }),
   }),
 });
 
 const DeleteProjectInput = builder.inputType('DeleteProjectInput', {
-  description: 'Which project is deleted.',
+  description: 'The project to delete.',
   fields: (t) => ({ projectId: t.id({ required: true, description: 'The project.' }) }),
 });
 
@@ -22,21 +25,24 @@ interface Deleted {
 }
 
 const IS_PENDING =
-  'Whether there is more than a request deletes: the server goes on by itself, and nothing of it can be used meanwhile.';
+  'true if there was too much to delete in one request: the server finishes in the background, and none of it can be used in the meantime.';
 
 const DeleteUserPayload = builder.objectRef<Deleted>('DeleteUserPayload').implement({
-  description: 'The user who is gone.',
+  description: 'The user that was deleted.',
   fields: (t) => ({
-    deletedUserId: t.id({ description: 'The id that they had.', resolve: ({ id }) => encodeId('User', id) }),
+    deletedUserId: t.id({
+      description: 'The id of the deleted user.',
+      resolve: ({ id }) => encodeId('User', id),
+    }),
     isPending: t.exposeBoolean('isPending', { description: IS_PENDING }),
   }),
 });
 
 const DeleteProjectPayload = builder.objectRef<Deleted>('DeleteProjectPayload').implement({
-  description: 'The project that is gone.',
+  description: 'The project that was deleted.',
   fields: (t) => ({
     deletedProjectId: t.id({
-      description: 'The id that it had.',
+      description: 'The id of the deleted project.',
       resolve: ({ id }) => encodeId('Project', id),
     }),
     isPending: t.exposeBoolean('isPending', { description: IS_PENDING }),
@@ -47,13 +53,13 @@ const USER_ERRORS = [NotFoundError, InvalidTransitionError] as const;
 const PROJECT_ERRORS = [NotFoundError] as const;
 
 const DeleteUserResult = builder.unionType('DeleteUserResult', {
-  description: 'The user who is gone, or why they stay.',
+  description: 'The deleted user, or why it was not deleted.',
   types: [DeleteUserPayload, ...USER_ERRORS],
   resolveType: resultOf('DeleteUserPayload'),
 });
 
 const DeleteProjectResult = builder.unionType('DeleteProjectResult', {
-  description: 'The project that is gone, or why it stays.',
+  description: 'The deleted project, or why it was not deleted.',
   types: [DeleteProjectPayload, ...PROJECT_ERRORS],
   resolveType: resultOf('DeleteProjectPayload'),
 });
@@ -63,8 +69,8 @@ builder.mutationFields((t) => ({
     type: DeleteUserResult,
     authScopes: { manage: true },
     description:
-      'Deletes a user with everything they own, at once and for good: oneself, or anybody for administrators, but for the last of these. Their credentials end, and workers lose the work they hold.',
-    args: { input: t.arg({ type: DeleteUserInput, required: true, description: 'Who.' }) },
+      'Permanently deletes a user and everything they own: yourself, or anyone if you are an administrator. The last administrator cannot be deleted. Their credentials stop working, and workers lose the work they hold.',
+    args: { input: t.arg({ type: DeleteUserInput, required: true, description: 'The user to delete.' }) },
     resolve: (_root, { input }, context) => {
       const id = parseId(input.userId, ['User'], ['input', 'userId']).uuid;
       return expecting(USER_ERRORS, async () => ({ id, isPending: await deleteUser(callerOf(context), id) }));
@@ -74,8 +80,10 @@ builder.mutationFields((t) => ({
     type: DeleteProjectResult,
     authScopes: { manage: true },
     description:
-      'Deletes a project with its jobs, their runs and parts, for good. Workers lose what they hold of it; archiveProject keeps it all.',
-    args: { input: t.arg({ type: DeleteProjectInput, required: true, description: 'Which project.' }) },
+      'Permanently deletes a project with its jobs, their runs and the parts of these. Workers lose the work they hold. To keep everything, use archiveProject.',
+    args: {
+      input: t.arg({ type: DeleteProjectInput, required: true, description: 'The project to delete.' }),
+    },
     resolve: (_root, { input }, context) => {
       const id = parseId(input.projectId, ['Project'], ['input', 'projectId']).uuid;
       return expecting(PROJECT_ERRORS, async () => ({

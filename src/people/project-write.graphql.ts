@@ -8,10 +8,10 @@ import { callerOf, expecting, expectingInput, resultOf } from '../graphql/mutati
 import { Project } from './project.graphql.js';
 import { archiveProject, createProject, restoreProject, updateProject } from './project-write.service.js';
 
-const described = { name: 'What it is called.', description: 'What it is for.', projectId: 'The project.' };
+const described = { name: 'The name.', description: 'What the project is for.', projectId: 'The project.' };
 
 const CreateProjectInput = builder.inputType('CreateProjectInput', {
-  description: "A new project of the caller's own.",
+  description: 'The project to create; you will own it.',
   fields: (t) => ({
     name: t.string({ required: true, description: described.name }),
     description: t.string({ description: described.description }),
@@ -19,21 +19,21 @@ const CreateProjectInput = builder.inputType('CreateProjectInput', {
 });
 
 const UpdateProjectInput = builder.inputType('UpdateProjectInput', {
-  description: 'What is to change of a project; what is left out stays as it is.',
+  description: 'Changes to a project. Omitted fields stay unchanged.',
   fields: (t) => ({
     projectId: t.id({ required: true, description: described.projectId }),
     name: t.string({ description: described.name }),
-    description: t.string({ description: `${described.description} null takes it away.` }),
+    description: t.string({ description: `${described.description} null removes it.` }),
   }),
 });
 
 const ArchiveProjectInput = builder.inputType('ArchiveProjectInput', {
-  description: 'Which project is archived.',
+  description: 'The project to archive.',
   fields: (t) => ({ projectId: t.id({ required: true, description: described.projectId }) }),
 });
 
 const RestoreProjectInput = builder.inputType('RestoreProjectInput', {
-  description: 'Which project is taken out of the archive.',
+  description: 'The project to restore.',
   fields: (t) => ({ projectId: t.id({ required: true, description: described.projectId }) }),
 });
 
@@ -64,25 +64,25 @@ const RestoreProjectPayload = projectPayload('RestoreProjectPayload', 'The proje
 const ERRORS = [NotFoundError] as const;
 
 const CreateProjectResult = builder.unionType('CreateProjectResult', {
-  description: 'The project that was made, or why none was.',
+  description: 'The new project, or why it was not created.',
   types: [CreateProjectPayload, InvalidInputError],
   resolveType: resultOf('CreateProjectPayload'),
 });
 
 const UpdateProjectResult = builder.unionType('UpdateProjectResult', {
-  description: 'The project as it is now, or why it stayed as it was.',
+  description: 'The updated project, or why it was not changed.',
   types: [UpdateProjectPayload, ...ERRORS],
   resolveType: resultOf('UpdateProjectPayload'),
 });
 
 const ArchiveProjectResult = builder.unionType('ArchiveProjectResult', {
-  description: 'The project as it is now, or why it stayed as it was.',
+  description: 'The updated project, or why it was not changed.',
   types: [ArchiveProjectPayload, ...ERRORS],
   resolveType: resultOf('ArchiveProjectPayload'),
 });
 
 const RestoreProjectResult = builder.unionType('RestoreProjectResult', {
-  description: 'The project as it is now, or why it stayed as it was.',
+  description: 'The updated project, or why it was not changed.',
   types: [RestoreProjectPayload, ...ERRORS],
   resolveType: resultOf('RestoreProjectPayload'),
 });
@@ -91,8 +91,10 @@ builder.mutationFields((t) => ({
   createProject: t.field({
     type: CreateProjectResult,
     authScopes: { manage: true },
-    description: "Makes a project of the caller's own.",
-    args: { input: t.arg({ type: CreateProjectInput, required: true, description: 'Which project.' }) },
+    description: 'Creates a project that you own.',
+    args: {
+      input: t.arg({ type: CreateProjectInput, required: true, description: 'The project to create.' }),
+    },
     resolve: (_root, { input }, context) =>
       expectingInput(async () => ({
         id: await createProject(callerOf(context), {
@@ -104,8 +106,8 @@ builder.mutationFields((t) => ({
   updateProject: t.field({
     type: UpdateProjectResult,
     authScopes: { manage: true },
-    description: 'Changes what a project is called and what it is for.',
-    args: { input: t.arg({ type: UpdateProjectInput, required: true, description: 'What is to change.' }) },
+    description: 'Changes the name or description of a project.',
+    args: { input: t.arg({ type: UpdateProjectInput, required: true, description: 'The changes.' }) },
     resolve: (_root, { input }, context) => {
       const id = projectIdIn(input);
       const changes = {
@@ -122,8 +124,10 @@ builder.mutationFields((t) => ({
     type: ArchiveProjectResult,
     authScopes: { manage: true },
     description:
-      'Archives a project and all its jobs: nothing of it is run any more, runs in work may end, and it gets no new job.',
-    args: { input: t.arg({ type: ArchiveProjectInput, required: true, description: 'Which project.' }) },
+      'Archives a project and all its jobs: no new run starts, runs in progress may finish, and no job can be added.',
+    args: {
+      input: t.arg({ type: ArchiveProjectInput, required: true, description: 'The project to archive.' }),
+    },
     resolve: (_root, { input }, context) => {
       const id = projectIdIn(input);
       return expecting(ERRORS, async () => {
@@ -135,8 +139,10 @@ builder.mutationFields((t) => ({
   restoreProject: t.field({
     type: RestoreProjectResult,
     authScopes: { manage: true },
-    description: 'Takes a project out of the archive. Its jobs stay archived: setJobStatus takes each out.',
-    args: { input: t.arg({ type: RestoreProjectInput, required: true, description: 'Which project.' }) },
+    description: 'Restores an archived project. Its jobs stay archived; restore each with setJobStatus.',
+    args: {
+      input: t.arg({ type: RestoreProjectInput, required: true, description: 'The project to restore.' }),
+    },
     resolve: (_root, { input }, context) => {
       const id = projectIdIn(input);
       return expecting(ERRORS, async () => {

@@ -9,15 +9,18 @@ import { createList, readList } from '../graphql/relay/list.js';
 export const Project = builder.prismaNode('Project', {
   id: { field: 'id' },
   nullable: true,
-  description: 'Jobs that belong together.',
+  description: 'A group of jobs that belong together.',
   select: { id: true },
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'What it is called.' }),
-    description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
-    status: t.expose('status', { type: ProjectStatus, description: 'Whether it is in use.' }),
-    owner: t.relation('owner', { description: 'Whose it is.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+    name: t.exposeString('name', { description: 'The name.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'What the project is for; null if not given.',
+    }),
+    status: t.expose('status', { type: ProjectStatus, description: 'Whether the project is in use.' }),
+    owner: t.relation('owner', { description: 'The owner.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the project was created.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the project was last changed.' }),
   }),
 });
 
@@ -44,9 +47,9 @@ builder.queryField('projects', (t) =>
     authScopes: { read: true },
     args: {
       ...pageArgs(t.arg),
-      status: t.arg({ type: [ProjectStatus], description: 'In one of these states.' }),
+      status: t.arg({ type: [ProjectStatus], description: 'Only projects with one of these statuses.' }),
     },
-    description: 'The projects that the viewer sees, newest first.',
+    description: 'The projects you can see, newest first.',
     resolve: (_root, args, context, info) =>
       readList(projectList(args), context, info, (query) => context.db.project.findMany(query)),
   }),

@@ -6,12 +6,12 @@ import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { type IssuedToken, MAX_SESSIONS, renewSession, signOut } from './session.service.js';
 
 export const SessionDelivery = builder.enumType('SessionDelivery', {
-  description: 'How the token of a session is handed over.',
+  description: 'How a session token is delivered.',
   values: {
-    BEARER: { description: 'In the answer, for an Authorization header.' },
+    BEARER: { description: 'In the response, to be sent in an Authorization header.' },
     COOKIE: {
       description:
-        "In a cookie that no script can read; only for scripts of this server's own pages, which send `x-graphql-yoga-csrf` with every request.",
+        'In a cookie that scripts cannot read. Only for pages served by this server; their scripts must send `x-graphql-yoga-csrf` with every request.',
     },
   } as const,
 });
@@ -32,12 +32,13 @@ export function sessionFields<Shape extends SessionPayload>(
   return {
     token: t.string({
       nullable: true,
-      description: 'For the header `Authorization: Bearer …`; null where it is in a cookie.',
+      description:
+        'The token, to be sent as `Authorization: Bearer …`; null if it was delivered in a cookie.',
       resolve: ({ token }: SessionPayload) => token,
     }),
     expiresAt: t.field({
       type: 'DateTime',
-      description: 'Until when the token is good; `renewSession` gives another one before that.',
+      description: 'When the token expires. Call `renewSession` before then to get another.',
       resolve: ({ expiresAt }: SessionPayload) => expiresAt,
     }),
   };
@@ -62,48 +63,50 @@ export function deliver(
 }
 
 const RenewSessionInput = builder.inputType('RenewSessionInput', {
-  description: 'How a session goes on.',
+  description: 'How to renew the session.',
   fields: (t) => ({
     delivery: t.field({
       type: SessionDelivery,
       required: true,
       defaultValue: 'BEARER',
-      description: 'How the token is handed over.',
+      description: 'How the new token is delivered.',
     }),
   }),
 });
 
 const SignOutInput = builder.inputType('SignOutInput', {
-  description: 'What ends.',
+  description: 'Which sessions to end.',
   fields: (t) => ({
     everywhere: t.boolean({
       required: true,
       defaultValue: false,
-      description: "Whether all of the user's sessions end; else the one that asks.",
+      description: "true ends all of the user's sessions; false (the default) ends only the current one.",
     }),
   }),
 });
 
 const RenewSessionPayload = builder.objectRef<SessionPayload>('RenewSessionPayload').implement({
-  description: 'The session goes on.',
+  description: 'The renewed session.',
   fields: (t) => sessionFields(t),
 });
 
 const SignOutPayload = builder.objectRef<{ endedSessions: number }>('SignOutPayload').implement({
-  description: 'The sessions are over.',
-  fields: (t) => ({ endedSessions: t.exposeInt('endedSessions', { description: 'How many ended.' }) }),
+  description: 'The sessions that were ended.',
+  fields: (t) => ({
+    endedSessions: t.exposeInt('endedSessions', { description: 'How many sessions were ended.' }),
+  }),
 });
 
 const ERRORS = [NotFoundError] as const;
 
 const RenewSessionResult = builder.unionType('RenewSessionResult', {
-  description: 'Another token, or why there is none.',
+  description: 'The new token, or why the session was not renewed.',
   types: [RenewSessionPayload, ...ERRORS],
   resolveType: resultOf('RenewSessionPayload'),
 });
 
 const SignOutResult = builder.unionType('SignOutResult', {
-  description: 'How many sessions ended, or that none asks.',
+  description: 'How many sessions were ended, or that there is no current session.',
   types: [SignOutPayload, ...ERRORS],
   resolveType: resultOf('SignOutPayload'),
 });
@@ -112,8 +115,10 @@ builder.mutationFields((t) => ({
   renewSession: t.field({
     type: RenewSessionResult,
     authScopes: { manage: true },
-    description: `Gives the session that asks another token, which lasts an hour from now. Sessions end after 30 days, or when ${MAX_SESSIONS} newer ones of the same user are open.`,
-    args: { input: t.arg({ type: RenewSessionInput, required: true, description: 'How.' }) },
+    description: `Issues a new token for the current session, valid for one hour from now. A session ends after 30 days, or when its user has ${MAX_SESSIONS} newer ones open.`,
+    args: {
+      input: t.arg({ type: RenewSessionInput, required: true, description: 'How to renew the session.' }),
+    },
     resolve: (_root, { input }, context) => {
       requireDelivery(input.delivery, context.cookie);
       return expecting(ERRORS, async () => {
@@ -126,8 +131,8 @@ builder.mutationFields((t) => ({
     type: SignOutResult,
     authScopes: { manage: true },
     description:
-      "Ends the session that asks, or all of its user's, and takes the cookie away. API keys go on working.",
-    args: { input: t.arg({ type: SignOutInput, required: true, description: 'What ends.' }) },
+      "Ends the current session, or all of its user's sessions, and clears the cookie. API keys keep working.",
+    args: { input: t.arg({ type: SignOutInput, required: true, description: 'Which sessions to end.' }) },
     resolve: (_root, { input }, context) =>
       expecting(ERRORS, async () => {
         const endedSessions = await signOut(callerOf(context), input.everywhere);

@@ -19,34 +19,34 @@ import { User } from './user.graphql.js';
 const MAX_TOKEN_LENGTH = 200;
 
 const RegisterUserInput = builder.inputType('RegisterUserInput', {
-  description: 'Who wants an account.',
+  description: 'The account to create.',
   fields: (t) => ({
-    email: t.string({ required: true, description: 'The address; it is kept in lower case.' }),
-    fullName: t.string({ description: 'The name.' }),
+    email: t.string({ required: true, description: 'The email address; stored in lower case.' }),
+    fullName: t.string({ description: 'The full name; optional.' }),
   }),
 });
 
 const RequestSignInInput = builder.inputType('RequestSignInInput', {
-  description: 'Who wants to sign in.',
-  fields: (t) => ({ email: t.string({ required: true, description: 'The address of the account.' }) }),
+  description: 'The account to sign in to.',
+  fields: (t) => ({ email: t.string({ required: true, description: 'The email address of the account.' }) }),
 });
 
 const VerifyEmailInput = builder.inputType('VerifyEmailInput', {
-  description: 'What was mailed after `registerUser`.',
+  description: 'The token from the link mailed by `registerUser`.',
   fields: (t) => ({
-    token: t.string({ required: true, description: 'What stands after `#token=` in the link.' }),
+    token: t.string({ required: true, description: 'The part after `#token=` in the mailed link.' }),
   }),
 });
 
 const SignInInput = builder.inputType('SignInInput', {
-  description: 'What was mailed after `requestSignIn`.',
+  description: 'The token from the link mailed by `requestSignIn`.',
   fields: (t) => ({
-    token: t.string({ required: true, description: 'What stands after `#token=` in the link.' }),
+    token: t.string({ required: true, description: 'The part after `#token=` in the mailed link.' }),
     delivery: t.field({
       type: SessionDelivery,
       required: true,
       defaultValue: 'BEARER',
-      description: 'How the token of the session is handed over.',
+      description: 'How the session token is delivered.',
     }),
   }),
 });
@@ -59,7 +59,7 @@ function askedPayload(name: string, description: string) {
   return builder.objectRef<Asked>(name).implement({
     description,
     fields: (t) => ({
-      email: t.exposeString('email', { description: 'The address as it was understood.' }),
+      email: t.exposeString('email', { description: 'The address, normalized.' }),
     }),
   });
 }
@@ -80,11 +80,11 @@ interface Proved {
 }
 
 const VerifyEmailPayload = builder.objectRef<Proved>('VerifyEmailPayload').implement({
-  description: 'The address is verified.',
+  description: 'The email address was verified.',
   fields: (t) => ({
     user: t.prismaField({
       type: User,
-      description: 'Whose address it is.',
+      description: 'The user whose address was verified.',
       resolve: (query, { db, viewer }) =>
         db.user.findUniqueOrThrow({ ...query, where: { id: viewer.userId } }),
     }),
@@ -92,12 +92,12 @@ const VerifyEmailPayload = builder.objectRef<Proved>('VerifyEmailPayload').imple
 });
 
 const SignInPayload = builder.objectRef<Proved & SessionPayload>('SignInPayload').implement({
-  description: 'A session has begun.',
+  description: 'The new session.',
   fields: (t) => ({
     ...sessionFields(t),
     user: t.prismaField({
       type: User,
-      description: 'Who signed in.',
+      description: 'The user who signed in.',
       resolve: (query, { db, viewer }) =>
         db.user.findUniqueOrThrow({ ...query, where: { id: viewer.userId } }),
     }),
@@ -107,25 +107,25 @@ const SignInPayload = builder.objectRef<Proved & SessionPayload>('SignInPayload'
 const LINK_ERRORS = [NotFoundError, ExpiredError] as const;
 
 const RegisterUserResult = builder.unionType('RegisterUserResult', {
-  description: 'The same for every address, or why it is none.',
+  description: 'The same answer for every address, or why the input was refused.',
   types: [RegisterUserPayload, InvalidInputError],
   resolveType: resultOf('RegisterUserPayload'),
 });
 
 const RequestSignInResult = builder.unionType('RequestSignInResult', {
-  description: 'The same for every address, or why it is none.',
+  description: 'The same answer for every address, or why the input was refused.',
   types: [RequestSignInPayload, InvalidInputError],
   resolveType: resultOf('RequestSignInPayload'),
 });
 
 const VerifyEmailResult = builder.unionType('VerifyEmailResult', {
-  description: 'Whose address is verified, or why none is.',
+  description: 'The verified user, or why the link did not work.',
   types: [VerifyEmailPayload, ...LINK_ERRORS],
   resolveType: resultOf('VerifyEmailPayload'),
 });
 
 const SignInResult = builder.unionType('SignInResult', {
-  description: 'The session, or why there is none.',
+  description: 'The new session, or why the link did not work.',
   types: [SignInPayload, ...LINK_ERRORS],
   resolveType: resultOf('SignInPayload'),
 });
@@ -142,8 +142,10 @@ builder.mutationFields((t) => ({
   registerUser: t.field({
     type: RegisterUserResult,
     authScopes: { anybody: true },
-    description: `Makes an account that is UNVERIFIED and mails a link, for \`verifyEmail\`, that works for ${LINK_MINUTES.VERIFY_EMAIL / 60} hours. An address that is known gets another mail, and the answer is the same. One address gets at most ${MAX_LINKS_PER_HOUR} of these links an hour; beyond, RATE_LIMITED.`,
-    args: { input: t.arg({ type: RegisterUserInput, required: true, description: 'Who.' }) },
+    description: `Creates an UNVERIFIED account and mails a link for \`verifyEmail\`, valid for ${LINK_MINUTES.VERIFY_EMAIL / 60} hours. A known address gets a different mail and the same answer. At most ${MAX_LINKS_PER_HOUR} of these links are mailed to an address per hour; beyond that, RATE_LIMITED.`,
+    args: {
+      input: t.arg({ type: RegisterUserInput, required: true, description: 'The account to create.' }),
+    },
     resolve: (_root, { input }, context) =>
       expectingInput(async () => {
         const email = addressOf(input.email);
@@ -155,8 +157,9 @@ builder.mutationFields((t) => ({
   verifyEmail: t.field({
     type: VerifyEmailResult,
     authScopes: { anybody: true },
-    description: 'Makes the account ACTIVE whose address a link was mailed to. It works once.',
-    args: { input: t.arg({ type: VerifyEmailInput, required: true, description: 'Which link.' }) },
+    description:
+      'Verifies an email address with a mailed link and makes its account ACTIVE. Each link works once.',
+    args: { input: t.arg({ type: VerifyEmailInput, required: true, description: "The link's token." }) },
     resolve: (_root, { input }, { signIn: deps }) =>
       expecting(LINK_ERRORS, async () => {
         const viewer = await verifyEmail(deps, tokenOf(input.token));
@@ -166,8 +169,10 @@ builder.mutationFields((t) => ({
   requestSignIn: t.field({
     type: RequestSignInResult,
     authScopes: { anybody: true },
-    description: `Mails a link, for \`signIn\`, that works for ${LINK_MINUTES.SIGN_IN} minutes, if the address has an account; the answer is the same if not. One address gets at most ${MAX_LINKS_PER_HOUR} of these links an hour; beyond, RATE_LIMITED.`,
-    args: { input: t.arg({ type: RequestSignInInput, required: true, description: 'Who.' }) },
+    description: `Mails a link for \`signIn\`, valid for ${LINK_MINUTES.SIGN_IN} minutes, if the address has an account; the answer is the same if it has none. At most ${MAX_LINKS_PER_HOUR} of these links are mailed to an address per hour; beyond that, RATE_LIMITED.`,
+    args: {
+      input: t.arg({ type: RequestSignInInput, required: true, description: 'The account to sign in to.' }),
+    },
     resolve: (_root, { input }, context) =>
       expectingInput(async () => {
         const email = addressOf(input.email);
@@ -179,8 +184,8 @@ builder.mutationFields((t) => ({
     type: SignInResult,
     authScopes: { anybody: true },
     description:
-      'Opens a session for whoever has a link that was mailed; it works once. The link shows that the address is theirs, so an account that was UNVERIFIED becomes ACTIVE.',
-    args: { input: t.arg({ type: SignInInput, required: true, description: 'Which link.' }) },
+      'Opens a session with a mailed link. Each link works once. Using the link proves ownership of the address, so an UNVERIFIED account becomes ACTIVE.',
+    args: { input: t.arg({ type: SignInInput, required: true, description: "The link's token." }) },
     resolve: (_root, { input }, { signIn: deps, cookie }) => {
       requireDelivery(input.delivery, cookie);
       return expecting(LINK_ERRORS, async () => {

@@ -11,37 +11,37 @@ import { User } from './user.graphql.js';
 import { setUserStatus, setUserTier, updateUser } from './user-write.service.js';
 
 const UpdateUserInput = builder.inputType('UpdateUserInput', {
-  description: 'What of a user is to change; what is left out stays.',
+  description: 'Changes to a user. Omitted fields stay unchanged.',
   fields: (t) => ({
-    userId: t.id({ description: 'Whom, for administrators; oneself if left out.' }),
-    fullName: t.string({ description: 'The name; null takes it away.' }),
+    userId: t.id({ description: 'The user; you if omitted. Only administrators can name someone else.' }),
+    fullName: t.string({ description: 'The full name; null removes it.' }),
     email: t.string({
       description:
-        'The address. For administrators, who vouch for it: a user registers with the one they mean to keep.',
+        'The email address. Administrators only, and they vouch for it: users register with the address they mean to keep.',
     }),
   }),
 });
 
 const SetUserStatusInput = builder.inputType('SetUserStatusInput', {
-  description: 'Whether a user may work.',
+  description: 'A new status for a user.',
   fields: (t) => ({
-    userId: t.id({ required: true, description: 'Whom.' }),
-    status: t.field({ type: UserStatus, required: true, description: 'Which status.' }),
+    userId: t.id({ required: true, description: 'The user.' }),
+    status: t.field({ type: UserStatus, required: true, description: 'The new status.' }),
   }),
 });
 
 const SetUserTierInput = builder.inputType('SetUserTierInput', {
-  description: 'What a user pays for.',
+  description: 'A new tier for a user.',
   fields: (t) => ({
-    userId: t.id({ required: true, description: 'Whom.' }),
-    tier: t.field({ type: UserTier, required: true, description: 'Which tier.' }),
+    userId: t.id({ required: true, description: 'The user.' }),
+    tier: t.field({ type: UserTier, required: true, description: 'The new tier.' }),
   }),
 });
 
 /** A payload that holds the user that was written. */
 function userPayload<const Name extends string>(name: Name) {
   return builder.objectRef<{ id: string }>(name).implement({
-    description: 'The user as they are now.',
+    description: 'The updated user.',
     fields: (t) => ({
       user: t.prismaField({
         type: User,
@@ -61,19 +61,19 @@ const STATUS_ERRORS = [NotFoundError, InvalidTransitionError] as const;
 const TIER_ERRORS = [NotFoundError] as const;
 
 const UpdateUserResult = builder.unionType('UpdateUserResult', {
-  description: 'The user as they are now, or why they stayed as they were.',
+  description: 'The updated user, or why it was not changed.',
   types: [UpdateUserPayload, ...UPDATE_ERRORS],
   resolveType: resultOf('UpdateUserPayload'),
 });
 
 const SetUserStatusResult = builder.unionType('SetUserStatusResult', {
-  description: 'The user as they are now, or why they stayed as they were.',
+  description: 'The updated user, or why it was not changed.',
   types: [SetUserStatusPayload, ...STATUS_ERRORS],
   resolveType: resultOf('SetUserStatusPayload'),
 });
 
 const SetUserTierResult = builder.unionType('SetUserTierResult', {
-  description: 'The user as they are now, or why they stayed as they were.',
+  description: 'The updated user, or why it was not changed.',
   types: [SetUserTierPayload, ...TIER_ERRORS],
   resolveType: resultOf('SetUserTierPayload'),
 });
@@ -89,8 +89,8 @@ builder.mutationFields((t) => ({
   updateUser: t.field({
     type: UpdateUserResult,
     authScopes: { manage: true },
-    description: 'Changes a user: oneself, or anybody for administrators.',
-    args: { input: t.arg({ type: UpdateUserInput, required: true, description: 'What is to change.' }) },
+    description: 'Changes a user: yourself, or anyone if you are an administrator.',
+    args: { input: t.arg({ type: UpdateUserInput, required: true, description: 'The changes.' }) },
     resolve: (_root, { input }, context) => {
       const caller = callerOf(context);
       const id = input.userId == null ? caller.viewer.userId : userId(input.userId);
@@ -108,8 +108,10 @@ builder.mutationFields((t) => ({
     type: SetUserStatusResult,
     authScopes: { admin: true },
     description:
-      'Suspends a user, everywhere at once, or lets them work again; for administrators. ACTIVE also vouches for the address of an UNVERIFIED one. Nobody suspends themselves or the last administrator.',
-    args: { input: t.arg({ type: SetUserStatusInput, required: true, description: 'Which status.' }) },
+      'Suspends a user everywhere at once, or reactivates one. Administrators only. ACTIVE also vouches for the address of an UNVERIFIED user. You cannot suspend yourself or the last administrator.',
+    args: {
+      input: t.arg({ type: SetUserStatusInput, required: true, description: 'The user and the new status.' }),
+    },
     resolve: (_root, { input }, context) => {
       const id = userId(input.userId);
       return expecting(STATUS_ERRORS, async () => {
@@ -121,8 +123,8 @@ builder.mutationFields((t) => ({
   setUserTier: t.field({
     type: SetUserTierResult,
     authScopes: { admin: true },
-    description: 'Changes what a user pays for; for administrators.',
-    args: { input: t.arg({ type: SetUserTierInput, required: true, description: 'Which tier.' }) },
+    description: 'Changes the tier of a user. Administrators only.',
+    args: { input: t.arg({ type: SetUserTierInput, required: true, description: 'The new tier.' }) },
     resolve: (_root, { input }, context) => {
       const id = userId(input.userId);
       return expecting(TIER_ERRORS, async () => {

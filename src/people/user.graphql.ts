@@ -20,39 +20,42 @@ const MAX_API_KEYS_SHOWN = 200;
 export const User = builder.prismaNode('User', {
   id: { field: 'id' },
   nullable: true,
-  description: 'Somebody who works with Runledger.',
+  description: 'A person who uses Runledger.',
   select: { id: true },
   fields: (t) => ({
-    email: t.exposeString('email', { description: 'The address, in lower case.' }),
-    fullName: t.exposeString('fullName', { nullable: true, description: 'The name.' }),
-    status: t.expose('status', { type: UserStatus, description: 'Whether they may work with Runledger.' }),
-    tier: t.expose('tier', { type: UserTier, description: 'What they pay for.' }),
-    role: t.expose('role', { type: UserRole, description: 'What they may see.' }),
+    email: t.exposeString('email', { description: 'The email address, in lower case.' }),
+    fullName: t.exposeString('fullName', {
+      nullable: true,
+      description: 'The full name; null if not given.',
+    }),
+    status: t.expose('status', { type: UserStatus, description: 'Whether the user may use Runledger.' }),
+    tier: t.expose('tier', { type: UserTier, description: 'The pricing tier, which sets the limits.' }),
+    role: t.expose('role', { type: UserRole, description: 'What the user has access to.' }),
     emailVerifiedAt: t.expose('emailVerifiedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the address was verified; null until then.',
+      description: 'When the email address was verified; null until then.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When they registered.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the user registered.' }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
-      description: 'When anything of this last changed.',
+      description: 'When the user was last changed.',
     }),
     projects: t.field({
       type: ProjectConnection,
       args: builder.args(pageArgs),
-      description: 'Their projects, newest first.',
+      description: "The user's projects, newest first.",
       select: (args, _context, nested) => ({ projects: nested(projectList(args).query) }),
       resolve: (user, args) => projectList(args).connection(user.projects, { field: 'ownerId', id: user.id }),
     }),
     apiKeys: t.relation('apiKeys', {
       query: { take: MAX_API_KEYS_SHOWN, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] },
-      description: `Their API keys, newest first, at most ${MAX_API_KEYS_SHOWN}.`,
+      description: `The user's API keys, newest first; at most ${MAX_API_KEYS_SHOWN}.`,
     }),
     activity: t.field({
       type: ActivityLogConnection,
       args: activityArgs,
-      description: 'What they did, newest first.',
+      description: 'What the user did, newest first.',
       select: (args, _context, nested) => ({ activityLogs: nested(activityList(args).query) }),
       resolve: (user, args) =>
         activityList(args).connection(user.activityLogs, { field: 'userId', id: user.id }),
@@ -62,29 +65,29 @@ export const User = builder.prismaNode('User', {
 
 const UserFilter = builder.inputType('UserFilter', {
   description:
-    'Which users. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
+    'Selects users. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing.',
   fields: (t) => ({
-    status: t.field({ type: [UserStatus], description: 'Whether they may work with Runledger.' }),
-    tier: t.field({ type: [UserTier], description: 'What they pay for.' }),
-    role: t.field({ type: [UserRole], description: 'What they may see.' }),
-    search: t.string({ description: 'Part of the address or name, any case.' }),
-    createdAt: t.field({ type: DateTimeRange, description: 'When they registered.' }),
+    status: t.field({ type: [UserStatus], description: 'Whether the user may use Runledger.' }),
+    tier: t.field({ type: [UserTier], description: 'The pricing tier, which sets the limits.' }),
+    role: t.field({ type: [UserRole], description: 'What the user has access to.' }),
+    search: t.string({ description: 'Part of the email address or name, case-insensitive.' }),
+    createdAt: t.field({ type: DateTimeRange, description: 'When the user registered.' }),
   }),
 });
 
 const UserOrderField = builder.enumType('UserOrderField', {
-  description: 'What users can be ordered by.',
+  description: 'The fields that users can be ordered by.',
   values: {
-    CREATED_AT: { value: 'createdAt', description: 'When they registered.' },
-    EMAIL: { value: 'email', description: 'Their address.' },
+    CREATED_AT: { value: 'createdAt', description: 'When the user registered.' },
+    EMAIL: { value: 'email', description: 'The email address.' },
   } as const,
 });
 
 const UserOrder = builder.inputType('UserOrder', {
-  description: 'An order of users. Left out: the newest first.',
+  description: 'How to order users. If omitted, newest first.',
   fields: (t) => ({
-    field: t.field({ type: UserOrderField, required: true, description: 'By what.' }),
-    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
+    field: t.field({ type: UserOrderField, required: true, description: 'The field to order by.' }),
+    direction: t.field({ type: OrderDirection, required: true, description: 'The direction.' }),
   }),
 });
 
@@ -115,7 +118,7 @@ builder.queryFields((t) => ({
     type: User,
     nullable: true,
     authScopes: { anybody: true },
-    description: 'Who is asking; null without credentials.',
+    description: 'The user whose credentials you sent; null without credentials.',
     resolve: (query, _root, _args, { db, viewer }) => {
       // Read also where nobody asks: a selection that is left unread counts as a mistake.
       const selection = { ...query };
@@ -127,10 +130,10 @@ builder.queryFields((t) => ({
     authScopes: { admin: true },
     args: {
       ...pageArgs(t.arg),
-      filter: t.arg({ type: UserFilter, description: 'Which users.' }),
-      orderBy: t.arg({ type: UserOrder, description: 'In which order.' }),
+      filter: t.arg({ type: UserFilter, description: 'Limits the list to matching users.' }),
+      orderBy: t.arg({ type: UserOrder, description: 'How to order the list.' }),
     },
-    description: 'All users, newest first unless asked otherwise. For administrators.',
+    description: 'All users, newest first by default. Administrators only.',
     resolve: (_root, args, context, info) =>
       readList(userList(args), context, info, (query) => context.db.user.findMany(query)),
   }),

@@ -6,18 +6,18 @@ import { Completion } from './completion.graphql.js';
 import { submitCompletion } from './completion-write.service.js';
 
 const SubmitCompletionInput = builder.inputType('SubmitCompletionInput', {
-  description: 'Which social task is done.',
+  description: 'The social task you have done.',
   fields: (t) => ({
     socialTaskId: t.id({ required: true, description: 'The task.' }),
   }),
 });
 
 const SubmitCompletionPayload = builder.objectRef<{ id: string }>('SubmitCompletionPayload').implement({
-  description: 'The claim to have done it.',
+  description: 'The new claim.',
   fields: (t) => ({
     completion: t.field({
       type: Completion,
-      description: 'The claim, to be verified.',
+      description: 'The claim, waiting to be verified.',
       resolve: ({ id }) => ({ id }),
     }),
   }),
@@ -26,7 +26,7 @@ const SubmitCompletionPayload = builder.objectRef<{ id: string }>('SubmitComplet
 const SUBMIT_ERRORS = [NotFoundError, ConflictError, InvalidTransitionError] as const;
 
 const SubmitCompletionResult = builder.unionType('SubmitCompletionResult', {
-  description: 'The claim to have done it, or why there is none.',
+  description: 'The new claim, or why it was not accepted.',
   types: [SubmitCompletionPayload, ...SUBMIT_ERRORS],
   resolveType: resultOf('SubmitCompletionPayload'),
 });
@@ -36,8 +36,10 @@ builder.mutationField('submitCompletion', (t) =>
     type: SubmitCompletionResult,
     authScopes: { manage: true },
     description:
-      'Claims that the caller has done a social task; again only after all that came before were REJECTED.',
-    args: { input: t.arg({ type: SubmitCompletionInput, required: true, description: 'Which task.' }) },
+      'Claims that you have done a social task. You can claim it again only if all earlier claims were REJECTED.',
+    args: {
+      input: t.arg({ type: SubmitCompletionInput, required: true, description: 'The task you have done.' }),
+    },
     resolve: (_root, { input }, context) => {
       const { uuid } = parseId(input.socialTaskId, ['SocialTask'], ['input', 'socialTaskId']);
       return expecting(SUBMIT_ERRORS, async () => ({ id: await submitCompletion(callerOf(context), uuid) }));

@@ -13,22 +13,22 @@ export const Completion = builder.prismaNode('Completion', {
   id: { field: 'id' },
   nullable: true,
   description:
-    "A user's claim to have done a social task; of a user and task at most one is PENDING or VERIFIED.",
+    "A user's claim to have done a social task. At most one claim per user and task is PENDING or VERIFIED.",
   select: { id: true },
   fields: (t) => ({
-    task: t.relation('task', { description: 'What was done.' }),
-    user: t.relation('owner', { description: 'Who claims it.' }),
-    status: t.expose('status', { type: CompletionStatus, description: 'What became of it.' }),
-    submittedAt: t.expose('submittedAt', { type: 'DateTime', description: 'When it was claimed.' }),
+    task: t.relation('task', { description: 'The task claimed to be done.' }),
+    user: t.relation('owner', { description: 'The user who made the claim.' }),
+    status: t.expose('status', { type: CompletionStatus, description: 'The decision, if any.' }),
+    submittedAt: t.expose('submittedAt', { type: 'DateTime', description: 'When the claim was submitted.' }),
     decidedAt: t.expose('decidedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was decided; null until then.',
+      description: 'When the claim was decided; null until then.',
     }),
     verificationLogs: t.field({
       type: VerificationLogConnection,
       args: builder.args(forwardArgs),
-      description: 'How it was verified, newest first.',
+      description: 'Verification attempts, newest first.',
       select: (args, _context, nested) => ({ verificationLogs: nested(verificationLogList(args).query) }),
       resolve: (completion, args) =>
         verificationLogList(args).connection(completion.verificationLogs, {
@@ -62,10 +62,10 @@ builder.queryField('completions', (t) =>
     authScopes: { read: true },
     args: {
       ...forwardArgs(t.arg),
-      status: t.arg({ type: [CompletionStatus], description: 'With one of these outcomes.' }),
-      taskId: t.arg.id({ description: 'Of this social task.' }),
+      status: t.arg({ type: [CompletionStatus], description: 'Only claims with one of these statuses.' }),
+      taskId: t.arg.id({ description: 'Only this social task.' }),
     },
-    description: 'The completions that the viewer sees, newest first.',
+    description: 'The completions you can see, newest first.',
     resolve: (_root, args, context, info) =>
       readList(completionList(args), context, info, (query) => context.db.completion.findMany(query)),
   }),

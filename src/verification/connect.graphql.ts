@@ -15,34 +15,36 @@ const DEFAULT_TOKEN_TYPE = 'Bearer';
 const HTTP_URL = /^https?:\/\//;
 
 const ConnectTwitterInput = builder.inputType('ConnectTwitterInput', {
-  description: 'An X account and the OAuth tokens that X gave for it.',
+  description: 'An X account and the OAuth tokens that X issued for it.',
   fields: (t) => ({
-    twitterId: t.string({ required: true, description: "X's own id of the account." }),
-    username: t.string({ required: true, description: 'The name behind the @.' }),
-    displayName: t.string({ description: 'The name it shows.' }),
-    profileImageUrl: t.string({ description: 'Its picture.' }),
+    twitterId: t.string({ required: true, description: 'The id of the account on X.' }),
+    username: t.string({ required: true, description: 'The username, without the @.' }),
+    displayName: t.string({ description: 'The display name.' }),
+    profileImageUrl: t.string({ description: 'The URL of the profile picture.' }),
     accessToken: t.string({
       required: true,
-      description: 'Stored encrypted; in no answer but that of a loan, and in no log or error.',
+      description:
+        'Stored encrypted. Never in a log or error, and in no response except that of borrowTwitterToken.',
     }),
     refreshToken: t.string({
       required: true,
-      description: 'Stored encrypted; in no answer, log or error.',
+      description: 'Stored encrypted. Never in a response, log or error.',
     }),
     tokenExpiresAt: t.field({
       type: 'DateTime',
       required: true,
-      description: 'When the access token ends; one that has ended already connects an inactive account.',
+      description:
+        'When the access token expires. If it has already expired, the account is connected but inactive.',
     }),
-    scope: t.string({ required: true, description: 'What X lets the tokens do.' }),
-    tokenType: t.string({ defaultValue: DEFAULT_TOKEN_TYPE, description: 'How the tokens are sent.' }),
+    scope: t.string({ required: true, description: 'The OAuth scope that X granted.' }),
+    tokenType: t.string({ defaultValue: DEFAULT_TOKEN_TYPE, description: 'The token type.' }),
   }),
 });
 
 const DisconnectTwitterInput = builder.inputType('DisconnectTwitterInput', {
-  description: 'Which X account is disconnected.',
+  description: 'The X account to disconnect.',
   fields: (t) => ({
-    twitterAccountId: t.id({ required: true, description: 'The connection.' }),
+    twitterAccountId: t.id({ required: true, description: 'The X account.' }),
   }),
 });
 
@@ -69,7 +71,7 @@ function imageUrl(value: string | null | undefined): string | null {
 }
 
 const ConnectTwitterPayload = builder.objectRef<{ id: string }>('ConnectTwitterPayload').implement({
-  description: 'The connection.',
+  description: 'The connected X account.',
   fields: (t) => ({
     twitterAccount: t.field({
       type: TwitterAccount,
@@ -80,10 +82,10 @@ const ConnectTwitterPayload = builder.objectRef<{ id: string }>('ConnectTwitterP
 });
 
 const DisconnectTwitterPayload = builder.objectRef<{ id: string }>('DisconnectTwitterPayload').implement({
-  description: 'The connection that is gone.',
+  description: 'The X account that was disconnected.',
   fields: (t) => ({
     deletedTwitterAccountId: t.id({
-      description: 'The id that it had.',
+      description: 'The id it had.',
       resolve: ({ id }) => encodeId('TwitterAccount', id),
     }),
   }),
@@ -93,13 +95,13 @@ const CONNECT_ERRORS = [ConflictError] as const;
 const DISCONNECT_ERRORS = [NotFoundError] as const;
 
 const ConnectTwitterResult = builder.unionType('ConnectTwitterResult', {
-  description: 'The connected X account, or why it is none.',
+  description: 'The connected X account, or why it was not connected.',
   types: [ConnectTwitterPayload, ...CONNECT_ERRORS],
   resolveType: resultOf('ConnectTwitterPayload'),
 });
 
 const DisconnectTwitterResult = builder.unionType('DisconnectTwitterResult', {
-  description: 'The connection that is gone, or why it is not.',
+  description: 'The disconnected X account, or why it was not disconnected.',
   types: [DisconnectTwitterPayload, ...DISCONNECT_ERRORS],
   resolveType: resultOf('DisconnectTwitterPayload'),
 });
@@ -109,9 +111,13 @@ builder.mutationFields((t) => ({
     type: ConnectTwitterResult,
     authScopes: { manage: true },
     description:
-      'Connects the caller to an X account: one a user, and one user an X account. Again it takes the place of the connection there is.',
+      'Connects an X account to you. Each user has at most one X account, and each X account at most one user. Connecting again replaces the existing connection.',
     args: {
-      input: t.arg({ type: ConnectTwitterInput, required: true, description: 'The account and its tokens.' }),
+      input: t.arg({
+        type: ConnectTwitterInput,
+        required: true,
+        description: 'The X account and its tokens.',
+      }),
     },
     resolve: async (_root, { input }, context) => {
       const request = connectRequest(input);
@@ -125,9 +131,13 @@ builder.mutationFields((t) => ({
   disconnectTwitter: t.field({
     type: DisconnectTwitterResult,
     authScopes: { manage: true },
-    description: 'Forgets an X account and its tokens. What it verified stays in the log.',
+    description: 'Disconnects an X account and deletes its tokens. Its verifications stay in the log.',
     args: {
-      input: t.arg({ type: DisconnectTwitterInput, required: true, description: 'Which X account.' }),
+      input: t.arg({
+        type: DisconnectTwitterInput,
+        required: true,
+        description: 'The X account to disconnect.',
+      }),
     },
     resolve: (_root, { input }, context) => {
       const { uuid } = parseId(input.twitterAccountId, ['TwitterAccount'], at('twitterAccountId'));

@@ -13,30 +13,30 @@ const MAX_REWARD_CREDITS = 1_000_000;
 const MAX_TARGET_LENGTH = 2_048;
 
 const CreateSocialTaskInput = builder.inputType('CreateSocialTaskInput', {
-  description: 'A new social task, active at once.',
+  description: 'The social task to create. It is active at once.',
   fields: (t) => ({
-    title: t.string({ required: true, description: 'In a line.' }),
-    taskType: t.field({ type: SocialTaskType, required: true, description: 'What is to be done.' }),
+    title: t.string({ required: true, description: 'The task in one line.' }),
+    taskType: t.field({ type: SocialTaskType, required: true, description: 'What to do.' }),
     taskTypeText: t.string({
-      description: 'What kind of task it is, in words: with OTHER, and only there.',
+      description: 'What to do, in words. Required with OTHER, refused with any other type.',
     }),
-    target: t.string({ required: true, description: 'With which account or post.' }),
+    target: t.string({ required: true, description: 'The account or post it concerns.' }),
     rewardCredits: t.int({
       defaultValue: 0,
-      description: `What is paid for it, once: 0 to ${MAX_REWARD_CREDITS}.`,
+      description: `The credits paid for a verified completion, once per user: 0 to ${MAX_REWARD_CREDITS}.`,
     }),
   }),
 });
 
 const UpdateSocialTaskInput = builder.inputType('UpdateSocialTaskInput', {
-  description: 'What is to change of a social task; what is left out stays as it is.',
+  description: 'Changes to a social task. Omitted fields stay unchanged.',
   fields: (t) => ({
     socialTaskId: t.id({ required: true, description: 'The task.' }),
-    title: t.string({ description: 'In a line.' }),
+    title: t.string({ description: 'The task in one line.' }),
     rewardCredits: t.int({
-      description: `What is paid from now on, also for what was submitted before: 0 to ${MAX_REWARD_CREDITS}.`,
+      description: `The credits paid from now on, including for claims already submitted: 0 to ${MAX_REWARD_CREDITS}.`,
     }),
-    isActive: t.boolean({ description: 'Whether it can be done now.' }),
+    isActive: t.boolean({ description: 'Whether completions are accepted.' }),
   }),
 });
 
@@ -74,13 +74,13 @@ const UpdateSocialTaskPayload = socialTaskPayload('UpdateSocialTaskPayload', 'Th
 const UPDATE_ERRORS = [NotFoundError] as const;
 
 const CreateSocialTaskResult = builder.unionType('CreateSocialTaskResult', {
-  description: 'The task that was made, or why none was.',
+  description: 'The new task, or why it was not created.',
   types: [CreateSocialTaskPayload, InvalidInputError],
   resolveType: resultOf('CreateSocialTaskPayload'),
 });
 
 const UpdateSocialTaskResult = builder.unionType('UpdateSocialTaskResult', {
-  description: 'The task as it is now, or why it stayed as it was.',
+  description: 'The updated task, or why it was not changed.',
   types: [UpdateSocialTaskPayload, ...UPDATE_ERRORS],
   resolveType: resultOf('UpdateSocialTaskPayload'),
 });
@@ -89,8 +89,10 @@ builder.mutationFields((t) => ({
   createSocialTask: t.field({
     type: CreateSocialTaskResult,
     authScopes: { admin: true },
-    description: 'Makes a social task. For administrators.',
-    args: { input: t.arg({ type: CreateSocialTaskInput, required: true, description: 'Which task.' }) },
+    description: 'Creates a social task. Administrators only.',
+    args: {
+      input: t.arg({ type: CreateSocialTaskInput, required: true, description: 'The task to create.' }),
+    },
     resolve: (_root, { input }, context) =>
       expectingInput(async () => ({
         id: await createSocialTask(callerOf(context), {
@@ -104,9 +106,9 @@ builder.mutationFields((t) => ({
   updateSocialTask: t.field({
     type: UpdateSocialTaskResult,
     authScopes: { admin: true },
-    description: 'Changes a social task. For administrators.',
+    description: 'Changes a social task. Administrators only.',
     args: {
-      input: t.arg({ type: UpdateSocialTaskInput, required: true, description: 'What is to change.' }),
+      input: t.arg({ type: UpdateSocialTaskInput, required: true, description: 'The changes.' }),
     },
     resolve: (_root, { input }, context) => {
       const { uuid } = parseId(input.socialTaskId, ['SocialTask'], at('socialTaskId'));

@@ -11,23 +11,25 @@ import { CompletionConnection, completionList } from './completion.graphql.js';
 export const SocialTask = builder.prismaNode('SocialTask', {
   id: { field: 'id' },
   nullable: true,
-  description: 'Something to be done on X. Made by administrators, seen by everybody.',
+  description: 'Something to do on X for a reward. Created by administrators, visible to everyone.',
   select: { id: true },
   fields: (t) => ({
-    title: t.exposeString('title', { description: 'In a line.' }),
-    taskType: t.expose('taskType', { type: SocialTaskType, description: 'What is to be done.' }),
+    title: t.exposeString('title', { description: 'The task in one line.' }),
+    taskType: t.expose('taskType', { type: SocialTaskType, description: 'What to do.' }),
     taskTypeText: t.exposeString('taskTypeText', {
       nullable: true,
-      description: 'What kind of task OTHER is; null for the other types.',
+      description: 'What to do if the type is OTHER; null for all other types.',
     }),
-    target: t.exposeString('target', { description: 'With which account or post.' }),
-    rewardCredits: t.exposeInt('rewardCredits', { description: 'What is paid for it, once.' }),
-    isActive: t.exposeBoolean('isActive', { description: 'Whether it can be done now.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    target: t.exposeString('target', { description: 'The account or post it concerns.' }),
+    rewardCredits: t.exposeInt('rewardCredits', {
+      description: 'The credits paid for a verified completion, once per user.',
+    }),
+    isActive: t.exposeBoolean('isActive', { description: 'Whether completions are accepted now.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the task was created.' }),
     completions: t.field({
       type: CompletionConnection,
       args: builder.args(forwardArgs),
-      description: 'Who claims to have done it, newest first: others than administrators see only their own.',
+      description: 'Claims to have done it, newest first. Only administrators see the claims of others.',
       // A task is everybody's, so its foreign key says nothing of the owner.
       select: (args, { viewer }, nested) => {
         const { query } = completionList(args);
@@ -63,10 +65,10 @@ builder.queryField('socialTasks', (t) =>
     authScopes: { read: true },
     args: {
       ...forwardArgs(t.arg),
-      taskType: t.arg({ type: [SocialTaskType], description: 'Of one of these types.' }),
-      isActive: t.arg.boolean({ description: 'That can be done now, or not.' }),
+      taskType: t.arg({ type: [SocialTaskType], description: 'Only tasks of these types.' }),
+      isActive: t.arg.boolean({ description: 'true for active tasks only, false for inactive ones only.' }),
     },
-    description: 'The social tasks, newest first. Everybody sees all of them.',
+    description: 'All social tasks, newest first. Visible to everyone.',
     resolve: (_root, args, context, info) =>
       readList(socialTaskList(args), context, info, (query) => context.db.socialTask.findMany(query)),
   }),

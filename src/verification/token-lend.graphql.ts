@@ -11,29 +11,33 @@ import { borrowToken, type Loan, replaceToken } from './token-lend.service.js';
 import { TwitterAccount } from './twitter-account.graphql.js';
 
 const BorrowTwitterTokenInput = builder.inputType('BorrowTwitterTokenInput', {
-  description: 'Whose token is borrowed, and what for.',
+  description: 'The X account whose token to borrow, and the purpose.',
   fields: (t) => ({
     twitterAccountId: t.id({ required: true, description: 'The X account.' }),
-    purpose: t.string({ required: true, description: 'What for, in a line: the activity log keeps it.' }),
+    purpose: t.string({
+      required: true,
+      description: 'The purpose in one line; recorded in the activity log.',
+    }),
   }),
 });
 
 const ReplaceTwitterTokenInput = builder.inputType('ReplaceTwitterTokenInput', {
-  description: 'What X gave for a refresh.',
+  description: 'The tokens that X returned for a refresh.',
   fields: (t) => ({
     twitterAccountId: t.id({ required: true, description: 'The X account.' }),
     accessToken: t.string({
       required: true,
-      description: 'Stored encrypted; in no answer but that of a loan, and in no log or error.',
+      description:
+        'Stored encrypted. Never in a log or error, and in no response except that of borrowTwitterToken.',
     }),
     refreshToken: t.string({
       required: true,
-      description: 'Stored encrypted; in no answer, log or error.',
+      description: 'Stored encrypted. Never in a response, log or error.',
     }),
     tokenExpiresAt: t.field({
       type: 'DateTime',
       required: true,
-      description: 'When the access token ends: in the future.',
+      description: 'When the access token expires. Must be in the future.',
     }),
   }),
 });
@@ -51,24 +55,27 @@ async function lendingCipher({ isLendingTokens, tokenCipher }: Context): Promise
 }
 
 const BorrowTwitterTokenPayload = builder.objectRef<Loan>('BorrowTwitterTokenPayload').implement({
-  description: 'A token on loan.',
+  description: 'A borrowed token.',
   fields: (t) => ({
     accessToken: t.exposeString('accessToken', {
-      description: 'The decrypted access token. Keep it nowhere: borrow again.',
+      description: 'The decrypted access token. Do not store it; borrow it again instead.',
     }),
-    tokenType: t.exposeString('tokenType', { description: 'How it is sent.' }),
-    scope: t.exposeString('scope', { description: 'What X lets it do.' }),
-    tokenExpiresAt: t.expose('tokenExpiresAt', { type: 'DateTime', description: 'When it ends.' }),
+    tokenType: t.exposeString('tokenType', { description: 'The token type, such as `Bearer`.' }),
+    scope: t.exposeString('scope', { description: 'The OAuth scope that X granted.' }),
+    tokenExpiresAt: t.expose('tokenExpiresAt', {
+      type: 'DateTime',
+      description: 'When the access token expires.',
+    }),
   }),
 });
 
 const ReplaceTwitterTokenPayload = builder.objectRef<{ id: string }>('ReplaceTwitterTokenPayload').implement({
-  description: 'The account with its new tokens.',
+  description: 'The X account with its new tokens.',
   fields: (t) => ({
     twitterAccount: t.prismaField({
       type: TwitterAccount,
       nullable: true,
-      description: 'The X account; null to a key without ADMIN, which sees only those of its own user.',
+      description: 'The X account; null if your key lacks ADMIN and the account is not its own user’s.',
       resolve: (query, { id }, _args, { db }) => db.twitterAccount.findUnique({ ...query, where: { id } }),
     }),
   }),
@@ -78,13 +85,13 @@ const BORROW_ERRORS = [NotFoundError, InvalidTransitionError] as const;
 const REPLACE_ERRORS = [NotFoundError] as const;
 
 const BorrowTwitterTokenResult = builder.unionType('BorrowTwitterTokenResult', {
-  description: 'The token, or why there is none.',
+  description: 'The token, or why it was not lent.',
   types: [BorrowTwitterTokenPayload, ...BORROW_ERRORS],
   resolveType: resultOf('BorrowTwitterTokenPayload'),
 });
 
 const ReplaceTwitterTokenResult = builder.unionType('ReplaceTwitterTokenResult', {
-  description: 'The account with its new tokens, or why it has none.',
+  description: 'The X account with its new tokens, or why they were not stored.',
   types: [ReplaceTwitterTokenPayload, ...REPLACE_ERRORS],
   resolveType: resultOf('ReplaceTwitterTokenPayload'),
 });
@@ -94,9 +101,13 @@ builder.mutationFields((t) => ({
     type: BorrowTwitterTokenResult,
     authScopes: { verify: true },
     description:
-      "The decrypted access token of anybody's active X account, to verify a completion with. Each loan is in the activity log, with its purpose. Needs VERIFY, and the operator's TOKEN_LENDING.",
+      "Returns the decrypted access token of any user's active X account, to verify a completion with. Each loan is recorded in the activity log with its purpose. Needs VERIFY, and TOKEN_LENDING enabled by the operator.",
     args: {
-      input: t.arg({ type: BorrowTwitterTokenInput, required: true, description: 'Whose, and what for.' }),
+      input: t.arg({
+        type: BorrowTwitterTokenInput,
+        required: true,
+        description: 'The X account and the purpose.',
+      }),
     },
     resolve: async (_root, { input }, context) => {
       const id = accountId(input.twitterAccountId);
@@ -109,9 +120,13 @@ builder.mutationFields((t) => ({
     type: ReplaceTwitterTokenResult,
     authScopes: { verify: true },
     description:
-      "Gives anybody's X account the tokens that X gave for a refresh; it is active with them. Needs VERIFY, and the operator's TOKEN_LENDING.",
+      "Stores the tokens that X returned for a refresh of any user's X account, and makes the account active. Needs VERIFY, and TOKEN_LENDING enabled by the operator.",
     args: {
-      input: t.arg({ type: ReplaceTwitterTokenInput, required: true, description: 'Whose, and which.' }),
+      input: t.arg({
+        type: ReplaceTwitterTokenInput,
+        required: true,
+        description: 'The X account and its new tokens.',
+      }),
     },
     resolve: async (_root, { input }, context) => {
       const id = accountId(input.twitterAccountId);

@@ -12,36 +12,46 @@ export const TwitterAccount = builder.prismaNode('TwitterAccount', {
   id: { field: 'id' },
   nullable: true,
   description:
-    "An X account that a user connected (seed 004's TwitterConnection). Tokens are stored encrypted and are in no answer, log or error.",
+    'An X account connected by a user (TwitterConnection in seed 004). Its tokens are stored encrypted and never appear in a response, log or error.',
   select: { id: true },
   fields: (t) => ({
-    user: t.relation('owner', { description: 'Who connected it.' }),
-    twitterId: t.exposeString('twitterId', { description: "X's own id of the account." }),
-    username: t.exposeString('username', { description: 'The name behind the @.' }),
-    displayName: t.exposeString('displayName', { nullable: true, description: 'The name it shows.' }),
-    profileImageUrl: t.exposeString('profileImageUrl', { nullable: true, description: 'Its picture.' }),
-    scope: t.exposeString('scope', { description: 'What X lets the tokens do.' }),
-    tokenType: t.exposeString('tokenType', { description: 'How the tokens are sent.' }),
+    user: t.relation('owner', { description: 'The user who connected it.' }),
+    twitterId: t.exposeString('twitterId', { description: 'The id of the account on X.' }),
+    username: t.exposeString('username', { description: 'The username, without the @.' }),
+    displayName: t.exposeString('displayName', {
+      nullable: true,
+      description: 'The display name; null if not given.',
+    }),
+    profileImageUrl: t.exposeString('profileImageUrl', {
+      nullable: true,
+      description: 'The URL of the profile picture; null if not given.',
+    }),
+    scope: t.exposeString('scope', { description: 'The OAuth scope that X granted.' }),
+    tokenType: t.exposeString('tokenType', { description: 'The token type.' }),
     tokenExpiresAt: t.expose('tokenExpiresAt', {
       type: 'DateTime',
-      description: 'When the access token ends.',
+      description: 'When the access token expires.',
     }),
     isActive: t.boolean({
-      description: "Whether it is used: never once its access token has ended, by the database's clock.",
+      description:
+        "Whether the account can be used. false once its access token has expired, by the database's clock.",
       select: { inUse: { select: { id: true } } },
       resolve: ({ inUse }) => inUse !== null,
     }),
     lastVerifiedAt: t.expose('lastVerifiedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it last verified something; null for never.',
+      description: 'When it was last used to verify something; null if never.',
     }),
-    connectedAt: t.expose('connectedAt', { type: 'DateTime', description: 'When it was connected.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When anything of it last changed.' }),
+    connectedAt: t.expose('connectedAt', {
+      type: 'DateTime',
+      description: 'When the account was connected.',
+    }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the account was last changed.' }),
     verificationLogs: t.field({
       type: VerificationLogConnection,
       args: builder.args(pageArgs),
-      description: 'What it verified, newest first.',
+      description: 'Verifications made with it, newest first.',
       select: (args, _context, nested) => ({ verificationLogs: nested(verificationLogList(args).query) }),
       resolve: (account, args) =>
         verificationLogList(args).connection(account.verificationLogs, {
@@ -55,11 +65,17 @@ export const TwitterAccount = builder.prismaNode('TwitterAccount', {
 const TwitterAccountConnection = connectionType(TwitterAccount, 'TwitterAccount', 'X accounts');
 
 const TwitterAccountFilter = builder.inputType('TwitterAccountFilter', {
-  description: 'Which X accounts. Fields are joined by AND. null and {} mean "not asked".',
+  description: 'Selects X accounts. Fields are combined with AND. null and {} set no condition.',
   fields: (t) => ({
-    isActive: t.boolean({ description: 'Used, or not: see `isActive` of the accounts.' }),
-    expiresBefore: t.field({ type: 'DateTime', description: 'Whose access token ends before this.' }),
-    notVerifiedSince: t.field({ type: 'DateTime', description: 'Never verified, or not since.' }),
+    isActive: t.boolean({ description: 'true for active accounts only, false for inactive ones only.' }),
+    expiresBefore: t.field({
+      type: 'DateTime',
+      description: 'Only accounts whose access token expires before this time.',
+    }),
+    notVerifiedSince: t.field({
+      type: 'DateTime',
+      description: 'Only accounts that were never used to verify, or not since this time.',
+    }),
   }),
 });
 
@@ -92,9 +108,9 @@ builder.queryField('twitterAccounts', (t) =>
     authScopes: { admin: true },
     args: {
       ...forwardArgs(t.arg),
-      filter: t.arg({ type: TwitterAccountFilter, description: 'Which X accounts.' }),
+      filter: t.arg({ type: TwitterAccountFilter, description: 'Limits the list to matching X accounts.' }),
     },
-    description: 'All connected X accounts, newest first. For administrators.',
+    description: 'All connected X accounts, newest first. Administrators only.',
     resolve: (_root, args, context, info) =>
       readList(twitterAccountList(args), context, info, (query) => context.db.twitterAccount.findMany(query)),
   }),
@@ -103,6 +119,6 @@ builder.queryField('twitterAccounts', (t) =>
 builder.prismaObjectFields(User, (t) => ({
   twitterAccount: t.relation('twitterAccount', {
     nullable: true,
-    description: 'The X account they connected.',
+    description: 'The X account the user connected; null if none.',
   }),
 }));

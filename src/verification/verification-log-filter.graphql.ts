@@ -4,31 +4,35 @@ import { DateTimeRange, OrderDirection } from '../graphql/input/inputs.graphql.j
 
 export const VerificationLogFilter = builder.inputType('VerificationLogFilter', {
   description:
-    'Which verifications. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
+    'Selects verifications. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing.',
   fields: (t) => ({
-    result: t.field({ type: [VerificationResult], description: 'With one of these results.' }),
-    taskType: t.field({ type: [SocialTaskType], description: 'Of tasks of one of these types.' }),
-    userId: t.id({ description: 'Of this user.' }),
-    taskId: t.id({ description: 'Of this social task.' }),
-    completionId: t.id({ description: 'Of this completion.' }),
-    twitterAccountId: t.id({ description: 'Made with this X account.' }),
-    cacheHit: t.boolean({ description: 'Answered from a cache, or not.' }),
-    verifiedAt: t.field({ type: DateTimeRange, description: 'When.' }),
+    result: t.field({ type: [VerificationResult], description: 'Only these results.' }),
+    taskType: t.field({ type: [SocialTaskType], description: 'Only tasks of these types.' }),
+    userId: t.id({ description: 'Only completions of this user.' }),
+    taskId: t.id({ description: 'Only this social task.' }),
+    completionId: t.id({ description: 'Only this completion.' }),
+    twitterAccountId: t.id({ description: 'Only verifications made with this X account.' }),
+    cacheHit: t.boolean({ description: 'Whether the result came from a cache.' }),
+    verifiedAt: t.field({ type: DateTimeRange, description: 'When the verification was made.' }),
   }),
 });
 
 const VerificationLogOrderField = builder.enumType('VerificationLogOrderField', {
-  description: 'What verifications can be ordered by.',
+  description: 'The fields that verifications can be ordered by.',
   values: {
-    VERIFIED_AT: { value: 'verifiedAt', description: 'When.' },
+    VERIFIED_AT: { value: 'verifiedAt', description: 'When the verification was made.' },
     VERIFICATION_TIME: { value: 'verificationTimeMs', description: 'How long it took.' },
   } as const,
 });
 
 export const VerificationLogOrder = builder.inputType('VerificationLogOrder', {
-  description: 'An order of verifications. Left out: the newest first.',
+  description: 'How to order verifications. If omitted, newest first.',
   fields: (t) => ({
-    field: t.field({ type: VerificationLogOrderField, required: true, description: 'By what.' }),
-    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
+    field: t.field({
+      type: VerificationLogOrderField,
+      required: true,
+      description: 'The field to order by.',
+    }),
+    direction: t.field({ type: OrderDirection, required: true, description: 'The direction.' }),
   }),
 });

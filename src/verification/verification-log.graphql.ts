@@ -9,41 +9,41 @@ import { verificationLogList } from './verification-log-list.js';
 export const VerificationLog = builder.prismaNode('VerificationLog', {
   id: { field: 'id' },
   nullable: true,
-  description: 'One try to find out whether a completion is true; append-only (seed 004).',
+  description: 'One attempt to verify a completion. Append-only (seed 004).',
   select: { id: true },
   fields: (t) => ({
-    completion: t.relation('completion', { description: 'What was verified.' }),
-    user: t.relation('owner', { description: 'Whose completion it is.' }),
-    task: t.relation('task', { description: 'What was to be done.' }),
-    taskType: t.expose('taskType', { type: SocialTaskType, description: 'Of which type that is.' }),
-    result: t.expose('result', { type: VerificationResult, description: 'What was found.' }),
+    completion: t.relation('completion', { description: 'The completion that was verified.' }),
+    user: t.relation('owner', { description: 'The user who made the claim.' }),
+    task: t.relation('task', { description: 'The task.' }),
+    taskType: t.expose('taskType', { type: SocialTaskType, description: 'The type of the task.' }),
+    result: t.expose('result', { type: VerificationResult, description: 'The result.' }),
     resultText: t.exposeString('resultText', {
       nullable: true,
-      description: "The verifier's own word for it.",
+      description: "The result in the verifier's own words; null if not given.",
     }),
     twitterApiResponse: t.expose('twitterApiResponse', {
       type: 'JSON',
       nullable: true,
-      description: 'What X answered.',
+      description: 'The response from X; null if not recorded.',
     }),
     errorMessage: t.exposeString('errorMessage', {
       nullable: true,
-      description: 'What went wrong, if anything.',
+      description: 'The error message; null if there was no error.',
     }),
     rejectionReason: t.exposeString('rejectionReason', {
       nullable: true,
-      description: 'Why it was rejected.',
+      description: 'Why the completion was rejected; null if not given.',
     }),
     verificationTimeMs: t.exposeInt('verificationTimeMs', {
       description: 'How long it took, in milliseconds.',
     }),
-    apiCallCount: t.exposeInt('apiCallCount', { description: 'How many calls of the X API it took.' }),
-    cacheHit: t.exposeBoolean('cacheHit', { description: 'Whether a cache answered.' }),
+    apiCallCount: t.exposeInt('apiCallCount', { description: 'The number of X API calls it took.' }),
+    cacheHit: t.exposeBoolean('cacheHit', { description: 'Whether the result came from a cache.' }),
     twitterAccount: t.relation('twitterAccount', {
       nullable: true,
-      description: 'The X account it was made with; null once that is disconnected.',
+      description: 'The X account used; null if none, or once it is disconnected.',
     }),
-    verifiedAt: t.expose('verifiedAt', { type: 'DateTime', description: 'When.' }),
+    verifiedAt: t.expose('verifiedAt', { type: 'DateTime', description: 'When the verification was made.' }),
   }),
 });
 
@@ -55,10 +55,13 @@ builder.queryField('verificationLogs', (t) =>
     authScopes: { read: true },
     args: {
       ...pageArgs(t.arg),
-      filter: t.arg({ type: VerificationLogFilter, description: 'Which verifications.' }),
-      orderBy: t.arg({ type: VerificationLogOrder, description: 'In which order.' }),
+      filter: t.arg({
+        type: VerificationLogFilter,
+        description: 'Limits the list to matching verifications.',
+      }),
+      orderBy: t.arg({ type: VerificationLogOrder, description: 'How to order the list.' }),
     },
-    description: 'The verifications that the viewer sees, newest first unless asked otherwise.',
+    description: 'The verifications you can see, newest first by default.',
     resolve: (_root, args, context, info) =>
       readList(verificationLogList(args), context, info, (query) =>
         context.db.verificationLog.findMany(query),

@@ -16,22 +16,31 @@ import {
 } from './verification-record.service.js';
 
 const RecordVerificationInput = builder.inputType('RecordVerificationInput', {
-  description: 'How a completion was verified.',
+  description: 'The verification of a completion.',
   fields: (t) => ({
-    completionId: t.id({ required: true, description: 'Which completion.' }),
+    completionId: t.id({ required: true, description: 'The completion.' }),
     result: t.field({
       type: VerificationResult,
       required: true,
-      description: 'What came of it. ERROR decides nothing.',
+      description: 'The result. ERROR leaves the completion undecided.',
     }),
-    resultText: t.string({ description: "The verifier's own word for it." }),
+    resultText: t.string({ description: "The result in the verifier's own words." }),
     verificationTimeMs: t.int({ required: true, description: 'How long it took, in milliseconds.' }),
-    apiCallCount: t.int({ required: true, description: 'How often X was called.' }),
-    cacheHit: t.boolean({ defaultValue: false, description: 'Whether X need not be asked.' }),
-    twitterApiResponse: t.field({ type: 'JSON', description: 'What X answered.' }),
-    errorMessage: t.string({ description: 'What went wrong.', extensions: FAILURE_TEXT }),
-    rejectionReason: t.string({ description: 'Why it was rejected.', extensions: FAILURE_TEXT }),
-    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+    apiCallCount: t.int({ required: true, description: 'The number of X API calls it took.' }),
+    cacheHit: t.boolean({
+      defaultValue: false,
+      description: 'Whether the result came from a cache instead of X.',
+    }),
+    twitterApiResponse: t.field({ type: 'JSON', description: 'The response from X.' }),
+    errorMessage: t.string({
+      description: 'The error message, if there was an error.',
+      extensions: FAILURE_TEXT,
+    }),
+    rejectionReason: t.string({ description: 'Why the completion was rejected.', extensions: FAILURE_TEXT }),
+    idempotencyKey: t.string({
+      description:
+        'Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours.',
+    }),
   }),
 });
 
@@ -55,16 +64,16 @@ function verificationRequest(input: typeof RecordVerificationInput.$inferInput):
 const RecordVerificationPayload = builder
   .objectRef<RecordedVerification>('RecordVerificationPayload')
   .implement({
-    description: 'What was recorded.',
+    description: 'The recorded verification.',
     fields: (t) => ({
       verificationLog: t.field({
         type: VerificationLog,
-        description: 'The entry in the log.',
+        description: 'The log entry.',
         resolve: ({ verificationLogId }) => ({ id: verificationLogId }),
       }),
       completion: t.field({
         type: Completion,
-        description: 'The completion as it is now.',
+        description: 'The updated completion.',
         resolve: ({ completionId }) => ({ id: completionId }),
       }),
     }),
@@ -73,7 +82,7 @@ const RecordVerificationPayload = builder
 const RECORD_ERRORS = [NotFoundError, ConflictError, InvalidTransitionError] as const;
 
 const RecordVerificationResult = builder.unionType('RecordVerificationResult', {
-  description: 'What was recorded, or why nothing was.',
+  description: 'The recorded verification, or why it was not recorded.',
   types: [RecordVerificationPayload, ...RECORD_ERRORS],
   resolveType: resultOf('RecordVerificationPayload'),
 });
@@ -83,9 +92,9 @@ builder.mutationField('recordVerification', (t) =>
     type: RecordVerificationResult,
     authScopes: { admin: true },
     description:
-      'Writes the log and decides the completion; VERIFIED pays the reward, once. For administrators, and never for a completion of their own.',
+      'Records a verification and decides the completion. VERIFIED pays the reward, once. Administrators only, and never for their own completions.',
     args: {
-      input: t.arg({ type: RecordVerificationInput, required: true, description: 'How it was verified.' }),
+      input: t.arg({ type: RecordVerificationInput, required: true, description: 'The verification.' }),
     },
     resolve: async (_root, { input }, context) => {
       const request = verificationRequest(input);

@@ -4,20 +4,20 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** What an API key may do. */
+/** What an API key may be used for. */
 export type ApiKeyScope =
-  /** Everything, of everybody, but for VERIFY. */
+  /** Everything, for all users, except VERIFY. */
   | 'ADMIN'
-  /** Writes jobs, projects and keys of its owner. */
+  /** Writing jobs, projects and API keys of its owner. */
   | 'MANAGE'
-  /** Reads. */
+  /** Reading. */
   | 'READ'
-  /** Borrows and replaces the tokens of users' X accounts. Administrators' keys only, where the operator turned it on. */
+  /** Borrowing and replacing the tokens of users' X accounts. Only for administrators' keys, and only if the operator enabled it. */
   | 'VERIFY'
-  /** Drives executions, chunks and their parts. */
+  /** Running executions and chunks, and recording their parts. */
   | 'WORK';
 
-/** Where a chunk stands. */
+/** The status of a chunk. */
 export type ChunkStatus =
   /** Done. */
   | 'COMPLETED'
@@ -28,19 +28,19 @@ export type ChunkStatus =
   /** A worker holds it. */
   | 'PROCESSING';
 
-/** From a time on, and before another: `[from, to)`. Without either it asks nothing. */
+/** A range of times, `[from, to)`. An omitted bound sets no limit. */
 export type DateTimeRange = {
-  /** Not before this. */
+  /** The start, inclusive. */
   from?: string | null | undefined;
-  /** Before this. */
+  /** The end, exclusive. */
   to?: string | null | undefined;
 };
 
 /** How an execution reaches its worker. */
 export type Dispatch =
-  /** Started by a worker with a queue of its own (Celery, cron), never put back. */
+  /** Started by a worker that has its own queue (Celery, cron); never requeued. */
   | 'EXTERNAL'
-  /** Claimed from here, and put back when its worker is lost. */
+  /** Claimed from this queue, and requeued if its worker is lost. */
   | 'QUEUE';
 
 /** One filter for lists, counts, statistics, bulk actions and subscriptions. Fields are joined by AND, values in a list by OR (tags: all of them). null and {} mean "not asked", [] matches nothing. */
@@ -89,11 +89,11 @@ export type ExecutionFilter = {
   workerId?: string | null | undefined;
 };
 
-/** Where an execution stands. */
+/** The status of an execution. */
 export type ExecutionStatus =
   /** Ended on request. */
   | 'CANCELED'
-  /** Finished well. */
+  /** Finished successfully. */
   | 'COMPLETED'
   /** Finished with a failure. */
   | 'FAILED'
@@ -104,9 +104,9 @@ export type ExecutionStatus =
 
 /** What started an execution. */
 export type ExecutionTrigger =
-  /** A program. */
+  /** A program started it. */
   | 'API'
-  /** A person. */
+  /** A person started it. */
   | 'MANUAL'
   /** A retry of a finished execution. */
   | 'RETRY'
@@ -122,15 +122,15 @@ export type FailureReason =
   /** Its worker stopped reporting. */
   | 'WORKER_LOST';
 
-/** From a number to another, both included. Without either it asks nothing. */
+/** A range of numbers, both bounds inclusive. An omitted bound sets no limit. */
 export type IntRange = {
-  /** Not more than this. */
+  /** The largest number. */
   max?: number | null | undefined;
-  /** Not less than this. */
+  /** The smallest number. */
   min?: number | null | undefined;
 };
 
-/** What kind of work a job is. */
+/** The kind of work a job does. */
 export type JobKind =
   /** An LLM agent's task. */
   | 'AGENT'
@@ -141,7 +141,7 @@ export type JobKind =
   /** Watches an X account for topics. */
   | 'MONITOR';
 
-/** What a user pays for, and so what their limits are. */
+/** The pricing tier, which sets the limits. */
 export type UserTier =
   /** The tier with the highest limits. */
   | 'ENTERPRISE'

@@ -2,26 +2,26 @@ import { badUserInput, type InputIssue } from '../../core/errors.js';
 import { builder } from '../builder.js';
 
 export const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'Which way an order runs.',
+  description: 'The direction of an order.',
   values: {
-    ASC: { value: 'asc', description: 'Smallest, oldest, A first.' },
-    DESC: { value: 'desc', description: 'Largest, newest, Z first.' },
+    ASC: { value: 'asc', description: 'Ascending: smallest, oldest or A first.' },
+    DESC: { value: 'desc', description: 'Descending: largest, newest or Z first.' },
   } as const,
 });
 
 export const DateTimeRange = builder.inputType('DateTimeRange', {
-  description: 'From a time on, and before another: `[from, to)`. Without either it asks nothing.',
+  description: 'A range of times, `[from, to)`. An omitted bound sets no limit.',
   fields: (t) => ({
-    from: t.field({ type: 'DateTime', description: 'Not before this.' }),
-    to: t.field({ type: 'DateTime', description: 'Before this.' }),
+    from: t.field({ type: 'DateTime', description: 'The start, inclusive.' }),
+    to: t.field({ type: 'DateTime', description: 'The end, exclusive.' }),
   }),
 });
 
 export const IntRange = builder.inputType('IntRange', {
-  description: 'From a number to another, both included. Without either it asks nothing.',
+  description: 'A range of numbers, both bounds inclusive. An omitted bound sets no limit.',
   fields: (t) => ({
-    min: t.int({ description: 'Not less than this.' }),
-    max: t.int({ description: 'Not more than this.' }),
+    min: t.int({ description: 'The smallest number.' }),
+    max: t.int({ description: 'The largest number.' }),
   }),
 });
 

@@ -4,13 +4,15 @@ import type { BuilderTypes } from '../builder.js';
 
 type Arg = Pick<ArgBuilder<BuilderTypes>, 'int' | 'string'>;
 
-const sizes = `${PAGE_SIZE.min} to ${PAGE_SIZE.max}; ${PAGE_SIZE.default} if left out.`;
+const sizes = `${PAGE_SIZE.min} to ${PAGE_SIZE.max}; ${PAGE_SIZE.default} by default.`;
 
 /** `first` and `after`: for lists that are read in one direction. */
 export function forwardArgs(arg: Arg) {
   return {
-    first: arg.int({ description: `How many from the start, or after \`after\`: ${sizes}` }),
-    after: arg.string({ description: 'The cursor after which the page starts.' }),
+    first: arg.int({
+      description: `How many items to return from the start of the list, or after \`after\`: ${sizes}`,
+    }),
+    after: arg.string({ description: 'Return items after this cursor.' }),
   };
 }
 
@@ -18,7 +20,9 @@ export function forwardArgs(arg: Arg) {
 export function pageArgs(arg: Arg) {
   return {
     ...forwardArgs(arg),
-    last: arg.int({ description: `How many from the end, or before \`before\`: ${sizes}` }),
-    before: arg.string({ description: 'The cursor before which the page ends.' }),
+    last: arg.int({
+      description: `How many items to return from the end of the list, or before \`before\`: ${sizes}`,
+    }),
+    before: arg.string({ description: 'Return items before this cursor.' }),
   };
 }

@@ -19,16 +19,16 @@ export const counters = perRequest(({ db, viewer }) => createCounters(db, viewer
 export const COUNT_LIMIT = { default: 10_000, max: 100_000 } as const;
 
 const BoundedCountType = builder.objectRef<BoundedCount>('BoundedCount').implement({
-  description: 'A count that never scans without bound: exact up to `upTo`, capped beyond it.',
+  description: 'A bounded count: exact up to `upTo`, capped beyond it.',
   fields: (t) => ({
-    value: t.exposeInt('value', { description: 'How many there are, at most `upTo`.' }),
+    value: t.exposeInt('value', { description: 'The count, at most `upTo`.' }),
     isCapped: t.exposeBoolean('isCapped', { description: 'Whether there are more than `upTo`.' }),
   }),
 });
 
 export const upToArg = {
   defaultValue: COUNT_LIMIT.default,
-  description: 'Where counting stops: 1 to 100,000.',
+  description: 'The number at which counting stops: 1 to 100,000.',
 } as const;
 
 /** The bound of a count. @throws GraphQLError BAD_USER_INPUT where it is out of range. */
@@ -49,12 +49,12 @@ type NodeRef = ObjectRef<BuilderTypes, { id: string }> | InterfaceRef<BuilderTyp
  */
 export function connectionType(node: NodeRef, name: string, things: string) {
   const edge = builder.objectRef<Connection['edges'][number]>(`${name}Edge`).implement({
-    description: `One of the ${things} in a list, with its place.`,
+    description: `One item of a list of ${things}, with its cursor.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', {
-        description: 'The place in the list: an argument for `after` or `before`.',
+        description: 'The position in the list, for use as `after` or `before`.',
       }),
-      node: t.field({ type: node, description: 'The thing itself.', resolve: (parent) => parent.node }),
+      node: t.field({ type: node, description: 'The item.', resolve: (parent) => parent.node }),
     }),
   });
   return builder.objectRef<Connection>(`${name}Connection`).implement({
@@ -78,12 +78,12 @@ export function connectionType(node: NodeRef, name: string, things: string) {
       }),
       pageInfo: t.field({
         type: builder.pageInfoRef(),
-        description: 'Where this page stands in the list.',
+        description: 'The position of this page in the list.',
         resolve: (page) => page.pageInfo,
       }),
       count: t.field({
         type: BoundedCountType,
-        description: `How many ${things} the whole list has.`,
+        description: `The number of ${things} in the whole list.`,
         args: { upTo: t.arg.int(upToArg) },
         resolve: ({ list }, { upTo }, context) => counters(context).count(list, checkUpTo(upTo)),
       }),
