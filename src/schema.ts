@@ -7,6 +7,7 @@ import './notifications/notification-added.graphql.js';
 import './notifications/notification-preferences.graphql.js';
 import './notifications/notification-read.graphql.js';
 import './accounts/quota.graphql.js';
+import './accounts/quota-exceeded.graphql.js';
 import './accounts/usage.graphql.js';
 import './kinds/agents/agent-task.graphql.js';
 import './kinds/agents/artifact.graphql.js';

@@ -1,9 +1,8 @@
 import { ConflictError, NotFoundError } from '../core/domain-errors.js';
 import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
-import { idempotencyKey } from '../executions/queue/enqueue.graphql.js';
 import { builder } from '../graphql/builder.js';
-import { boundedInt, boundedText } from '../graphql/input/limits.js';
+import { boundedInt, boundedText, idempotencyKey } from '../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { CreditAccount, CreditTransaction } from './credit.graphql.js';
 import { type CreditGrant, type Granted, grantCredits, MAX_GRANT } from './credit-grant.service.js';

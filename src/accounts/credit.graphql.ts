@@ -1,10 +1,10 @@
 import type { PageArgs } from '../core/db/keyset.js';
-import { CreditTransactionType } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList } from '../graphql/relay/list.js';
 import { User } from '../people/user.graphql.js';
+import { CreditTransactionType } from './enums.graphql.js';
 
 export const CreditTransaction = builder.prismaNode('CreditTransaction', {
   id: { field: 'id' },

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import { QuotaName } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { perRequest } from '../graphql/per-request.js';
 import { User } from '../people/user.graphql.js';
+import { QuotaName } from './enums.graphql.js';
 import { type Quota as QuotaShape, readQuotas } from './quota.service.js';
 
 export const Quota = builder.objectRef<QuotaShape>('Quota').implement({

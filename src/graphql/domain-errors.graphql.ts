@@ -9,12 +9,10 @@ import {
   LeaseLostError,
   NotFoundError,
   OpenChunksError,
-  QuotaExceededError,
   STATES,
 } from '../core/domain-errors.js';
 import type { InputIssue } from '../core/errors.js';
 import { encodeId } from '../core/ids.js';
-import { QuotaName, UserTier } from '../enums.graphql.js';
 import { builder } from './builder.js';
 
 const CODES = {
@@ -132,19 +130,6 @@ builder.objectType(OpenChunksError, {
   fields: (t) => ({
     pending: t.exposeInt('pending', { description: 'The number of pending chunks.' }),
     processing: t.exposeInt('processing', { description: 'The number of chunks being processed.' }),
-  }),
-});
-
-builder.objectType(QuotaExceededError, {
-  name: 'QuotaExceededError',
-  description: "The tier's limit is reached.",
-  interfaces: [ErrorInterface],
-  isTypeOf: (value) => value instanceof QuotaExceededError,
-  fields: (t) => ({
-    quota: t.expose('quota', { type: QuotaName, description: 'The name of the limit.' }),
-    limit: t.exposeInt('limit', { description: 'The amount the tier allows.' }),
-    used: t.exposeInt('used', { description: 'The amount used.' }),
-    tier: t.expose('tier', { type: UserTier, description: 'The tier whose limit it is.' }),
   }),
 });
 

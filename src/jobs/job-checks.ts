@@ -1,6 +1,5 @@
 import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
-import { MAX_PRIORITY } from '../executions/queue/enqueue.graphql.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import {
   boundedBatch,
@@ -18,7 +17,7 @@ export const MAX_BACKOFF_SECONDS = MAX_RETRY_DELAY_SECONDS;
 export const MAX_TIMEOUT_SECONDS = 30 * 24 * 60 * 60;
 export const MAX_TAGS = 20;
 export const MAX_TAG_LENGTH = 50;
-export { MAX_PRIORITY };
+export const MAX_PRIORITY = 10;
 /** Characters of its JSON. */
 export const MAX_CONFIG_LENGTH = 65_536;
 export const MAX_TOPICS = 50;

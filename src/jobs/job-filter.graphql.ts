@@ -1,6 +1,6 @@
-import { ExecutionStatus, JobKind, JobStatus } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { DateTimeRange, OrderDirection } from '../graphql/input/inputs.graphql.js';
+import { ExecutionStatus, JobKind, JobStatus } from './enums.graphql.js';
 
 export const JobFilter = builder.inputType('JobFilter', {
   description:

@@ -1,10 +1,10 @@
 import type { InputIssue } from '../core/errors.js';
 import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../core/ids.js';
-import { JobStatus, MissedTickPolicy, OverlapPolicy } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf, changeOrNone, orNone } from '../graphql/input/changes.js';
 import { refuseInput } from '../graphql/input/limits.js';
 import type { IsSaid } from '../graphql/input/said.js';
+import { JobStatus, MissedTickPolicy, OverlapPolicy } from './enums.graphql.js';
 import * as check from './job-checks.js';
 import {
   type JobChanges,

@@ -1,12 +1,12 @@
 import { badUserInput } from '../core/errors.js';
 import { JOB_KIND_OF, JOB_NODE_TYPES, JOB_TYPE_OF, parseId } from '../core/ids.js';
-import { JobKind, JobStatus } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { pageArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { readList } from '../graphql/relay/list.js';
 import { Project } from '../people/project.graphql.js';
 import { User } from '../people/user.graphql.js';
+import { JobKind, JobStatus } from './enums.graphql.js';
 import { JobFilter, JobOrder } from './job-filter.graphql.js';
 import { jobList } from './job-list.js';
 import { Schedule } from './schedule.graphql.js';

@@ -1,11 +1,11 @@
 import { Cron } from 'croner';
 import type { PageArgs } from '../core/db/keyset.js';
 import { badUserInput } from '../core/errors.js';
-import { MissedTickPolicy, OverlapPolicy } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList } from '../graphql/relay/list.js';
+import { MissedTickPolicy, OverlapPolicy } from './enums.graphql.js';
 
 const DEFAULT_NEXT_RUNS = 5;
 const MAX_NEXT_RUNS = 100;

@@ -1,12 +1,12 @@
 import { notificationType } from '../accounts/notification-types.js';
 import type { PageArgs } from '../core/db/keyset.js';
-import { NotificationType } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList } from '../graphql/relay/list.js';
 import { Job } from '../jobs/job.graphql.js';
 import { User } from '../people/user.graphql.js';
+import { NotificationType } from './enums.graphql.js';
 
 export const Notification = builder.prismaNode('Notification', {
   id: { field: 'id' },

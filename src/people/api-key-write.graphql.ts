@@ -2,7 +2,6 @@ import { InvalidTransitionError, NotFoundError, QuotaExceededError } from '../co
 import { forbidden } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { ALL_SCOPES } from '../core/scopes.js';
-import { ApiKeyScope } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { boundedInt, boundedText, MAX_NAME_LENGTH, refuseInput } from '../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
@@ -15,6 +14,7 @@ import {
   revokeApiKey,
   rotateApiKey,
 } from './api-key-write.service.js';
+import { ApiKeyScope } from './enums.graphql.js';
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   description: 'The API key to create.',

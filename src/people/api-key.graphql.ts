@@ -1,5 +1,5 @@
-import { ApiKeyScope } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
+import { ApiKeyScope } from './enums.graphql.js';
 
 export const ApiKey = builder.prismaNode('ApiKey', {
   id: { field: 'id' },

@@ -1,10 +1,10 @@
 import type { PageArgs } from '../core/db/keyset.js';
-import { ProjectStatus } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { inCondition } from '../graphql/input/inputs.graphql.js';
 import { pageArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList, readList } from '../graphql/relay/list.js';
+import { ProjectStatus } from './enums.graphql.js';
 
 export const Project = builder.prismaNode('Project', {
   id: { field: 'id' },

@@ -1,12 +1,12 @@
 import { ConflictError, InvalidTransitionError, NotFoundError } from '../core/domain-errors.js';
 import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
-import { UserStatus, UserTier } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf, changeOrNone } from '../graphql/input/changes.js';
 import { boundedText, refuseInput } from '../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { parseAddress } from '../mail/address.js';
+import { UserStatus, UserTier } from './enums.graphql.js';
 import { User } from './user.graphql.js';
 import { setUserStatus, setUserTier, updateUser } from './user-write.service.js';
 

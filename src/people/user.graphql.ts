@@ -1,6 +1,5 @@
 import { ActivityLogConnection, activityArgs, activityList } from '../activity/activity.graphql.js';
 import type { PageArgs } from '../core/db/keyset.js';
-import { UserRole, UserStatus, UserTier } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import {
   containsCondition,
@@ -12,6 +11,7 @@ import {
 import { pageArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList, readList } from '../graphql/relay/list.js';
+import { UserRole, UserStatus, UserTier } from './enums.graphql.js';
 import { ProjectConnection, projectList } from './project.graphql.js';
 
 /** How many keys of one user are shown. */

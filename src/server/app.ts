@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
 import type { GraphQLSchema } from 'graphql';
@@ -33,6 +32,7 @@ import { useStorableTexts } from './plugins/use-storable-texts.js';
 import { useStrictRequests } from './plugins/use-strict-requests.js';
 import { useSubscriptions } from './plugins/use-subscriptions.js';
 import { useVariableErrors } from './plugins/use-variable-errors.js';
+import type { ServerContext } from './server-context.js';
 import { createServices, type ServiceDeps } from './services.js';
 import { useSignInPages } from './sign-in-page/use-sign-in-pages.js';
 import { isWebSocket } from './web-socket-upgrade.js';
@@ -45,11 +45,6 @@ const CORS_MAX_AGE_SECONDS = 3_600;
 const CACHED_DOCUMENTS = 256;
 /** Longer documents are parsed every time, so that the cache cannot be made to eat the memory. */
 const MAX_CACHED_DOCUMENT_LENGTH = 10_000;
-
-/** What the HTTP server knows of a request, where there is one. */
-export interface ServerContext {
-  req?: IncomingMessage;
-}
 
 export type App = YogaServerInstance<ServerContext, Context>;
 

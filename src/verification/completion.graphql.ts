@@ -1,11 +1,11 @@
 import type { PageArgs } from '../core/db/keyset.js';
 import { parseId } from '../core/ids.js';
-import { CompletionStatus } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { inCondition } from '../graphql/input/inputs.graphql.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList, readList } from '../graphql/relay/list.js';
+import { CompletionStatus } from './enums.graphql.js';
 import { VerificationLogConnection } from './verification-log.graphql.js';
 import { verificationLogList } from './verification-log-list.js';
 

@@ -1,11 +1,11 @@
 import { InvalidInputError, NotFoundError } from '../core/domain-errors.js';
 import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
-import { SocialTaskType } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf } from '../graphql/input/changes.js';
 import { boundedInt, boundedText, refuseInput } from '../graphql/input/limits.js';
 import { callerOf, expecting, expectingInput, resultOf } from '../graphql/mutations.js';
+import { SocialTaskType } from './enums.graphql.js';
 import { SocialTask } from './social-task.graphql.js';
 import { createSocialTask, updateSocialTask } from './social-task-write.service.js';
 

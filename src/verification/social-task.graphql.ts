@@ -1,12 +1,12 @@
 import type { PageArgs } from '../core/db/keyset.js';
 import { ownerCondition } from '../core/db/tenancy.js';
-import { SocialTaskType } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { inCondition } from '../graphql/input/inputs.graphql.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList, readList } from '../graphql/relay/list.js';
 import { CompletionConnection, completionList } from './completion.graphql.js';
+import { SocialTaskType } from './enums.graphql.js';
 
 export const SocialTask = builder.prismaNode('SocialTask', {
   id: { field: 'id' },

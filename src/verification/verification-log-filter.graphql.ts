@@ -1,6 +1,6 @@
-import { SocialTaskType, VerificationResult } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { DateTimeRange, OrderDirection } from '../graphql/input/inputs.graphql.js';
+import { SocialTaskType, VerificationResult } from './enums.graphql.js';
 
 export const VerificationLogFilter = builder.inputType('VerificationLogFilter', {
   description:

@@ -1,8 +1,8 @@
-import { SocialTaskType, VerificationResult } from '../enums.graphql.js';
 import { builder } from '../graphql/builder.js';
 import { pageArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { readList } from '../graphql/relay/list.js';
+import { SocialTaskType, VerificationResult } from './enums.graphql.js';
 import { VerificationLogFilter, VerificationLogOrder } from './verification-log-filter.graphql.js';
 import { verificationLogList } from './verification-log-list.js';
 

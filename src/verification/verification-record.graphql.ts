@@ -1,13 +1,12 @@
 import { ConflictError, InvalidTransitionError, NotFoundError } from '../core/domain-errors.js';
 import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
-import { VerificationResult } from '../enums.graphql.js';
-import { idempotencyKey } from '../executions/queue/enqueue.graphql.js';
 import { builder } from '../graphql/builder.js';
-import { boundedInt, MAX_MESSAGE_LENGTH, optionalText } from '../graphql/input/limits.js';
+import { boundedInt, idempotencyKey, MAX_MESSAGE_LENGTH, optionalText } from '../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
 import { FAILURE_TEXT, failureReason } from '../graphql/relay/failure-text.js';
 import { Completion } from './completion.graphql.js';
+import { VerificationResult } from './enums.graphql.js';
 import { VerificationLog } from './verification-log.graphql.js';
 import {
   type RecordedVerification,

@@ -6,7 +6,6 @@ import {
   OpenChunksError,
 } from '../../core/domain-errors.js';
 import { parseId } from '../../core/ids.js';
-import { FailureReason } from '../../enums.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import {
   boundedBatch,
@@ -16,6 +15,7 @@ import {
 } from '../../graphql/input/limits.js';
 import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureCode, failureMessage } from '../../graphql/relay/failure-text.js';
+import { FailureReason } from '../enums.graphql.js';
 import { Execution } from '../read/execution.graphql.js';
 import { type Completion, completeExecutions, type Failure, failExecutions } from './finish.service.js';
 

@@ -1,7 +1,8 @@
 import { parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
+import { jsonObject } from '../../graphql/input/limits.js';
 import { callerOf, expected, resultOf } from '../../graphql/mutations.js';
-import { ENQUEUE_ERRORS, jsonObject } from '../queue/enqueue.graphql.js';
+import { ENQUEUE_ERRORS } from '../queue/enqueue.graphql.js';
 import { Execution } from '../read/execution.graphql.js';
 import { type Retried, retryExecution } from './retry.service.js';
 

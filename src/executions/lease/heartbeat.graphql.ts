@@ -1,6 +1,4 @@
-import type { Caller } from '../../core/caller.js';
 import {
-  type DomainError,
   InvalidInputError,
   InvalidTransitionError,
   LeaseLostError,
@@ -10,10 +8,10 @@ import { parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedBatch } from '../../graphql/input/limits.js';
 import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../../graphql/mutations.js';
-import { type ChunkBeat, heartbeatChunks } from '../../kinds/crawl/chunk-heartbeat.service.js';
 import { itemsCount } from '../end/finish.graphql.js';
 import { Execution } from '../read/execution.graphql.js';
 import { heartbeatExecutions, type StillHeld } from './heartbeat.service.js';
+import { extendLeases, type HeldRef, heldTypes } from './held.service.js';
 import { heartbeatSeconds, heartbeatSecondsField, Lease, type LeaseShape } from './lease.graphql.js';
 import { LeaseRef } from './work.graphql.js';
 
@@ -97,45 +95,9 @@ const HeartbeatsResult = builder.unionType('HeartbeatsResult', {
   resolveType: resultOf('HeartbeatsPayload'),
 });
 
-interface HeldRef {
-  type: 'Execution' | 'Chunk';
-  uuid: string;
-  leaseToken: string;
-}
-
 /** @throws GraphQLError BAD_USER_INPUT for an id of another type. */
 function leaseRef({ id, token }: typeof LeaseRef.$inferInput, path: Array<string | number>): HeldRef {
-  return { ...parseId(id, ['Execution', 'Chunk'], [...path, 'id']), leaseToken: token };
-}
-
-/** Heartbeats for runs and chunks alike. @returns An answer for each, in their order. */
-async function heartbeatAll(
-  caller: Caller,
-  leases: readonly HeldRef[],
-  leaseSeconds: number | null,
-): Promise<Array<StillHeld | ChunkBeat | DomainError>> {
-  const runs = leases.filter(({ type }) => type === 'Execution');
-  const chunks = leases.filter(({ type }) => type === 'Chunk');
-  const answers = new Map<HeldRef, StillHeld | ChunkBeat | DomainError | undefined>();
-  const ofRuns = await heartbeatExecutions(
-    caller,
-    runs.map(({ uuid, leaseToken }) => ({ executionId: uuid, leaseToken })),
-    leaseSeconds,
-  );
-  for (const [place, lease] of runs.entries()) answers.set(lease, ofRuns[place]);
-  if (chunks.length > 0) {
-    const ofChunks = await heartbeatChunks(
-      caller,
-      chunks.map(({ uuid, leaseToken }) => ({ chunkId: uuid, leaseToken })),
-      leaseSeconds,
-    );
-    for (const [place, lease] of chunks.entries()) answers.set(lease, ofChunks[place]);
-  }
-  return leases.map((lease) => {
-    const answer = answers.get(lease);
-    if (!answer) throw new Error('nothing was answered');
-    return answer;
-  });
+  return { ...parseId(id, heldTypes(), [...path, 'id']), leaseToken: token };
 }
 
 builder.mutationFields((t) => ({
@@ -175,7 +137,7 @@ builder.mutationFields((t) => ({
         const leaseSeconds = heartbeatSeconds(input.leaseSeconds);
         const leases = boundedBatch(input.leases, path);
         const answers = await eachByItself(leases, path, leaseRef, (refs) =>
-          heartbeatAll(callerOf(context), refs, leaseSeconds),
+          extendLeases(callerOf(context), refs, leaseSeconds),
         );
         return { results: answers.map((answer) => expected(ITEM_ERRORS, answer)) };
       }),

@@ -1,11 +1,11 @@
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../../core/db/idempotency.js';
 import { ConflictError, NotFoundError, QuotaExceededError } from '../../core/domain-errors.js';
 import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
-import { JobKind } from '../../enums.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { inCondition } from '../../graphql/input/inputs.graphql.js';
 import { boundedInt, boundedText, optionalText } from '../../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { JobKind } from '../../jobs/enums.graphql.js';
 import { Lease, type LeaseShape, leaseSecondsField } from '../lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../lease/lease.js';
 import { Execution } from '../read/execution.graphql.js';

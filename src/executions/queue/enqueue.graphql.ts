@@ -1,4 +1,3 @@
-import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../../core/db/idempotency.js';
 import {
   ConflictError,
   InsufficientCreditsError,
@@ -13,15 +12,15 @@ import {
   boundedBatch,
   boundedInt,
   boundedText,
-  optionalText,
+  idempotencyKey,
+  jsonObject,
   refuseInput,
 } from '../../graphql/input/limits.js';
 import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../../graphql/mutations.js';
+import { MAX_PRIORITY } from '../../jobs/job-checks.js';
 import { Execution } from '../read/execution.graphql.js';
 import { type EnqueueRequest, enqueueExecutions, type JobRef } from './enqueue.service.js';
 import type { ActorClaim } from './enqueue.sql.js';
-
-export const MAX_PRIORITY = 10;
 
 export const ActorInput = builder.inputType('ActorInput', {
   description: 'Who does it, as the worker claims it.',
@@ -79,19 +78,6 @@ export function actorClaim(
     role: boundedText(input.role, [...path, 'role']),
     at: input.at ?? undefined,
   };
-}
-
-/** @throws GraphQLError BAD_USER_INPUT where it is there and no object. */
-export function jsonObject(value: unknown, path: Path): unknown {
-  if (value == null) return undefined;
-  return typeof value === 'object' && !Array.isArray(value)
-    ? value
-    : refuseInput(path, 'an object is expected.');
-}
-
-/** @throws GraphQLError BAD_USER_INPUT */
-export function idempotencyKey(value: string | null | undefined, path: Path): string | null {
-  return optionalText(value, [...path, 'idempotencyKey'], MAX_IDEMPOTENCY_KEY_LENGTH);
 }
 
 function enqueueRequest(input: Item, path: Path): EnqueueRequest {

@@ -1,18 +1,17 @@
 import { parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedInt, optionalText, refuseInput } from '../../graphql/input/limits.js';
+import {
+  boundedInt,
+  idempotencyKey,
+  jsonObject,
+  optionalText,
+  refuseInput,
+} from '../../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
 import { Lease, leaseSecondsField } from '../lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../lease/lease.js';
 import { Execution } from '../read/execution.graphql.js';
-import {
-  ActorInput,
-  actorClaim,
-  ENQUEUE_ERRORS,
-  idempotencyKey,
-  jobRef,
-  jsonObject,
-} from './enqueue.graphql.js';
+import { ActorInput, actorClaim, ENQUEUE_ERRORS, jobRef } from './enqueue.graphql.js';
 import { type Started, type StartRequest, startExecution } from './start.service.js';
 
 const StartExecutionInput = builder.inputType('StartExecutionInput', {

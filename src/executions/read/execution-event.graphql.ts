@@ -1,10 +1,11 @@
 import type { Order, PageArgs } from '../../core/db/keyset.js';
-import { ExecutionEventType, ExecutionStatus } from '../../enums.graphql.js';
 import { encodeCursor } from '../../feed/cursor.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType } from '../../graphql/relay/connection.js';
 import { createList } from '../../graphql/relay/list.js';
+import { ExecutionStatus } from '../../jobs/enums.graphql.js';
 import { Actor, actor } from '../../people/actor.graphql.js';
+import { ExecutionEventType } from '../enums.graphql.js';
 
 const EVENT_ORDER: Order<never> = { name: 'events', field: null, type: 'text', direction: 'asc' };
 

@@ -1,6 +1,7 @@
-import { Dispatch, ExecutionStatus, ExecutionTrigger, FailureReason, JobKind } from '../../enums.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { DateTimeRange, IntRange, OrderDirection } from '../../graphql/input/inputs.graphql.js';
+import { ExecutionStatus, JobKind } from '../../jobs/enums.graphql.js';
+import { Dispatch, ExecutionTrigger, FailureReason } from '../enums.graphql.js';
 
 export const ExecutionFilter = builder.inputType('ExecutionFilter', {
   description:

@@ -1,11 +1,12 @@
 import { parseId } from '../../core/ids.js';
-import { Dispatch, ExecutionStatus, ExecutionTrigger, FailureReason, JobKind } from '../../enums.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { forwardArgs, pageArgs } from '../../graphql/relay/args.js';
 import { checkUpTo, connectionType, counters, upToArg } from '../../graphql/relay/connection.js';
 import { readList } from '../../graphql/relay/list.js';
+import { ExecutionStatus, JobKind } from '../../jobs/enums.graphql.js';
 import { Job } from '../../jobs/job.graphql.js';
 import { Actor, actor } from '../../people/actor.graphql.js';
+import { Dispatch, ExecutionTrigger, FailureReason } from '../enums.graphql.js';
 import { ExecutionEventConnection, eventList } from './execution-event.graphql.js';
 import { ExecutionFilter, ExecutionOrder } from './execution-filter.graphql.js';
 import { executionList } from './execution-list.js';

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import { encodeId } from '../../core/ids.js';
-import { ChunkStatus } from '../../enums.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { perRequest } from '../../graphql/per-request.js';
+import { ChunkStatus } from '../enums.graphql.js';
 import { type ChunkSpan, type Progress, readChunkMap, readProgress } from './progress.sql.js';
 
 export const ProgressType = builder.objectRef<Progress>('Progress').implement({

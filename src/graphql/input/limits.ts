@@ -1,3 +1,4 @@
+import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../../core/db/idempotency.js';
 import { badUserInput, type InputIssue } from '../../core/errors.js';
 
 /** How many things one call takes. */
@@ -46,4 +47,17 @@ export function optionalText(
 export function boundedBatch<T>(items: readonly T[], path: Path, max = MAX_BATCH): readonly T[] {
   if (items.length === 0) return refuseInput(path, 'at least one is needed.');
   return items.length <= max ? items : refuseInput(path, `at most ${max}; there are ${items.length}.`);
+}
+
+/** @throws GraphQLError BAD_USER_INPUT where it is there and no object. */
+export function jsonObject(value: unknown, path: Path): unknown {
+  if (value == null) return undefined;
+  return typeof value === 'object' && !Array.isArray(value)
+    ? value
+    : refuseInput(path, 'an object is expected.');
+}
+
+/** @throws GraphQLError BAD_USER_INPUT */
+export function idempotencyKey(value: string | null | undefined, path: Path): string | null {
+  return optionalText(value, [...path, 'idempotencyKey'], MAX_IDEMPOTENCY_KEY_LENGTH);
 }

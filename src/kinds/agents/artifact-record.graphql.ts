@@ -6,16 +6,22 @@ import {
   LeaseLostError,
   NotFoundError,
 } from '../../core/domain-errors.js';
-import { ArtifactType } from '../../enums.graphql.js';
 import { itemsCount } from '../../executions/end/finish.graphql.js';
 import { partSubject, recorded, WorkRef } from '../../executions/lease/work.graphql.js';
-import { idempotencyKey, jsonObject } from '../../executions/queue/enqueue.graphql.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedBatch, boundedText, optionalText, refuseInput } from '../../graphql/input/limits.js';
+import {
+  boundedBatch,
+  boundedText,
+  idempotencyKey,
+  jsonObject,
+  optionalText,
+  refuseInput,
+} from '../../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
 import { Artifact } from './artifact.graphql.js';
 import { recordArtifacts } from './artifact-record.service.js';
 import type { NewArtifact } from './artifact-record.sql.js';
+import { ArtifactType } from './enums.graphql.js';
 
 /** In UTF-8. */
 export const MAX_CONTENT_BYTES = 1024 * 1024;

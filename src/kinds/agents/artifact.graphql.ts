@@ -1,9 +1,9 @@
-import { ArtifactType } from '../../enums.graphql.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType } from '../../graphql/relay/connection.js';
 import { readList } from '../../graphql/relay/list.js';
 import { Job } from '../../jobs/job.graphql.js';
+import { ArtifactType } from './enums.graphql.js';
 import { artifactArgs } from './part-filters.graphql.js';
 import { artifactList } from './part-lists.js';
 

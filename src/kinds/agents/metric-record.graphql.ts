@@ -5,12 +5,18 @@ import {
   LeaseLostError,
   NotFoundError,
 } from '../../core/domain-errors.js';
-import { MetricType } from '../../enums.graphql.js';
 import { partSubject, recorded, WorkRef } from '../../executions/lease/work.graphql.js';
-import { idempotencyKey, jsonObject } from '../../executions/queue/enqueue.graphql.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedBatch, boundedText, optionalText, refuseInput } from '../../graphql/input/limits.js';
+import {
+  boundedBatch,
+  boundedText,
+  idempotencyKey,
+  jsonObject,
+  optionalText,
+  refuseInput,
+} from '../../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { MetricType } from './enums.graphql.js';
 import { MetricSnapshot } from './metric.graphql.js';
 import { recordMetrics } from './metric-record.service.js';
 import type { NewMetric } from './metric-record.sql.js';

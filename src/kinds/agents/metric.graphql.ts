@@ -1,9 +1,9 @@
-import { MetricType } from '../../enums.graphql.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType } from '../../graphql/relay/connection.js';
 import { readList } from '../../graphql/relay/list.js';
 import { Job } from '../../jobs/job.graphql.js';
+import { MetricType } from './enums.graphql.js';
 import { metricArgs } from './part-filters.graphql.js';
 import { metricList } from './part-lists.js';
 

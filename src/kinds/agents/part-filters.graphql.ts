@@ -1,7 +1,7 @@
-import { ArtifactType, MetricType } from '../../enums.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { DateTimeRange } from '../../graphql/input/inputs.graphql.js';
 import { forwardArgs } from '../../graphql/relay/args.js';
+import { ArtifactType, MetricType } from './enums.graphql.js';
 
 export const MetricFilter = builder.inputType('MetricFilter', {
   description:

@@ -4,13 +4,12 @@ import {
   LeaseLostError,
   NotFoundError,
 } from '../../core/domain-errors.js';
-import { StageStatus } from '../../enums.graphql.js';
 import { recorded, WorkRef, workProof } from '../../executions/lease/work.graphql.js';
-import { jsonObject } from '../../executions/queue/enqueue.graphql.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedBatch, boundedText, refuseInput } from '../../graphql/input/limits.js';
+import { boundedBatch, boundedText, jsonObject, refuseInput } from '../../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
 import { FAILURE_TEXT } from '../../graphql/relay/failure-text.js';
+import { StageStatus } from './enums.graphql.js';
 import { Stage } from './stage.graphql.js';
 import { recordStages } from './stage-record.service.js';
 import type { StageReport } from './stage-record.sql.js';

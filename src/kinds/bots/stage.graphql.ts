@@ -1,10 +1,10 @@
 import type { PageArgs } from '../../core/db/keyset.js';
-import { StageStatus } from '../../enums.graphql.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { pageArgs } from '../../graphql/relay/args.js';
 import { connectionType } from '../../graphql/relay/connection.js';
 import { createList } from '../../graphql/relay/list.js';
+import { StageStatus } from './enums.graphql.js';
 
 export const Stage = builder.prismaNode('Stage', {
   id: { field: 'id' },

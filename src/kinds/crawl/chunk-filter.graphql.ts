@@ -1,4 +1,4 @@
-import { ChunkStatus } from '../../enums.graphql.js';
+import { ChunkStatus } from '../../executions/enums.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { DateTimeRange, IntRange, OrderDirection } from '../../graphql/input/inputs.graphql.js';
 

@@ -3,6 +3,7 @@ import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction } from '../../core/db/transaction.js';
 import { DomainError } from '../../core/domain-errors.js';
 import { leaseLost } from '../../executions/end/finish.service.js';
+import { registerLeases } from '../../executions/lease/held.service.js';
 import { type HeldLease, leaseOf } from '../../executions/queue/claim.service.js';
 import { extendChunkLeases } from './chunk-lease.sql.js';
 import { type LockedChunk, lockChunks } from './chunk-lock.sql.js';
@@ -50,3 +51,11 @@ export function heartbeatChunks(
     });
   });
 }
+
+registerLeases('Chunk', (caller, refs, leaseSeconds) =>
+  heartbeatChunks(
+    caller,
+    refs.map(({ uuid, leaseToken }) => ({ chunkId: uuid, leaseToken })),
+    leaseSeconds,
+  ),
+);

@@ -5,11 +5,11 @@ import {
   NotFoundError,
 } from '../../core/domain-errors.js';
 import { parseId } from '../../core/ids.js';
-import { MAX_PRIORITY } from '../../executions/queue/enqueue.graphql.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedInt, refuseInput } from '../../graphql/input/limits.js';
 import { callerOf, expected, resultOf } from '../../graphql/mutations.js';
+import { MAX_PRIORITY } from '../../jobs/job-checks.js';
 import { type ChunkPlanRequest, MAX_CHUNKS, type PlannedChunks, planChunks } from './chunk-plan.service.js';
 
 const DEFAULT_PRIORITY = 5;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChunkStatus } from '../../enums.graphql.js';
+import { ChunkStatus } from '../../executions/enums.graphql.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { pageArgs } from '../../graphql/relay/args.js';

@@ -7,12 +7,13 @@ import {
 } from '../../core/domain-errors.js';
 import { itemsCount } from '../../executions/end/finish.graphql.js';
 import { recorded, WorkRef, workProof } from '../../executions/lease/work.graphql.js';
-import { idempotencyKey, jsonObject } from '../../executions/queue/enqueue.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import {
   boundedBatch,
   boundedInt,
   boundedText,
+  idempotencyKey,
+  jsonObject,
   optionalText,
   refuseInput,
 } from '../../graphql/input/limits.js';

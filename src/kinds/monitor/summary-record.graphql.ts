@@ -7,9 +7,8 @@ import {
 } from '../../core/domain-errors.js';
 import { parseId } from '../../core/ids.js';
 import { WorkRef, workProof } from '../../executions/lease/work.graphql.js';
-import { idempotencyKey } from '../../executions/queue/enqueue.graphql.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedInt, boundedText, refuseInput } from '../../graphql/input/limits.js';
+import { boundedInt, boundedText, idempotencyKey, refuseInput } from '../../graphql/input/limits.js';
 import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
 import * as check from '../../jobs/job-checks.js';
 import { Summary } from './summary.graphql.js';

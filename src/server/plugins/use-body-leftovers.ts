@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import type { ServerContext } from '../app.js';
+import type { ServerContext } from '../server-context.js';
 
 /** So much of a body is read on after its request was refused, and for so long; then the connection is closed. */
 export const MAX_LEFTOVER_BYTES = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
-import type { ServerContext } from '../app.js';
 import { areFaults, BAD_REQUEST_FAULT, type Door, type VisitorOf } from '../limits/door.js';
+import type { ServerContext } from '../server-context.js';
 
 /** Counts requests before they are read, and those that turn out to be none. */
 export function useDoor({

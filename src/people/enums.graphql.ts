@@ -1,0 +1,49 @@
+import { builder } from '../graphql/builder.js';
+
+export const UserStatus = builder.enumType('UserStatus', {
+  description: 'Whether a user may use Runledger.',
+  values: {
+    UNVERIFIED: { description: 'The email address is not verified yet.' },
+    ACTIVE: { description: 'Verified; may use Runledger.' },
+    SUSPENDED: { description: 'Locked out; credentials are refused.' },
+  } as const,
+});
+
+export const UserTier = builder.enumType('UserTier', {
+  description: 'The pricing tier, which sets the limits.',
+  values: {
+    FREE: { description: 'The basic tier.' },
+    PRO: { description: 'The professional tier.' },
+    ENTERPRISE: { description: 'The tier with the highest limits.' },
+  } as const,
+});
+
+export const UserRole = builder.enumType('UserRole', {
+  description: 'What a user has access to.',
+  values: {
+    USER: { description: 'Their own data.' },
+    ADMIN: { description: "Everyone's data." },
+  } as const,
+});
+
+export const ProjectStatus = builder.enumType('ProjectStatus', {
+  description: 'Whether a project is in use.',
+  values: {
+    ACTIVE: { description: 'In use.' },
+    ARCHIVED: { description: 'Kept, but no longer in use.' },
+  } as const,
+});
+
+export const ApiKeyScope = builder.enumType('ApiKeyScope', {
+  description: 'What an API key may be used for.',
+  values: {
+    READ: { description: 'Reading.' },
+    WORK: { description: 'Running executions and chunks, and recording their parts.' },
+    MANAGE: { description: 'Writing jobs, projects and API keys of its owner.' },
+    VERIFY: {
+      description:
+        "Borrowing and replacing the tokens of users' X accounts. Only for administrators' keys, and only if the operator enabled it.",
+    },
+    ADMIN: { description: 'Everything, for all users, except VERIFY.' },
+  } as const,
+});
