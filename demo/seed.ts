@@ -1,10 +1,10 @@
 import { SYSTEM_ADMIN_ID } from '../src/auth/managed-keys.js';
 import { type Database, openDatabase } from '../src/core/db/client.js';
+import type { DatabaseConfig } from '../src/core/db/config.js';
 import { ExpectedError } from '../src/core/db/errors.js';
 import { counted } from '../src/core/wording.js';
 import type { PrismaClient } from '../src/generated/prisma/client.js';
 import { migrateUp, pendingMigrations } from '../src/migrations/migrate.js';
-import type { Config } from '../src/server/config.js';
 import { addAccounts } from './accounts.js';
 import { addAgents } from './agents.js';
 import { addBots } from './bots.js';
@@ -77,7 +77,7 @@ export interface SeedCommandOptions {
  * @throws ExpectedError with one sentence where migrations are pending on a server, or somebody uses the database.
  */
 export async function seedCommand(
-  config: Config,
+  config: { database: DatabaseConfig },
   { scale, force = false }: SeedCommandOptions = {},
 ): Promise<void> {
   const database = await openDatabase(config);

@@ -24,8 +24,8 @@ const FLOORS = [
   'src/notifications/',
   'src/operations/',
   'src/schema.ts',
-  'src/server/',
   'demo/',
+  'src/server/',
   'src/commands/',
   'src/main.ts',
 ] as const;
