@@ -4,153 +4,153 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Who does it, as the worker claims it. */
+/** Who does something, as claimed by the worker. */
 export type ActorInput = {
-  /** When. Now, if left out; never in the future. */
+  /** The time; now if omitted. Must not be in the future. */
   at?: string | null | undefined;
-  /** A name. */
+  /** The name. */
   name: string;
-  /** A role. */
+  /** The role. */
   role: string;
 };
 
 /** An LLM agent's task definition. */
 export type AgentTaskInput = {
-  /** How many rounds it may take: 1 to 10000. */
+  /** The maximum number of rounds: 1 to 10000. */
   maxRounds?: number | null | undefined;
-  /** How many messages it remembers: 0 to 1000000. */
+  /** How many messages the agent remembers: 0 to 1000000. */
   memorySize?: number | null | undefined;
 };
 
 /** Drives a browser bot through named stages. */
 export type BotJobInput = {
-  /** Which bot. */
+  /** The bot to drive. */
   botId: string;
 };
 
-/** Which run is to end, and how soon. */
+/** The execution to cancel, and how soon. */
 export type CancelExecutionInput = {
   /** The run. */
   executionId: string;
-  /** Ends it at once, whatever its worker does. */
+  /** true ends the execution at once, whatever its worker does. */
   force?: boolean | null | undefined;
-  /** How long its worker may take to end it by itself: 0 to 3600 seconds; 0 ends it at once. */
+  /** How long the worker has to stop by itself: 0 to 3600 seconds. 0 ends it at once. */
   graceSeconds?: number | null | undefined;
-  /** The worker's own word that it stopped. */
+  /** The token of the lease: the worker confirms that it has stopped. */
   leaseToken?: string | null | undefined;
-  /** Why, in words; cut at 10000 characters. */
+  /** The reason; cut at 10000 characters. */
   reason?: string | null | undefined;
 };
 
-/** Which chunks, by priority and age, or given ones. `requestId`: the same one answers the same claim again, for a lost answer. */
+/** The chunks to claim: by priority and age, or specific ones. */
 export type ClaimChunksInput = {
-  /** These, each where it can be claimed, at most 500; `limit` does not count then. */
+  /** Specific chunks, each if it can be claimed: at most 500. `limit` is then ignored. */
   chunkIds?: Array<string> | null | undefined;
-  /** Only chunks of this run. */
+  /** Only chunks of this execution. */
   executionId?: string | null | undefined;
   /** Only chunks of this job. */
   jobId?: string | null | undefined;
   /** How long the lease lasts: 5 to 86400 seconds. */
   leaseSeconds?: number | null | undefined;
-  /** How many: 1 to 500. */
+  /** The maximum number to claim: 1 to 500. */
   limit?: number | null | undefined;
-  /** The call's own id, for when its answer gets lost. */
+  /** A new id for each call. If the response is lost, the same id returns the same claim. */
   requestId?: string | null | undefined;
-  /** The queue's own id for this piece (a Celery task id). */
+  /** The id of this task in your own queue (such as a Celery task id). */
   taskId?: string | null | undefined;
-  /** The worker's own name. */
+  /** The name of the worker. */
   workerId: string;
 };
 
-/** `requestId`: the same one answers the same claim again, for a lost answer. Leases last 5 to 86,400 seconds. */
+/** What to claim, and for which worker. Leases last 5 to 86,400 seconds. */
 export type ClaimExecutionsInput = {
-  /** Only runs of these bots. */
+  /** Only executions of these bots. */
   botIds?: Array<string> | null | undefined;
-  /** Only runs of this job. */
+  /** Only executions of this job. */
   jobId?: string | null | undefined;
-  /** Only runs of these kinds of jobs. */
+  /** Only executions of these kinds of job. */
   kinds?: Array<JobKind> | null | undefined;
   /** How long the lease lasts: 5 to 86400 seconds. */
   leaseSeconds?: number | null | undefined;
-  /** How many: 1 to 500. */
+  /** The maximum number to claim: 1 to 500. */
   limit?: number | null | undefined;
-  /** The call's own id, for when its answer gets lost. */
+  /** A new id for each call. If the response is lost, the same id returns the same claim. */
   requestId?: string | null | undefined;
-  /** The worker's own name. */
+  /** The name of the worker. */
   workerId: string;
 };
 
-/** A chunk that is done, by the worker that holds it. */
+/** A completed chunk, from the worker that holds it. */
 export type CompleteChunkInput = {
   /** The chunk. */
   chunkId: string;
-  /** The proof that the worker holds it. */
+  /** The token of your lease, which proves that you hold it. */
   leaseToken: string;
 };
 
-/** What came of a run, by the worker that holds it. */
+/** The result of an execution, from the worker that holds it. */
 export type CompleteExecutionInput = {
   /** The run. */
   executionId: string;
-  /** What this kind of job counts. */
+  /** The number of items processed. */
   itemsProcessed?: number | null | undefined;
-  /** The proof that the worker holds it. */
+  /** The token of your lease, which proves that you hold it. */
   leaseToken: string;
-  /** What came of it. */
+  /** The result. */
   result?: unknown;
 };
 
 /** Crawls images for keywords, in chunks. */
 export type CrawlJobInput = {
-  /** 1 to 100 keywords. */
+  /** The keywords to search for: 1 to 100. */
   keywords: Array<string>;
-  /** At most so many images: 1 to 100000000. */
+  /** The maximum number of images per execution: 1 to 100000000. */
   maxImages: number;
 };
 
-/** A new job of the caller's own. */
+/** The job to create; you will own it. */
 export type CreateJobInput = {
-  /** What its workers need to know; an object. */
+  /** Configuration for its workers; an object. */
   config?: unknown;
-  /** What it is for. */
+  /** What the job is for. */
   description?: string | null | undefined;
-  /** What kind of job, and that kind's own settings. */
+  /** The kind of job and its settings. */
   kind: JobKindInput;
-  /** How often a run is tried before it has failed, and how often a chunk may lose its worker: 1 to 100. */
+  /** How many attempts an execution has before it fails, and how many times a chunk can lose its worker: 1 to 100. */
   maxAttempts?: number | null | undefined;
-  /** What people call it. */
+  /** The display name. */
   name: string;
-  /** Of its runs: 0 to 10, higher is more urgent. */
+  /** The priority of its executions: 0 to 10, higher is more urgent. */
   priority?: number | null | undefined;
-  /** What it belongs to: a project of the caller's own. */
+  /** The project it belongs to; must be one of yours. */
   projectId?: string | null | undefined;
-  /** The wait before the second attempt: 0 to 86400; it grows with each. */
+  /** The wait before the second attempt: 0 to 86400 seconds. It grows with each attempt. */
   retryBackoffSeconds?: number | null | undefined;
-  /** When it is run by itself. */
+  /** When the job runs automatically. If omitted, only on demand. */
   schedule?: ScheduleInput | null | undefined;
-  /** Unique for its owner: lower-case ASCII letters and digits, single dashes between, at most 100 characters. Made from the name if left out. */
+  /** A short name, unique per owner: lower-case ASCII letters and digits, single dashes between, at most 100 characters. Derived from the name if omitted. */
   slug?: string | null | undefined;
-  /** At most 20 free labels of at most 50 characters. */
+  /** At most 20 labels of your choice, of at most 50 characters each. */
   tags?: Array<string> | null | undefined;
-  /** How long a run may take: 1 to 2592000; null for as long as its worker reports. */
+  /** How long an execution may take: 1 to 2592000 seconds; null for no limit while its worker reports. */
   timeoutSeconds?: number | null | undefined;
 };
 
-/** A run of a job, named by id or by slug. */
+/** An execution of a job, which is named by id or slug. */
 export type EnqueueExecutionInput = {
-  /** Who asks for it. */
+  /** Who requested it. */
   createdBy?: ActorInput | null | undefined;
-  /** The same one does it once; unique by owner for 48 hours. */
+  /** Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours. */
   idempotencyKey?: string | null | undefined;
   /** The job. */
   jobId?: string | null | undefined;
-  /** The job, by its slug among the caller's own. */
+  /** The slug of one of your jobs. */
   jobSlug?: string | null | undefined;
-  /** It is not claimed before this; a time that is over is now. */
+  /** The earliest time it can be claimed. A time in the past counts as now. */
   notBefore?: string | null | undefined;
-  /** What it is started with; an object. */
+  /** The parameters of the execution; an object. */
   params?: unknown;
-  /** 0 to 10, higher is more urgent; the job's own if left out. */
+  /** 0 to 10, higher is more urgent; the job's priority if omitted. */
   priority?: number | null | undefined;
 };
 
@@ -205,31 +205,31 @@ export type ExecutionStatus =
   /** A worker holds it. */
   | 'RUNNING';
 
-/** What went wrong with a chunk, by the worker that holds it. */
+/** Why a chunk failed, from the worker that holds it. */
 export type FailChunkInput = {
   /** The chunk. */
   chunkId: string;
-  /** What went wrong, in words; never refused: cut at 65536 characters, what cannot be stored replaced, and an empty one gets a stand-in. */
+  /** The error message. Never refused: it is cut at 65536 characters, characters that cannot be stored are replaced, and an empty message gets a placeholder. */
   errorMessage: string;
-  /** The proof that the worker holds it. */
+  /** The token of your lease, which proves that you hold it. */
   leaseToken: string;
 };
 
-/** What went wrong with a run. Not retryable: no further attempt, whatever maxAttempts says. */
+/** Why an execution failed. With `retryable: false` there is no further attempt, whatever maxAttempts says. */
 export type FailExecutionInput = {
-  /** The worker's own code for it; cut at 255 characters. */
+  /** The worker's own error code; cut at 255 characters. */
   errorCode?: string | null | undefined;
-  /** More about it. */
+  /** Further details of the error. */
   errorDetails?: unknown;
-  /** What went wrong, in words; never refused: cut at 65536 characters, what cannot be stored replaced, and an empty one gets a stand-in. */
+  /** The error message. Never refused: it is cut at 65536 characters, characters that cannot be stored are replaced, and an empty message gets a placeholder. */
   errorMessage: string;
   /** The run. */
   executionId: string;
-  /** The proof that the worker holds it. */
+  /** The token of your lease, which proves that you hold it. */
   leaseToken: string;
-  /** Why it failed. */
+  /** The reason for the failure. */
   reason?: FailureReason | null | undefined;
-  /** Whether another attempt may follow. */
+  /** Whether another attempt may follow; true by default. */
   retryable?: boolean | null | undefined;
 };
 
@@ -242,33 +242,33 @@ export type FailureReason =
   /** Its worker stopped reporting. */
   | 'WORKER_LOST';
 
-/** What a worker still works on: at most 1,000 runs and chunks. */
+/** The work you still hold: at most 1,000 executions and chunks. */
 export type HeartbeatsInput = {
-  /** How long the lease lasts from now, also where it lasted longer: 5 to 86400 seconds. Left out, as long as was claimed; it gets no shorter then. */
+  /** How long the lease lasts from now, even if that is shorter than before: 5 to 86400 seconds. If omitted, as long as was claimed, and the lease never gets shorter. */
   leaseSeconds?: number | null | undefined;
-  /** The runs and chunks. */
+  /** The leases of the executions and chunks. */
   leases: Array<LeaseRef>;
 };
 
-/** An image that a crawl stored. Whether it is a duplicate is found out by its contentHash. */
+/** An image that a crawl stored. Its contentHash determines whether it is a duplicate. */
 export type ImageInput = {
-  /** Equal for equal content. */
+  /** A hash that is equal for equal content. */
   contentHash?: string | null | undefined;
-  /** In bytes. */
+  /** The size in bytes. */
   fileSize?: number | null | undefined;
-  /** Like `jpeg` or `png`. */
+  /** The format, such as `jpeg` or `png`. */
   format?: string | null | undefined;
-  /** In pixels. */
+  /** The height in pixels. */
   height?: number | null | undefined;
-  /** What it shows; at most 100. */
+  /** What the image shows: at most 100 labels. */
   labels?: Array<string> | null | undefined;
-  /** What else there is to tell; an object. */
+  /** Additional data; an object. */
   metadata?: unknown;
-  /** Where it is stored. */
+  /** The key it is stored under. */
   storageKey?: string | null | undefined;
-  /** Where it was found. */
+  /** The URL it was found at. */
   url: string;
-  /** In pixels. */
+  /** The width in pixels. */
   width?: number | null | undefined;
 };
 
@@ -283,7 +283,7 @@ export type JobKind =
   /** Watches an X account for topics. */
   | 'MONITOR';
 
-/** What kind of job: just one of these, with its own settings. The defaults are of a new job: in an update what is left out stays as it is. */
+/** The kind of job: exactly one of these, with its settings. The defaults apply to a new job; in an update, omitted fields stay unchanged. */
 export type JobKindInput =
   {   /** Runs an LLM agent. */
   agent: AgentTaskInput; bot?: never; crawl?: never; monitor?: never; }
@@ -294,25 +294,25 @@ export type JobKindInput =
   |  { agent?: never; bot?: never; crawl?: never;   /** Watches an X account. */
   monitor: MonitorJobInput; };
 
-/** A piece of work with the proof that a worker holds it. */
+/** An execution or chunk, with the proof that you hold it. */
 export type LeaseRef = {
-  /** exec_… or chunk_… */
+  /** The id of the execution (exec_…) or chunk (chunk_…). */
   id: string;
-  /** The lease's token. */
+  /** The token of the lease. */
   token: string;
 };
 
-/** One measurement. */
+/** A measurement to record. */
 export type MetricInput = {
-  /** What tells it from others of its name; an object. */
+  /** Labels that distinguish it from other metrics with the same name; an object. */
   labels?: unknown;
-  /** How it is to be read. */
+  /** How to interpret the value. */
   metricType: MetricType;
   /** What was measured. */
   name: string;
-  /** When it was measured; now if left out. */
+  /** When it was measured; now if omitted. */
   timestamp?: string | null | undefined;
-  /** In which unit. */
+  /** The unit. */
   unit?: string | null | undefined;
   /** The value: a finite number. */
   value: number;
@@ -338,11 +338,11 @@ export type MissedTickPolicy =
 
 /** Watches an X account for topics. */
 export type MonitorJobInput = {
-  /** How far back it looks: 1 to 8760 hours. */
+  /** How far back to read posts: 1 to 8760 hours. */
   hoursBack?: number;
-  /** 1 to 50 topics. */
+  /** The topics to look for: 1 to 50. */
   topics: Array<string>;
-  /** The account, without the @. */
+  /** The X account to watch, without the @. */
   xUsername: string;
 };
 
@@ -353,83 +353,83 @@ export type OverlapPolicy =
   /** Starts no execution. */
   | 'SKIP';
 
-/** How the images of a run are cut into chunks: at most 100,000 of them. */
+/** How to split the images of an execution into chunks: at most 100,000 of them. */
 export type PlanChunksInput = {
-  /** Images in a chunk, but for the last one; at least 1. */
+  /** Images per chunk (the last one may have fewer). At least 1. */
   chunkSize: number;
   /** The run. */
   executionId: string;
-  /** The proof that the worker holds the run. */
+  /** The token of your lease on the execution. */
   leaseToken: string;
-  /** 0 to 10, higher is more urgent. It is no part of what makes two plans the same. */
+  /** 0 to 10, higher is more urgent. Does not count when two plans are compared. */
   priority?: number | null | undefined;
-  /** The chunks cover [0, totalImages); at least 1. */
+  /** The number of images: the chunks cover [0, totalImages). At least 1. */
   totalImages: number;
 };
 
-/** Images that a run stored, 1 to 1,000. With the proof of a chunk they come with that chunk. */
+/** 1 to 1,000 images stored by an execution. With the lease of a chunk, they are linked to that chunk. */
 export type RecordImagesInput = {
-  /** The same one does it once; unique by owner for 48 hours. */
+  /** Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours. */
   idempotencyKey?: string | null | undefined;
   /** The images. */
   images: Array<ImageInput>;
-  /** The run or the chunk, with the proof. */
+  /** The execution or chunk, with the proof that you hold it. */
   work: WorkRef;
 };
 
-/** Measurements, 1 to 1,000: with work, or about a job, or about neither. */
+/** 1 to 1,000 measurements: of an execution (`work`), of a job (`jobId`), or of neither. */
 export type RecordMetricsInput = {
-  /** The same one does it once; unique by owner for 48 hours. */
+  /** Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours. */
   idempotencyKey?: string | null | undefined;
-  /** The job that they are about, instead. */
+  /** The job they belong to, instead of an execution. */
   jobId?: string | null | undefined;
   /** The measurements. */
   metrics: Array<MetricInput>;
-  /** The run that they are about, with the proof. */
+  /** The execution they belong to, with the proof that you hold it. */
   work?: WorkRef | null | undefined;
 };
 
-/** Steps of a run, 1 to 1,000. Of one that is named twice the last word counts. */
+/** 1 to 1,000 steps of an execution. If a step appears twice, the last one counts. */
 export type RecordStagesInput = {
   /** The steps. */
   stages: Array<StageInput>;
-  /** The run, with the proof. */
+  /** The execution, with the proof that you hold it. */
   work: WorkRef;
 };
 
-/** Which chunks are tried again. */
+/** The failed chunks to retry. */
 export type RetryFailedChunksInput = {
-  /** The run that they are of; it must be running. */
+  /** The execution they belong to; it must be running. */
   executionId: string;
-  /** Only those that were tried again fewer times: 0 to 100. */
+  /** Only chunks that were retried fewer times than this: 0 to 100. */
   maxRetries?: number | null | undefined;
 };
 
-/** When a job is run by itself. The defaults are of a new schedule: in an update what is left out stays as it is. */
+/** When a job runs automatically. The defaults apply to a new schedule; in an update, omitted fields stay unchanged. */
 export type ScheduleInput = {
-  /** Cron, with five fields or six (seconds first). */
+  /** A cron expression with five fields, or six with seconds first. */
   cron: string;
-  /** What becomes of ticks that nobody was there for. */
+  /** What happens to missed ticks. */
   missedTicks?: MissedTickPolicy | null | undefined;
-  /** What a tick does while a run is still open. */
+  /** What a tick does while an execution is still open. */
   overlap?: OverlapPolicy | null | undefined;
-  /** The IANA time zone that the fields are read in, like Europe/Berlin. */
+  /** The IANA time zone the cron expression is evaluated in, such as Europe/Berlin. */
   timezone?: string | null | undefined;
 };
 
-/** A step of a run as it stands now. One with the same name and start is the same one. */
+/** The current state of one step of an execution. A stage is identified by its name and start. */
 export type StageInput = {
-  /** When it ended; left out while it runs. */
+  /** When it ended; omit while it runs. */
   endedAt?: string | null | undefined;
-  /** What went wrong, if anything did; characters that cannot be stored are replaced. */
+  /** The error, if there was one. Characters that cannot be stored are replaced. */
   error?: unknown;
-  /** What else there is to tell, an object; what was told before stays if it is left out. */
+  /** Additional data, an object. If omitted, existing data stays. */
   meta?: unknown;
-  /** Like `login` or `fill-form`. */
+  /** The name, such as `login` or `fill-form`. */
   name: string;
   /** When it started. */
   startedAt: string;
-  /** Where it stands. One that has ended can be put right, but does not run again. */
+  /** The status. A stage that has ended can be corrected, but cannot run again. */
   status: StageStatus;
 };
 
@@ -442,33 +442,33 @@ export type StageStatus =
   /** Ended successfully. */
   | 'SUCCEEDED';
 
-/** A new run of a job, named by id or by slug, or a queued one: one of the three. */
+/** The job of a new execution, by id or slug, or a queued execution: exactly one of the three. */
 export type StartExecutionInput = {
   /** Who starts it. */
   createdBy?: ActorInput | null | undefined;
-  /** A queued one, instead of a new run of a job; it is started whatever its availableAt. */
+  /** A queued execution to start instead of a new one; its availableAt is ignored. */
   executionId?: string | null | undefined;
-  /** The same one starts it once, such as the id of a message that may be delivered again; unique by owner for 48 hours. */
+  /** Makes the call idempotent: the same key (such as the id of a message that may be redelivered) starts it once. Unique per owner for 48 hours. */
   idempotencyKey?: string | null | undefined;
   /** The job. */
   jobId?: string | null | undefined;
-  /** The job, by its slug among the caller's own. */
+  /** The slug of one of your jobs. */
   jobSlug?: string | null | undefined;
   /** How long the lease lasts: 5 to 86400 seconds. */
   leaseSeconds?: number | null | undefined;
-  /** What a new run is started with; an object. A queued one has its own. */
+  /** The parameters of a new execution; an object. A queued execution keeps its own. */
   params?: unknown;
-  /** What its worker means to do. */
+  /** The worker’s plan. */
   plan?: unknown;
-  /** The worker's own name. */
+  /** The name of the worker. */
   workerId?: string | null | undefined;
 };
 
-/** Proof for a part: the execution's lease, or that of one of its chunks. */
+/** Proof that you may record parts: the execution's lease, or that of one of its chunks. */
 export type WorkRef =
-  {   /** One of its chunks' lease. */
+  {   /** The lease of one of its chunks. */
   chunk: LeaseRef; execution?: never; }
-  |  { chunk?: never;   /** The execution's lease. */
+  |  { chunk?: never;   /** The lease of the execution. */
   execution: LeaseRef; };
 
 export type TasksCreateJobMutationVariables = Exact<{

@@ -1,21 +1,24 @@
 import { builder } from '../graphql/builder.js';
 
 export const QuotaName = builder.enumType('QuotaName', {
-  description: 'What a limit is of.',
+  description: 'What a quota limits.',
   values: {
-    REQUESTS_PER_MINUTE: { value: 'requestsPerMinute', description: 'Requests in a minute.' },
+    REQUESTS_PER_MINUTE: { value: 'requestsPerMinute', description: 'Requests per minute.' },
     QUERY_COST_PER_MINUTE: {
       value: 'queryCostPerMinute',
-      description: 'What the queries of a minute cost together, in points.',
+      description: 'The total cost of queries per minute, in points.',
     },
     JOBS: { value: 'jobs', description: 'Jobs that are not archived.' },
-    EXECUTIONS_PER_DAY: { value: 'executionsPerDay', description: 'Runs accepted on one day, in UTC.' },
-    CHUNKS_IN_PROGRESS: { value: 'chunksInProgress', description: 'Chunks that workers hold at a time.' },
+    EXECUTIONS_PER_DAY: { value: 'executionsPerDay', description: 'Executions accepted per UTC day.' },
+    CHUNKS_IN_PROGRESS: {
+      value: 'chunksInProgress',
+      description: 'Chunks that workers hold at the same time.',
+    },
     RETENTION_DAYS: {
       value: 'retentionDays',
-      description: 'How many days finished runs are kept at least.',
+      description: 'The minimum number of days that finished executions are kept.',
     },
-    API_KEYS: { value: 'apiKeys', description: 'API keys that work. The same on every tier.' },
+    API_KEYS: { value: 'apiKeys', description: 'Working API keys. The same limit on every tier.' },
   } as const,
 });
 

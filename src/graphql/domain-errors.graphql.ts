@@ -106,10 +106,10 @@ builder.objectType(InvalidTransitionError, {
   interfaces: [ErrorInterface],
   isTypeOf: (value) => value instanceof InvalidTransitionError,
   fields: (t) => ({
-    from: t.exposeString('from', { description: `The state that it is in. ${STATES_LISTED}` }),
-    to: t.exposeString('to', { description: `The state that was asked for. ${STATES_LISTED}` }),
+    from: t.exposeString('from', { description: `The current state. ${STATES_LISTED}` }),
+    to: t.exposeString('to', { description: `The requested state. ${STATES_LISTED}` }),
     allowed: t.stringList({
-      description: `The states that it can go to instead. ${STATES_LISTED}`,
+      description: `The states it can change to instead. ${STATES_LISTED}`,
       resolve: ({ allowed }) => [...allowed],
     }),
   }),

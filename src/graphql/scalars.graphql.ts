@@ -91,7 +91,7 @@ builder.addScalarType(
   'SafeInt',
   new GraphQLScalarType<number, number>({
     name: 'SafeInt',
-    description: 'A whole number from -(2^53 - 1) to 2^53 - 1 (file sizes).',
+    description: 'A whole number from -(2^53 - 1) to 2^53 - 1, for file sizes and counts.',
     parseValue: readSafeInt,
     parseLiteral: (node) => readSafeInt(node.kind === Kind.INT ? Number(node.value) : null),
     serialize: (value) => Number(GraphQLSafeInt.serialize(typeof value === 'bigint' ? Number(value) : value)),

@@ -4,40 +4,40 @@ import { ExecutionStatus, JobKind, JobStatus } from './enums.graphql.js';
 
 export const JobFilter = builder.inputType('JobFilter', {
   description:
-    'Which jobs. Fields are joined by AND, values in a list by OR (tags: all of them). null and {} mean "not asked", [] matches nothing.',
+    'Selects jobs. Fields are combined with AND, values in a list with OR (tags: all of them). null and {} set no condition; [] matches nothing.',
   fields: (t) => ({
-    ids: t.idList({ description: 'One of these jobs.' }),
-    kind: t.field({ type: [JobKind], description: 'What kind of work.' }),
-    status: t.field({ type: [JobStatus], description: 'Whether it is run.' }),
-    projectId: t.id({ description: 'Its project.' }),
-    ownerId: t.id({ description: 'Whose it is. Others than administrators find only their own.' }),
+    ids: t.idList({ description: 'Only these jobs.' }),
+    kind: t.field({ type: [JobKind], description: 'The kind of job.' }),
+    status: t.field({ type: [JobStatus], description: 'The status of the job.' }),
+    projectId: t.id({ description: 'The project it belongs to.' }),
+    ownerId: t.id({ description: 'The owner. Only administrators can find what others own.' }),
     tags: t.stringList({ description: 'Has all of these tags.' }),
-    search: t.string({ description: 'Part of the name or slug, any case.' }),
-    botId: t.stringList({ description: 'The bot it drives.' }),
-    xUsername: t.stringList({ description: 'The X account it watches, in any case.' }),
-    latestStatus: t.field({ type: [ExecutionStatus], description: 'Where its newest execution stands.' }),
-    hasExecutions: t.boolean({ description: 'Whether it was ever run, as far as its executions are kept.' }),
-    createdAt: t.field({ type: DateTimeRange, description: 'When it was made.' }),
+    search: t.string({ description: 'Part of the name or slug, case-insensitive.' }),
+    botId: t.stringList({ description: 'The bot that the job drives.' }),
+    xUsername: t.stringList({ description: 'The X account that the job watches, case-insensitive.' }),
+    latestStatus: t.field({ type: [ExecutionStatus], description: 'The status of its newest execution.' }),
+    hasExecutions: t.boolean({ description: 'Whether it has any executions that are still kept.' }),
+    createdAt: t.field({ type: DateTimeRange, description: 'When the job was created.' }),
   }),
 });
 
 export const JobOrderField = builder.enumType('JobOrderField', {
-  description: 'What jobs can be ordered by.',
+  description: 'The fields that jobs can be ordered by.',
   values: {
-    CREATED_AT: { value: 'createdAt', description: 'When it was made.' },
-    UPDATED_AT: { value: 'updatedAt', description: 'When it was last changed.' },
-    NAME: { value: 'nameSort', description: 'Its name, any case.' },
+    CREATED_AT: { value: 'createdAt', description: 'When the job was created.' },
+    UPDATED_AT: { value: 'updatedAt', description: 'When the job was last changed.' },
+    NAME: { value: 'nameSort', description: 'The name, case-insensitive.' },
     NEXT_RUN_AT: {
       value: 'nextRunSort',
-      description: 'When its schedule runs it next. What has no next run is last in ASC, first in DESC.',
+      description: 'When its schedule runs it next. Jobs without a next run are last in ASC, first in DESC.',
     },
   } as const,
 });
 
 export const JobOrder = builder.inputType('JobOrder', {
-  description: 'An order of jobs. Left out: the newest first.',
+  description: 'How to order jobs. If omitted, newest first.',
   fields: (t) => ({
-    field: t.field({ type: JobOrderField, required: true, description: 'By what.' }),
-    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
+    field: t.field({ type: JobOrderField, required: true, description: 'The field to order by.' }),
+    direction: t.field({ type: OrderDirection, required: true, description: 'The direction.' }),
   }),
 });

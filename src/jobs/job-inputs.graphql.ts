@@ -30,22 +30,25 @@ type Path = InputIssue['path'];
 
 const ScheduleInput = builder.inputType('ScheduleInput', {
   description:
-    'When a job is run by itself. The defaults are of a new schedule: in an update what is left out stays as it is.',
+    'When a job runs automatically. The defaults apply to a new schedule; in an update, omitted fields stay unchanged.',
   fields: (t) => ({
-    cron: t.string({ required: true, description: 'Cron, with five fields or six (seconds first).' }),
+    cron: t.string({
+      required: true,
+      description: 'A cron expression with five fields, or six with seconds first.',
+    }),
     timezone: t.string({
       defaultValue: SCHEDULE_DEFAULTS.timezone,
-      description: 'The IANA time zone that the fields are read in, like Europe/Berlin.',
+      description: 'The IANA time zone the cron expression is evaluated in, such as Europe/Berlin.',
     }),
     overlap: t.field({
       type: OverlapPolicy,
       defaultValue: SCHEDULE_DEFAULTS.overlapPolicy,
-      description: 'What a tick does while a run is still open.',
+      description: 'What a tick does while an execution is still open.',
     }),
     missedTicks: t.field({
       type: MissedTickPolicy,
       defaultValue: SCHEDULE_DEFAULTS.missedTickPolicy,
-      description: 'What becomes of ticks that nobody was there for.',
+      description: 'What happens to missed ticks.',
     }),
   }),
 });
@@ -53,12 +56,15 @@ const ScheduleInput = builder.inputType('ScheduleInput', {
 const MonitorJobInput = builder.inputType('MonitorJobInput', {
   description: 'Watches an X account for topics.',
   fields: (t) => ({
-    xUsername: t.string({ required: true, description: 'The account, without the @.' }),
-    topics: t.stringList({ required: true, description: `1 to ${check.MAX_TOPICS} topics.` }),
+    xUsername: t.string({ required: true, description: 'The X account to watch, without the @.' }),
+    topics: t.stringList({
+      required: true,
+      description: `The topics to look for: 1 to ${check.MAX_TOPICS}.`,
+    }),
     hoursBack: t.int({
       required: true,
       defaultValue: DEFAULTS.hoursBack,
-      description: `How far back it looks: 1 to ${check.MAX_HOURS_BACK} hours.`,
+      description: `How far back to read posts: 1 to ${check.MAX_HOURS_BACK} hours.`,
     }),
   }),
 });
@@ -66,15 +72,21 @@ const MonitorJobInput = builder.inputType('MonitorJobInput', {
 const CrawlJobInput = builder.inputType('CrawlJobInput', {
   description: 'Crawls images for keywords, in chunks.',
   fields: (t) => ({
-    keywords: t.stringList({ required: true, description: `1 to ${check.MAX_KEYWORDS} keywords.` }),
-    maxImages: t.int({ required: true, description: `At most so many images: 1 to ${check.MAX_IMAGES}.` }),
+    keywords: t.stringList({
+      required: true,
+      description: `The keywords to search for: 1 to ${check.MAX_KEYWORDS}.`,
+    }),
+    maxImages: t.int({
+      required: true,
+      description: `The maximum number of images per execution: 1 to ${check.MAX_IMAGES}.`,
+    }),
   }),
 });
 
 const BotJobInput = builder.inputType('BotJobInput', {
   description: 'Drives a browser bot through named stages.',
   fields: (t) => ({
-    botId: t.string({ required: true, description: 'Which bot.' }),
+    botId: t.string({ required: true, description: 'The bot to drive.' }),
   }),
 });
 
@@ -83,18 +95,18 @@ const AgentTaskInput = builder.inputType('AgentTaskInput', {
   fields: (t) => ({
     maxRounds: t.int({
       defaultValue: DEFAULTS.maxRounds,
-      description: `How many rounds it may take: 1 to ${check.MAX_ROUNDS}.`,
+      description: `The maximum number of rounds: 1 to ${check.MAX_ROUNDS}.`,
     }),
     memorySize: t.int({
       defaultValue: DEFAULTS.memorySize,
-      description: `How many messages it remembers: 0 to ${check.MAX_MEMORY_SIZE}.`,
+      description: `How many messages the agent remembers: 0 to ${check.MAX_MEMORY_SIZE}.`,
     }),
   }),
 });
 
 const JobKindInput = builder.inputType('JobKindInput', {
   description:
-    'What kind of job: just one of these, with its own settings. The defaults are of a new job: in an update what is left out stays as it is.',
+    'The kind of job: exactly one of these, with its settings. The defaults apply to a new job; in an update, omitted fields stay unchanged.',
   isOneOf: true,
   fields: (t) => ({
     monitor: t.field({ type: MonitorJobInput, description: 'Watches an X account.' }),
@@ -105,25 +117,25 @@ const JobKindInput = builder.inputType('JobKindInput', {
 });
 
 const described = {
-  name: 'What people call it.',
-  description: 'What it is for.',
-  priority: `Of its runs: 0 to ${check.MAX_PRIORITY}, higher is more urgent.`,
-  maxAttempts: `How often a run is tried before it has failed, and how often a chunk may lose its worker: 1 to ${check.MAX_ATTEMPTS}.`,
-  retryBackoffSeconds: `The wait before the second attempt: 0 to ${check.MAX_BACKOFF_SECONDS}; it grows with each.`,
-  timeoutSeconds: `How long a run may take: 1 to ${check.MAX_TIMEOUT_SECONDS}; null for as long as its worker reports.`,
-  tags: `At most ${check.MAX_TAGS} free labels of at most ${check.MAX_TAG_LENGTH} characters.`,
-  config: 'What its workers need to know; an object.',
+  name: 'The display name.',
+  description: 'What the job is for.',
+  priority: `The priority of its executions: 0 to ${check.MAX_PRIORITY}, higher is more urgent.`,
+  maxAttempts: `How many attempts an execution has before it fails, and how many times a chunk can lose its worker: 1 to ${check.MAX_ATTEMPTS}.`,
+  retryBackoffSeconds: `The wait before the second attempt: 0 to ${check.MAX_BACKOFF_SECONDS} seconds. It grows with each attempt.`,
+  timeoutSeconds: `How long an execution may take: 1 to ${check.MAX_TIMEOUT_SECONDS} seconds; null for no limit while its worker reports.`,
+  tags: `At most ${check.MAX_TAGS} labels of your choice, of at most ${check.MAX_TAG_LENGTH} characters each.`,
+  config: 'Configuration for its workers; an object.',
 };
 
 export const CreateJobInput = builder.inputType('CreateJobInput', {
-  description: "A new job of the caller's own.",
+  description: 'The job to create; you will own it.',
   fields: (t) => ({
     slug: t.string({
-      description: `Unique for its owner: ${check.SLUG_FORM}. Made from the name if left out.`,
+      description: `A short name, unique per owner: ${check.SLUG_FORM}. Derived from the name if omitted.`,
     }),
     name: t.string({ required: true, description: described.name }),
     description: t.string({ description: described.description }),
-    projectId: t.id({ description: "What it belongs to: a project of the caller's own." }),
+    projectId: t.id({ description: 'The project it belongs to; must be one of yours.' }),
     priority: t.int({ defaultValue: DEFAULTS.priority, description: described.priority }),
     maxAttempts: t.int({ defaultValue: DEFAULTS.maxAttempts, description: described.maxAttempts }),
     retryBackoffSeconds: t.int({
@@ -132,48 +144,56 @@ export const CreateJobInput = builder.inputType('CreateJobInput', {
     }),
     timeoutSeconds: t.int({ description: described.timeoutSeconds }),
     tags: t.stringList({ description: described.tags }),
-    schedule: t.field({ type: ScheduleInput, description: 'When it is run by itself.' }),
+    schedule: t.field({
+      type: ScheduleInput,
+      description: 'When the job runs automatically. If omitted, only on demand.',
+    }),
     config: t.field({ type: 'JSON', description: described.config }),
     kind: t.field({
       type: JobKindInput,
       required: true,
-      description: "What kind of job, and that kind's own settings.",
+      description: 'The kind of job and its settings.',
     }),
   }),
 });
 
 export const UpdateJobInput = builder.inputType('UpdateJobInput', {
-  description: 'What is to change of a job; what is left out stays as it is.',
+  description: 'Changes to a job. Omitted fields stay unchanged.',
   fields: (t) => ({
     jobId: t.id({ required: true, description: 'The job.' }),
-    slug: t.string({ description: `Unique for its owner: ${check.SLUG_FORM}.` }),
+    slug: t.string({ description: `A short name, unique per owner: ${check.SLUG_FORM}.` }),
     name: t.string({ description: described.name }),
-    description: t.string({ description: `${described.description} null takes it away.` }),
-    projectId: t.id({ description: "What it belongs to: a project of its owner's. null takes it away." }),
+    description: t.string({ description: `${described.description} null removes it.` }),
+    projectId: t.id({
+      description: 'The project it belongs to; must be one of its owner’s. null removes it.',
+    }),
     priority: t.int({ description: described.priority }),
     maxAttempts: t.int({ description: described.maxAttempts }),
     retryBackoffSeconds: t.int({ description: described.retryBackoffSeconds }),
     timeoutSeconds: t.int({ description: described.timeoutSeconds }),
-    tags: t.stringList({ description: `${described.tags} They take the place of those it has.` }),
-    schedule: t.field({ type: ScheduleInput, description: 'When it is run by itself. null takes it away.' }),
+    tags: t.stringList({ description: `${described.tags} Replaces the existing tags.` }),
+    schedule: t.field({
+      type: ScheduleInput,
+      description: 'When the job runs automatically. null removes the schedule.',
+    }),
     config: t.field({ type: 'JSON', description: described.config }),
     kind: t.field({
       type: JobKindInput,
-      description: "Must be the job's own kind. What is left out in it stays as it is.",
+      description: "Must be the job's existing kind. Fields omitted in it stay unchanged.",
     }),
   }),
 });
 
 export const SetJobStatusInput = builder.inputType('SetJobStatusInput', {
-  description: 'Whether a job is run.',
+  description: 'A new status for a job.',
   fields: (t) => ({
     jobId: t.id({ required: true, description: 'The job.' }),
-    status: t.field({ type: JobStatus, required: true, description: 'The status that it gets.' }),
+    status: t.field({ type: JobStatus, required: true, description: 'The new status.' }),
   }),
 });
 
 export const DeleteJobInput = builder.inputType('DeleteJobInput', {
-  description: 'Which job is deleted.',
+  description: 'The job to delete.',
   fields: (t) => ({
     jobId: t.id({ required: true, description: 'The job.' }),
   }),

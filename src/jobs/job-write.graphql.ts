@@ -80,8 +80,8 @@ builder.mutationFields((t) => ({
     type: CreateJobResult,
     authScopes: { manage: true },
     description:
-      "Makes a job of the caller's own. Those that are not archived count: the owner's tier says how many there may be.",
-    args: { input: t.arg({ type: CreateJobInput, required: true, description: 'Which job.' }) },
+      'Creates a job that you own. The tier limits how many jobs you can have; archived jobs do not count.',
+    args: { input: t.arg({ type: CreateJobInput, required: true, description: 'The job to create.' }) },
     resolve: (_root, { input }, context) => {
       const job = newJob(input);
       return expecting(CREATE_ERRORS, async () => ({ jobId: await createJob(callerOf(context), job) }));
@@ -90,8 +90,8 @@ builder.mutationFields((t) => ({
   updateJob: t.field({
     type: UpdateJobResult,
     authScopes: { manage: true },
-    description: 'Changes a job. Runs that were accepted before keep what they copied from it.',
-    args: { input: t.arg({ type: UpdateJobInput, required: true, description: 'What is to change.' }) },
+    description: 'Changes a job. Executions that were already accepted keep the values they copied from it.',
+    args: { input: t.arg({ type: UpdateJobInput, required: true, description: 'The changes.' }) },
     resolve: (_root, { input }, context, info) => {
       const ref = jobId(input.jobId);
       const changes = jobChanges(input, saidIn(info, 'input', context.variables));
@@ -105,8 +105,10 @@ builder.mutationFields((t) => ({
     type: SetJobStatusResult,
     authScopes: { manage: true },
     description:
-      'Moves between ACTIVE, PAUSED and ARCHIVED, from any to any. Only an ACTIVE job has a next run; its runs are claimed only then. An archived one that comes back counts among its owner’s jobs again. The job of an archived project stays archived.',
-    args: { input: t.arg({ type: SetJobStatusInput, required: true, description: 'Which status.' }) },
+      'Changes the status to ACTIVE, PAUSED or ARCHIVED, from any of them. Only an ACTIVE job has a next run, and only then are its executions claimed. A job restored from ARCHIVED counts towards its owner’s limit again. A job of an archived project stays archived.',
+    args: {
+      input: t.arg({ type: SetJobStatusInput, required: true, description: 'The job and its new status.' }),
+    },
     resolve: (_root, { input }, context) => {
       const ref = jobId(input.jobId);
       return expecting(STATUS_ERRORS, async () => {
@@ -119,8 +121,8 @@ builder.mutationFields((t) => ({
     type: DeleteJobResult,
     authScopes: { manage: true },
     description:
-      'Deletes a job with all its runs and their parts. While one of them is RUNNING it is refused: cancel it first, or archive the job.',
-    args: { input: t.arg({ type: DeleteJobInput, required: true, description: 'Which job.' }) },
+      'Deletes a job with all its executions and their parts. Refused while an execution is RUNNING: cancel it first, or archive the job instead.',
+    args: { input: t.arg({ type: DeleteJobInput, required: true, description: 'The job to delete.' }) },
     resolve: (_root, { input }, context) => {
       const ref = jobId(input.jobId);
       return expecting(DELETE_ERRORS, async () => {

@@ -34,60 +34,72 @@ const COUNTERS = { counters: { select: { accepted: true, completed: true, failed
 
 export const Job = builder.prismaInterface('Job', {
   name: 'Job',
-  description: 'What is to be run.',
+  description: 'Work to be run, once or many times. Each run is an execution.',
   interfaces: [builder.nodeInterfaceRef()],
   select: { id: true, kind: true, cron: true },
   resolveType: (job) => JOB_TYPE_OF[job.kind],
   fields: (t) => ({
-    kind: t.expose('kind', { type: JobKind, description: 'What kind of work it is.' }),
-    slug: t.exposeString('slug', { description: 'Unique for its owner; workers may name a job by it.' }),
-    name: t.exposeString('name', { description: 'What people call it.' }),
-    description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
-    status: t.expose('status', { type: JobStatus, description: 'Whether it is run.' }),
+    kind: t.expose('kind', { type: JobKind, description: 'The kind of work.' }),
+    slug: t.exposeString('slug', {
+      description: 'A short name, unique per owner. Workers can refer to the job by it.',
+    }),
+    name: t.exposeString('name', { description: 'The display name.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'What the job is for; null if not given.',
+    }),
+    status: t.expose('status', { type: JobStatus, description: 'Whether the job runs.' }),
     config: t.expose('config', {
       type: 'JSON',
-      description: "What its workers need to know; the job's own.",
+      description: 'Configuration for its workers, in a form of the job’s own.',
     }),
-    priority: t.exposeInt('priority', { description: 'Of its runs: 0 to 10, higher is more urgent.' }),
+    priority: t.exposeInt('priority', {
+      description: 'The priority of its executions: 0 to 10, higher is more urgent.',
+    }),
     maxAttempts: t.exposeInt('maxAttempts', {
-      description: 'How often a run is tried before it has failed.',
+      description: 'How many attempts an execution has before it fails.',
     }),
     retryBackoffSeconds: t.exposeInt('retryBackoffSeconds', {
-      description: 'The wait before the second attempt; it grows with each.',
+      description: 'The wait before the second attempt, in seconds. It grows with each attempt.',
     }),
     timeoutSeconds: t.exposeInt('timeoutSeconds', {
       nullable: true,
-      description: 'How long a run may take; null for as long as its worker reports.',
+      description: 'How long an execution may take, in seconds; null for no limit while its worker reports.',
     }),
     tags: t.exposeStringList('tags', {
-      description: 'Free labels; its runs copy them when they are accepted.',
+      description: 'Labels of your choice. Executions copy them when they are accepted.',
     }),
     schedule: t.variant(Schedule, {
       isNull: ({ cron }) => cron === null,
-      description: 'When it is run by itself; null for on demand only.',
+      description: 'When the job runs automatically; null for on demand only.',
     }),
-    owner: t.relation('owner', { description: 'Whose it is.' }),
-    project: t.relation('project', { nullable: true, description: 'What it belongs to.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+    owner: t.relation('owner', { description: 'The owner.' }),
+    project: t.relation('project', {
+      nullable: true,
+      description: 'The project it belongs to; null if none.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the job was created.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the job was last changed.' }),
     totalRuns: t.int({
-      description: 'Accepted runs, for life: also those that are open, and those that are no longer kept.',
+      description:
+        'The number of executions ever accepted, including those still open and those no longer kept.',
       select: COUNTERS,
       resolve: ({ counters }) => totals(counters).accepted,
     }),
     successfulRuns: t.int({
-      description: 'Completed runs, for life.',
+      description: 'The number of executions that ever completed.',
       select: COUNTERS,
       resolve: ({ counters }) => totals(counters).completed,
     }),
     failedRuns: t.int({
-      description: 'Failed runs, for life.',
+      description: 'The number of executions that ever failed.',
       select: COUNTERS,
       resolve: ({ counters }) => totals(counters).failed,
     }),
     successRate: t.float({
       nullable: true,
-      description: 'Completed of completed and failed, 0 to 1; null before the first finished run.',
+      description:
+        'The share of finished executions that completed, 0 to 1; canceled ones do not count. null before the first one finishes.',
       select: COUNTERS,
       resolve: ({ counters }) => {
         const { completed, failed } = totals(counters);
@@ -101,8 +113,8 @@ export const JobConnection = connectionType(Job, 'Job', 'jobs');
 
 export const jobArgs = builder.args((t) => ({
   ...pageArgs(t),
-  filter: t.field({ type: JobFilter, description: 'Which jobs.' }),
-  orderBy: t.field({ type: JobOrder, description: 'In which order.' }),
+  filter: t.field({ type: JobFilter, description: 'Limits the list to matching jobs.' }),
+  orderBy: t.field({ type: JobOrder, description: 'How to order the list.' }),
 }));
 
 builder.queryFields((t) => ({
@@ -110,10 +122,11 @@ builder.queryFields((t) => ({
     type: Job,
     nullable: true,
     authScopes: { read: true },
-    description: "By id, or by slug among the viewer's own.",
+    description:
+      'A job, by its id or by the slug of one of yours; null if it does not exist or is not yours.',
     args: {
       id: t.arg.id({ description: 'The id of a job of any kind.' }),
-      slug: t.arg.string({ description: "A slug of the viewer's own." }),
+      slug: t.arg.string({ description: 'The slug of one of your jobs.' }),
     },
     resolve: (query, _root, { id, slug }, { db, viewer }) => {
       if ((id == null) === (slug == null)) {
@@ -131,7 +144,7 @@ builder.queryFields((t) => ({
     type: JobConnection,
     authScopes: { read: true },
     args: jobArgs,
-    description: 'The jobs that the viewer sees, newest first unless asked otherwise.',
+    description: 'The jobs you can see, newest first by default.',
     resolve: (_root, args, context, info) =>
       readList(jobList(args), context, info, (query) => context.db.job.findMany(query)),
   }),
@@ -141,7 +154,7 @@ builder.prismaObjectFields(User, (t) => ({
   jobs: t.field({
     type: JobConnection,
     args: jobArgs,
-    description: 'Their jobs, newest first unless asked otherwise.',
+    description: "The user's jobs, newest first by default.",
     select: (args, _context, nested) => ({ jobs: nested(jobList(args).query) }),
     resolve: (user, args) => jobList(args).connection(user.jobs, { field: 'ownerId', id: user.id }),
   }),
@@ -151,7 +164,7 @@ builder.prismaObjectFields(Project, (t) => ({
   jobs: t.field({
     type: JobConnection,
     args: jobArgs,
-    description: 'Its jobs, newest first unless asked otherwise.',
+    description: 'The jobs of the project, newest first by default.',
     select: (args, _context, nested) => ({ jobs: nested(jobList(args).query) }),
     resolve: (project, args) =>
       jobList(args).connection(project.jobs, { field: 'projectId', id: project.id }),

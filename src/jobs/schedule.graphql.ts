@@ -13,15 +13,18 @@ const MAX_NEXT_RUNS = 100;
 export const ScheduleTick = builder.prismaNode('ScheduleTick', {
   id: { field: 'id' },
   nullable: true,
-  description: 'A moment that a schedule named, and what became of it.',
+  description: 'A scheduled time in the past, and what happened at it.',
   select: { id: true },
   fields: (t) => ({
-    at: t.expose('at', { type: 'DateTime', description: 'The moment.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'The scheduled time.' }),
     execution: t.relation('execution', {
       nullable: true,
-      description: 'The run that it started.',
+      description: 'The execution it started; null if none.',
     }),
-    skipReason: t.exposeString('skipReason', { nullable: true, description: 'Why nothing was started.' }),
+    skipReason: t.exposeString('skipReason', {
+      nullable: true,
+      description: 'Why no execution was started; null if one was.',
+    }),
   }),
 });
 
@@ -38,38 +41,41 @@ function tickList(args: PageArgs) {
 
 export const Schedule = builder.prismaObject('Job', {
   variant: 'Schedule',
-  description: 'When a job is run by itself.',
+  description: 'When a job runs automatically.',
   select: { id: true, cron: true, timezone: true },
   fields: (t) => ({
-    cron: t.string({ description: 'Cron, with five fields or six.', resolve: ({ cron }) => cron ?? '' }),
+    cron: t.string({
+      description: 'A cron expression with five fields, or six with seconds first.',
+      resolve: ({ cron }) => cron ?? '',
+    }),
     timezone: t.string({
-      description: 'The IANA time zone that the fields are read in.',
+      description: 'The IANA time zone the cron expression is evaluated in.',
       resolve: ({ timezone }) => timezone ?? 'UTC',
     }),
     overlap: t.field({
       type: OverlapPolicy,
-      description: 'What a tick does while a run is still open.',
+      description: 'What a tick does while an execution is still open.',
       select: { overlapPolicy: true },
       resolve: ({ overlapPolicy }) => overlapPolicy ?? 'ALLOW',
     }),
     missedTicks: t.field({
       type: MissedTickPolicy,
-      description: 'What becomes of ticks that nobody was there for.',
+      description: 'What happens to missed ticks.',
       select: { missedTickPolicy: true },
       resolve: ({ missedTickPolicy }) => missedTickPolicy ?? 'SKIP',
     }),
     nextRunAt: t.expose('nextRunAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it runs next; null while it does not.',
+      description: 'When the job runs next; null if it does not.',
     }),
     nextRuns: t.field({
       type: ['DateTime'],
-      description: 'The next times that the cron expression names, from now on.',
+      description: 'The next times of the cron expression, from now on.',
       args: {
         count: t.arg.int({
           defaultValue: DEFAULT_NEXT_RUNS,
-          description: `How many: 1 to ${MAX_NEXT_RUNS}.`,
+          description: `How many times to return: 1 to ${MAX_NEXT_RUNS}.`,
         }),
       },
       resolve: ({ cron, timezone }, args) => {
@@ -84,7 +90,7 @@ export const Schedule = builder.prismaObject('Job', {
     ticks: t.field({
       type: ScheduleTickConnection,
       args: builder.args(forwardArgs),
-      description: 'What became of past ticks, newest first.',
+      description: 'Past ticks and what happened at them, newest first.',
       select: (args, _context, nested) => ({ ticks: nested(tickList(args).query) }),
       resolve: (job, args) => tickList(args).connection(job.ticks, { field: 'jobId', id: job.id }),
     }),

@@ -1,16 +1,16 @@
 import { builder } from '../graphql/builder.js';
 
 export const NotificationType = builder.enumType('NotificationType', {
-  description: 'What kind of news a notification is. Webhooks get it as `type`, spelled as below.',
+  description: 'The kinds of notification. Webhooks receive it as `type`, in the spelling given below.',
   values: {
-    EXECUTION_FAILED: { value: 'execution.failed', description: 'A run failed: `execution.failed`.' },
+    EXECUTION_FAILED: { value: 'execution.failed', description: 'An execution failed: `execution.failed`.' },
     EXECUTION_COMPLETED: {
       value: 'execution.completed',
-      description: 'A run completed: `execution.completed`.',
+      description: 'An execution completed: `execution.completed`.',
     },
     CREDITS_LOW: {
       value: 'credits.low',
-      description: 'The balance went below the threshold: `credits.low`.',
+      description: 'The balance fell below the threshold: `credits.low`.',
     },
   } as const,
 });

@@ -16,7 +16,7 @@ export const Notification = builder.prismaNode('Notification', {
   fields: (t) => ({
     type: t.field({
       type: NotificationType,
-      description: 'What kind of news.',
+      description: 'The kind of notification.',
       select: { type: true },
       resolve: ({ type }) => notificationType.parse(type),
     }),

@@ -57,9 +57,9 @@ function projectPayload<const Name extends string>(name: Name, description: stri
 }
 
 const CreateProjectPayload = projectPayload('CreateProjectPayload', 'The project that was made.');
-const UpdateProjectPayload = projectPayload('UpdateProjectPayload', 'The project as it is now.');
-const ArchiveProjectPayload = projectPayload('ArchiveProjectPayload', 'The project as it is now.');
-const RestoreProjectPayload = projectPayload('RestoreProjectPayload', 'The project as it is now.');
+const UpdateProjectPayload = projectPayload('UpdateProjectPayload', 'The updated project.');
+const ArchiveProjectPayload = projectPayload('ArchiveProjectPayload', 'The updated project.');
+const RestoreProjectPayload = projectPayload('RestoreProjectPayload', 'The updated project.');
 
 const ERRORS = [NotFoundError] as const;
 

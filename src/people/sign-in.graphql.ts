@@ -66,7 +66,7 @@ function askedPayload(name: string, description: string) {
 
 const RegisterUserPayload = askedPayload(
   'RegisterUserPayload',
-  'A mail is on its way. Whether the address was known before stands in the mail only.',
+  'A mail is on its way. Only the mail says whether the address was already known.',
 );
 const RequestSignInPayload = askedPayload(
   'RequestSignInPayload',

@@ -69,7 +69,7 @@ function socialTaskPayload<const Name extends string>(name: Name, description: s
 }
 
 const CreateSocialTaskPayload = socialTaskPayload('CreateSocialTaskPayload', 'The task that was made.');
-const UpdateSocialTaskPayload = socialTaskPayload('UpdateSocialTaskPayload', 'The task as it is now.');
+const UpdateSocialTaskPayload = socialTaskPayload('UpdateSocialTaskPayload', 'The updated task.');
 
 const UPDATE_ERRORS = [NotFoundError] as const;
 

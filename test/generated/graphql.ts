@@ -43,33 +43,33 @@ export type Dispatch =
   /** Claimed from this queue, and requeued if its worker is lost. */
   | 'QUEUE';
 
-/** One filter for lists, counts, statistics, bulk actions and subscriptions. Fields are joined by AND, values in a list by OR (tags: all of them). null and {} mean "not asked", [] matches nothing. */
+/** Selects executions, in lists, counts, statistics, bulk actions and subscriptions. Fields are combined with AND, values in a list with OR (tags: all of them). null and {} set no condition; [] matches nothing. */
 export type ExecutionFilter = {
   /** The bot it drives. */
   botId?: Array<string> | null | undefined;
   /** How it reaches its worker. */
   dispatch?: Array<Dispatch> | null | undefined;
-  /** How long it ran. In another order than DURATION it needs a bound. */
+  /** How long it ran, in milliseconds. Needs a bound in any order except DURATION. */
   durationMs?: IntRange | null | undefined;
-  /** Part of the error message, any case, 3 characters or more. Needs a bound. */
+  /** Part of the error message, case-insensitive, at least 3 characters. Needs a bound. */
   error?: string | null | undefined;
   /** The worker's own error code. */
   errorCode?: Array<string> | null | undefined;
-  /** Failures that look alike. */
+  /** The fingerprint of the error: finds similar failures. */
   errorFingerprint?: Array<string> | null | undefined;
-  /** Has a failed stage of one of these names. */
+  /** Has a failed stage with one of these names. */
   failedStage?: Array<string> | null | undefined;
   /** Why it failed. */
   failureReason?: Array<FailureReason> | null | undefined;
   /** When it finished. */
   finishedAt?: DateTimeRange | null | undefined;
-  /** One of these executions. */
+  /** Only these executions. */
   ids?: Array<string> | null | undefined;
-  /** Runs of this job. */
+  /** Only executions of this job. */
   jobId?: string | null | undefined;
   /** The kind of job. */
   kind?: Array<JobKind> | null | undefined;
-  /** Whose it is. Others than administrators find only their own. */
+  /** The owner. Only administrators can find what others own. */
   ownerId?: string | null | undefined;
   /** Contained in params (JSONB containment). Needs a bound. */
   params?: unknown;
@@ -79,7 +79,7 @@ export type ExecutionFilter = {
   queuedAt?: DateTimeRange | null | undefined;
   /** When it started. */
   startedAt?: DateTimeRange | null | undefined;
-  /** Where the execution stands. */
+  /** The status of the execution. */
   status?: Array<ExecutionStatus> | null | undefined;
   /** Has all of these tags. */
   tags?: Array<string> | null | undefined;

@@ -13,20 +13,23 @@ import { executionWhere } from '../read/execution-list.js';
 import { BULK_LIMIT, type BulkOutcome, type BulkRequest, bulkCancel, bulkRetry } from './bulk.service.js';
 
 const BulkExecutionsInput = builder.inputType('BulkExecutionsInput', {
-  description: 'Ids, or a filter.',
+  description: 'The executions, chosen by ids or by a filter.',
   fields: (t) => ({
-    ids: t.idList({ description: `The runs: at most ${BULK_LIMIT.max}.` }),
-    filter: t.field({ type: ExecutionFilter, description: 'Which runs. It must restrict something.' }),
+    ids: t.idList({ description: `The ids of the executions: at most ${BULK_LIMIT.max}.` }),
+    filter: t.field({
+      type: ExecutionFilter,
+      description: 'Selects executions. Must set at least one condition.',
+    }),
     limit: t.int({
       defaultValue: BULK_LIMIT.default,
-      description: `How many are taken at most, the newest accepted first, or the first of the ids: ${BULK_LIMIT.min} to ${BULK_LIMIT.max}.`,
+      description: `The maximum number to process: ${BULK_LIMIT.min} to ${BULK_LIMIT.max}. Takes the most recently accepted first, or the first of the ids.`,
     }),
     dryRun: t.boolean({
       defaultValue: false,
-      description: 'Changes nothing: says how many match, and which of them would fail.',
+      description: 'true changes nothing, and reports how many match and which of them would fail.',
     }),
     reason: t.string({
-      description: `Why, in words; cut at ${MAX_TEXT_LENGTH} characters.`,
+      description: `The reason; cut at ${MAX_TEXT_LENGTH} characters.`,
       extensions: FAILURE_TEXT,
     }),
   }),
@@ -114,8 +117,10 @@ builder.mutationFields((t) => ({
     type: BulkExecutionsResult,
     authScopes: { $all: { work: true, read: true } },
     description:
-      "Cancels many runs, as cancelExecution does. Of a filter's runs those are taken that are queued or run and that nobody has asked to stop, so that the same call again goes on with the next.",
-    args: { input: t.arg({ type: BulkExecutionsInput, required: true, description: 'Which runs.' }) },
+      'Cancels many executions, as cancelExecution does. A filter takes only queued and running executions that have not been asked to stop, so repeating the call continues with the next ones.',
+    args: {
+      input: t.arg({ type: BulkExecutionsInput, required: true, description: 'The executions to cancel.' }),
+    },
     resolve: (_root, { input }, context) =>
       expectingInput(() => {
         const caller = callerOf(context);
@@ -126,8 +131,10 @@ builder.mutationFields((t) => ({
     type: BulkExecutionsResult,
     authScopes: { $all: { work: true, read: true } },
     description:
-      "Retries many runs, as retryExecution does. Of a filter's runs those are taken that are finished and that nobody has retried, so that the same call again goes on with the next.",
-    args: { input: t.arg({ type: BulkExecutionsInput, required: true, description: 'Which runs.' }) },
+      'Retries many executions, as retryExecution does. A filter takes only finished executions that have not been retried, so repeating the call continues with the next ones.',
+    args: {
+      input: t.arg({ type: BulkExecutionsInput, required: true, description: 'The executions to retry.' }),
+    },
     resolve: (_root, { input }, context) =>
       expectingInput(() => {
         const caller = callerOf(context);

@@ -8,19 +8,22 @@ import { Execution } from '../read/execution.graphql.js';
 import { type Canceled, cancelExecution, GRACE_SECONDS } from './cancel.service.js';
 
 const CancelExecutionInput = builder.inputType('CancelExecutionInput', {
-  description: 'Which run is to end, and how soon.',
+  description: 'The execution to cancel, and how soon.',
   fields: (t) => ({
     executionId: t.id({ required: true, description: 'The run.' }),
-    leaseToken: t.string({ description: "The worker's own word that it stopped." }),
+    leaseToken: t.string({ description: 'The token of the lease: the worker confirms that it has stopped.' }),
     reason: t.string({
-      description: `Why, in words; cut at ${MAX_TEXT_LENGTH} characters.`,
+      description: `The reason; cut at ${MAX_TEXT_LENGTH} characters.`,
       extensions: FAILURE_TEXT,
     }),
     graceSeconds: t.int({
       defaultValue: GRACE_SECONDS.default,
-      description: `How long its worker may take to end it by itself: ${GRACE_SECONDS.min} to ${GRACE_SECONDS.max} seconds; 0 ends it at once.`,
+      description: `How long the worker has to stop by itself: ${GRACE_SECONDS.min} to ${GRACE_SECONDS.max} seconds. 0 ends it at once.`,
     }),
-    force: t.boolean({ defaultValue: false, description: 'Ends it at once, whatever its worker does.' }),
+    force: t.boolean({
+      defaultValue: false,
+      description: 'true ends the execution at once, whatever its worker does.',
+    }),
   }),
 });
 
@@ -51,8 +54,10 @@ builder.mutationField('cancelExecution', (t) =>
     type: CancelExecutionResult,
     authScopes: { work: true },
     description:
-      'Queued: canceled at once. Running: its worker is asked to stop, and it is canceled at the end of the grace time whatever the worker does; complete or fail before that wins. Asked again it answers the same; the grace time may only get shorter.',
-    args: { input: t.arg({ type: CancelExecutionInput, required: true, description: 'Which run.' }) },
+      'Cancels an execution. If queued, it is canceled at once. If running, its worker is asked to stop, and it is canceled at the end of the grace period whatever the worker does, unless it completes or fails first. Idempotent; a repeat can only shorten the grace period.',
+    args: {
+      input: t.arg({ type: CancelExecutionInput, required: true, description: 'The execution to cancel.' }),
+    },
     resolve: async (_root, { input }, context) => {
       const answer = await cancelExecution(callerOf(context), {
         executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,

@@ -22,44 +22,62 @@ import { type Completion, completeExecutions, type Failure, failExecutions } fro
 type Path = Array<string | number>;
 
 const CompleteExecutionInput = builder.inputType('CompleteExecutionInput', {
-  description: 'What came of a run, by the worker that holds it.',
+  description: 'The result of an execution, from the worker that holds it.',
   fields: (t) => ({
     executionId: t.id({ required: true, description: 'The run.' }),
-    leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
-    result: t.field({ type: 'JSON', description: 'What came of it.' }),
-    itemsProcessed: t.field({ type: 'SafeInt', description: 'What this kind of job counts.' }),
+    leaseToken: t.string({
+      required: true,
+      description: 'The token of your lease, which proves that you hold it.',
+    }),
+    result: t.field({ type: 'JSON', description: 'The result.' }),
+    itemsProcessed: t.field({ type: 'SafeInt', description: 'The number of items processed.' }),
   }),
 });
 
 const CompleteExecutionsInput = builder.inputType('CompleteExecutionsInput', {
-  description: 'What came of runs, at most 1,000.',
+  description: 'The results of at most 1,000 executions.',
   fields: (t) => ({
     items: t.field({ type: [CompleteExecutionInput], required: true, description: 'The runs.' }),
   }),
 });
 
 const FailExecutionInput = builder.inputType('FailExecutionInput', {
-  description: 'What went wrong with a run. Not retryable: no further attempt, whatever maxAttempts says.',
+  description:
+    'Why an execution failed. With `retryable: false` there is no further attempt, whatever maxAttempts says.',
   fields: (t) => ({
     executionId: t.id({ required: true, description: 'The run.' }),
-    leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
+    leaseToken: t.string({
+      required: true,
+      description: 'The token of your lease, which proves that you hold it.',
+    }),
     errorMessage: t.string({
       required: true,
-      description: `What went wrong, in words; never refused: cut at ${MAX_MESSAGE_LENGTH} characters, what cannot be stored replaced, and an empty one gets a stand-in.`,
+      description: `The error message. Never refused: it is cut at ${MAX_MESSAGE_LENGTH} characters, characters that cannot be stored are replaced, and an empty message gets a placeholder.`,
       extensions: FAILURE_TEXT,
     }),
     errorCode: t.string({
-      description: `The worker's own code for it; cut at ${MAX_NAME_LENGTH} characters.`,
+      description: `The worker's own error code; cut at ${MAX_NAME_LENGTH} characters.`,
       extensions: FAILURE_TEXT,
     }),
-    errorDetails: t.field({ type: 'JSON', description: 'More about it.', extensions: FAILURE_TEXT }),
-    reason: t.field({ type: FailureReason, defaultValue: 'ERROR', description: 'Why it failed.' }),
-    retryable: t.boolean({ defaultValue: true, description: 'Whether another attempt may follow.' }),
+    errorDetails: t.field({
+      type: 'JSON',
+      description: 'Further details of the error.',
+      extensions: FAILURE_TEXT,
+    }),
+    reason: t.field({
+      type: FailureReason,
+      defaultValue: 'ERROR',
+      description: 'The reason for the failure.',
+    }),
+    retryable: t.boolean({
+      defaultValue: true,
+      description: 'Whether another attempt may follow; true by default.',
+    }),
   }),
 });
 
 const FailExecutionsInput = builder.inputType('FailExecutionsInput', {
-  description: 'What went wrong with runs, at most 1,000.',
+  description: 'The failures of at most 1,000 executions.',
   fields: (t) => ({
     items: t.field({ type: [FailExecutionInput], required: true, description: 'The runs.' }),
   }),
@@ -193,8 +211,9 @@ builder.mutationFields((t) => ({
   completeExecution: t.field({
     type: CompleteExecutionResult,
     authScopes: { work: true },
-    description: 'Says that a run is done. Not while chunks of it are pending or processing.',
-    args: { input: t.arg({ type: CompleteExecutionInput, required: true, description: 'What came of it.' }) },
+    description:
+      'Marks an execution as completed. Refused while any of its chunks are pending or processing.',
+    args: { input: t.arg({ type: CompleteExecutionInput, required: true, description: 'The result.' }) },
     resolve: async (_root, { input }, context) =>
       expected(
         COMPLETE_ERRORS,
@@ -204,9 +223,9 @@ builder.mutationFields((t) => ({
   completeExecutions: t.field({
     type: CompleteExecutionsResult,
     authScopes: { work: true },
-    description: 'Says that runs are done; one result for each.',
+    description: 'Marks many executions as completed. Returns one result for each.',
     args: {
-      input: t.arg({ type: CompleteExecutionsInput, required: true, description: 'What came of them.' }),
+      input: t.arg({ type: CompleteExecutionsInput, required: true, description: 'The results.' }),
     },
     resolve: (_root, { input }, context) =>
       expectingInput(async () => {
@@ -221,7 +240,7 @@ builder.mutationFields((t) => ({
   failExecution: t.field({
     type: FailExecutionResult,
     authScopes: { work: true },
-    description: 'Says that a run went wrong; it is tried again where attempts are left.',
+    description: 'Reports that an execution failed. It is retried if it has attempts left.',
     args: { input: t.arg({ type: FailExecutionInput, required: true, description: 'What went wrong.' }) },
     resolve: async (_root, { input }, context) =>
       expected(FAIL_ERRORS, only(await failExecutions(callerOf(context), [failure(input, ['input'])]))),
@@ -229,7 +248,7 @@ builder.mutationFields((t) => ({
   failExecutions: t.field({
     type: FailExecutionsResult,
     authScopes: { work: true },
-    description: 'Says that runs went wrong; one result for each.',
+    description: 'Reports that many executions failed. Returns one result for each.',
     args: { input: t.arg({ type: FailExecutionsInput, required: true, description: 'What went wrong.' }) },
     resolve: (_root, { input }, context) =>
       expectingInput(async () => {

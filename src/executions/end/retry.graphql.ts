@@ -7,16 +7,16 @@ import { Execution } from '../read/execution.graphql.js';
 import { type Retried, retryExecution } from './retry.service.js';
 
 const RetryExecutionInput = builder.inputType('RetryExecutionInput', {
-  description: 'Which finished run is to be done again, and what is different.',
+  description: 'The finished execution to retry, and what to change.',
   fields: (t) => ({
-    executionId: t.id({ required: true, description: 'The finished run.' }),
+    executionId: t.id({ required: true, description: 'The finished execution.' }),
     params: t.field({
       type: 'JSON',
-      description: 'What the new one is started with; as the old one if left out.',
+      description: 'The parameters of the new execution; those of the old one if omitted.',
     }),
     unfinishedChunksOnly: t.boolean({
       defaultValue: false,
-      description: 'Plan only the chunks that did not complete; they keep their ranges and indexes.',
+      description: 'true plans only the chunks that did not complete; they keep their ranges and indexes.',
     }),
   }),
 });
@@ -43,8 +43,10 @@ builder.mutationField('retryExecution', (t) =>
     type: RetryExecutionResult,
     authScopes: { work: true },
     description:
-      'A new execution for a finished one; at most one retry of it at a time. One that came from outside the queue waits to be started by startExecution.',
-    args: { input: t.arg({ type: RetryExecutionInput, required: true, description: 'Which run.' }) },
+      'Creates a new execution from a finished one. At most one retry of it can be open at a time. The retry of an EXTERNAL execution waits to be started with startExecution.',
+    args: {
+      input: t.arg({ type: RetryExecutionInput, required: true, description: 'The execution to retry.' }),
+    },
     resolve: async (_root, { input }, context) => {
       const answer = await retryExecution(callerOf(context), {
         executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,

@@ -16,20 +16,24 @@ import { heartbeatSeconds, heartbeatSecondsField, Lease, type LeaseShape } from 
 import { LeaseRef } from './work.graphql.js';
 
 const HeartbeatExecutionInput = builder.inputType('HeartbeatExecutionInput', {
-  description: 'That a worker still works on a run, and how far it is.',
+  description: 'A heartbeat for an execution, with its progress.',
   fields: (t) => ({
     executionId: t.id({ required: true, description: 'The run.' }),
-    leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
+    leaseToken: t.string({ required: true, description: 'The token of your lease.' }),
     leaseSeconds: t.int(heartbeatSecondsField),
-    itemsProcessed: t.field({ type: 'SafeInt', description: 'What this kind of job counts, so far.' }),
-    plan: t.field({ type: 'JSON', description: 'What the worker means to do, where that has changed.' }),
+    itemsProcessed: t.field({ type: 'SafeInt', description: 'The number of items processed so far.' }),
+    plan: t.field({ type: 'JSON', description: 'The worker’s plan, if it has changed.' }),
   }),
 });
 
 const HeartbeatsInput = builder.inputType('HeartbeatsInput', {
-  description: 'What a worker still works on: at most 1,000 runs and chunks.',
+  description: 'The work you still hold: at most 1,000 executions and chunks.',
   fields: (t) => ({
-    leases: t.field({ type: [LeaseRef], required: true, description: 'The runs and chunks.' }),
+    leases: t.field({
+      type: [LeaseRef],
+      required: true,
+      description: 'The leases of the executions and chunks.',
+    }),
     leaseSeconds: t.int(heartbeatSecondsField),
   }),
 });
@@ -105,9 +109,13 @@ builder.mutationFields((t) => ({
     type: HeartbeatExecutionResult,
     authScopes: { work: true },
     description:
-      'Extends the lease of a run and says whether its worker is to stop. It lasts neither past the time to stop nor past the timeout, and gets no shorter unless `leaseSeconds` says so.',
+      'Extends the lease of an execution, and tells its worker whether to stop. The lease never lasts beyond the deadline to stop or the timeout, and gets shorter only if `leaseSeconds` says so.',
     args: {
-      input: t.arg({ type: HeartbeatExecutionInput, required: true, description: 'Which run, how far.' }),
+      input: t.arg({
+        type: HeartbeatExecutionInput,
+        required: true,
+        description: 'The execution and its progress.',
+      }),
     },
     resolve: async (_root, { input }, context) => {
       const heartbeat = {
@@ -129,8 +137,8 @@ builder.mutationFields((t) => ({
     type: HeartbeatsResult,
     authScopes: { work: true },
     description:
-      'Extends leases of runs and chunks alike, for workers that hold many; one result for each, in their order.',
-    args: { input: t.arg({ type: HeartbeatsInput, required: true, description: 'Which leases.' }) },
+      'Extends many leases of executions and chunks at once. Returns one result for each, in order.',
+    args: { input: t.arg({ type: HeartbeatsInput, required: true, description: 'The leases to extend.' }) },
     resolve: (_root, { input }, context) =>
       expectingInput(async () => {
         const path = ['input', 'leases'];

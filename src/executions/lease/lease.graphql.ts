@@ -12,23 +12,25 @@ export interface LeaseShape {
 }
 
 export const Lease = builder.objectRef<LeaseShape>('Lease').implement({
-  description: 'Proof that a worker holds a piece of work. Every further write about it brings the token.',
+  description: 'Proof that a worker holds a piece of work. Send the token with every write about it.',
   fields: (t) => ({
     id: t.exposeID('id', {
-      description: 'exec_… or chunk_…: with the token, what every `LeaseRef` wants.',
+      description:
+        'The id of the execution (exec_…) or chunk (chunk_…). With the token, it makes a `LeaseRef`.',
     }),
-    token: t.exposeString('token', { description: 'To be sent with every write about this work.' }),
+    token: t.exposeString('token', { description: 'The token to send with every write about this work.' }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
-      description: 'Until when it lasts without a heartbeat.',
+      description: 'When the lease expires unless a heartbeat extends it.',
     }),
     deadline: t.expose('deadline', {
       type: 'DateTime',
       nullable: true,
-      description: 'When timeoutSeconds is over, whatever heartbeats say.',
+      description:
+        'When timeoutSeconds is over. Heartbeats cannot extend the lease beyond it; null if there is no timeout.',
     }),
     cancelRequested: t.exposeBoolean('cancelRequested', {
-      description: 'Stop, and say so with cancelExecution.',
+      description: 'true if you should stop the work and confirm it with cancelExecution.',
     }),
   }),
 });
@@ -39,7 +41,7 @@ export const leaseSecondsField = {
 } as const;
 
 export const heartbeatSecondsField = {
-  description: `How long the lease lasts from now, also where it lasted longer: ${LEASE_SECONDS.min} to ${LEASE_SECONDS.max} seconds. Left out, as long as was claimed; it gets no shorter then.`,
+  description: `How long the lease lasts from now, even if that is shorter than before: ${LEASE_SECONDS.min} to ${LEASE_SECONDS.max} seconds. If omitted, as long as was claimed, and the lease never gets shorter.`,
 } as const;
 
 /** Null where it is left out. @throws GraphQLError BAD_USER_INPUT */

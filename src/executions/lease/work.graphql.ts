@@ -8,19 +8,19 @@ import { refuseInput } from '../../graphql/input/limits.js';
 import type { Subject, WorkProof } from './work.service.js';
 
 export const LeaseRef = builder.inputType('LeaseRef', {
-  description: 'A piece of work with the proof that a worker holds it.',
+  description: 'An execution or chunk, with the proof that you hold it.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'exec_… or chunk_…' }),
-    token: t.string({ required: true, description: "The lease's token." }),
+    id: t.id({ required: true, description: 'The id of the execution (exec_…) or chunk (chunk_…).' }),
+    token: t.string({ required: true, description: 'The token of the lease.' }),
   }),
 });
 
 export const WorkRef = builder.inputType('WorkRef', {
-  description: "Proof for a part: the execution's lease, or that of one of its chunks.",
+  description: "Proof that you may record parts: the execution's lease, or that of one of its chunks.",
   isOneOf: true,
   fields: (t) => ({
-    execution: t.field({ type: LeaseRef, description: "The execution's lease." }),
-    chunk: t.field({ type: LeaseRef, description: "One of its chunks' lease." }),
+    execution: t.field({ type: LeaseRef, description: 'The lease of the execution.' }),
+    chunk: t.field({ type: LeaseRef, description: 'The lease of one of its chunks.' }),
   }),
 });
 

@@ -12,16 +12,17 @@ import { Execution } from '../read/execution.graphql.js';
 import { claimExecutions, MAX_CLAIM } from './claim.service.js';
 
 const ClaimExecutionsInput = builder.inputType('ClaimExecutionsInput', {
-  description:
-    '`requestId`: the same one answers the same claim again, for a lost answer. Leases last 5 to 86,400 seconds.',
+  description: 'What to claim, and for which worker. Leases last 5 to 86,400 seconds.',
   fields: (t) => ({
-    workerId: t.string({ required: true, description: "The worker's own name." }),
-    kinds: t.field({ type: [JobKind], description: 'Only runs of these kinds of jobs.' }),
-    botIds: t.stringList({ description: 'Only runs of these bots.' }),
-    jobId: t.id({ description: 'Only runs of this job.' }),
-    limit: t.int({ defaultValue: 1, description: `How many: 1 to ${MAX_CLAIM}.` }),
+    workerId: t.string({ required: true, description: 'The name of the worker.' }),
+    kinds: t.field({ type: [JobKind], description: 'Only executions of these kinds of job.' }),
+    botIds: t.stringList({ description: 'Only executions of these bots.' }),
+    jobId: t.id({ description: 'Only executions of this job.' }),
+    limit: t.int({ defaultValue: 1, description: `The maximum number to claim: 1 to ${MAX_CLAIM}.` }),
     leaseSeconds: t.int(leaseSecondsField),
-    requestId: t.string({ description: "The call's own id, for when its answer gets lost." }),
+    requestId: t.string({
+      description: 'A new id for each call. If the response is lost, the same id returns the same claim.',
+    }),
   }),
 });
 
@@ -66,9 +67,13 @@ builder.mutationField('claimExecutions', (t) =>
     type: ClaimExecutionsResult,
     authScopes: { work: true },
     description:
-      'Takes queued runs off the queue: urgent first, then the one available longest; never the same one twice.',
+      'Takes executions off the queue: the most urgent first, then the longest available. No execution is given out twice.',
     args: {
-      input: t.arg({ type: ClaimExecutionsInput, required: true, description: 'Which runs, for whom.' }),
+      input: t.arg({
+        type: ClaimExecutionsInput,
+        required: true,
+        description: 'What to claim, and for which worker.',
+      }),
     },
     resolve: (_root, { input }, context) => {
       const job = input.jobId == null ? null : parseId(input.jobId, JOB_NODE_TYPES, ['input', 'jobId']);

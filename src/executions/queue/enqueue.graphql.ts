@@ -23,32 +23,35 @@ import { type EnqueueRequest, enqueueExecutions, type JobRef } from './enqueue.s
 import type { ActorClaim } from './enqueue.sql.js';
 
 export const ActorInput = builder.inputType('ActorInput', {
-  description: 'Who does it, as the worker claims it.',
+  description: 'Who does something, as claimed by the worker.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'A name.' }),
-    role: t.string({ required: true, description: 'A role.' }),
-    at: t.field({ type: 'DateTime', description: 'When. Now, if left out; never in the future.' }),
+    name: t.string({ required: true, description: 'The name.' }),
+    role: t.string({ required: true, description: 'The role.' }),
+    at: t.field({ type: 'DateTime', description: 'The time; now if omitted. Must not be in the future.' }),
   }),
 });
 
 export const EnqueueExecutionInput = builder.inputType('EnqueueExecutionInput', {
-  description: 'A run of a job, named by id or by slug.',
+  description: 'An execution of a job, which is named by id or slug.',
   fields: (t) => ({
     jobId: t.id({ description: 'The job.' }),
-    jobSlug: t.string({ description: "The job, by its slug among the caller's own." }),
-    params: t.field({ type: 'JSON', description: 'What it is started with; an object.' }),
-    priority: t.int({ description: "0 to 10, higher is more urgent; the job's own if left out." }),
+    jobSlug: t.string({ description: 'The slug of one of your jobs.' }),
+    params: t.field({ type: 'JSON', description: 'The parameters of the execution; an object.' }),
+    priority: t.int({ description: "0 to 10, higher is more urgent; the job's priority if omitted." }),
     notBefore: t.field({
       type: 'DateTime',
-      description: 'It is not claimed before this; a time that is over is now.',
+      description: 'The earliest time it can be claimed. A time in the past counts as now.',
     }),
-    createdBy: t.field({ type: ActorInput, description: 'Who asks for it.' }),
-    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+    createdBy: t.field({ type: ActorInput, description: 'Who requested it.' }),
+    idempotencyKey: t.string({
+      description:
+        'Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours.',
+    }),
   }),
 });
 
 const EnqueueExecutionsInput = builder.inputType('EnqueueExecutionsInput', {
-  description: 'Runs of jobs, at most 1,000.',
+  description: 'At most 1,000 executions of jobs.',
   fields: (t) => ({
     items: t.field({ type: [EnqueueExecutionInput], required: true, description: 'The runs.' }),
   }),
@@ -150,8 +153,10 @@ builder.mutationFields((t) => ({
   enqueueExecution: t.field({
     type: EnqueueExecutionResult,
     authScopes: { work: true },
-    description: 'Puts a run of the job in the queue.',
-    args: { input: t.arg({ type: EnqueueExecutionInput, required: true, description: 'Which run.' }) },
+    description: 'Adds an execution of a job to the queue.',
+    args: {
+      input: t.arg({ type: EnqueueExecutionInput, required: true, description: 'The execution to enqueue.' }),
+    },
     resolve: async (_root, { input }, context) => {
       const [answer] = await enqueueExecutions(callerOf(context), [enqueueRequest(input, ['input'])]);
       if (!answer) throw new Error('nothing was answered');
@@ -161,8 +166,14 @@ builder.mutationFields((t) => ({
   enqueueExecutions: t.field({
     type: EnqueueExecutionsResult,
     authScopes: { work: true },
-    description: 'Puts runs of jobs in the queue; one result for each.',
-    args: { input: t.arg({ type: EnqueueExecutionsInput, required: true, description: 'Which runs.' }) },
+    description: 'Adds many executions of jobs to the queue. Returns one result for each.',
+    args: {
+      input: t.arg({
+        type: EnqueueExecutionsInput,
+        required: true,
+        description: 'The executions to enqueue.',
+      }),
+    },
     resolve: (_root, { input }, context) =>
       expectingInput(async () => {
         const path = ['input', 'items'];

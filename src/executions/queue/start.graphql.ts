@@ -15,24 +15,24 @@ import { ActorInput, actorClaim, ENQUEUE_ERRORS, jobRef } from './enqueue.graphq
 import { type Started, type StartRequest, startExecution } from './start.service.js';
 
 const StartExecutionInput = builder.inputType('StartExecutionInput', {
-  description: 'A new run of a job, named by id or by slug, or a queued one: one of the three.',
+  description: 'The job of a new execution, by id or slug, or a queued execution: exactly one of the three.',
   fields: (t) => ({
     jobId: t.id({ description: 'The job.' }),
-    jobSlug: t.string({ description: "The job, by its slug among the caller's own." }),
+    jobSlug: t.string({ description: 'The slug of one of your jobs.' }),
     executionId: t.id({
-      description: 'A queued one, instead of a new run of a job; it is started whatever its availableAt.',
+      description: 'A queued execution to start instead of a new one; its availableAt is ignored.',
     }),
     params: t.field({
       type: 'JSON',
-      description: 'What a new run is started with; an object. A queued one has its own.',
+      description: 'The parameters of a new execution; an object. A queued execution keeps its own.',
     }),
-    plan: t.field({ type: 'JSON', description: 'What its worker means to do.' }),
-    workerId: t.string({ description: "The worker's own name." }),
+    plan: t.field({ type: 'JSON', description: 'The worker’s plan.' }),
+    workerId: t.string({ description: 'The name of the worker.' }),
     leaseSeconds: t.int(leaseSecondsField),
     createdBy: t.field({ type: ActorInput, description: 'Who starts it.' }),
     idempotencyKey: t.string({
       description:
-        'The same one starts it once, such as the id of a message that may be delivered again; unique by owner for 48 hours.',
+        'Makes the call idempotent: the same key (such as the id of a message that may be redelivered) starts it once. Unique per owner for 48 hours.',
     }),
   }),
 });
@@ -78,8 +78,10 @@ builder.mutationField('startExecution', (t) =>
     type: StartExecutionResult,
     authScopes: { work: true },
     description:
-      'Starts one at once for workers with a queue of their own: a new run of a job, or a given queued one.',
-    args: { input: t.arg({ type: StartExecutionInput, required: true, description: 'Which run.' }) },
+      'Starts an execution at once, for workers that have their own queue: a new one of a job, or a given queued one.',
+    args: {
+      input: t.arg({ type: StartExecutionInput, required: true, description: 'The execution to start.' }),
+    },
     resolve: (_root, { input }, context) => {
       const start: StartRequest = {
         of: startOf(input),

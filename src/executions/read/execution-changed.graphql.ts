@@ -19,17 +19,16 @@ builder.subscriptionField('executionChanged', (t) =>
   t.field({
     type: ExecutionEvent,
     authScopes: { read: true },
-    description:
-      'Every step in the life of the executions that match, as it is committed, in the order of its cursors.',
+    description: 'Every event in the life of the matching executions, as it is committed, in cursor order.',
     args: {
       filter: t.arg({
         type: ExecutionFilter,
         description:
-          "Of which executions. `status` is the step's `to`; the rest is asked of the execution as it is when its step is sent. error, params and durationMs are refused.",
+          "Selects executions. `status` is matched against the event's `to`; all other fields against the execution as it is when the event is sent. error, params and durationMs are refused.",
       }),
       after: t.arg.string({
         description:
-          "An event's cursor: what came since is sent first, none twice and none left out. Left out: from now on.",
+          'The cursor of an event: the events since then are sent first, each exactly once. If omitted, events from now on.',
       }),
     },
     subscribe: async (_root, { filter, after }, context, info) => {

@@ -12,40 +12,43 @@ const EVENT_ORDER: Order<never> = { name: 'events', field: null, type: 'text', d
 export const ExecutionEvent = builder.prismaNode('ExecutionEvent', {
   id: { field: 'id' },
   nullable: true,
-  description: "One step in an execution's life; append-only.",
+  description: 'One event in the life of an execution. Append-only.',
   select: { id: true },
   fields: (t) => ({
     cursor: t.string({
-      description: 'Its place in the stream of events: where a subscription can go on.',
+      description: 'The position in the stream of events, from which a subscription can resume.',
       select: { txId: true },
       resolve: encodeCursor,
     }),
-    execution: t.relation('execution', { description: 'Whose step it is.' }),
+    execution: t.relation('execution', { description: 'The execution.' }),
     type: t.expose('type', { type: ExecutionEventType, description: 'What happened.' }),
     from: t.expose('fromStatus', {
       type: ExecutionStatus,
       nullable: true,
-      description: 'Where it stood before; null for the first step.',
+      description: 'The status before the event; null for the first event.',
     }),
     to: t.expose('toStatus', {
       type: ExecutionStatus,
       nullable: true,
-      description: 'Where it stands since.',
+      description: 'The status after the event.',
     }),
-    attempt: t.exposeInt('attempt', { description: 'In which attempt.' }),
-    workerId: t.exposeString('workerId', { nullable: true, description: 'The worker that reported it.' }),
-    reason: t.exposeString('reason', { nullable: true, description: 'Why, in words.' }),
+    attempt: t.exposeInt('attempt', { description: 'The attempt it happened in.' }),
+    workerId: t.exposeString('workerId', {
+      nullable: true,
+      description: 'The worker that reported it; null if none did.',
+    }),
+    reason: t.exposeString('reason', { nullable: true, description: 'The reason; null if not given.' }),
     actor: t.field({
       type: Actor,
       nullable: true,
-      description: 'Who did it; null where the server did.',
+      description: 'Who did it; null if the server did.',
       select: (_args, _context, nested) => ({
         actor: true,
         actorUser: nested({ select: { id: true } }, ['user']),
       }),
       resolve: (event, _args, context) => actor(event.actor, event.actorUser, context),
     }),
-    at: t.expose('at', { type: 'DateTime', description: 'When.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
   }),
 });
 

@@ -21,71 +21,85 @@ export const Execution = builder.prismaNode('Execution', {
   description: 'One run of a job.',
   select: { id: true },
   fields: (t) => ({
-    job: t.relation('job', { type: Job, description: 'What was run.' }),
-    kind: t.expose('kind', { type: JobKind, description: 'The kind of its job.' }),
-    owner: t.relation('owner', { description: 'Whose it is.' }),
-    runNumber: t.exposeInt('runNumber', { description: 'Rising by job; gaps are possible.' }),
-    attempt: t.exposeInt('attempt', {
-      description: 'From 1; an automatic retry raises it in the same execution.',
+    job: t.relation('job', { type: Job, description: 'The job that was run.' }),
+    kind: t.expose('kind', { type: JobKind, description: 'The kind of job.' }),
+    owner: t.relation('owner', { description: 'The owner.' }),
+    runNumber: t.exposeInt('runNumber', {
+      description: 'The number of the run within its job: increasing, possibly with gaps.',
     }),
-    status: t.expose('status', { type: ExecutionStatus, description: 'Where it stands.' }),
+    attempt: t.exposeInt('attempt', {
+      description: 'The current attempt, from 1. An automatic retry raises it within the same execution.',
+    }),
+    status: t.expose('status', { type: ExecutionStatus, description: 'The status.' }),
     trigger: t.expose('trigger', { type: ExecutionTrigger, description: 'What started it.' }),
-    dispatch: t.expose('dispatch', { type: Dispatch, description: 'How it reaches its worker.' }),
+    dispatch: t.expose('dispatch', { type: Dispatch, description: 'How the execution reaches its worker.' }),
     priority: t.exposeInt('priority', { description: '0 to 10, higher is more urgent.' }),
     failureReason: t.expose('failureReason', {
       type: FailureReason,
       nullable: true,
-      description: 'Why it failed; null unless it did.',
+      description: 'Why it failed; null if it did not.',
     }),
-    tags: t.exposeStringList('tags', { description: "Its job's tags when it was accepted." }),
+    tags: t.exposeStringList('tags', { description: 'The tags of its job at the time it was accepted.' }),
     botId: t.exposeString('botId', {
       nullable: true,
-      description: 'The bot it drives, if it is one of a bot.',
+      description: 'The bot it drives; null for other kinds of job.',
     }),
-    params: t.expose('params', { type: 'JSON', description: 'What it was started with (seed 002: meta).' }),
-    plan: t.expose('plan', { type: 'JSON', nullable: true, description: 'What its worker means to do.' }),
-    result: t.expose('result', { type: 'JSON', nullable: true, description: 'What came of it.' }),
+    params: t.expose('params', {
+      type: 'JSON',
+      description: 'The parameters it was started with (`meta` in seed 002).',
+    }),
+    plan: t.expose('plan', {
+      type: 'JSON',
+      nullable: true,
+      description: 'The worker’s plan; null if not reported.',
+    }),
+    result: t.expose('result', { type: 'JSON', nullable: true, description: 'The result; null if none.' }),
     itemsProcessed: t.expose('itemsProcessed', {
       type: 'SafeInt',
-      description: 'Tweets fetched, images stored, rows handled: what this kind of job counts.',
+      description:
+        'The number of items processed: tweets fetched, images stored, rows handled, depending on the job.',
     }),
     errorMessage: t.exposeString('errorMessage', {
       nullable: true,
-      description: 'What went wrong, in words.',
+      description: 'The error message; null if there is none.',
     }),
     errorCode: t.exposeString('errorCode', {
       nullable: true,
-      description: "The worker's own code for what went wrong.",
+      description: "The worker's own error code; null if not given.",
     }),
     errorFingerprint: t.exposeString('errorFingerprint', {
       nullable: true,
-      description: 'Equal for errors that differ only in numbers, ids and paths.',
+      description: 'A fingerprint that is equal for errors that differ only in numbers, ids and paths.',
     }),
     errorDetails: t.expose('errorDetails', {
       type: 'JSON',
       nullable: true,
-      description: 'More about what went wrong, as the worker told it.',
+      description: 'Further details of the error, as reported by the worker.',
     }),
     createdBy: t.field({
       type: Actor,
       nullable: true,
-      description: 'As the worker claims it; `user` is from the credential.',
+      description: 'Who requested it, as claimed by the worker; `user` comes from the credential.',
       select: (_args, _context, nested) => ({
         createdBy: true,
         createdByUser: nested({ select: { id: true } }, ['user']),
       }),
       resolve: (execution, _args, context) => actor(execution.createdBy, execution.createdByUser, context),
     }),
-    workerId: t.exposeString('workerId', { nullable: true, description: 'The worker that runs or ran it.' }),
+    workerId: t.exposeString('workerId', {
+      nullable: true,
+      description: 'The worker that runs or ran it; null if none did.',
+    }),
     queuedAt: t.expose('queuedAt', { type: 'DateTime', description: 'When it was accepted into the queue.' }),
     availableAt: t.expose('availableAt', {
       type: 'DateTime',
-      description: 'Not before this: a delay asked for, or the wait before another attempt.',
+      description:
+        'The earliest time it can be claimed: after a requested delay, or the wait before another attempt.',
     }),
     scheduledFor: t.expose('scheduledFor', {
       type: 'DateTime',
       nullable: true,
-      description: 'The tick of the schedule that started it.',
+      description: 'The schedule tick that started it; null if it was started otherwise.',
     }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
@@ -100,27 +114,27 @@ export const Execution = builder.prismaNode('Execution', {
     durationMs: t.expose('durationMs', {
       type: 'SafeInt',
       nullable: true,
-      description: 'From start to finish, in milliseconds; null until then.',
+      description: 'The time from start to finish, in milliseconds; null until it finishes.',
     }),
     heartbeatAt: t.expose('heartbeatAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When its worker last reported.',
+      description: 'When its worker last reported; null if never.',
     }),
     leaseExpiresAt: t.expose('leaseExpiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'Until when its worker holds it without another report.',
+      description: 'When the lease expires unless the worker reports again.',
     }),
     cancelRequestedAt: t.expose('cancelRequestedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When its worker was asked to stop.',
+      description: 'When its worker was asked to stop; null if it was not.',
     }),
     cancelRequestedBy: t.field({
       type: Actor,
       nullable: true,
-      description: 'Who asked its worker to stop.',
+      description: 'Who asked its worker to stop; null if it was not asked.',
       select: (_args, _context, nested) => ({
         cancelRequestedBy: true,
         cancelRequestedByUser: nested({ select: { id: true } }, ['user']),
@@ -130,7 +144,7 @@ export const Execution = builder.prismaNode('Execution', {
     }),
     retryOf: t.relation('retryOf', {
       nullable: true,
-      description: 'Set when a person retried a finished execution.',
+      description: 'The finished execution that this one retries; null if none.',
     }),
     retries: t.relation('retries', {
       query: { take: MAX_RETRIES_SHOWN, orderBy: { id: 'asc' } },
@@ -138,22 +152,23 @@ export const Execution = builder.prismaNode('Execution', {
     }),
     heldCredits: t.exposeInt('heldCredits', {
       description:
-        "What was held of its owner's credits when it was accepted; it is settled when the run ends.",
+        'The credits held from its owner when it was accepted. They are settled when the execution ends.',
     }),
     progress: t.field({
       type: ProgressType,
-      description: 'How far its chunks are.',
+      description: 'The progress of its chunks.',
       resolve: ({ id }, _args, context) => progressOf(context).load(id),
     }),
     chunkMap: t.field({
       type: [ChunkSpanType],
-      description: 'All chunks as runs of equal status, in order: a grid in one answer.',
+      description:
+        'All chunks, grouped into consecutive ranges of equal status: a whole grid in one response.',
       resolve: ({ id }, _args, context) => chunkMapOf(context).load(id),
     }),
     events: t.field({
       type: ExecutionEventConnection,
       args: builder.args(forwardArgs),
-      description: 'Every step of its life, as they happened.',
+      description: 'Every event in its life, in order.',
       select: (args, _context, nested) => ({ events: nested(eventList(args).query) }),
       resolve: (execution, args) =>
         eventList(args).connection(execution.events, { field: 'executionId', id: execution.id }),
@@ -167,7 +182,9 @@ const StatusCount = builder
     description: 'How many executions of a list have one status.',
     fields: (t) => ({
       status: t.expose('status', { type: ExecutionStatus, description: 'The status.' }),
-      count: t.exposeInt('value', { description: 'How many have it, at most `upTo`.' }),
+      count: t.exposeInt('value', {
+        description: 'The number of executions with this status, at most `upTo`.',
+      }),
       isCapped: t.exposeBoolean('isCapped', { description: 'Whether there are more than `upTo`.' }),
     }),
   });
@@ -178,7 +195,8 @@ builder.objectField(ExecutionConnection, 'countsByStatus', (t) =>
   t.field({
     type: [StatusCount],
     args: { upTo: t.arg.int(upToArg) },
-    description: "For tabs and badges: the list's filter, any status. All five statuses, always.",
+    description:
+      "Counts for tabs and badges: the list's filter without its status. Always returns all five statuses.",
     resolve: ({ list }, { upTo }, context) => {
       const { status: _status, ...where } = { status: undefined, ...list.where };
       return counters(context).countByStatus({ ...list, where }, checkUpTo(upTo));
@@ -188,8 +206,8 @@ builder.objectField(ExecutionConnection, 'countsByStatus', (t) =>
 
 export const executionArgs = builder.args((t) => ({
   ...pageArgs(t),
-  filter: t.field({ type: ExecutionFilter, description: 'Which executions.' }),
-  orderBy: t.field({ type: ExecutionOrder, description: 'In which order.' }),
+  filter: t.field({ type: ExecutionFilter, description: 'Limits the list to matching executions.' }),
+  orderBy: t.field({ type: ExecutionOrder, description: 'How to order the list.' }),
 }));
 
 builder.queryFields((t) => ({
@@ -197,8 +215,8 @@ builder.queryFields((t) => ({
     type: Execution,
     nullable: true,
     authScopes: { read: true },
-    description: 'One execution by its id; null where there is none, or it is not yours.',
-    args: { id: t.arg.id({ required: true, description: 'exec_…' }) },
+    description: 'An execution by its id; null if it does not exist or is not yours.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the execution (exec_…).' }) },
     resolve: (query, _root, { id }, { db }) =>
       db.execution.findFirst({ ...query, where: { id: parseId(id, ['Execution'], ['id']).uuid } }),
   }),
@@ -206,7 +224,7 @@ builder.queryFields((t) => ({
     type: ExecutionConnection,
     authScopes: { read: true },
     args: executionArgs,
-    description: 'The executions that the viewer sees, newest first unless asked otherwise.',
+    description: 'The executions you can see, newest first by default.',
     resolve: (_root, args, context, info) =>
       readList(executionList(args), context, info, (query) => context.db.execution.findMany(query)),
   }),
@@ -216,7 +234,7 @@ builder.prismaInterfaceFields(Job, (t) => ({
   executions: t.field({
     type: ExecutionConnection,
     args: executionArgs,
-    description: 'Its runs, newest first unless asked otherwise.',
+    description: 'The executions of the job, newest first by default.',
     select: (args, _context, nested) => ({ executions: nested(executionList(args, true).query) }),
     resolve: (job, args) =>
       executionList(args, true).connection(job.executions, { field: 'jobId', id: job.id }),
@@ -224,7 +242,7 @@ builder.prismaInterfaceFields(Job, (t) => ({
   latestExecution: t.field({
     type: Execution,
     nullable: true,
-    description: 'The run that was accepted last.',
+    description: 'The most recently accepted execution; null if none.',
     select: (_args, _context, nested) => ({ latest: { select: { execution: nested() } } }),
     resolve: ({ latest }) => latest?.execution ?? null,
   }),

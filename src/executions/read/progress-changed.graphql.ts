@@ -12,8 +12,8 @@ builder.subscriptionField('progressChanged', (t) =>
     type: ProgressType,
     authScopes: { read: true },
     description:
-      "An execution's chunk counts: as they are, then when they change, at most three a second. Ends with the execution.",
-    args: { executionId: t.arg.id({ required: true, description: 'Whose chunks.' }) },
+      'The chunk counts of an execution: the current ones, then each change, at most three per second. Ends with the execution.',
+    args: { executionId: t.arg.id({ required: true, description: 'The execution to watch.' }) },
     subscribe: async (_root, { executionId }, context) => {
       const { uuid } = parseId(executionId, ['Execution'], ['executionId']);
       const found = await context.db.execution.findUnique({ where: { id: uuid }, select: { ownerId: true } });

@@ -6,35 +6,36 @@ import { ChunkStatus } from '../enums.graphql.js';
 import { type ChunkSpan, type Progress, readChunkMap, readProgress } from './progress.sql.js';
 
 export const ProgressType = builder.objectRef<Progress>('Progress').implement({
-  description: 'Chunk counts of one execution, and what they say of the time left.',
+  description: 'The chunk counts of one execution, and the estimated time left.',
   fields: (t) => ({
     executionId: t.id({
-      description: 'Whose chunks these are.',
+      description: 'The execution the chunks belong to.',
       resolve: ({ executionId }) => encodeId('Execution', executionId),
     }),
-    total: t.exposeInt('total', { description: 'All its chunks.' }),
-    pending: t.exposeInt('pending', { description: 'Waiting for a worker.' }),
-    processing: t.exposeInt('processing', { description: 'Held by workers.' }),
-    completed: t.exposeInt('completed', { description: 'Done.' }),
-    failed: t.exposeInt('failed', { description: 'Failed.' }),
+    total: t.exposeInt('total', { description: 'The number of chunks.' }),
+    pending: t.exposeInt('pending', { description: 'Chunks waiting for a worker.' }),
+    processing: t.exposeInt('processing', { description: 'Chunks held by workers.' }),
+    completed: t.exposeInt('completed', { description: 'Completed chunks.' }),
+    failed: t.exposeInt('failed', { description: 'Failed chunks.' }),
     fraction: t.float({
       nullable: true,
-      description: 'Completed and failed of all, 0 to 1; null without chunks.',
+      description: 'The share of chunks that completed or failed, 0 to 1; null without chunks.',
       resolve: ({ total, completed, failed }) => (total === 0 ? null : (completed + failed) / total),
     }),
     etaSeconds: t.exposeInt('etaSeconds', {
       nullable: true,
-      description: 'Seconds until the last open chunk, at the pace so far; null where that cannot be told.',
+      description:
+        'Estimated seconds until the last open chunk is done, at the pace so far; null if it cannot be estimated.',
     }),
   }),
 });
 
 export const ChunkSpanType = builder.objectRef<ChunkSpan>('ChunkSpan').implement({
-  description: 'A run of chunks of equal status.',
+  description: 'A range of consecutive chunks with the same status.',
   fields: (t) => ({
     start: t.exposeInt('start', { description: 'The index of the first chunk.' }),
-    end: t.exposeInt('end', { description: 'The index behind the last chunk.' }),
-    status: t.expose('status', { type: ChunkStatus, description: 'Where they all stand.' }),
+    end: t.exposeInt('end', { description: 'The index after the last chunk.' }),
+    status: t.expose('status', { type: ChunkStatus, description: 'The status of all chunks in the range.' }),
   }),
 });
 

@@ -16,26 +16,26 @@ export const AgentTask = builder.prismaNode('Job', {
   select: { id: true, kind: true, cron: true },
   fields: (t) => ({
     maxRounds: t.int({
-      description: 'How many rounds the agent may take.',
+      description: 'The maximum number of rounds.',
       select: { agent: { select: { maxRounds: true } } },
       resolve: ({ agent }) => kindRow(agent).maxRounds,
     }),
     memorySize: t.int({
-      description: 'How many messages the agent keeps in mind.',
+      description: 'How many messages the agent remembers.',
       select: { agent: { select: { memorySize: true } } },
       resolve: ({ agent }) => kindRow(agent).memorySize,
     }),
     metrics: t.field({
       type: MetricSnapshotConnection,
       args: metricArgs,
-      description: 'What its runs measured, newest first.',
+      description: 'Metrics from its executions, newest first.',
       select: (args, _context, nested) => ({ metrics: nested(metricList(args, true).query) }),
       resolve: (job, args) => metricList(args, true).connection(job.metrics, { field: 'jobId', id: job.id }),
     }),
     artifacts: t.field({
       type: ArtifactConnection,
       args: artifactArgs,
-      description: 'What its runs made, newest first.',
+      description: 'Artifacts from its executions, newest first.',
       select: (args, _context, nested) => ({ artifacts: nested(artifactList(args).query) }),
       resolve: (job, args) => artifactList(args).connection(job.artifacts, { field: 'jobId', id: job.id }),
     }),

@@ -40,35 +40,42 @@ const HASH = /^[0-9a-f]{1,256}$/;
 const ALGORITHM = /^[a-z0-9][a-z0-9_/.-]{0,31}$/;
 
 const ArtifactInput = builder.inputType('ArtifactInput', {
-  description: 'Something that was made: a file that is kept elsewhere, or its content.',
+  description: 'An artifact to record: a file stored elsewhere, or its content.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What it is called.' }),
-    artifactType: t.field({ type: ArtifactType, required: true, description: 'What it is.' }),
-    filePath: t.string({ description: 'Where it is kept.' }),
+    name: t.string({ required: true, description: 'The name.' }),
+    artifactType: t.field({ type: ArtifactType, required: true, description: 'The type.' }),
+    filePath: t.string({ description: 'Where the file is stored.' }),
     fileSize: t.field({
       type: 'SafeInt',
-      description: "The file's, in bytes; counted for inline content where left out.",
+      description: 'The size of the file in bytes; computed for inline content if omitted.',
     }),
     fileHash: t.string({
-      description: "The file's, hex; computed for inline content that is the whole file, where left out.",
+      description:
+        'The hash of the file in hex; computed if omitted and the inline content is the whole file.',
     }),
     fileHashAlgorithm: t.string({
       defaultValue: DEFAULT_ALGORITHM,
-      description: 'How fileHash was made: sha256, sha1, md5 or whatever it is called; in any case.',
+      description: 'The algorithm of fileHash: sha256, sha1, md5 or another name; case-insensitive.',
     }),
     contentType: t.string({ description: 'The media type.' }),
-    content: t.string({ description: 'At most 1 MiB inline, counted in UTF-8.' }),
-    metadata: t.field({ type: 'JSON', description: 'What else there is to tell; an object.' }),
+    content: t.string({ description: 'Inline content: at most 1 MiB, counted in UTF-8.' }),
+    metadata: t.field({ type: 'JSON', description: 'Additional data; an object.' }),
   }),
 });
 
 const RecordArtifactsInput = builder.inputType('RecordArtifactsInput', {
-  description: 'Things that were made, 1 to 1,000: with work, or about a job, or about neither.',
+  description: '1 to 1,000 artifacts: of an execution (`work`), of a job (`jobId`), or of neither.',
   fields: (t) => ({
-    work: t.field({ type: WorkRef, description: 'The run that made them, with the proof.' }),
-    jobId: t.id({ description: 'The job that they are about, instead.' }),
-    artifacts: t.field({ type: [ArtifactInput], required: true, description: 'The things.' }),
-    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+    work: t.field({
+      type: WorkRef,
+      description: 'The execution that made them, with the proof that you hold it.',
+    }),
+    jobId: t.id({ description: 'The job they belong to, instead of an execution.' }),
+    artifacts: t.field({ type: [ArtifactInput], required: true, description: 'The artifacts.' }),
+    idempotencyKey: t.string({
+      description:
+        'Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours.',
+    }),
   }),
 });
 
@@ -151,8 +158,10 @@ builder.mutationField('recordArtifacts', (t) =>
     type: RecordArtifactsResult,
     authScopes: { work: true },
     description:
-      'Keeps what was made; what a run made for 15 minutes after it COMPLETED or FAILED too, never after it was CANCELED.',
-    args: { input: t.arg({ type: RecordArtifactsInput, required: true, description: 'Which things.' }) },
+      'Records artifacts. Those of an execution are accepted for up to 15 minutes after it COMPLETED or FAILED, never after it was CANCELED.',
+    args: {
+      input: t.arg({ type: RecordArtifactsInput, required: true, description: 'The artifacts to record.' }),
+    },
     resolve: (_root, { input }, context) => {
       const request = {
         subject: partSubject(input, ['input']),

@@ -22,24 +22,33 @@ import { recordMetrics } from './metric-record.service.js';
 import type { NewMetric } from './metric-record.sql.js';
 
 const MetricInput = builder.inputType('MetricInput', {
-  description: 'One measurement.',
+  description: 'A measurement to record.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'What was measured.' }),
-    metricType: t.field({ type: MetricType, required: true, description: 'How it is to be read.' }),
+    metricType: t.field({ type: MetricType, required: true, description: 'How to interpret the value.' }),
     value: t.float({ required: true, description: 'The value: a finite number.' }),
-    unit: t.string({ description: 'In which unit.' }),
-    labels: t.field({ type: 'JSON', description: 'What tells it from others of its name; an object.' }),
-    timestamp: t.field({ type: 'DateTime', description: 'When it was measured; now if left out.' }),
+    unit: t.string({ description: 'The unit.' }),
+    labels: t.field({
+      type: 'JSON',
+      description: 'Labels that distinguish it from other metrics with the same name; an object.',
+    }),
+    timestamp: t.field({ type: 'DateTime', description: 'When it was measured; now if omitted.' }),
   }),
 });
 
 const RecordMetricsInput = builder.inputType('RecordMetricsInput', {
-  description: 'Measurements, 1 to 1,000: with work, or about a job, or about neither.',
+  description: '1 to 1,000 measurements: of an execution (`work`), of a job (`jobId`), or of neither.',
   fields: (t) => ({
-    work: t.field({ type: WorkRef, description: 'The run that they are about, with the proof.' }),
-    jobId: t.id({ description: 'The job that they are about, instead.' }),
+    work: t.field({
+      type: WorkRef,
+      description: 'The execution they belong to, with the proof that you hold it.',
+    }),
+    jobId: t.id({ description: 'The job they belong to, instead of an execution.' }),
     metrics: t.field({ type: [MetricInput], required: true, description: 'The measurements.' }),
-    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+    idempotencyKey: t.string({
+      description:
+        'Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours.',
+    }),
   }),
 });
 
@@ -80,8 +89,10 @@ builder.mutationField('recordMetrics', (t) =>
     type: RecordMetricsResult,
     authScopes: { work: true },
     description:
-      'Keeps measurements; those of a run for 15 minutes after it COMPLETED or FAILED too, never after it was CANCELED.',
-    args: { input: t.arg({ type: RecordMetricsInput, required: true, description: 'Which ones.' }) },
+      'Records measurements. Those of an execution are accepted for up to 15 minutes after it COMPLETED or FAILED, never after it was CANCELED.',
+    args: {
+      input: t.arg({ type: RecordMetricsInput, required: true, description: 'The measurements to record.' }),
+    },
     resolve: (_root, { input }, context) => {
       const request = {
         subject: partSubject(input, ['input']),

@@ -13,13 +13,23 @@ export const MetricSnapshot = builder.prismaNode('MetricSnapshot', {
   description: 'One measurement (seed 003).',
   select: { id: true },
   fields: (t) => ({
-    job: t.relation('job', { type: Job, nullable: true, description: 'The job it is about, if any.' }),
-    execution: t.relation('execution', { nullable: true, description: 'The run it is about, if any.' }),
+    job: t.relation('job', {
+      type: Job,
+      nullable: true,
+      description: 'The job it belongs to; null if none.',
+    }),
+    execution: t.relation('execution', {
+      nullable: true,
+      description: 'The execution it belongs to; null if none.',
+    }),
     name: t.exposeString('name', { description: 'What was measured.' }),
-    metricType: t.expose('metricType', { type: MetricType, description: 'How it is to be read.' }),
+    metricType: t.expose('metricType', { type: MetricType, description: 'How to interpret the value.' }),
     value: t.exposeFloat('value', { description: 'The value.' }),
-    unit: t.exposeString('unit', { nullable: true, description: 'In which unit.' }),
-    labels: t.expose('labels', { type: 'JSON', description: 'What tells it from others of its name.' }),
+    unit: t.exposeString('unit', { nullable: true, description: 'The unit; null if not given.' }),
+    labels: t.expose('labels', {
+      type: 'JSON',
+      description: 'Labels that distinguish it from other metrics with the same name.',
+    }),
     timestamp: t.expose('timestamp', { type: 'DateTime', description: 'When it was measured.' }),
   }),
 });
@@ -31,7 +41,7 @@ builder.queryField('metrics', (t) =>
     type: MetricSnapshotConnection,
     authScopes: { read: true },
     args: metricArgs,
-    description: 'The metrics that the viewer sees, newest first.',
+    description: 'The metrics you can see, newest first.',
     resolve: (_root, args, context, info) =>
       readList(metricList(args), context, info, (query) => context.db.metricSnapshot.findMany(query)),
   }),
@@ -41,7 +51,7 @@ builder.prismaObjectFields(Execution, (t) => ({
   metrics: t.field({
     type: MetricSnapshotConnection,
     args: metricArgs,
-    description: 'What it measured, newest first.',
+    description: 'Metrics of the execution, newest first.',
     select: (args, _context, nested) => ({ metrics: nested(metricList(args, true).query) }),
     resolve: (execution, args) =>
       metricList(args, true).connection(execution.metrics, { field: 'executionId', id: execution.id }),

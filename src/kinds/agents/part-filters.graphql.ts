@@ -5,12 +5,12 @@ import { ArtifactType, MetricType } from './enums.graphql.js';
 
 export const MetricFilter = builder.inputType('MetricFilter', {
   description:
-    'Which metrics. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
+    'Selects metrics. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing.',
   fields: (t) => ({
-    jobId: t.id({ description: 'Of this job.' }),
-    executionId: t.id({ description: 'Of this run.' }),
-    name: t.stringList({ description: 'Of one of these names.' }),
-    metricType: t.field({ type: [MetricType], description: 'Of one of these types.' }),
+    jobId: t.id({ description: 'Only this job.' }),
+    executionId: t.id({ description: 'Only this execution.' }),
+    name: t.stringList({ description: 'Only these names.' }),
+    metricType: t.field({ type: [MetricType], description: 'Only these types.' }),
     labels: t.field({ type: 'JSON', description: 'Contained in labels (JSONB containment). Needs a bound.' }),
     timestamp: t.field({ type: DateTimeRange, description: 'When it was measured.' }),
   }),
@@ -18,21 +18,21 @@ export const MetricFilter = builder.inputType('MetricFilter', {
 
 export const metricArgs = builder.args((t) => ({
   ...forwardArgs(t),
-  filter: t.field({ type: MetricFilter, description: 'Which metrics.' }),
+  filter: t.field({ type: MetricFilter, description: 'Limits the list to matching metrics.' }),
 }));
 
 export const ArtifactFilter = builder.inputType('ArtifactFilter', {
   description:
-    'Which artifacts. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
+    'Selects artifacts. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing.',
   fields: (t) => ({
-    jobId: t.id({ description: 'Of this job.' }),
-    executionId: t.id({ description: 'Of this run.' }),
-    artifactType: t.field({ type: [ArtifactType], description: 'Of one of these types.' }),
-    name: t.string({ description: 'Of just this name.' }),
+    jobId: t.id({ description: 'Only this job.' }),
+    executionId: t.id({ description: 'Only this execution.' }),
+    artifactType: t.field({ type: [ArtifactType], description: 'Only these types.' }),
+    name: t.string({ description: 'Only this exact name.' }),
   }),
 });
 
 export const artifactArgs = builder.args((t) => ({
   ...forwardArgs(t),
-  filter: t.field({ type: ArtifactFilter, description: 'Which artifacts.' }),
+  filter: t.field({ type: ArtifactFilter, description: 'Limits the list to matching artifacts.' }),
 }));

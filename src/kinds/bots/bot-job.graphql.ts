@@ -12,7 +12,7 @@ export const BotJob = builder.prismaNode('Job', {
   select: { id: true, kind: true, cron: true },
   fields: (t) => ({
     botId: t.string({
-      description: 'The bot.',
+      description: 'The bot to drive.',
       select: { bot: { select: { botId: true } } },
       resolve: ({ bot }) => kindRow(bot).botId,
     }),

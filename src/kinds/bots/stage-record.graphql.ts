@@ -15,32 +15,36 @@ import { recordStages } from './stage-record.service.js';
 import type { StageReport } from './stage-record.sql.js';
 
 const StageInput = builder.inputType('StageInput', {
-  description: 'A step of a run as it stands now. One with the same name and start is the same one.',
+  description: 'The current state of one step of an execution. A stage is identified by its name and start.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'Like `login` or `fill-form`.' }),
+    name: t.string({ required: true, description: 'The name, such as `login` or `fill-form`.' }),
     status: t.field({
       type: StageStatus,
       required: true,
-      description: 'Where it stands. One that has ended can be put right, but does not run again.',
+      description: 'The status. A stage that has ended can be corrected, but cannot run again.',
     }),
     startedAt: t.field({ type: 'DateTime', required: true, description: 'When it started.' }),
-    endedAt: t.field({ type: 'DateTime', description: 'When it ended; left out while it runs.' }),
+    endedAt: t.field({ type: 'DateTime', description: 'When it ended; omit while it runs.' }),
     meta: t.field({
       type: 'JSON',
-      description: 'What else there is to tell, an object; what was told before stays if it is left out.',
+      description: 'Additional data, an object. If omitted, existing data stays.',
     }),
     error: t.field({
       type: 'JSON',
-      description: 'What went wrong, if anything did; characters that cannot be stored are replaced.',
+      description: 'The error, if there was one. Characters that cannot be stored are replaced.',
       extensions: FAILURE_TEXT,
     }),
   }),
 });
 
 const RecordStagesInput = builder.inputType('RecordStagesInput', {
-  description: 'Steps of a run, 1 to 1,000. Of one that is named twice the last word counts.',
+  description: '1 to 1,000 steps of an execution. If a step appears twice, the last one counts.',
   fields: (t) => ({
-    work: t.field({ type: WorkRef, required: true, description: 'The run, with the proof.' }),
+    work: t.field({
+      type: WorkRef,
+      required: true,
+      description: 'The execution, with the proof that you hold it.',
+    }),
     stages: t.field({ type: [StageInput], required: true, description: 'The steps.' }),
   }),
 });
@@ -88,8 +92,8 @@ builder.mutationField('recordStages', (t) =>
     type: RecordStagesResult,
     authScopes: { work: true },
     description:
-      'Says how the steps of a run stand, for 15 minutes after it COMPLETED or FAILED too, never after it was CANCELED.',
-    args: { input: t.arg({ type: RecordStagesInput, required: true, description: 'Which steps.' }) },
+      'Records the steps of an execution. Accepted for up to 15 minutes after it COMPLETED or FAILED, never after it was CANCELED.',
+    args: { input: t.arg({ type: RecordStagesInput, required: true, description: 'The steps to record.' }) },
     resolve: (_root, { input }, context) => {
       const proof = workProof(input.work, ['input', 'work']);
       const stages = boundedBatch(input.stages, ['input', 'stages']).map((stage, place) =>

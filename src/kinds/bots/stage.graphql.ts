@@ -9,13 +9,13 @@ import { StageStatus } from './enums.graphql.js';
 export const Stage = builder.prismaNode('Stage', {
   id: { field: 'id' },
   nullable: true,
-  description: 'A named step of a run (seed 002).',
+  description: 'A named step of an execution (seed 002).',
   select: { id: true },
   fields: (t) => ({
-    execution: t.relation('execution', { description: 'The run it is a step of.' }),
-    attempt: t.exposeInt('attempt', { description: 'In which attempt of the run.' }),
-    name: t.exposeString('name', { description: 'Like `login` or `fill-form`.' }),
-    status: t.expose('status', { type: StageStatus, description: 'Where it stands.' }),
+    execution: t.relation('execution', { description: 'The execution it is a step of.' }),
+    attempt: t.exposeInt('attempt', { description: 'The attempt of the execution.' }),
+    name: t.exposeString('name', { description: 'The name, such as `login` or `fill-form`.' }),
+    status: t.expose('status', { type: StageStatus, description: 'The status.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it started.' }),
     endedAt: t.expose('endedAt', {
       type: 'DateTime',
@@ -25,13 +25,16 @@ export const Stage = builder.prismaNode('Stage', {
     durationMs: t.expose('durationMs', {
       type: 'SafeInt',
       nullable: true,
-      description: 'From start to end, in milliseconds; null until then.',
+      description: 'The time from start to end, in milliseconds; null until it ends.',
     }),
-    meta: t.expose('meta', { type: 'JSON', description: "What else the worker told; the worker's own." }),
+    meta: t.expose('meta', {
+      type: 'JSON',
+      description: 'Additional data from the worker, in a form of its own.',
+    }),
     error: t.expose('error', {
       type: 'JSON',
       nullable: true,
-      description: 'What went wrong, if anything did.',
+      description: 'The error; null if there was none.',
     }),
   }),
 });
@@ -49,11 +52,11 @@ export function stageList(args: PageArgs) {
 }
 
 builder.prismaObjectFields(Execution, (t) => ({
-  stageCount: t.relationCount('stages', { description: 'How many stages it has.' }),
+  stageCount: t.relationCount('stages', { description: 'The number of stages.' }),
   stages: t.field({
     type: StageConnection,
     args: builder.args(pageArgs),
-    description: 'Its stages, in the order they started.',
+    description: 'The stages, in the order they started.',
     select: (args, _context, nested) => ({ stages: nested(stageList(args).query) }),
     resolve: (execution, args) =>
       stageList(args).connection(execution.stages, { field: 'executionId', id: execution.id }),

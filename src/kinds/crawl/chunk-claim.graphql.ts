@@ -15,19 +15,20 @@ import {
 } from './chunk-claim.service.js';
 
 const ClaimChunksInput = builder.inputType('ClaimChunksInput', {
-  description:
-    'Which chunks, by priority and age, or given ones. `requestId`: the same one answers the same claim again, for a lost answer.',
+  description: 'The chunks to claim: by priority and age, or specific ones.',
   fields: (t) => ({
-    workerId: t.string({ required: true, description: "The worker's own name." }),
+    workerId: t.string({ required: true, description: 'The name of the worker.' }),
     jobId: t.id({ description: 'Only chunks of this job.' }),
-    executionId: t.id({ description: 'Only chunks of this run.' }),
+    executionId: t.id({ description: 'Only chunks of this execution.' }),
     chunkIds: t.idList({
-      description: `These, each where it can be claimed, at most ${MAX_CHUNK_CLAIM}; \`limit\` does not count then.`,
+      description: `Specific chunks, each if it can be claimed: at most ${MAX_CHUNK_CLAIM}. \`limit\` is then ignored.`,
     }),
-    limit: t.int({ defaultValue: 1, description: `How many: 1 to ${MAX_CHUNK_CLAIM}.` }),
+    limit: t.int({ defaultValue: 1, description: `The maximum number to claim: 1 to ${MAX_CHUNK_CLAIM}.` }),
     leaseSeconds: t.int(leaseSecondsField),
-    taskId: t.string({ description: "The queue's own id for this piece (a Celery task id)." }),
-    requestId: t.string({ description: "The call's own id, for when its answer gets lost." }),
+    taskId: t.string({ description: 'The id of this task in your own queue (such as a Celery task id).' }),
+    requestId: t.string({
+      description: 'A new id for each call. If the response is lost, the same id returns the same claim.',
+    }),
   }),
 });
 
@@ -94,9 +95,13 @@ builder.mutationField('claimChunks', (t) =>
     type: ClaimChunksResult,
     authScopes: { work: true },
     description:
-      'Takes pending chunks of running executions: urgent first, then the oldest; never the same one twice. None of a run that was asked to stop, whose time is over, or whose job is paused. The worker needs no lease of the run. As many as the owner’s tier allows are in progress at a time: a claim takes fewer, and answers QuotaExceededError where none is left.',
+      'Claims pending chunks of running executions: the most urgent first, then the oldest. No chunk is given out twice, and none of an execution that was asked to stop, whose time is over, or whose job is paused. You do not need the lease of the execution. The owner’s tier limits how many chunks are in progress at a time: a claim takes fewer, and returns QuotaExceededError if none is left.',
     args: {
-      input: t.arg({ type: ClaimChunksInput, required: true, description: 'Which chunks, for whom.' }),
+      input: t.arg({
+        type: ClaimChunksInput,
+        required: true,
+        description: 'What to claim, and for which worker.',
+      }),
     },
     resolve: (_root, { input }, context) => {
       const claim = chunkClaim(input);

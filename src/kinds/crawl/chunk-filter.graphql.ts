@@ -4,35 +4,35 @@ import { DateTimeRange, IntRange, OrderDirection } from '../../graphql/input/inp
 
 export const ChunkFilter = builder.inputType('ChunkFilter', {
   description:
-    'Which chunks. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
+    'Selects chunks. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing.',
   fields: (t) => ({
-    jobId: t.id({ description: 'Of this job.' }),
-    executionId: t.id({ description: 'Of this execution.' }),
-    status: t.field({ type: [ChunkStatus], description: 'Where the chunk stands.' }),
-    priority: t.field({ type: IntRange, description: 'How urgent it is, 0 to 10.' }),
-    retryCount: t.field({ type: IntRange, description: 'How often it was tried again.' }),
-    taskId: t.string({ description: "The queue's own id." }),
+    jobId: t.id({ description: 'Only this job.' }),
+    executionId: t.id({ description: 'Only this execution.' }),
+    status: t.field({ type: [ChunkStatus], description: 'The status of the chunk.' }),
+    priority: t.field({ type: IntRange, description: 'The priority, 0 to 10.' }),
+    retryCount: t.field({ type: IntRange, description: 'How many times it was retried.' }),
+    taskId: t.string({ description: 'The id in the worker’s own queue.' }),
     workerId: t.string({ description: 'The worker that holds or held it.' }),
     createdAt: t.field({ type: DateTimeRange, description: 'When it was planned.' }),
   }),
 });
 
 export const ChunkOrderField = builder.enumType('ChunkOrderField', {
-  description: 'What chunks can be ordered by.',
+  description: 'The fields that chunks can be ordered by.',
   values: {
     CHUNK_INDEX: {
       value: 'chunkIndex',
-      description: 'Their place in their execution; needs an executionId.',
+      description: 'The position in the execution; needs an executionId.',
     },
-    PRIORITY: { value: 'priority', description: 'Their urgency; ties: oldest first.' },
-    CREATED_AT: { value: 'createdAt', description: 'When they were planned.' },
+    PRIORITY: { value: 'priority', description: 'The priority; ties are ordered oldest first.' },
+    CREATED_AT: { value: 'createdAt', description: 'When the chunk was planned.' },
   } as const,
 });
 
 export const ChunkOrder = builder.inputType('ChunkOrder', {
-  description: 'An order of chunks. Left out: by index within an execution, otherwise the newest first.',
+  description: 'How to order chunks. If omitted, by index within an execution, otherwise newest first.',
   fields: (t) => ({
-    field: t.field({ type: ChunkOrderField, required: true, description: 'By what.' }),
-    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
+    field: t.field({ type: ChunkOrderField, required: true, description: 'The field to order by.' }),
+    direction: t.field({ type: OrderDirection, required: true, description: 'The direction.' }),
   }),
 });

@@ -16,28 +16,34 @@ import type { ChunkRef } from './chunk-heartbeat.service.js';
 type Path = Array<string | number>;
 
 const CompleteChunkInput = builder.inputType('CompleteChunkInput', {
-  description: 'A chunk that is done, by the worker that holds it.',
+  description: 'A completed chunk, from the worker that holds it.',
   fields: (t) => ({
     chunkId: t.id({ required: true, description: 'The chunk.' }),
-    leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
+    leaseToken: t.string({
+      required: true,
+      description: 'The token of your lease, which proves that you hold it.',
+    }),
   }),
 });
 
 const CompleteChunksInput = builder.inputType('CompleteChunksInput', {
-  description: 'Chunks that are done, at most 1,000.',
+  description: 'At most 1,000 completed chunks.',
   fields: (t) => ({
     items: t.field({ type: [CompleteChunkInput], required: true, description: 'The chunks.' }),
   }),
 });
 
 const FailChunkInput = builder.inputType('FailChunkInput', {
-  description: 'What went wrong with a chunk, by the worker that holds it.',
+  description: 'Why a chunk failed, from the worker that holds it.',
   fields: (t) => ({
     chunkId: t.id({ required: true, description: 'The chunk.' }),
-    leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
+    leaseToken: t.string({
+      required: true,
+      description: 'The token of your lease, which proves that you hold it.',
+    }),
     errorMessage: t.string({
       required: true,
-      description: `What went wrong, in words; never refused: cut at ${MAX_MESSAGE_LENGTH} characters, what cannot be stored replaced, and an empty one gets a stand-in.`,
+      description: `The error message. Never refused: it is cut at ${MAX_MESSAGE_LENGTH} characters, characters that cannot be stored are replaced, and an empty message gets a placeholder.`,
       extensions: FAILURE_TEXT,
     }),
   }),
@@ -100,8 +106,8 @@ builder.mutationFields((t) => ({
   completeChunk: t.field({
     type: CompleteChunkResult,
     authScopes: { work: true },
-    description: 'Says that a chunk is done; also after its lease ran out, if nobody else took it.',
-    args: { input: t.arg({ type: CompleteChunkInput, required: true, description: 'Which chunk.' }) },
+    description: 'Marks a chunk as completed, even after its lease expired if no other worker took it.',
+    args: { input: t.arg({ type: CompleteChunkInput, required: true, description: 'The completed chunk.' }) },
     resolve: async (_root, { input }, context) => {
       const [answer] = await completeChunks(callerOf(context), [chunkRef(input, ['input'])]);
       if (!answer) throw new Error('nothing was answered');
@@ -111,8 +117,10 @@ builder.mutationFields((t) => ({
   completeChunks: t.field({
     type: CompleteChunksResult,
     authScopes: { work: true },
-    description: 'Says that chunks are done; one result for each.',
-    args: { input: t.arg({ type: CompleteChunksInput, required: true, description: 'Which chunks.' }) },
+    description: 'Marks many chunks as completed. Returns one result for each.',
+    args: {
+      input: t.arg({ type: CompleteChunksInput, required: true, description: 'The completed chunks.' }),
+    },
     resolve: (_root, { input }, context) =>
       expectingInput(async () => {
         const path = ['input', 'items'];
@@ -126,7 +134,7 @@ builder.mutationFields((t) => ({
   failChunk: t.field({
     type: FailChunkResult,
     authScopes: { work: true },
-    description: 'Says that a chunk went wrong; it stays failed until retryFailedChunks.',
+    description: 'Reports that a chunk failed. It stays failed until retryFailedChunks.',
     args: { input: t.arg({ type: FailChunkInput, required: true, description: 'What went wrong.' }) },
     resolve: async (_root, { input }, context) => {
       const item = { ...chunkRef(input, ['input']), errorMessage: failureMessage(input.errorMessage) };

@@ -7,10 +7,10 @@ import { Chunk } from './chunk.graphql.js';
 import { type ChunkBeat, heartbeatChunks } from './chunk-heartbeat.service.js';
 
 const HeartbeatChunkInput = builder.inputType('HeartbeatChunkInput', {
-  description: 'A sign of life of the worker that holds a chunk.',
+  description: 'A heartbeat from the worker that holds a chunk.',
   fields: (t) => ({
     chunkId: t.id({ required: true, description: 'The chunk.' }),
-    leaseToken: t.string({ required: true, description: 'The proof that the worker holds it.' }),
+    leaseToken: t.string({ required: true, description: 'The token of your lease.' }),
     leaseSeconds: t.int(heartbeatSecondsField),
   }),
 });
@@ -39,8 +39,9 @@ builder.mutationField('heartbeatChunk', (t) =>
   t.field({
     type: HeartbeatChunkResult,
     authScopes: { work: true },
-    description: 'Keeps a chunk, and its run alive with it; answers whether to stop.',
-    args: { input: t.arg({ type: HeartbeatChunkInput, required: true, description: 'Which chunk.' }) },
+    description:
+      'Extends the lease of a chunk, keeps its execution alive, and tells the worker whether to stop.',
+    args: { input: t.arg({ type: HeartbeatChunkInput, required: true, description: 'The chunk.' }) },
     resolve: async (_root, { input }, context) => {
       const { chunkId, leaseToken, leaseSeconds } = input;
       const items = [{ chunkId: parseId(chunkId, ['Chunk'], ['input', 'chunkId']).uuid, leaseToken }];

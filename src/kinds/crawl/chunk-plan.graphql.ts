@@ -15,15 +15,21 @@ import { type ChunkPlanRequest, MAX_CHUNKS, type PlannedChunks, planChunks } fro
 const DEFAULT_PRIORITY = 5;
 
 const PlanChunksInput = builder.inputType('PlanChunksInput', {
-  description: `How the images of a run are cut into chunks: at most ${MAX_CHUNKS.toLocaleString('en')} of them.`,
+  description: `How to split the images of an execution into chunks: at most ${MAX_CHUNKS.toLocaleString('en')} of them.`,
   fields: (t) => ({
     executionId: t.id({ required: true, description: 'The run.' }),
-    leaseToken: t.string({ required: true, description: 'The proof that the worker holds the run.' }),
-    totalImages: t.int({ required: true, description: 'The chunks cover [0, totalImages); at least 1.' }),
-    chunkSize: t.int({ required: true, description: 'Images in a chunk, but for the last one; at least 1.' }),
+    leaseToken: t.string({ required: true, description: 'The token of your lease on the execution.' }),
+    totalImages: t.int({
+      required: true,
+      description: 'The number of images: the chunks cover [0, totalImages). At least 1.',
+    }),
+    chunkSize: t.int({
+      required: true,
+      description: 'Images per chunk (the last one may have fewer). At least 1.',
+    }),
     priority: t.int({
       defaultValue: DEFAULT_PRIORITY,
-      description: '0 to 10, higher is more urgent. It is no part of what makes two plans the same.',
+      description: '0 to 10, higher is more urgent. Does not count when two plans are compared.',
     }),
   }),
 });
@@ -78,8 +84,14 @@ builder.mutationField('planChunks', (t) =>
     type: PlanChunksResult,
     authScopes: { work: true },
     description:
-      'Cuts the images of a run into chunks, without gap or overlap. The same totals again answer the chunks that are there; others are a ConflictError.',
-    args: { input: t.arg({ type: PlanChunksInput, required: true, description: 'Which run, cut how.' }) },
+      'Splits the images of an execution into chunks, without gap or overlap. Idempotent: the same totals return the existing chunks; different totals are a ConflictError.',
+    args: {
+      input: t.arg({
+        type: PlanChunksInput,
+        required: true,
+        description: 'The execution and how to split it.',
+      }),
+    },
     resolve: async (_root, { input }, context) =>
       expected(PLAN_ERRORS, await planChunks(callerOf(context), planRequest(input))),
   }),

@@ -7,12 +7,12 @@ import { callerOf, expected, resultOf } from '../../graphql/mutations.js';
 import { CHUNK_RETRIES, retryFailedChunks } from './chunk-retry.service.js';
 
 const RetryFailedChunksInput = builder.inputType('RetryFailedChunksInput', {
-  description: 'Which chunks are tried again.',
+  description: 'The failed chunks to retry.',
   fields: (t) => ({
-    executionId: t.id({ required: true, description: 'The run that they are of; it must be running.' }),
+    executionId: t.id({ required: true, description: 'The execution they belong to; it must be running.' }),
     maxRetries: t.int({
       defaultValue: CHUNK_RETRIES.default,
-      description: `Only those that were tried again fewer times: 0 to ${CHUNK_RETRIES.max}.`,
+      description: `Only chunks that were retried fewer times than this: 0 to ${CHUNK_RETRIES.max}.`,
     }),
   }),
 });
@@ -44,9 +44,9 @@ builder.mutationField('retryFailedChunks', (t) =>
     type: RetryFailedChunksResult,
     authScopes: { work: true },
     description:
-      'Failed chunks tried fewer than maxRetries times go back to pending, their retryCount raised.',
+      'Returns failed chunks that were retried fewer than maxRetries times to pending, and raises their retryCount.',
     args: {
-      input: t.arg({ type: RetryFailedChunksInput, required: true, description: 'Which chunks.' }),
+      input: t.arg({ type: RetryFailedChunksInput, required: true, description: 'The chunks to retry.' }),
     },
     resolve: async (_root, { input }, context) => {
       const retry = {

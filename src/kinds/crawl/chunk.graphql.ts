@@ -13,12 +13,12 @@ import { chunkList } from './chunk-list.js';
 const imageRange = z.object({ start: z.int(), end: z.int() });
 
 const ImageRange = builder.objectRef<z.infer<typeof imageRange>>('ImageRange').implement({
-  description: 'A slice of the images of a crawl.',
+  description: 'A range of the images of a crawl.',
   fields: (t) => ({
-    start: t.exposeInt('start', { description: 'The first image.' }),
+    start: t.exposeInt('start', { description: 'The index of the first image.' }),
     end: t.exposeInt('end', {
       description:
-        'The one behind the last image. Rows that were imported may say one image as its own start and end.',
+        'The index after the last image. In imported rows, a single image may be its own start and end.',
     }),
   }),
 });
@@ -29,41 +29,52 @@ export const Chunk = builder.prismaNode('Chunk', {
   description: 'A slice of a crawl that one worker takes at a time (seed 001).',
   select: { id: true },
   fields: (t) => ({
-    execution: t.relation('execution', { description: 'The run it is a part of.' }),
-    job: t.relation('job', { type: Job, description: 'The job of that run.' }),
-    chunkIndex: t.exposeInt('chunkIndex', { description: 'Its place in the run, from 0.' }),
-    status: t.expose('status', { type: ChunkStatus, description: 'Where it stands.' }),
+    execution: t.relation('execution', { description: 'The execution it is part of.' }),
+    job: t.relation('job', { type: Job, description: 'The job of the execution.' }),
+    chunkIndex: t.exposeInt('chunkIndex', { description: 'The position in the execution, from 0.' }),
+    status: t.expose('status', { type: ChunkStatus, description: 'The status.' }),
     priority: t.exposeInt('priority', { description: '0 to 10, higher is more urgent.' }),
     imageRange: t.field({
       type: ImageRange,
-      description: 'Which images it covers.',
+      description: 'The images it covers.',
       select: { imageRange: true },
       resolve: (chunk) => imageRange.parse(chunk.imageRange),
     }),
-    errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'What went wrong last.' }),
-    retryCount: t.exposeInt('retryCount', { description: 'How often it was tried again.' }),
+    errorMessage: t.exposeString('errorMessage', {
+      nullable: true,
+      description: 'The last error message; null if none.',
+    }),
+    retryCount: t.exposeInt('retryCount', { description: 'How many times it was retried.' }),
     taskId: t.exposeString('taskId', {
       nullable: true,
-      description: "The queue's own id (a Celery task id).",
+      description: 'The id in the worker’s own queue (such as a Celery task id); null if not given.',
     }),
     workerId: t.exposeString('workerId', {
       nullable: true,
-      description: 'The worker that holds or held it.',
+      description: 'The worker that holds or held it; null if none did.',
     }),
-    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When it was taken.' }),
-    finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was claimed; null until then.',
+    }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ended; null until then.',
+    }),
     durationMs: t.expose('durationMs', {
       type: 'SafeInt',
       nullable: true,
-      description: 'From start to end, in milliseconds.',
+      description: 'The time from start to end, in milliseconds; null until it ends.',
     }),
     leaseExpiresAt: t.expose('leaseExpiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'Until when its worker holds it without another report.',
+      description: 'When the lease expires unless the worker reports again.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was planned.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When anything of it last changed.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the chunk was planned.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the chunk was last changed.' }),
   }),
 });
 
@@ -71,8 +82,8 @@ export const ChunkConnection = connectionType(Chunk, 'Chunk', 'chunks');
 
 export const chunkArgs = builder.args((t) => ({
   ...pageArgs(t),
-  filter: t.field({ type: ChunkFilter, description: 'Which chunks.' }),
-  orderBy: t.field({ type: ChunkOrder, description: 'In which order.' }),
+  filter: t.field({ type: ChunkFilter, description: 'Limits the list to matching chunks.' }),
+  orderBy: t.field({ type: ChunkOrder, description: 'How to order the list.' }),
 }));
 
 builder.queryField('chunks', (t) =>
@@ -80,8 +91,7 @@ builder.queryField('chunks', (t) =>
     type: ChunkConnection,
     authScopes: { read: true },
     args: chunkArgs,
-    description:
-      'The chunks that the viewer sees: by index within one execution, otherwise the newest first.',
+    description: 'The chunks you can see: by index within one execution, otherwise newest first.',
     resolve: (_root, args, context, info) =>
       readList(chunkList(args), context, info, (query) => context.db.chunk.findMany(query)),
   }),
@@ -91,7 +101,7 @@ builder.prismaObjectFields(Execution, (t) => ({
   chunks: t.field({
     type: ChunkConnection,
     args: chunkArgs,
-    description: 'Its chunks, by their index unless asked otherwise.',
+    description: 'The chunks of the execution, by index by default.',
     select: (args, _context, nested) => ({ chunks: nested(chunkList(args, true).query) }),
     resolve: (execution, args) =>
       chunkList(args, true).connection(execution.chunks, { field: 'executionId', id: execution.id }),

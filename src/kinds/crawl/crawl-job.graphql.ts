@@ -15,26 +15,26 @@ export const CrawlJob = builder.prismaNode('Job', {
   select: { id: true, kind: true, cron: true },
   fields: (t) => ({
     keywords: t.stringList({
-      description: 'What to look for.',
+      description: 'The keywords to search for.',
       select: { crawl: { select: { keywords: true } } },
       resolve: ({ crawl }) => kindRow(crawl).keywords,
     }),
     maxImages: t.int({
-      description: 'How many images a run stores at most.',
+      description: 'The maximum number of images per execution.',
       select: { crawl: { select: { maxImages: true } } },
       resolve: ({ crawl }) => kindRow(crawl).maxImages,
     }),
     images: t.field({
       type: ImageConnection,
       args: imageArgs,
-      description: 'The images that its runs stored, newest first.',
+      description: 'Images stored by its executions, newest first.',
       select: (args, _context, nested) => ({ images: nested(imageList(args).query) }),
       resolve: (job, args) => imageList(args).connection(job.images, { field: 'jobId', id: job.id }),
     }),
     chunks: t.field({
       type: ChunkConnection,
       args: chunkArgs,
-      description: 'The chunks of its runs, newest first unless asked otherwise.',
+      description: 'Chunks of its executions, newest first by default.',
       select: (args, _context, nested) => ({ chunks: nested(chunkList(args).query) }),
       resolve: (job, args) => chunkList(args).connection(job.chunks, { field: 'jobId', id: job.id }),
     }),

@@ -28,26 +28,34 @@ const MAX_KEY_LENGTH = 4_096;
 const MAX_LABELS = 100;
 
 const ImageInput = builder.inputType('ImageInput', {
-  description: 'An image that a crawl stored. Whether it is a duplicate is found out by its contentHash.',
+  description: 'An image that a crawl stored. Its contentHash determines whether it is a duplicate.',
   fields: (t) => ({
-    url: t.string({ required: true, description: 'Where it was found.' }),
-    storageKey: t.string({ description: 'Where it is stored.' }),
-    width: t.int({ description: 'In pixels.' }),
-    height: t.int({ description: 'In pixels.' }),
-    fileSize: t.field({ type: 'SafeInt', description: 'In bytes.' }),
-    format: t.string({ description: 'Like `jpeg` or `png`.' }),
-    contentHash: t.string({ description: 'Equal for equal content.' }),
-    labels: t.stringList({ description: `What it shows; at most ${MAX_LABELS}.` }),
-    metadata: t.field({ type: 'JSON', description: 'What else there is to tell; an object.' }),
+    url: t.string({ required: true, description: 'The URL it was found at.' }),
+    storageKey: t.string({ description: 'The key it is stored under.' }),
+    width: t.int({ description: 'The width in pixels.' }),
+    height: t.int({ description: 'The height in pixels.' }),
+    fileSize: t.field({ type: 'SafeInt', description: 'The size in bytes.' }),
+    format: t.string({ description: 'The format, such as `jpeg` or `png`.' }),
+    contentHash: t.string({ description: 'A hash that is equal for equal content.' }),
+    labels: t.stringList({ description: `What the image shows: at most ${MAX_LABELS} labels.` }),
+    metadata: t.field({ type: 'JSON', description: 'Additional data; an object.' }),
   }),
 });
 
 const RecordImagesInput = builder.inputType('RecordImagesInput', {
-  description: 'Images that a run stored, 1 to 1,000. With the proof of a chunk they come with that chunk.',
+  description:
+    '1 to 1,000 images stored by an execution. With the lease of a chunk, they are linked to that chunk.',
   fields: (t) => ({
-    work: t.field({ type: WorkRef, required: true, description: 'The run or the chunk, with the proof.' }),
+    work: t.field({
+      type: WorkRef,
+      required: true,
+      description: 'The execution or chunk, with the proof that you hold it.',
+    }),
     images: t.field({ type: [ImageInput], required: true, description: 'The images.' }),
-    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+    idempotencyKey: t.string({
+      description:
+        'Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours.',
+    }),
   }),
 });
 
@@ -100,8 +108,8 @@ builder.mutationField('recordImages', (t) =>
     type: RecordImagesResult,
     authScopes: { work: true },
     description:
-      'Keeps images that a run stored, for 15 minutes after it COMPLETED or FAILED too, never after it was CANCELED.',
-    args: { input: t.arg({ type: RecordImagesInput, required: true, description: 'Which images.' }) },
+      'Records images stored by an execution. Accepted for up to 15 minutes after it COMPLETED or FAILED, never after it was CANCELED.',
+    args: { input: t.arg({ type: RecordImagesInput, required: true, description: 'The images to record.' }) },
     resolve: (_root, { input }, context) => {
       const request = {
         work: workProof(input.work, ['input', 'work']),

@@ -18,23 +18,36 @@ export const Image = builder.prismaNode('Image', {
     job: t.relation('job', { type: Job, description: 'The job that stored it.' }),
     execution: t.relation('execution', {
       nullable: true,
-      description: 'The run that stored it; null once that is no longer kept.',
+      description: 'The execution that stored it; null once that is no longer kept.',
     }),
-    chunk: t.relation('chunk', { nullable: true, description: 'The chunk that it came with.' }),
-    url: t.exposeString('url', { description: 'Where it was found.' }),
-    storageKey: t.exposeString('storageKey', { nullable: true, description: 'Where it is stored.' }),
-    width: t.exposeInt('width', { nullable: true, description: 'In pixels.' }),
-    height: t.exposeInt('height', { nullable: true, description: 'In pixels.' }),
-    fileSize: t.expose('fileSize', { type: 'SafeInt', nullable: true, description: 'In bytes.' }),
-    format: t.exposeString('format', { nullable: true, description: 'Like `jpeg` or `png`.' }),
-    contentHash: t.exposeString('contentHash', { nullable: true, description: 'Equal for equal content.' }),
+    chunk: t.relation('chunk', { nullable: true, description: 'The chunk it belongs to; null if none.' }),
+    url: t.exposeString('url', { description: 'The URL it was found at.' }),
+    storageKey: t.exposeString('storageKey', {
+      nullable: true,
+      description: 'The key it is stored under; null if not given.',
+    }),
+    width: t.exposeInt('width', { nullable: true, description: 'The width in pixels; null if unknown.' }),
+    height: t.exposeInt('height', { nullable: true, description: 'The height in pixels; null if unknown.' }),
+    fileSize: t.expose('fileSize', {
+      type: 'SafeInt',
+      nullable: true,
+      description: 'The size in bytes; null if unknown.',
+    }),
+    format: t.exposeString('format', {
+      nullable: true,
+      description: 'The format, such as `jpeg` or `png`; null if unknown.',
+    }),
+    contentHash: t.exposeString('contentHash', {
+      nullable: true,
+      description: 'A hash that is equal for equal content; null if not given.',
+    }),
     isDuplicate: t.exposeBoolean('isDuplicate', {
-      description: 'Whether its job had stored the same content before.',
+      description: 'Whether its job had already stored the same content.',
     }),
-    labels: t.exposeStringList('labels', { description: 'What it shows.' }),
+    labels: t.exposeStringList('labels', { description: 'Labels for what the image shows.' }),
     metadata: t.expose('metadata', {
       type: 'JSON',
-      description: "What else the worker told; the worker's own.",
+      description: 'Additional data from the worker, in a form of its own.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored.' }),
   }),
@@ -43,18 +56,18 @@ export const Image = builder.prismaNode('Image', {
 export const ImageConnection = connectionType(Image, 'Image', 'images');
 
 const ImageFilter = builder.inputType('ImageFilter', {
-  description: 'Which images. Fields are joined by AND. null and {} mean "not asked".',
+  description: 'Selects images. Fields are combined with AND. null and {} set no condition.',
   fields: (t) => ({
-    executionId: t.id({ description: 'Of this run.' }),
-    isDuplicate: t.boolean({ description: 'Stored before, or new.' }),
-    contentHash: t.string({ description: 'With this content.' }),
+    executionId: t.id({ description: 'Only this execution.' }),
+    isDuplicate: t.boolean({ description: 'true for duplicates only, false for new images only.' }),
+    contentHash: t.string({ description: 'Only images with this content hash.' }),
     createdAt: t.field({ type: DateTimeRange, description: 'When it was stored.' }),
   }),
 });
 
 export const imageArgs = builder.args((t) => ({
   ...pageArgs(t),
-  filter: t.field({ type: ImageFilter, description: 'Which images.' }),
+  filter: t.field({ type: ImageFilter, description: 'Limits the list to matching images.' }),
 }));
 
 interface ImageListArgs extends PageArgs {
@@ -81,7 +94,7 @@ builder.prismaObjectFields(Execution, (t) => ({
   images: t.field({
     type: ImageConnection,
     args: imageArgs,
-    description: 'The images it stored, newest first.',
+    description: 'Images stored by the execution, newest first.',
     select: (args, _context, nested) => ({ images: nested(imageList(args).query) }),
     resolve: (execution, args) =>
       imageList(args).connection(execution.images, { field: 'executionId', id: execution.id }),

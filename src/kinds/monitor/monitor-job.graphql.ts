@@ -20,19 +20,19 @@ export const MonitorJob = builder.prismaNode('Job', {
       resolve: ({ monitor }) => kindRow(monitor).xUsername,
     }),
     topics: t.stringList({
-      description: 'What to look for.',
+      description: 'The topics to look for.',
       select: { monitor: { select: { topics: true } } },
       resolve: ({ monitor }) => kindRow(monitor).topics,
     }),
     hoursBack: t.int({
-      description: 'How far back a run reads, in hours.',
+      description: 'How far back an execution reads posts, in hours.',
       select: { monitor: { select: { hoursBack: true } } },
       resolve: ({ monitor }) => kindRow(monitor).hoursBack,
     }),
     summaries: t.field({
       type: SummaryConnection,
       args: builder.args(pageArgs),
-      description: 'What its runs wrote, newest first.',
+      description: 'Summaries written by its executions, newest first.',
       select: (args, _context, nested) => ({ summaries: nested(summaryList(args).query) }),
       resolve: (job, args) => summaryList(args).connection(job.summaries, { field: 'jobId', id: job.id }),
     }),

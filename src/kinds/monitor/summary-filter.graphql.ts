@@ -3,15 +3,17 @@ import { DateTimeRange } from '../../graphql/input/inputs.graphql.js';
 
 export const SummaryFilter = builder.inputType('SummaryFilter', {
   description:
-    'Which summaries. Fields are joined by AND, values in a list by OR. null and {} mean "not asked", [] matches nothing.',
+    'Selects summaries. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing.',
   fields: (t) => ({
-    isPlayground: t.boolean({ description: 'Written without a monitor, or with one.' }),
-    jobId: t.id({ description: 'Of this monitor.' }),
-    executionId: t.id({ description: 'Of this run.' }),
-    ownerId: t.id({ description: 'Whose it is. Others than administrators find only their own.' }),
-    xUsername: t.string({ description: 'Of this X account, in any case.' }),
-    topics: t.stringList({ description: 'About one of these topics.' }),
-    search: t.string({ description: 'Part of the content, any case. Needs a bound.' }),
+    isPlayground: t.boolean({
+      description: 'true for summaries without a monitor, false for those with one.',
+    }),
+    jobId: t.id({ description: 'Only this monitor.' }),
+    executionId: t.id({ description: 'Only this execution.' }),
+    ownerId: t.id({ description: 'The owner. Only administrators can find what others own.' }),
+    xUsername: t.string({ description: 'Only this X account, case-insensitive.' }),
+    topics: t.stringList({ description: 'Only summaries on one of these topics.' }),
+    search: t.string({ description: 'Part of the content, case-insensitive. Needs a bound.' }),
     createdAt: t.field({ type: DateTimeRange, description: 'When it was written.' }),
   }),
 });

@@ -24,33 +24,42 @@ const MAX_SUMMARY_LENGTH = 100_000;
 
 const RecordSummaryInput = builder.inputType('RecordSummaryInput', {
   description:
-    "What a monitor's run wrote, or what was written of a monitor without a run: exactly one of work and jobId. It keeps what the monitor watches, as it is now.",
+    'A summary by an execution of a monitor (`work`), or for a monitor without an execution (`jobId`): exactly one of the two. It copies what the monitor watches now.',
   fields: (t) => ({
-    work: t.field({ type: WorkRef, description: "The monitor's run, with the proof." }),
-    jobId: t.id({ description: 'The monitor, where no run wrote it.' }),
+    work: t.field({
+      type: WorkRef,
+      description: 'The execution of the monitor, with the proof that you hold it.',
+    }),
+    jobId: t.id({ description: 'The monitor, if no execution wrote the summary.' }),
     content: t.string({ required: true, description: 'The summary.' }),
-    tweetsCount: t.int({ required: true, description: 'How many posts were read.' }),
-    rawData: t.field({ type: 'JSON', description: 'What was read, as it came.' }),
-    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+    tweetsCount: t.int({ required: true, description: 'The number of posts read.' }),
+    rawData: t.field({ type: 'JSON', description: 'The raw posts.' }),
+    idempotencyKey: t.string({
+      description:
+        'Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours.',
+    }),
   }),
 });
 
 const RecordPlaygroundSummaryInput = builder.inputType('RecordPlaygroundSummaryInput', {
-  description: 'What was written without a monitor.',
+  description: 'A summary written without a monitor.',
   fields: (t) => ({
     xUsername: t.string({ required: true, description: 'The X account that was read, without the @.' }),
     topics: t.stringList({
       required: true,
-      description: `What was looked for: 1 to ${check.MAX_TOPICS} topics.`,
+      description: `The topics looked for: 1 to ${check.MAX_TOPICS}.`,
     }),
     hoursBack: t.int({
       required: true,
       description: `How far back posts were read: 1 to ${check.MAX_HOURS_BACK} hours.`,
     }),
     content: t.string({ required: true, description: 'The summary.' }),
-    tweetsCount: t.int({ required: true, description: 'How many posts were read.' }),
-    rawData: t.field({ type: 'JSON', description: 'What was read, as it came.' }),
-    idempotencyKey: t.string({ description: 'The same one does it once; unique by owner for 48 hours.' }),
+    tweetsCount: t.int({ required: true, description: 'The number of posts read.' }),
+    rawData: t.field({ type: 'JSON', description: 'The raw posts.' }),
+    idempotencyKey: t.string({
+      description:
+        'Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours.',
+    }),
   }),
 });
 
@@ -123,7 +132,7 @@ builder.mutationFields((t) => ({
     type: RecordSummaryResult,
     authScopes: { work: true },
     description:
-      "Keeps what a monitor's run wrote, for 15 minutes after it COMPLETED or FAILED too, never after it was CANCELED; or what was written of a monitor without a run.",
+      'Records a summary for a monitor. With `work`, accepted for up to 15 minutes after the execution COMPLETED or FAILED, never after it was CANCELED.',
     args: { input: t.arg({ type: RecordSummaryInput, required: true, description: 'The summary.' }) },
     resolve: (_root, { input }, context) => {
       const request = { subject: summarySubject(input), ...newSummary(input) };
@@ -144,7 +153,7 @@ builder.mutationFields((t) => ({
   recordPlaygroundSummary: t.field({
     type: RecordPlaygroundSummaryResult,
     authScopes: { work: true },
-    description: 'Keeps what a playground run wrote: no job, no execution (seed 000).',
+    description: 'Records a summary written in a playground, without a job or execution (seed 000).',
     args: {
       input: t.arg({ type: RecordPlaygroundSummaryInput, required: true, description: 'The summary.' }),
     },
