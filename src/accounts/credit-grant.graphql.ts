@@ -3,7 +3,7 @@ import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { boundedInt, boundedText, idempotencyKey } from '../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
+import { callerOf, payload } from '../graphql/mutations.js';
 import { CreditAccount, CreditTransaction } from './credit.graphql.js';
 import { type CreditGrant, type Granted, grantCredits, MAX_GRANT } from './credit-grant.service.js';
 
@@ -52,7 +52,7 @@ function creditGrant(input: typeof GrantCreditsInput.$inferInput): CreditGrant {
   };
 }
 
-const GrantCreditsPayload = builder.objectRef<Granted>('GrantCreditsPayload').implement({
+const GrantCredits = payload<Granted>('GrantCredits', {
   description: 'The credits that were added.',
   fields: (t) => ({
     creditTransaction: t.field({
@@ -69,27 +69,15 @@ const GrantCreditsPayload = builder.objectRef<Granted>('GrantCreditsPayload').im
       description: 'true if an earlier call with this key added the credits.',
     }),
   }),
-});
-
-const GRANT_ERRORS = [NotFoundError, ConflictError] as const;
-
-const GrantCreditsResult = builder.unionType('GrantCreditsResult', {
-  description: 'The added credits, or why they were not added.',
-  types: [GrantCreditsPayload, ...GRANT_ERRORS],
-  resolveType: resultOf('GrantCreditsPayload'),
-});
+}).or('The added credits, or why they were not added.', [NotFoundError, ConflictError]);
 
 builder.mutationField('grantCredits', (t) =>
   t.field({
-    type: GrantCreditsResult,
     authScopes: { admin: true },
     description: 'Adds credits to an account: a gift, a purchase or a refund. Administrators only.',
-    args: {
-      input: t.arg({ type: GrantCreditsInput, required: true, description: 'The account and the credits.' }),
-    },
-    resolve: (_root, { input }, context) => {
+    ...GrantCredits.takes(GrantCreditsInput, 'The account and the credits.', (input, context) => {
       const grant = creditGrant(input);
-      return expecting(GRANT_ERRORS, () => grantCredits(callerOf(context), grant));
-    },
+      return grantCredits(callerOf(context), grant);
+    }),
   }),
 );

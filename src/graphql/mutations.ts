@@ -1,10 +1,28 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Caller } from '../core/caller.js';
 import { NEEDS_CREDENTIALS } from '../core/db/tenancy.js';
 import { DomainError, InvalidInputError, Refusal } from '../core/domain-errors.js';
 import { BadUserInput, type InputIssue, unauthenticated } from '../core/errors.js';
+import { type BuilderTypes, builder } from './builder.js';
 import type { Context } from './context.js';
+import { boundedBatch } from './input/limits.js';
 
 type DomainErrorClass = new (...args: never[]) => DomainError;
+type InputType<Input> = PothosSchemaTypes.InputObjectRef<BuilderTypes, Input>;
+
+/** What a mutation does with its input. */
+type Work<Input, Answer> = (
+  input: Input,
+  context: Context,
+  info: GraphQLResolveInfo,
+) => Answer | Promise<Answer>;
+
+interface PayloadOptions<Shape> {
+  description: string;
+  fields: (
+    t: PothosSchemaTypes.ObjectFieldBuilder<BuilderTypes, Shape>,
+  ) => ReturnType<Parameters<typeof builder.mutationFields>[0]>;
+}
 
 /** Who a mutation comes from. @throws GraphQLError UNAUTHENTICATED without credentials. */
 export function callerOf(context: Context): Caller {
@@ -14,22 +32,115 @@ export function callerOf(context: Context): Caller {
 }
 
 /**
- * What a mutation answers: what the work gives, or the failure that it met, where that is one of those the mutation
- * names. Any other is thrown on, and masked.
+ * Begins what a mutation answers: the type `${name}Payload`. With `or` or `orInvalidInput` it becomes the union
+ * `${name}Result` of it and of the failures that the mutation may meet; a field spreads what `takes` of these gives:
+ *
+ *     const DeleteJob = payload<Deleted>('DeleteJob', { … }).or('The job that is gone, or why not.', [NotFoundError]);
+ *     t.field({ authScopes, description, ...DeleteJob.takes(DeleteJobInput, 'Which job.', (input, context) => …) })
  */
-export async function expecting<T, C extends DomainErrorClass>(
-  errors: readonly C[],
-  work: () => Promise<T>,
-): Promise<T | InstanceType<C>> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal && isOneOf(errors, error.failure)) return error.failure;
-    throw error;
-  }
+export function payload<Shape extends object>(name: string, options: PayloadOptions<Shape>) {
+  const type = builder.objectRef<Shape>(`${name}Payload`).implement(options);
+  return {
+    or: <C extends DomainErrorClass>(description: string, errors: readonly C[]) =>
+      payloadOr(name, type, description, errors),
+    /** For a mutation that can meet no other failure: what is wrong with its input is an answer, then. */
+    orInvalidInput: (description: string) => {
+      const union = resultUnion(name, type, description, [InvalidInputError]);
+      return {
+        takes: <Input>(input: InputType<Input>, described: string, work: Work<Input, Shape>) =>
+          fieldOf(union, input, described, async (...asked) => {
+            try {
+              return await work(...asked);
+            } catch (error) {
+              return invalidInput(error);
+            }
+          }),
+      };
+    },
+  };
 }
 
-/** The same for a failure that is one item's answer among others. */
+function payloadOr<Shape extends object, C extends DomainErrorClass>(
+  name: string,
+  type: PothosSchemaTypes.ObjectRef<BuilderTypes, Shape>,
+  description: string,
+  errors: readonly C[],
+) {
+  const union = resultUnion(name, type, description, errors);
+  return {
+    /** The work gives a failure back, or throws it as a {@link Refusal}. One that is not named is masked. */
+    takes: <Input>(input: InputType<Input>, described: string, work: Work<Input, Shape | DomainError>) =>
+      fieldOf(union, input, described, async (...asked): Promise<Shape | InstanceType<C>> => {
+        try {
+          return expected(errors, await work(...asked));
+        } catch (error) {
+          if (error instanceof Refusal && isOneOf(errors, error.failure)) return error.failure;
+          throw error;
+        }
+      }),
+    /** What the plural mutation answers: one of these for each of its items. */
+    plural: (plural: string, noun = 'item') =>
+      payload<{ results: Array<typeof union.$inferType> }>(plural, {
+        description: `What became of each ${noun}, in their order.`,
+        fields: (t) => ({
+          results: t.field({
+            type: [union],
+            description: `One for each ${noun}.`,
+            resolve: ({ results }) => results,
+          }),
+        }),
+      }).orInvalidInput(`What became of the ${noun}s, or why they are no batch.`),
+    /**
+     * Answers the items of the plural mutation, each by itself; `errors` must hold InvalidInputError.
+     * @param path Of the list.
+     * @param read What an item says. @throws BadUserInput where a rule beyond its type refuses it.
+     * @param work Answers each of those that were read, in their order.
+     */
+    each: async <Input, Item>(
+      inputs: readonly Input[],
+      path: InputIssue['path'],
+      read: (input: Input, path: Array<string | number>) => Item,
+      work: (items: Item[]) => Promise<Array<Shape | DomainError>>,
+    ) => {
+      const answers = await eachByItself(boundedBatch(inputs, path), path, read, work);
+      return { results: answers.map((answer) => expected(errors, answer)) };
+    },
+  };
+}
+
+function resultUnion<Shape extends object, C extends DomainErrorClass>(
+  name: string,
+  type: PothosSchemaTypes.ObjectRef<BuilderTypes, Shape>,
+  description: string,
+  errors: readonly C[],
+) {
+  return builder.unionType(`${name}Result`, {
+    description,
+    types: [type, ...errors],
+    resolveType: resultOf(`${name}Payload`),
+  });
+}
+
+function fieldOf<Union, Input, Answer>(
+  type: Union,
+  input: InputType<Input>,
+  description: string,
+  answer: (...asked: Parameters<Work<Input, unknown>>) => Promise<Answer>,
+) {
+  return {
+    type,
+    args: builder.args((t) => ({ input: t.field({ type: input, required: true, description }) })),
+    resolve: (_root: object, args: { input: Input }, context: Context, info: GraphQLResolveInfo) =>
+      answer(args.input, context, info),
+  };
+}
+
+/** For a result union's `resolveType`: a failure by its class, anything else is the payload. */
+export function resultOf(payload: string): (value: unknown) => string {
+  return (value) => (value instanceof DomainError ? value.name : payload);
+}
+
+/** The answer, if it is a payload or a failure that is named. @throws Refusal of any other. */
 export function expected<T, C extends DomainErrorClass>(
   errors: readonly C[],
   value: T | DomainError,
@@ -46,24 +157,8 @@ function isOneOf<C extends DomainErrorClass>(
   return errors.some((type) => error instanceof type);
 }
 
-/** What a mutation answers that can meet no other error: what the work gives, or what is wrong with its input. */
-export async function expectingInput<T>(work: () => T | Promise<T>): Promise<T | InvalidInputError> {
-  try {
-    return await work();
-  } catch (error) {
-    return invalidInput(error);
-  }
-}
-
-/**
- * Reads the items of a plural mutation, each by itself, and does what they ask of those that can be read: one that
- * a rule refuses answers so, and keeps no other from being done.
- * @param path Of the list.
- * @param read What an item says. @throws BadUserInput where a rule beyond its type refuses it.
- * @param work Answers each of those that were read, in their order.
- * @returns An answer for each item, in their order.
- */
-export async function eachByItself<Input, Item, Answer>(
+/** Reads each item by itself: one that a rule refuses answers so, and keeps no other from being done. */
+async function eachByItself<Input, Item, Answer>(
   inputs: readonly Input[],
   path: InputIssue['path'],
   read: (input: Input, path: Array<string | number>) => Item,
@@ -90,9 +185,4 @@ export async function eachByItself<Input, Item, Answer>(
 function invalidInput(error: unknown): InvalidInputError {
   if (error instanceof BadUserInput) return new InvalidInputError(error.message, error.issues);
   throw error;
-}
-
-/** For a result union's `resolveType`: a failure by its class, anything else is the payload. */
-export function resultOf(payload: string): (value: object) => string {
-  return (value) => (value instanceof DomainError ? value.name : payload);
 }

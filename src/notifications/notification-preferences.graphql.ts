@@ -1,9 +1,8 @@
-import { InvalidInputError } from '../core/domain-errors.js';
 import type { InputIssue } from '../core/errors.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf, changeOrNone } from '../graphql/input/changes.js';
 import { boundedInt, boundedText, refuseInput } from '../graphql/input/limits.js';
-import { callerOf, expectingInput, resultOf } from '../graphql/mutations.js';
+import { callerOf, payload } from '../graphql/mutations.js';
 import { NotificationPreferences } from './notification.graphql.js';
 import { type PreferenceChanges, updateNotificationPreferences } from './notification-preferences.service.js';
 import { type WebhookRules, webhookUrlFault } from './webhooks/address.js';
@@ -58,9 +57,9 @@ function changesIn(
   };
 }
 
-const UpdateNotificationPreferencesPayload = builder
-  .objectRef<{ ownerId: string; webhookSecret: string | null }>('UpdateNotificationPreferencesPayload')
-  .implement({
+const UpdateNotificationPreferences = payload<{ ownerId: string; webhookSecret: string | null }>(
+  'UpdateNotificationPreferences',
+  {
     description: 'The updated preferences.',
     fields: (t) => ({
       notificationPreferences: t.prismaField({
@@ -75,29 +74,18 @@ const UpdateNotificationPreferencesPayload = builder
           'The new webhook signing secret; null if none was created. Store it: it is shown only once.',
       }),
     }),
-  });
-
-const UpdateNotificationPreferencesResult = builder.unionType('UpdateNotificationPreferencesResult', {
-  description: 'The updated preferences, or why they were not changed.',
-  types: [UpdateNotificationPreferencesPayload, InvalidInputError],
-  resolveType: resultOf('UpdateNotificationPreferencesPayload'),
-});
+  },
+).orInvalidInput('The updated preferences, or why they were not changed.');
 
 builder.mutationField('updateNotificationPreferences', (t) =>
   t.field({
-    type: UpdateNotificationPreferencesResult,
     authScopes: { $all: { manage: true, read: true } },
     description:
       'Changes what you are notified about, and how. Needs READ as well, because notifications contain what READ protects.',
-    args: {
-      input: t.arg({
-        type: UpdateNotificationPreferencesInput,
-        required: true,
-        description: 'The changes.',
-      }),
-    },
-    resolve: (_root, { input }, context) =>
-      expectingInput(async () => {
+    ...UpdateNotificationPreferences.takes(
+      UpdateNotificationPreferencesInput,
+      'The changes.',
+      async (input, context) => {
         const { rules, secrets } = context.webhooks;
         const changes = changesIn(input, rules);
         const caller = callerOf(context);
@@ -108,6 +96,7 @@ builder.mutationField('updateNotificationPreferences', (t) =>
           input.newWebhookSecret ?? false,
         );
         return { ownerId: caller.viewer.userId, webhookSecret };
-      }),
+      },
+    ),
   }),
 );

@@ -1,9 +1,8 @@
-import { InvalidInputError } from '../core/domain-errors.js';
 import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { boundedBatch, MAX_BATCH, refuseInput } from '../graphql/input/limits.js';
-import { callerOf, expectingInput, resultOf } from '../graphql/mutations.js';
+import { callerOf, payload } from '../graphql/mutations.js';
 import { MAX_MARKED, type Marked, markNotificationsRead } from './notification-read.service.js';
 import type { NotificationChoice } from './notification-read.sql.js';
 
@@ -26,7 +25,7 @@ function choiceIn({ ids, until }: typeof MarkNotificationsReadInput.$inferInput)
   };
 }
 
-const MarkNotificationsReadPayload = builder.objectRef<Marked>('MarkNotificationsReadPayload').implement({
+const MarkNotificationsRead = payload<Marked>('MarkNotificationsRead', {
   description: 'The outcome.',
   fields: (t) => ({
     markedCount: t.exposeInt('markedCount', {
@@ -37,27 +36,16 @@ const MarkNotificationsReadPayload = builder.objectRef<Marked>('MarkNotification
       description: `Whether the limit of one call (${MAX_MARKED}) was reached: call again for the rest.`,
     }),
   }),
-});
-
-const MarkNotificationsReadResult = builder.unionType('MarkNotificationsReadResult', {
-  description: 'How many were marked, or why none were.',
-  types: [MarkNotificationsReadPayload, InvalidInputError],
-  resolveType: resultOf('MarkNotificationsReadPayload'),
-});
+}).orInvalidInput('How many were marked, or why none were.');
 
 builder.mutationField('markNotificationsRead', (t) =>
   t.field({
-    type: MarkNotificationsReadResult,
     authScopes: { manage: true },
     description: 'Marks notifications of yours as read.',
-    args: {
-      input: t.arg({
-        type: MarkNotificationsReadInput,
-        required: true,
-        description: 'The notifications to mark.',
-      }),
-    },
-    resolve: (_root, { input }, context) =>
-      expectingInput(() => markNotificationsRead(callerOf(context), choiceIn(input))),
+    ...MarkNotificationsRead.takes(
+      MarkNotificationsReadInput,
+      'The notifications to mark.',
+      (input, context) => markNotificationsRead(callerOf(context), choiceIn(input)),
+    ),
   }),
 );

@@ -4,7 +4,7 @@ import { parseId } from '../core/ids.js';
 import { ALL_SCOPES } from '../core/scopes.js';
 import { builder } from '../graphql/builder.js';
 import { boundedInt, boundedText, MAX_NAME_LENGTH, refuseInput } from '../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
+import { callerOf, payload } from '../graphql/mutations.js';
 import { ApiKey } from './api-key.graphql.js';
 import {
   createApiKey,
@@ -55,8 +55,8 @@ const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
 });
 
 /** The payload of a mutation that makes a key; the only place that a secret is in. */
-function secretPayload<const Name extends string>(name: Name, description: string) {
-  return builder.objectRef<{ id: string; secret: string }>(name).implement({
+function secretPayload(name: string, description: string) {
+  return payload<{ id: string; secret: string }>(name, {
     description,
     fields: (t) => ({
       apiKey: t.prismaField({
@@ -71,13 +71,21 @@ function secretPayload<const Name extends string>(name: Name, description: strin
   });
 }
 
-const CreateApiKeyPayload = secretPayload('CreateApiKeyPayload', 'The key that was made.');
-const RotateApiKeyPayload = secretPayload(
-  'RotateApiKeyPayload',
-  'The key that takes the old one’s place: of the same name, scopes and expiry.',
+const CreateApiKey = secretPayload('CreateApiKey', 'The key that was made.').or(
+  'The new key, or why it was not created.',
+  [NotFoundError, QuotaExceededError],
 );
 
-const RevokeApiKeyPayload = builder.objectRef<{ id: string }>('RevokeApiKeyPayload').implement({
+const RotateApiKey = secretPayload(
+  'RotateApiKey',
+  'The key that takes the old one’s place: of the same name, scopes and expiry.',
+).or('The key with the new secret, or why it was not rotated.', [
+  NotFoundError,
+  InvalidTransitionError,
+  QuotaExceededError,
+]);
+
+const RevokeApiKey = payload<{ id: string }>('RevokeApiKey', {
   description: 'The updated key.',
   fields: (t) => ({
     apiKey: t.prismaField({
@@ -86,29 +94,7 @@ const RevokeApiKeyPayload = builder.objectRef<{ id: string }>('RevokeApiKeyPaylo
       resolve: (query, { id }, _args, { db }) => db.apiKey.findUniqueOrThrow({ ...query, where: { id } }),
     }),
   }),
-});
-
-const CREATE_ERRORS = [NotFoundError, QuotaExceededError] as const;
-const ROTATE_ERRORS = [NotFoundError, InvalidTransitionError, QuotaExceededError] as const;
-const REVOKE_ERRORS = [NotFoundError, InvalidTransitionError] as const;
-
-const CreateApiKeyResult = builder.unionType('CreateApiKeyResult', {
-  description: 'The new key, or why it was not created.',
-  types: [CreateApiKeyPayload, ...CREATE_ERRORS],
-  resolveType: resultOf('CreateApiKeyPayload'),
-});
-
-const RotateApiKeyResult = builder.unionType('RotateApiKeyResult', {
-  description: 'The key with the new secret, or why it was not rotated.',
-  types: [RotateApiKeyPayload, ...ROTATE_ERRORS],
-  resolveType: resultOf('RotateApiKeyPayload'),
-});
-
-const RevokeApiKeyResult = builder.unionType('RevokeApiKeyResult', {
-  description: 'The revoked key, or why it was not revoked.',
-  types: [RevokeApiKeyPayload, ...REVOKE_ERRORS],
-  resolveType: resultOf('RevokeApiKeyPayload'),
-});
+}).or('The revoked key, or why it was not revoked.', [NotFoundError, InvalidTransitionError]);
 
 /** @throws GraphQLError BAD_USER_INPUT */
 function newApiKey(input: typeof CreateApiKeyInput.$inferInput): NewApiKey {
@@ -126,47 +112,39 @@ const keyId = (id: string) => parseId(id, ['ApiKey'], ['input', 'apiKeyId']).uui
 
 builder.mutationFields((t) => ({
   createApiKey: t.field({
-    type: CreateApiKeyResult,
     authScopes: { manage: true },
     description: `Creates an API key. A user can have at most ${MAX_LIVE_KEYS} working keys at a time. A lost response cannot be recovered: revoke the key and create another.`,
-    args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key to create.' }) },
-    resolve: (_root, { input }, context) => {
+    ...CreateApiKey.takes(CreateApiKeyInput, 'The key to create.', (input, context) => {
       const key = newApiKey(input);
       if (key.scopes.includes('VERIFY') && !context.isLendingTokens) {
         throw forbidden(
           'This server lends no tokens, and so makes no key for VERIFY: its operator has not set TOKEN_LENDING=on.',
         );
       }
-      return expecting(CREATE_ERRORS, () => createApiKey(callerOf(context), key));
-    },
+      return createApiKey(callerOf(context), key);
+    }),
   }),
   rotateApiKey: t.field({
-    type: RotateApiKeyResult,
     authScopes: { manage: true },
     description:
       'Creates a key with the same name, scopes and expiry, and keeps the old one working for a while, so that its users need not pause. You must have all of its scopes, and if you are using a key, that key must not expire before it.',
-    args: { input: t.arg({ type: RotateApiKeyInput, required: true, description: 'The key to rotate.' }) },
-    resolve: (_root, { input }, context) => {
+    ...RotateApiKey.takes(RotateApiKeyInput, 'The key to rotate.', (input, context) => {
       const id = keyId(input.apiKeyId);
       const overlapSeconds = boundedInt(
         input.overlapSeconds ?? OVERLAP_SECONDS.default,
         ['input', 'overlapSeconds'],
         OVERLAP_SECONDS,
       );
-      return expecting(ROTATE_ERRORS, () => rotateApiKey(callerOf(context), id, overlapSeconds));
-    },
+      return rotateApiKey(callerOf(context), id, overlapSeconds);
+    }),
   }),
   revokeApiKey: t.field({
-    type: RevokeApiKeyResult,
     authScopes: { manage: true },
     description: 'Revokes a key everywhere at once, and ends its subscriptions. Idempotent.',
-    args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'The key to revoke.' }) },
-    resolve: (_root, { input }, context) => {
+    ...RevokeApiKey.takes(RevokeApiKeyInput, 'The key to revoke.', async (input, context) => {
       const id = keyId(input.apiKeyId);
-      return expecting(REVOKE_ERRORS, async () => {
-        await revokeApiKey(callerOf(context), id);
-        return { id };
-      });
-    },
+      await revokeApiKey(callerOf(context), id);
+      return { id };
+    }),
   }),
 }));

@@ -1,7 +1,7 @@
 import { InvalidTransitionError, NotFoundError } from '../core/domain-errors.js';
 import { encodeId, parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
-import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
+import { callerOf, payload } from '../graphql/mutations.js';
 import { deleteProject, deleteUser } from './deletion.service.js';
 
 const DeleteUserInput = builder.inputType('DeleteUserInput', {
@@ -27,7 +27,7 @@ interface Deleted {
 const IS_PENDING =
   'true if there was too much to delete in one request: the server finishes in the background, and none of it can be used in the meantime.';
 
-const DeleteUserPayload = builder.objectRef<Deleted>('DeleteUserPayload').implement({
+const DeleteUser = payload<Deleted>('DeleteUser', {
   description: 'The user that was deleted.',
   fields: (t) => ({
     deletedUserId: t.id({
@@ -36,9 +36,9 @@ const DeleteUserPayload = builder.objectRef<Deleted>('DeleteUserPayload').implem
     }),
     isPending: t.exposeBoolean('isPending', { description: IS_PENDING }),
   }),
-});
+}).or('The deleted user, or why it was not deleted.', [NotFoundError, InvalidTransitionError]);
 
-const DeleteProjectPayload = builder.objectRef<Deleted>('DeleteProjectPayload').implement({
+const DeleteProject = payload<Deleted>('DeleteProject', {
   description: 'The project that was deleted.',
   fields: (t) => ({
     deletedProjectId: t.id({
@@ -47,49 +47,28 @@ const DeleteProjectPayload = builder.objectRef<Deleted>('DeleteProjectPayload').
     }),
     isPending: t.exposeBoolean('isPending', { description: IS_PENDING }),
   }),
-});
-
-const USER_ERRORS = [NotFoundError, InvalidTransitionError] as const;
-const PROJECT_ERRORS = [NotFoundError] as const;
-
-const DeleteUserResult = builder.unionType('DeleteUserResult', {
-  description: 'The deleted user, or why it was not deleted.',
-  types: [DeleteUserPayload, ...USER_ERRORS],
-  resolveType: resultOf('DeleteUserPayload'),
-});
-
-const DeleteProjectResult = builder.unionType('DeleteProjectResult', {
-  description: 'The deleted project, or why it was not deleted.',
-  types: [DeleteProjectPayload, ...PROJECT_ERRORS],
-  resolveType: resultOf('DeleteProjectPayload'),
-});
+}).or('The deleted project, or why it was not deleted.', [NotFoundError]);
 
 builder.mutationFields((t) => ({
   deleteUser: t.field({
-    type: DeleteUserResult,
     authScopes: { manage: true },
     description:
       'Permanently deletes a user and everything they own: yourself, or anyone if you are an administrator. The last administrator cannot be deleted. Their credentials stop working, and workers lose the work they hold.',
-    args: { input: t.arg({ type: DeleteUserInput, required: true, description: 'The user to delete.' }) },
-    resolve: (_root, { input }, context) => {
+    ...DeleteUser.takes(DeleteUserInput, 'The user to delete.', async (input, context) => {
       const id = parseId(input.userId, ['User'], ['input', 'userId']).uuid;
-      return expecting(USER_ERRORS, async () => ({ id, isPending: await deleteUser(callerOf(context), id) }));
-    },
+      return { id, isPending: await deleteUser(callerOf(context), id) };
+    }),
   }),
   deleteProject: t.field({
-    type: DeleteProjectResult,
     authScopes: { manage: true },
     description:
       'Permanently deletes a project with its jobs, their runs and the parts of these. Workers lose the work they hold. To keep everything, use archiveProject.',
-    args: {
-      input: t.arg({ type: DeleteProjectInput, required: true, description: 'The project to delete.' }),
-    },
-    resolve: (_root, { input }, context) => {
+    ...DeleteProject.takes(DeleteProjectInput, 'The project to delete.', async (input, context) => {
       const id = parseId(input.projectId, ['Project'], ['input', 'projectId']).uuid;
-      return expecting(PROJECT_ERRORS, async () => ({
+      return {
         id,
         isPending: await deleteProject(callerOf(context), id),
-      }));
-    },
+      };
+    }),
   }),
 }));

@@ -1,10 +1,10 @@
-import { InvalidInputError, NotFoundError } from '../core/domain-errors.js';
+import { NotFoundError } from '../core/domain-errors.js';
 import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf, changeOrNone, orNone } from '../graphql/input/changes.js';
 import { boundedText, MAX_TEXT_LENGTH } from '../graphql/input/limits.js';
-import { callerOf, expecting, expectingInput, resultOf } from '../graphql/mutations.js';
+import { callerOf, payload } from '../graphql/mutations.js';
 import { Project } from './project.graphql.js';
 import { archiveProject, createProject, restoreProject, updateProject } from './project-write.service.js';
 
@@ -47,8 +47,8 @@ export function projectIdIn(input: { projectId: string }): string {
 }
 
 /** A payload that holds the project that was written. */
-function projectPayload<const Name extends string>(name: Name, description: string) {
-  return builder.objectRef<{ id: string }>(name).implement({
+function projectPayload(name: string, description: string) {
+  return payload<{ id: string }>(name, {
     description,
     fields: (t) => ({
       project: t.field({ type: Project, description: 'The project.', resolve: ({ id }) => ({ id }) }),
@@ -56,99 +56,68 @@ function projectPayload<const Name extends string>(name: Name, description: stri
   });
 }
 
-const CreateProjectPayload = projectPayload('CreateProjectPayload', 'The project that was made.');
-const UpdateProjectPayload = projectPayload('UpdateProjectPayload', 'The updated project.');
-const ArchiveProjectPayload = projectPayload('ArchiveProjectPayload', 'The updated project.');
-const RestoreProjectPayload = projectPayload('RestoreProjectPayload', 'The updated project.');
-
 const ERRORS = [NotFoundError] as const;
 
-const CreateProjectResult = builder.unionType('CreateProjectResult', {
-  description: 'The new project, or why it was not created.',
-  types: [CreateProjectPayload, InvalidInputError],
-  resolveType: resultOf('CreateProjectPayload'),
-});
+const CreateProject = projectPayload('CreateProject', 'The project that was made.').orInvalidInput(
+  'The new project, or why it was not created.',
+);
 
-const UpdateProjectResult = builder.unionType('UpdateProjectResult', {
-  description: 'The updated project, or why it was not changed.',
-  types: [UpdateProjectPayload, ...ERRORS],
-  resolveType: resultOf('UpdateProjectPayload'),
-});
+const UpdateProject = projectPayload('UpdateProject', 'The updated project.').or(
+  'The updated project, or why it was not changed.',
+  ERRORS,
+);
 
-const ArchiveProjectResult = builder.unionType('ArchiveProjectResult', {
-  description: 'The updated project, or why it was not changed.',
-  types: [ArchiveProjectPayload, ...ERRORS],
-  resolveType: resultOf('ArchiveProjectPayload'),
-});
+const ArchiveProject = projectPayload('ArchiveProject', 'The updated project.').or(
+  'The updated project, or why it was not changed.',
+  ERRORS,
+);
 
-const RestoreProjectResult = builder.unionType('RestoreProjectResult', {
-  description: 'The updated project, or why it was not changed.',
-  types: [RestoreProjectPayload, ...ERRORS],
-  resolveType: resultOf('RestoreProjectPayload'),
-});
+const RestoreProject = projectPayload('RestoreProject', 'The updated project.').or(
+  'The updated project, or why it was not changed.',
+  ERRORS,
+);
 
 builder.mutationFields((t) => ({
   createProject: t.field({
-    type: CreateProjectResult,
     authScopes: { manage: true },
     description: 'Creates a project that you own.',
-    args: {
-      input: t.arg({ type: CreateProjectInput, required: true, description: 'The project to create.' }),
-    },
-    resolve: (_root, { input }, context) =>
-      expectingInput(async () => ({
-        id: await createProject(callerOf(context), {
-          name: name(input.name, at('name')),
-          description: orNone(input.description, at('description'), description),
-        }),
-      })),
+    ...CreateProject.takes(CreateProjectInput, 'The project to create.', async (input, context) => ({
+      id: await createProject(callerOf(context), {
+        name: name(input.name, at('name')),
+        description: orNone(input.description, at('description'), description),
+      }),
+    })),
   }),
   updateProject: t.field({
-    type: UpdateProjectResult,
     authScopes: { manage: true },
     description: 'Changes the name or description of a project.',
-    args: { input: t.arg({ type: UpdateProjectInput, required: true, description: 'The changes.' }) },
-    resolve: (_root, { input }, context) => {
+    ...UpdateProject.takes(UpdateProjectInput, 'The changes.', async (input, context) => {
       const id = projectIdIn(input);
       const changes = {
         name: changeOf(input.name, at('name'), name),
         description: changeOrNone(input.description, at('description'), description),
       };
-      return expecting(ERRORS, async () => {
-        await updateProject(callerOf(context), id, changes);
-        return { id };
-      });
-    },
+      await updateProject(callerOf(context), id, changes);
+      return { id };
+    }),
   }),
   archiveProject: t.field({
-    type: ArchiveProjectResult,
     authScopes: { manage: true },
     description:
       'Archives a project and all its jobs: no new run starts, runs in progress may finish, and no job can be added.',
-    args: {
-      input: t.arg({ type: ArchiveProjectInput, required: true, description: 'The project to archive.' }),
-    },
-    resolve: (_root, { input }, context) => {
+    ...ArchiveProject.takes(ArchiveProjectInput, 'The project to archive.', async (input, context) => {
       const id = projectIdIn(input);
-      return expecting(ERRORS, async () => {
-        await archiveProject(callerOf(context), id);
-        return { id };
-      });
-    },
+      await archiveProject(callerOf(context), id);
+      return { id };
+    }),
   }),
   restoreProject: t.field({
-    type: RestoreProjectResult,
     authScopes: { manage: true },
     description: 'Restores an archived project. Its jobs stay archived; restore each with setJobStatus.',
-    args: {
-      input: t.arg({ type: RestoreProjectInput, required: true, description: 'The project to restore.' }),
-    },
-    resolve: (_root, { input }, context) => {
+    ...RestoreProject.takes(RestoreProjectInput, 'The project to restore.', async (input, context) => {
       const id = projectIdIn(input);
-      return expecting(ERRORS, async () => {
-        await restoreProject(callerOf(context), id);
-        return { id };
-      });
-    },
+      await restoreProject(callerOf(context), id);
+      return { id };
+    }),
   }),
 }));

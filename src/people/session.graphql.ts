@@ -2,7 +2,7 @@ import type { SessionCookie } from '../auth/session-cookie.js';
 import { NotFoundError } from '../core/domain-errors.js';
 import { type BuilderTypes, builder } from '../graphql/builder.js';
 import { refuseInput } from '../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
+import { callerOf, payload } from '../graphql/mutations.js';
 import { type IssuedToken, MAX_SESSIONS, renewSession, signOut } from './session.service.js';
 
 export const SessionDelivery = builder.enumType('SessionDelivery', {
@@ -85,59 +85,38 @@ const SignOutInput = builder.inputType('SignOutInput', {
   }),
 });
 
-const RenewSessionPayload = builder.objectRef<SessionPayload>('RenewSessionPayload').implement({
+const ERRORS = [NotFoundError] as const;
+
+const RenewSession = payload<SessionPayload>('RenewSession', {
   description: 'The renewed session.',
   fields: (t) => sessionFields(t),
-});
+}).or('The new token, or why the session was not renewed.', ERRORS);
 
-const SignOutPayload = builder.objectRef<{ endedSessions: number }>('SignOutPayload').implement({
+const SignOut = payload<{ endedSessions: number }>('SignOut', {
   description: 'The sessions that were ended.',
   fields: (t) => ({
     endedSessions: t.exposeInt('endedSessions', { description: 'How many sessions were ended.' }),
   }),
-});
-
-const ERRORS = [NotFoundError] as const;
-
-const RenewSessionResult = builder.unionType('RenewSessionResult', {
-  description: 'The new token, or why the session was not renewed.',
-  types: [RenewSessionPayload, ...ERRORS],
-  resolveType: resultOf('RenewSessionPayload'),
-});
-
-const SignOutResult = builder.unionType('SignOutResult', {
-  description: 'How many sessions were ended, or that there is no current session.',
-  types: [SignOutPayload, ...ERRORS],
-  resolveType: resultOf('SignOutPayload'),
-});
+}).or('How many sessions were ended, or that there is no current session.', ERRORS);
 
 builder.mutationFields((t) => ({
   renewSession: t.field({
-    type: RenewSessionResult,
     authScopes: { manage: true },
     description: `Issues a new token for the current session, valid for one hour from now. A session ends after 30 days, or when its user has ${MAX_SESSIONS} newer ones open.`,
-    args: {
-      input: t.arg({ type: RenewSessionInput, required: true, description: 'How to renew the session.' }),
-    },
-    resolve: (_root, { input }, context) => {
+    ...RenewSession.takes(RenewSessionInput, 'How to renew the session.', async (input, context) => {
       requireDelivery(input.delivery, context.cookie);
-      return expecting(ERRORS, async () => {
-        const issued = await renewSession(callerOf(context), await context.signIn.tokens());
-        return deliver(issued, input.delivery, context.cookie);
-      });
-    },
+      const issued = await renewSession(callerOf(context), await context.signIn.tokens());
+      return deliver(issued, input.delivery, context.cookie);
+    }),
   }),
   signOut: t.field({
-    type: SignOutResult,
     authScopes: { manage: true },
     description:
       "Ends the current session, or all of its user's sessions, and clears the cookie. API keys keep working.",
-    args: { input: t.arg({ type: SignOutInput, required: true, description: 'Which sessions to end.' }) },
-    resolve: (_root, { input }, context) =>
-      expecting(ERRORS, async () => {
-        const endedSessions = await signOut(callerOf(context), input.everywhere);
-        if (context.cookie.isAllowed) context.cookie.set(null, 0);
-        return { endedSessions };
-      }),
+    ...SignOut.takes(SignOutInput, 'Which sessions to end.', async (input, context) => {
+      const endedSessions = await signOut(callerOf(context), input.everywhere);
+      if (context.cookie.isAllowed) context.cookie.set(null, 0);
+      return { endedSessions };
+    }),
   }),
 }));

@@ -1,9 +1,9 @@
 import type { ScopedDb } from '../core/db/tenancy.js';
-import { ExpiredError, InvalidInputError, NotFoundError } from '../core/domain-errors.js';
+import { ExpiredError, NotFoundError } from '../core/domain-errors.js';
 import type { Viewer } from '../core/viewer.js';
 import { builder } from '../graphql/builder.js';
 import { optionalText, refuseInput } from '../graphql/input/limits.js';
-import { expecting, expectingInput, resultOf } from '../graphql/mutations.js';
+import { payload } from '../graphql/mutations.js';
 import { parseAddress } from '../mail/address.js';
 import {
   deliver,
@@ -56,7 +56,7 @@ interface Asked {
 }
 
 function askedPayload(name: string, description: string) {
-  return builder.objectRef<Asked>(name).implement({
+  return payload<Asked>(name, {
     description,
     fields: (t) => ({
       email: t.exposeString('email', { description: 'The address, normalized.' }),
@@ -64,22 +64,25 @@ function askedPayload(name: string, description: string) {
   });
 }
 
-const RegisterUserPayload = askedPayload(
-  'RegisterUserPayload',
-  'A mail is on its way. Only the mail says whether the address was already known.',
-);
-const RequestSignInPayload = askedPayload(
-  'RequestSignInPayload',
-  'A mail is on its way, if the address has an account.',
-);
-
 /** Whoever just proved to be a user reads as that user. */
 interface Proved {
   viewer: Viewer;
   db: ScopedDb;
 }
 
-const VerifyEmailPayload = builder.objectRef<Proved>('VerifyEmailPayload').implement({
+const LINK_ERRORS = [NotFoundError, ExpiredError] as const;
+
+const RegisterUser = askedPayload(
+  'RegisterUser',
+  'A mail is on its way. Only the mail says whether the address was already known.',
+).orInvalidInput('The same answer for every address, or why the input was refused.');
+
+const RequestSignIn = askedPayload(
+  'RequestSignIn',
+  'A mail is on its way, if the address has an account.',
+).orInvalidInput('The same answer for every address, or why the input was refused.');
+
+const VerifyEmail = payload<Proved>('VerifyEmail', {
   description: 'The email address was verified.',
   fields: (t) => ({
     user: t.prismaField({
@@ -89,9 +92,9 @@ const VerifyEmailPayload = builder.objectRef<Proved>('VerifyEmailPayload').imple
         db.user.findUniqueOrThrow({ ...query, where: { id: viewer.userId } }),
     }),
   }),
-});
+}).or('The verified user, or why the link did not work.', LINK_ERRORS);
 
-const SignInPayload = builder.objectRef<Proved & SessionPayload>('SignInPayload').implement({
+const SignIn = payload<Proved & SessionPayload>('SignIn', {
   description: 'The new session.',
   fields: (t) => ({
     ...sessionFields(t),
@@ -102,33 +105,7 @@ const SignInPayload = builder.objectRef<Proved & SessionPayload>('SignInPayload'
         db.user.findUniqueOrThrow({ ...query, where: { id: viewer.userId } }),
     }),
   }),
-});
-
-const LINK_ERRORS = [NotFoundError, ExpiredError] as const;
-
-const RegisterUserResult = builder.unionType('RegisterUserResult', {
-  description: 'The same answer for every address, or why the input was refused.',
-  types: [RegisterUserPayload, InvalidInputError],
-  resolveType: resultOf('RegisterUserPayload'),
-});
-
-const RequestSignInResult = builder.unionType('RequestSignInResult', {
-  description: 'The same answer for every address, or why the input was refused.',
-  types: [RequestSignInPayload, InvalidInputError],
-  resolveType: resultOf('RequestSignInPayload'),
-});
-
-const VerifyEmailResult = builder.unionType('VerifyEmailResult', {
-  description: 'The verified user, or why the link did not work.',
-  types: [VerifyEmailPayload, ...LINK_ERRORS],
-  resolveType: resultOf('VerifyEmailPayload'),
-});
-
-const SignInResult = builder.unionType('SignInResult', {
-  description: 'The new session, or why the link did not work.',
-  types: [SignInPayload, ...LINK_ERRORS],
-  resolveType: resultOf('SignInPayload'),
-});
+}).or('The new session, or why the link did not work.', LINK_ERRORS);
 
 function addressOf(email: string): string {
   const path = ['input', 'email'];
@@ -140,58 +117,41 @@ const tokenOf = (token: string) => (token.length > MAX_TOKEN_LENGTH ? '' : token
 
 builder.mutationFields((t) => ({
   registerUser: t.field({
-    type: RegisterUserResult,
     authScopes: { anybody: true },
     description: `Creates an UNVERIFIED account and mails a link for \`verifyEmail\`, valid for ${LINK_MINUTES.VERIFY_EMAIL / 60} hours. A known address gets a different mail and the same answer. At most ${MAX_LINKS_PER_HOUR} of these links are mailed to an address per hour; beyond that, RATE_LIMITED.`,
-    args: {
-      input: t.arg({ type: RegisterUserInput, required: true, description: 'The account to create.' }),
-    },
-    resolve: (_root, { input }, context) =>
-      expectingInput(async () => {
-        const email = addressOf(input.email);
-        const fullName = optionalText(input.fullName, ['input', 'fullName']);
-        await registerUser(context.signIn, { email, fullName });
-        return { email };
-      }),
+    ...RegisterUser.takes(RegisterUserInput, 'The account to create.', async (input, context) => {
+      const email = addressOf(input.email);
+      const fullName = optionalText(input.fullName, ['input', 'fullName']);
+      await registerUser(context.signIn, { email, fullName });
+      return { email };
+    }),
   }),
   verifyEmail: t.field({
-    type: VerifyEmailResult,
     authScopes: { anybody: true },
     description:
       'Verifies an email address with a mailed link and makes its account ACTIVE. Each link works once.',
-    args: { input: t.arg({ type: VerifyEmailInput, required: true, description: "The link's token." }) },
-    resolve: (_root, { input }, { signIn: deps }) =>
-      expecting(LINK_ERRORS, async () => {
-        const viewer = await verifyEmail(deps, tokenOf(input.token));
-        return { viewer, db: deps.dbOf(viewer) };
-      }),
+    ...VerifyEmail.takes(VerifyEmailInput, "The link's token.", async (input, { signIn: deps }) => {
+      const viewer = await verifyEmail(deps, tokenOf(input.token));
+      return { viewer, db: deps.dbOf(viewer) };
+    }),
   }),
   requestSignIn: t.field({
-    type: RequestSignInResult,
     authScopes: { anybody: true },
     description: `Mails a link for \`signIn\`, valid for ${LINK_MINUTES.SIGN_IN} minutes, if the address has an account; the answer is the same if it has none. At most ${MAX_LINKS_PER_HOUR} of these links are mailed to an address per hour; beyond that, RATE_LIMITED.`,
-    args: {
-      input: t.arg({ type: RequestSignInInput, required: true, description: 'The account to sign in to.' }),
-    },
-    resolve: (_root, { input }, context) =>
-      expectingInput(async () => {
-        const email = addressOf(input.email);
-        await requestSignIn(context.signIn, email);
-        return { email };
-      }),
+    ...RequestSignIn.takes(RequestSignInInput, 'The account to sign in to.', async (input, context) => {
+      const email = addressOf(input.email);
+      await requestSignIn(context.signIn, email);
+      return { email };
+    }),
   }),
   signIn: t.field({
-    type: SignInResult,
     authScopes: { anybody: true },
     description:
       'Opens a session with a mailed link. Each link works once. Using the link proves ownership of the address, so an UNVERIFIED account becomes ACTIVE.',
-    args: { input: t.arg({ type: SignInInput, required: true, description: "The link's token." }) },
-    resolve: (_root, { input }, { signIn: deps, cookie }) => {
+    ...SignIn.takes(SignInInput, "The link's token.", async (input, { signIn: deps, cookie }) => {
       requireDelivery(input.delivery, cookie);
-      return expecting(LINK_ERRORS, async () => {
-        const { viewer, ...issued } = await signIn(deps, tokenOf(input.token));
-        return { ...deliver(issued, input.delivery, cookie), viewer, db: deps.dbOf(viewer) };
-      });
-    },
+      const { viewer, ...issued } = await signIn(deps, tokenOf(input.token));
+      return { ...deliver(issued, input.delivery, cookie), viewer, db: deps.dbOf(viewer) };
+    }),
   }),
 }));

@@ -3,7 +3,7 @@ import { forbidden, type InputIssue } from '../core/errors.js';
 import { encodeId, parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { boundedText, optionalText, refuseInput } from '../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
+import { callerOf, payload } from '../graphql/mutations.js';
 import { xUsername } from '../jobs/job-checks.js';
 import { type ConnectRequest, connectTwitter, disconnectTwitter } from './connect.service.js';
 import { TwitterAccount } from './twitter-account.graphql.js';
@@ -70,7 +70,7 @@ function imageUrl(value: string | null | undefined): string | null {
   return refuseInput(at('profileImageUrl'), 'an http or https address is expected.');
 }
 
-const ConnectTwitterPayload = builder.objectRef<{ id: string }>('ConnectTwitterPayload').implement({
+const ConnectTwitter = payload<{ id: string }>('ConnectTwitter', {
   description: 'The connected X account.',
   fields: (t) => ({
     twitterAccount: t.field({
@@ -79,9 +79,9 @@ const ConnectTwitterPayload = builder.objectRef<{ id: string }>('ConnectTwitterP
       resolve: ({ id }) => ({ id }),
     }),
   }),
-});
+}).or('The connected X account, or why it was not connected.', [ConflictError]);
 
-const DisconnectTwitterPayload = builder.objectRef<{ id: string }>('DisconnectTwitterPayload').implement({
+const DisconnectTwitter = payload<{ id: string }>('DisconnectTwitter', {
   description: 'The X account that was disconnected.',
   fields: (t) => ({
     deletedTwitterAccountId: t.id({
@@ -89,62 +89,31 @@ const DisconnectTwitterPayload = builder.objectRef<{ id: string }>('DisconnectTw
       resolve: ({ id }) => encodeId('TwitterAccount', id),
     }),
   }),
-});
-
-const CONNECT_ERRORS = [ConflictError] as const;
-const DISCONNECT_ERRORS = [NotFoundError] as const;
-
-const ConnectTwitterResult = builder.unionType('ConnectTwitterResult', {
-  description: 'The connected X account, or why it was not connected.',
-  types: [ConnectTwitterPayload, ...CONNECT_ERRORS],
-  resolveType: resultOf('ConnectTwitterPayload'),
-});
-
-const DisconnectTwitterResult = builder.unionType('DisconnectTwitterResult', {
-  description: 'The disconnected X account, or why it was not disconnected.',
-  types: [DisconnectTwitterPayload, ...DISCONNECT_ERRORS],
-  resolveType: resultOf('DisconnectTwitterPayload'),
-});
+}).or('The disconnected X account, or why it was not disconnected.', [NotFoundError]);
 
 builder.mutationFields((t) => ({
   connectTwitter: t.field({
-    type: ConnectTwitterResult,
     authScopes: { manage: true },
     description:
       'Connects an X account to you. Each user has at most one X account, and each X account at most one user. Connecting again replaces the existing connection.',
-    args: {
-      input: t.arg({
-        type: ConnectTwitterInput,
-        required: true,
-        description: 'The X account and its tokens.',
-      }),
-    },
-    resolve: async (_root, { input }, context) => {
+    ...ConnectTwitter.takes(ConnectTwitterInput, 'The X account and its tokens.', async (input, context) => {
       const request = connectRequest(input);
       const cipher = await context.tokenCipher();
       if (!cipher) throw forbidden('This server has no keys to encrypt tokens with: set TOKEN_KEYS.');
-      return expecting(CONNECT_ERRORS, async () => ({
-        id: await connectTwitter(callerOf(context), cipher, request),
-      }));
-    },
+      return { id: await connectTwitter(callerOf(context), cipher, request) };
+    }),
   }),
   disconnectTwitter: t.field({
-    type: DisconnectTwitterResult,
     authScopes: { manage: true },
     description: 'Disconnects an X account and deletes its tokens. Its verifications stay in the log.',
-    args: {
-      input: t.arg({
-        type: DisconnectTwitterInput,
-        required: true,
-        description: 'The X account to disconnect.',
-      }),
-    },
-    resolve: (_root, { input }, context) => {
-      const { uuid } = parseId(input.twitterAccountId, ['TwitterAccount'], at('twitterAccountId'));
-      return expecting(DISCONNECT_ERRORS, async () => {
+    ...DisconnectTwitter.takes(
+      DisconnectTwitterInput,
+      'The X account to disconnect.',
+      async (input, context) => {
+        const { uuid } = parseId(input.twitterAccountId, ['TwitterAccount'], at('twitterAccountId'));
         await disconnectTwitter(callerOf(context), uuid);
         return { id: uuid };
-      });
-    },
+      },
+    ),
   }),
 }));

@@ -1,10 +1,10 @@
-import { InvalidInputError, NotFoundError } from '../core/domain-errors.js';
+import { NotFoundError } from '../core/domain-errors.js';
 import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf } from '../graphql/input/changes.js';
 import { boundedInt, boundedText, refuseInput } from '../graphql/input/limits.js';
-import { callerOf, expecting, expectingInput, resultOf } from '../graphql/mutations.js';
+import { callerOf, payload } from '../graphql/mutations.js';
 import { SocialTaskType } from './enums.graphql.js';
 import { SocialTask } from './social-task.graphql.js';
 import { createSocialTask, updateSocialTask } from './social-task-write.service.js';
@@ -59,8 +59,8 @@ function taskTypeOf({ taskType, taskTypeText }: typeof CreateSocialTaskInput.$in
   return { taskType, taskTypeText: null };
 }
 
-function socialTaskPayload<const Name extends string>(name: Name, description: string) {
-  return builder.objectRef<{ id: string }>(name).implement({
+function socialTaskPayload(name: string, description: string) {
+  return payload<{ id: string }>(name, {
     description,
     fields: (t) => ({
       socialTask: t.field({ type: SocialTask, description: 'The task.', resolve: ({ id }) => ({ id }) }),
@@ -68,59 +68,40 @@ function socialTaskPayload<const Name extends string>(name: Name, description: s
   });
 }
 
-const CreateSocialTaskPayload = socialTaskPayload('CreateSocialTaskPayload', 'The task that was made.');
-const UpdateSocialTaskPayload = socialTaskPayload('UpdateSocialTaskPayload', 'The updated task.');
+const CreateSocialTask = socialTaskPayload('CreateSocialTask', 'The task that was made.').orInvalidInput(
+  'The new task, or why it was not created.',
+);
 
-const UPDATE_ERRORS = [NotFoundError] as const;
-
-const CreateSocialTaskResult = builder.unionType('CreateSocialTaskResult', {
-  description: 'The new task, or why it was not created.',
-  types: [CreateSocialTaskPayload, InvalidInputError],
-  resolveType: resultOf('CreateSocialTaskPayload'),
-});
-
-const UpdateSocialTaskResult = builder.unionType('UpdateSocialTaskResult', {
-  description: 'The updated task, or why it was not changed.',
-  types: [UpdateSocialTaskPayload, ...UPDATE_ERRORS],
-  resolveType: resultOf('UpdateSocialTaskPayload'),
-});
+const UpdateSocialTask = socialTaskPayload('UpdateSocialTask', 'The updated task.').or(
+  'The updated task, or why it was not changed.',
+  [NotFoundError],
+);
 
 builder.mutationFields((t) => ({
   createSocialTask: t.field({
-    type: CreateSocialTaskResult,
     authScopes: { admin: true },
     description: 'Creates a social task. Administrators only.',
-    args: {
-      input: t.arg({ type: CreateSocialTaskInput, required: true, description: 'The task to create.' }),
-    },
-    resolve: (_root, { input }, context) =>
-      expectingInput(async () => ({
-        id: await createSocialTask(callerOf(context), {
-          title: title(input.title, at('title')),
-          ...taskTypeOf(input),
-          target: boundedText(input.target, at('target'), MAX_TARGET_LENGTH),
-          rewardCredits: reward(input.rewardCredits ?? 0, at('rewardCredits')),
-        }),
-      })),
+    ...CreateSocialTask.takes(CreateSocialTaskInput, 'The task to create.', async (input, context) => ({
+      id: await createSocialTask(callerOf(context), {
+        title: title(input.title, at('title')),
+        ...taskTypeOf(input),
+        target: boundedText(input.target, at('target'), MAX_TARGET_LENGTH),
+        rewardCredits: reward(input.rewardCredits ?? 0, at('rewardCredits')),
+      }),
+    })),
   }),
   updateSocialTask: t.field({
-    type: UpdateSocialTaskResult,
     authScopes: { admin: true },
     description: 'Changes a social task. Administrators only.',
-    args: {
-      input: t.arg({ type: UpdateSocialTaskInput, required: true, description: 'The changes.' }),
-    },
-    resolve: (_root, { input }, context) => {
+    ...UpdateSocialTask.takes(UpdateSocialTaskInput, 'The changes.', async (input, context) => {
       const { uuid } = parseId(input.socialTaskId, ['SocialTask'], at('socialTaskId'));
       const changes = {
         title: changeOf(input.title, at('title'), title),
         rewardCredits: changeOf(input.rewardCredits, at('rewardCredits'), reward),
         isActive: changeOf(input.isActive, at('isActive'), (value) => value),
       };
-      return expecting(UPDATE_ERRORS, async () => {
-        await updateSocialTask(callerOf(context), uuid, changes);
-        return { id: uuid };
-      });
-    },
+      await updateSocialTask(callerOf(context), uuid, changes);
+      return { id: uuid };
+    }),
   }),
 }));

@@ -4,7 +4,7 @@ import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import type { Context } from '../graphql/context.js';
 import { boundedText } from '../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
+import { callerOf, payload } from '../graphql/mutations.js';
 import { MAX_TOKEN_LENGTH } from './connect.graphql.js';
 import type { TokenCipher } from './token-cipher.js';
 import { borrowToken, type Loan, replaceToken } from './token-lend.service.js';
@@ -54,7 +54,7 @@ async function lendingCipher({ isLendingTokens, tokenCipher }: Context): Promise
   return cipher;
 }
 
-const BorrowTwitterTokenPayload = builder.objectRef<Loan>('BorrowTwitterTokenPayload').implement({
+const BorrowTwitterToken = payload<Loan>('BorrowTwitterToken', {
   description: 'A borrowed token.',
   fields: (t) => ({
     accessToken: t.exposeString('accessToken', {
@@ -67,9 +67,9 @@ const BorrowTwitterTokenPayload = builder.objectRef<Loan>('BorrowTwitterTokenPay
       description: 'When the access token expires.',
     }),
   }),
-});
+}).or('The token, or why it was not lent.', [NotFoundError, InvalidTransitionError]);
 
-const ReplaceTwitterTokenPayload = builder.objectRef<{ id: string }>('ReplaceTwitterTokenPayload').implement({
+const ReplaceTwitterToken = payload<{ id: string }>('ReplaceTwitterToken', {
   description: 'The X account with its new tokens.',
   fields: (t) => ({
     twitterAccount: t.prismaField({
@@ -79,67 +79,42 @@ const ReplaceTwitterTokenPayload = builder.objectRef<{ id: string }>('ReplaceTwi
       resolve: (query, { id }, _args, { db }) => db.twitterAccount.findUnique({ ...query, where: { id } }),
     }),
   }),
-});
-
-const BORROW_ERRORS = [NotFoundError, InvalidTransitionError] as const;
-const REPLACE_ERRORS = [NotFoundError] as const;
-
-const BorrowTwitterTokenResult = builder.unionType('BorrowTwitterTokenResult', {
-  description: 'The token, or why it was not lent.',
-  types: [BorrowTwitterTokenPayload, ...BORROW_ERRORS],
-  resolveType: resultOf('BorrowTwitterTokenPayload'),
-});
-
-const ReplaceTwitterTokenResult = builder.unionType('ReplaceTwitterTokenResult', {
-  description: 'The X account with its new tokens, or why they were not stored.',
-  types: [ReplaceTwitterTokenPayload, ...REPLACE_ERRORS],
-  resolveType: resultOf('ReplaceTwitterTokenPayload'),
-});
+}).or('The X account with its new tokens, or why they were not stored.', [NotFoundError]);
 
 builder.mutationFields((t) => ({
   borrowTwitterToken: t.field({
-    type: BorrowTwitterTokenResult,
     authScopes: { verify: true },
     description:
       "Returns the decrypted access token of any user's active X account, to verify a completion with. Each loan is recorded in the activity log with its purpose. Needs VERIFY, and TOKEN_LENDING enabled by the operator.",
-    args: {
-      input: t.arg({
-        type: BorrowTwitterTokenInput,
-        required: true,
-        description: 'The X account and the purpose.',
-      }),
-    },
-    resolve: async (_root, { input }, context) => {
-      const id = accountId(input.twitterAccountId);
-      const purpose = boundedText(input.purpose, at('purpose')).trim();
-      const cipher = await lendingCipher(context);
-      return expecting(BORROW_ERRORS, () => borrowToken(callerOf(context), cipher, id, purpose));
-    },
+    ...BorrowTwitterToken.takes(
+      BorrowTwitterTokenInput,
+      'The X account and the purpose.',
+      async (input, context) => {
+        const id = accountId(input.twitterAccountId);
+        const purpose = boundedText(input.purpose, at('purpose')).trim();
+        const cipher = await lendingCipher(context);
+        return borrowToken(callerOf(context), cipher, id, purpose);
+      },
+    ),
   }),
   replaceTwitterToken: t.field({
-    type: ReplaceTwitterTokenResult,
     authScopes: { verify: true },
     description:
       "Stores the tokens that X returned for a refresh of any user's X account, and makes the account active. Needs VERIFY, and TOKEN_LENDING enabled by the operator.",
-    args: {
-      input: t.arg({
-        type: ReplaceTwitterTokenInput,
-        required: true,
-        description: 'The X account and its new tokens.',
-      }),
-    },
-    resolve: async (_root, { input }, context) => {
-      const id = accountId(input.twitterAccountId);
-      const replacement = {
-        accessToken: boundedText(input.accessToken, at('accessToken'), MAX_TOKEN_LENGTH),
-        refreshToken: boundedText(input.refreshToken, at('refreshToken'), MAX_TOKEN_LENGTH),
-        tokenExpiresAt: input.tokenExpiresAt,
-      };
-      const cipher = await lendingCipher(context);
-      return expecting(REPLACE_ERRORS, async () => {
+    ...ReplaceTwitterToken.takes(
+      ReplaceTwitterTokenInput,
+      'The X account and its new tokens.',
+      async (input, context) => {
+        const id = accountId(input.twitterAccountId);
+        const replacement = {
+          accessToken: boundedText(input.accessToken, at('accessToken'), MAX_TOKEN_LENGTH),
+          refreshToken: boundedText(input.refreshToken, at('refreshToken'), MAX_TOKEN_LENGTH),
+          tokenExpiresAt: input.tokenExpiresAt,
+        };
+        const cipher = await lendingCipher(context);
         await replaceToken(callerOf(context), cipher, id, replacement);
         return { id };
-      });
-    },
+      },
+    ),
   }),
 }));

@@ -3,7 +3,7 @@ import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { boundedInt, idempotencyKey, MAX_MESSAGE_LENGTH, optionalText } from '../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../graphql/mutations.js';
+import { callerOf, payload } from '../graphql/mutations.js';
 import { FAILURE_TEXT, failureReason } from '../graphql/relay/failure-text.js';
 import { Completion } from './completion.graphql.js';
 import { VerificationResult } from './enums.graphql.js';
@@ -60,45 +60,35 @@ function verificationRequest(input: typeof RecordVerificationInput.$inferInput):
   };
 }
 
-const RecordVerificationPayload = builder
-  .objectRef<RecordedVerification>('RecordVerificationPayload')
-  .implement({
-    description: 'The recorded verification.',
-    fields: (t) => ({
-      verificationLog: t.field({
-        type: VerificationLog,
-        description: 'The log entry.',
-        resolve: ({ verificationLogId }) => ({ id: verificationLogId }),
-      }),
-      completion: t.field({
-        type: Completion,
-        description: 'The updated completion.',
-        resolve: ({ completionId }) => ({ id: completionId }),
-      }),
+const RecordVerification = payload<RecordedVerification>('RecordVerification', {
+  description: 'The recorded verification.',
+  fields: (t) => ({
+    verificationLog: t.field({
+      type: VerificationLog,
+      description: 'The log entry.',
+      resolve: ({ verificationLogId }) => ({ id: verificationLogId }),
     }),
-  });
-
-const RECORD_ERRORS = [NotFoundError, ConflictError, InvalidTransitionError] as const;
-
-const RecordVerificationResult = builder.unionType('RecordVerificationResult', {
-  description: 'The recorded verification, or why it was not recorded.',
-  types: [RecordVerificationPayload, ...RECORD_ERRORS],
-  resolveType: resultOf('RecordVerificationPayload'),
-});
+    completion: t.field({
+      type: Completion,
+      description: 'The updated completion.',
+      resolve: ({ completionId }) => ({ id: completionId }),
+    }),
+  }),
+}).or('The recorded verification, or why it was not recorded.', [
+  NotFoundError,
+  ConflictError,
+  InvalidTransitionError,
+]);
 
 builder.mutationField('recordVerification', (t) =>
   t.field({
-    type: RecordVerificationResult,
     authScopes: { admin: true },
     description:
       'Records a verification and decides the completion. VERIFIED pays the reward, once. Administrators only, and never for their own completions.',
-    args: {
-      input: t.arg({ type: RecordVerificationInput, required: true, description: 'The verification.' }),
-    },
-    resolve: async (_root, { input }, context) => {
+    ...RecordVerification.takes(RecordVerificationInput, 'The verification.', async (input, context) => {
       const request = verificationRequest(input);
       const cipher = await context.tokenCipher();
-      return expecting(RECORD_ERRORS, () => recordVerification(callerOf(context), cipher, request));
-    },
+      return recordVerification(callerOf(context), cipher, request);
+    }),
   }),
 );

@@ -1,12 +1,12 @@
 import { seesEverything } from '../../core/db/tenancy.js';
-import { type DomainError, InvalidInputError } from '../../core/domain-errors.js';
+import type { DomainError } from '../../core/domain-errors.js';
 import { encodeId, parseId } from '../../core/ids.js';
 import type { Viewer } from '../../core/viewer.js';
 import { Dispatch, ExecutionStatus, ExecutionTrigger, JobKind } from '../../generated/prisma/enums.js';
 import { builder } from '../../graphql/builder.js';
 import { ErrorInterface } from '../../graphql/domain-errors.graphql.js';
 import { boundedBatch, boundedInt, MAX_TEXT_LENGTH, refuseInput } from '../../graphql/input/limits.js';
-import { callerOf, expectingInput, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureReason } from '../../graphql/relay/failure-text.js';
 import { ExecutionFilter } from '../read/execution-filter.graphql.js';
 import { executionWhere } from '../read/execution-list.js';
@@ -46,7 +46,7 @@ const BulkFailure = builder.objectRef<{ executionId: string; error: DomainError 
   }),
 });
 
-const BulkExecutionsPayload = builder.objectRef<BulkOutcome>('BulkExecutionsPayload').implement({
+const BulkExecutions = payload<BulkOutcome>('BulkExecutions', {
   description: 'What became of the runs.',
   fields: (t) => ({
     matched: t.exposeInt('matched', { description: 'How many were taken: those that match, up to `limit`.' }),
@@ -58,13 +58,7 @@ const BulkExecutionsPayload = builder.objectRef<BulkOutcome>('BulkExecutionsPayl
     }),
     hasMore: t.exposeBoolean('hasMore', { description: 'More match than `limit`.' }),
   }),
-});
-
-const BulkExecutionsResult = builder.unionType('BulkExecutionsResult', {
-  description: 'What became of the runs, or why they cannot be chosen so.',
-  types: [BulkExecutionsPayload, InvalidInputError],
-  resolveType: resultOf('BulkExecutionsPayload'),
-});
+}).orInvalidInput('What became of the runs, or why they cannot be chosen so.');
 
 type Where = ReturnType<typeof executionWhere>;
 
@@ -114,31 +108,21 @@ function bulkSubject(
 
 builder.mutationFields((t) => ({
   bulkCancelExecutions: t.field({
-    type: BulkExecutionsResult,
     authScopes: { $all: { work: true, read: true } },
     description:
       'Cancels many executions, as cancelExecution does. A filter takes only queued and running executions that have not been asked to stop, so repeating the call continues with the next ones.',
-    args: {
-      input: t.arg({ type: BulkExecutionsInput, required: true, description: 'The executions to cancel.' }),
-    },
-    resolve: (_root, { input }, context) =>
-      expectingInput(() => {
-        const caller = callerOf(context);
-        return bulkCancel(caller, bulkRequest(input, caller.viewer));
-      }),
+    ...BulkExecutions.takes(BulkExecutionsInput, 'The executions to cancel.', (input, context) => {
+      const caller = callerOf(context);
+      return bulkCancel(caller, bulkRequest(input, caller.viewer));
+    }),
   }),
   bulkRetryExecutions: t.field({
-    type: BulkExecutionsResult,
     authScopes: { $all: { work: true, read: true } },
     description:
       'Retries many executions, as retryExecution does. A filter takes only finished executions that have not been retried, so repeating the call continues with the next ones.',
-    args: {
-      input: t.arg({ type: BulkExecutionsInput, required: true, description: 'The executions to retry.' }),
-    },
-    resolve: (_root, { input }, context) =>
-      expectingInput(() => {
-        const caller = callerOf(context);
-        return bulkRetry(caller, bulkRequest(input, caller.viewer));
-      }),
+    ...BulkExecutions.takes(BulkExecutionsInput, 'The executions to retry.', (input, context) => {
+      const caller = callerOf(context);
+      return bulkRetry(caller, bulkRequest(input, caller.viewer));
+    }),
   }),
 }));

@@ -2,9 +2,9 @@ import { InvalidTransitionError, LeaseLostError, NotFoundError } from '../../cor
 import { parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedInt, MAX_TEXT_LENGTH } from '../../graphql/input/limits.js';
-import { callerOf, expected, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureReason } from '../../graphql/relay/failure-text.js';
-import { Execution } from '../read/execution.graphql.js';
+import { executionField } from '../read/execution.graphql.js';
 import { type Canceled, cancelExecution, GRACE_SECONDS } from './cancel.service.js';
 
 const CancelExecutionInput = builder.inputType('CancelExecutionInput', {
@@ -27,38 +27,26 @@ const CancelExecutionInput = builder.inputType('CancelExecutionInput', {
   }),
 });
 
-const CancelExecutionPayload = builder.objectRef<Canceled>('CancelExecutionPayload').implement({
+const CancelExecution = payload<Canceled>('CancelExecution', {
   description: 'The run that was canceled, or that will be.',
   fields: (t) => ({
-    execution: t.field({
-      type: Execution,
-      description: 'The run.',
-      resolve: ({ executionId }) => ({ id: executionId }),
-    }),
+    execution: executionField(t),
     isPending: t.exposeBoolean('isPending', {
       description: 'The worker has been asked; the execution still runs.',
     }),
   }),
-});
-
-const CANCEL_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
-
-const CancelExecutionResult = builder.unionType('CancelExecutionResult', {
-  description: 'The run that was canceled, or why it was not.',
-  types: [CancelExecutionPayload, ...CANCEL_ERRORS],
-  resolveType: resultOf('CancelExecutionPayload'),
-});
+}).or('The run that was canceled, or why it was not.', [
+  NotFoundError,
+  LeaseLostError,
+  InvalidTransitionError,
+]);
 
 builder.mutationField('cancelExecution', (t) =>
   t.field({
-    type: CancelExecutionResult,
     authScopes: { work: true },
     description:
       'Cancels an execution. If queued, it is canceled at once. If running, its worker is asked to stop, and it is canceled at the end of the grace period whatever the worker does, unless it completes or fails first. Idempotent; a repeat can only shorten the grace period.',
-    args: {
-      input: t.arg({ type: CancelExecutionInput, required: true, description: 'The execution to cancel.' }),
-    },
-    resolve: async (_root, { input }, context) => {
+    ...CancelExecution.takes(CancelExecutionInput, 'The execution to cancel.', async (input, context) => {
       const answer = await cancelExecution(callerOf(context), {
         executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,
         leaseToken: input.leaseToken,
@@ -70,7 +58,7 @@ builder.mutationField('cancelExecution', (t) =>
         ),
         force: input.force ?? false,
       });
-      return expected(CANCEL_ERRORS, answer);
-    },
+      return answer;
+    }),
   }),
 );

@@ -3,6 +3,7 @@ import type { Caller } from '../../core/caller.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { DomainError } from '../../core/domain-errors.js';
+import { onlyOne } from '../../core/only-one.js';
 import { askToStop, type CancelWish } from './cancel.sql.js';
 import { invalid, leaseLost, notFound } from './finish.service.js';
 import { type Ending, endExecutions, type LockedExecution, lockExecutions } from './finish.sql.js';
@@ -30,8 +31,7 @@ export interface Canceled {
 /** Cancels an execution; the rules are those of {@link cancelIn}. */
 export function cancelExecution(caller: Caller, cancellation: Cancellation): Promise<Canceled | DomainError> {
   return inTransaction(caller, 'WORK', async (tx) => {
-    const [answer] = await cancelIn(tx, caller, [cancellation]);
-    if (!answer) throw new Error('nothing was answered');
+    const answer = onlyOne(await cancelIn(tx, caller, [cancellation]));
     const { executionId, leaseToken, force } = cancellation;
     // A worker's own word is the execution's affair, and stands in its events, as the reason does.
     if (!(answer instanceof DomainError) && leaseToken == null) {

@@ -6,17 +6,13 @@ import {
   OpenChunksError,
 } from '../../core/domain-errors.js';
 import { parseId } from '../../core/ids.js';
+import { onlyOne } from '../../core/only-one.js';
 import { builder } from '../../graphql/builder.js';
-import {
-  boundedBatch,
-  MAX_MESSAGE_LENGTH,
-  MAX_NAME_LENGTH,
-  refuseInput,
-} from '../../graphql/input/limits.js';
-import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../../graphql/mutations.js';
+import { MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, refuseInput } from '../../graphql/input/limits.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureCode, failureMessage } from '../../graphql/relay/failure-text.js';
 import { FailureReason } from '../enums.graphql.js';
-import { Execution } from '../read/execution.graphql.js';
+import { executionField } from '../read/execution.graphql.js';
 import { type Completion, completeExecutions, type Failure, failExecutions } from './finish.service.js';
 
 type Path = Array<string | number>;
@@ -110,154 +106,70 @@ function failure(input: typeof FailExecutionInput.$inferInput, path: Path): Fail
   };
 }
 
-const CompleteExecutionPayload = builder
-  .objectRef<{ executionId: string }>('CompleteExecutionPayload')
-  .implement({
-    description: 'The run that completed.',
-    fields: (t) => ({
-      execution: t.field({
-        type: Execution,
-        description: 'The run.',
-        resolve: ({ executionId }) => ({ id: executionId }),
-      }),
-    }),
-  });
-
-const COMPLETE_ERRORS = [
+const CompleteExecution = payload<{ executionId: string }>('CompleteExecution', {
+  description: 'The run that completed.',
+  fields: (t) => ({ execution: executionField(t) }),
+}).or('The run that completed, or why it did not.', [
   NotFoundError,
   LeaseLostError,
   InvalidTransitionError,
   OpenChunksError,
   InvalidInputError,
-] as const;
+]);
 
-const CompleteExecutionResult = builder.unionType('CompleteExecutionResult', {
-  description: 'The run that completed, or why it did not.',
-  types: [CompleteExecutionPayload, ...COMPLETE_ERRORS],
-  resolveType: resultOf('CompleteExecutionPayload'),
-});
+const CompleteExecutions = CompleteExecution.plural('CompleteExecutions');
 
-const CompleteExecutionsPayload = builder
-  .objectRef<{ results: Array<typeof CompleteExecutionResult.$inferType> }>('CompleteExecutionsPayload')
-  .implement({
-    description: 'What became of each item, in their order.',
-    fields: (t) => ({
-      results: t.field({
-        type: [CompleteExecutionResult],
-        description: 'One for each item.',
-        resolve: ({ results }) => results,
-      }),
+const FailExecution = payload<{ executionId: string; retryAt: Date | null }>('FailExecution', {
+  description: 'The run that failed, or that is tried again.',
+  fields: (t) => ({
+    execution: executionField(t),
+    retryAt: t.expose('retryAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'It will be tried again, from then; null where it has failed.',
     }),
-  });
+  }),
+}).or('The run that failed, or why it did not.', [
+  NotFoundError,
+  LeaseLostError,
+  InvalidTransitionError,
+  InvalidInputError,
+]);
 
-const CompleteExecutionsResult = builder.unionType('CompleteExecutionsResult', {
-  description: 'What became of the items, or why they are no batch.',
-  types: [CompleteExecutionsPayload, InvalidInputError],
-  resolveType: resultOf('CompleteExecutionsPayload'),
-});
-
-const FailExecutionPayload = builder
-  .objectRef<{ executionId: string; retryAt: Date | null }>('FailExecutionPayload')
-  .implement({
-    description: 'The run that failed, or that is tried again.',
-    fields: (t) => ({
-      execution: t.field({
-        type: Execution,
-        description: 'The run.',
-        resolve: ({ executionId }) => ({ id: executionId }),
-      }),
-      retryAt: t.expose('retryAt', {
-        type: 'DateTime',
-        nullable: true,
-        description: 'It will be tried again, from then; null where it has failed.',
-      }),
-    }),
-  });
-
-const FAIL_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError, InvalidInputError] as const;
-
-const FailExecutionResult = builder.unionType('FailExecutionResult', {
-  description: 'The run that failed, or why it did not.',
-  types: [FailExecutionPayload, ...FAIL_ERRORS],
-  resolveType: resultOf('FailExecutionPayload'),
-});
-
-const FailExecutionsPayload = builder
-  .objectRef<{ results: Array<typeof FailExecutionResult.$inferType> }>('FailExecutionsPayload')
-  .implement({
-    description: 'What became of each item, in their order.',
-    fields: (t) => ({
-      results: t.field({
-        type: [FailExecutionResult],
-        description: 'One for each item.',
-        resolve: ({ results }) => results,
-      }),
-    }),
-  });
-
-const FailExecutionsResult = builder.unionType('FailExecutionsResult', {
-  description: 'What became of the items, or why they are no batch.',
-  types: [FailExecutionsPayload, InvalidInputError],
-  resolveType: resultOf('FailExecutionsPayload'),
-});
-
-function only<T>(answers: readonly T[]): T {
-  const [answer] = answers;
-  if (answer === undefined) throw new Error('nothing was answered');
-  return answer;
-}
+const FailExecutions = FailExecution.plural('FailExecutions');
 
 builder.mutationFields((t) => ({
   completeExecution: t.field({
-    type: CompleteExecutionResult,
     authScopes: { work: true },
     description:
       'Marks an execution as completed. Refused while any of its chunks are pending or processing.',
-    args: { input: t.arg({ type: CompleteExecutionInput, required: true, description: 'The result.' }) },
-    resolve: async (_root, { input }, context) =>
-      expected(
-        COMPLETE_ERRORS,
-        only(await completeExecutions(callerOf(context), [completion(input, ['input'])])),
-      ),
+    ...CompleteExecution.takes(CompleteExecutionInput, 'The result.', async (input, context) =>
+      onlyOne(await completeExecutions(callerOf(context), [completion(input, ['input'])])),
+    ),
   }),
   completeExecutions: t.field({
-    type: CompleteExecutionsResult,
     authScopes: { work: true },
     description: 'Marks many executions as completed. Returns one result for each.',
-    args: {
-      input: t.arg({ type: CompleteExecutionsInput, required: true, description: 'The results.' }),
-    },
-    resolve: (_root, { input }, context) =>
-      expectingInput(async () => {
-        const path = ['input', 'items'];
-        const items = boundedBatch(input.items, path);
-        const answers = await eachByItself(items, path, completion, (completions) =>
-          completeExecutions(callerOf(context), completions),
-        );
-        return { results: answers.map((answer) => expected(COMPLETE_ERRORS, answer)) };
-      }),
+    ...CompleteExecutions.takes(CompleteExecutionsInput, 'The results.', (input, context) =>
+      CompleteExecution.each(input.items, ['input', 'items'], completion, (completions) =>
+        completeExecutions(callerOf(context), completions),
+      ),
+    ),
   }),
   failExecution: t.field({
-    type: FailExecutionResult,
     authScopes: { work: true },
     description: 'Reports that an execution failed. It is retried if it has attempts left.',
-    args: { input: t.arg({ type: FailExecutionInput, required: true, description: 'What went wrong.' }) },
-    resolve: async (_root, { input }, context) =>
-      expected(FAIL_ERRORS, only(await failExecutions(callerOf(context), [failure(input, ['input'])]))),
+    ...FailExecution.takes(FailExecutionInput, 'What went wrong.', async (input, context) =>
+      onlyOne(await failExecutions(callerOf(context), [failure(input, ['input'])])),
+    ),
   }),
   failExecutions: t.field({
-    type: FailExecutionsResult,
     authScopes: { work: true },
     description: 'Reports that many executions failed. Returns one result for each.',
-    args: { input: t.arg({ type: FailExecutionsInput, required: true, description: 'What went wrong.' }) },
-    resolve: (_root, { input }, context) =>
-      expectingInput(async () => {
-        const path = ['input', 'items'];
-        const items = boundedBatch(input.items, path);
-        const answers = await eachByItself(items, path, failure, (failures) =>
-          failExecutions(callerOf(context), failures),
-        );
-        return { results: answers.map((answer) => expected(FAIL_ERRORS, answer)) };
-      }),
+    ...FailExecutions.takes(FailExecutionsInput, 'What went wrong.', (input, context) =>
+      FailExecution.each(input.items, ['input', 'items'], failure, (failures) =>
+        failExecutions(callerOf(context), failures),
+      ),
+    ),
   }),
 }));

@@ -1,9 +1,9 @@
 import { parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { jsonObject } from '../../graphql/input/limits.js';
-import { callerOf, expected, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { ENQUEUE_ERRORS } from '../queue/enqueue.graphql.js';
-import { Execution } from '../read/execution.graphql.js';
+import { executionField } from '../read/execution.graphql.js';
 import { type Retried, retryExecution } from './retry.service.js';
 
 const RetryExecutionInput = builder.inputType('RetryExecutionInput', {
@@ -21,40 +21,26 @@ const RetryExecutionInput = builder.inputType('RetryExecutionInput', {
   }),
 });
 
-const RetryExecutionPayload = builder.objectRef<Retried>('RetryExecutionPayload').implement({
+const RetryExecution = payload<Retried>('RetryExecution', {
   description: 'The new run.',
   fields: (t) => ({
-    execution: t.field({
-      type: Execution,
-      description: 'The new run, queued.',
-      resolve: ({ executionId }) => ({ id: executionId }),
-    }),
+    execution: executionField(t, 'The new run, queued.'),
   }),
-});
-
-const RetryExecutionResult = builder.unionType('RetryExecutionResult', {
-  description: 'The new run, or why there is none.',
-  types: [RetryExecutionPayload, ...ENQUEUE_ERRORS],
-  resolveType: resultOf('RetryExecutionPayload'),
-});
+}).or('The new run, or why there is none.', ENQUEUE_ERRORS);
 
 builder.mutationField('retryExecution', (t) =>
   t.field({
-    type: RetryExecutionResult,
     authScopes: { work: true },
     description:
       'Creates a new execution from a finished one. At most one retry of it can be open at a time. The retry of an EXTERNAL execution waits to be started with startExecution.',
-    args: {
-      input: t.arg({ type: RetryExecutionInput, required: true, description: 'The execution to retry.' }),
-    },
-    resolve: async (_root, { input }, context) => {
+    ...RetryExecution.takes(RetryExecutionInput, 'The execution to retry.', async (input, context) => {
       const answer = await retryExecution(callerOf(context), {
         executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,
         params: jsonObject(input.params, ['input', 'params']),
         unfinishedChunksOnly: input.unfinishedChunksOnly ?? false,
         reason: null,
       });
-      return expected(ENQUEUE_ERRORS, answer);
-    },
+      return answer;
+    }),
   }),
 );

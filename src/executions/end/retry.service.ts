@@ -4,6 +4,7 @@ import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { ConflictError, DomainError, InvalidTransitionError } from '../../core/domain-errors.js';
 import { encodeId } from '../../core/ids.js';
+import { onlyOne } from '../../core/only-one.js';
 import { acceptExecutions, type DryRun, foreseeExecutions } from '../queue/accept.service.js';
 import { archived } from '../queue/enqueue.service.js';
 import { allowedFrom } from '../transitions.js';
@@ -30,8 +31,7 @@ export interface Retried {
 /** Puts a new execution for a finished one in the queue; the rules are those of {@link retryIn}. */
 export function retryExecution(caller: Caller, retry: Retry): Promise<Retried | DomainError> {
   return inTransaction(caller, 'WORK', async (tx) => {
-    const [answer] = await retryIn(tx, caller, [retry]);
-    if (!answer) throw new Error('nothing was answered');
+    const answer = onlyOne(await retryIn(tx, caller, [retry]));
     if (!(answer instanceof DomainError)) {
       await recordActivity(tx, caller, {
         action: 'execution.retried',

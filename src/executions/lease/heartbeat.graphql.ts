@@ -5,11 +5,11 @@ import {
   NotFoundError,
 } from '../../core/domain-errors.js';
 import { parseId } from '../../core/ids.js';
+import { onlyOne } from '../../core/only-one.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedBatch } from '../../graphql/input/limits.js';
-import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { itemsCount } from '../end/finish.graphql.js';
-import { Execution } from '../read/execution.graphql.js';
+import { executionField } from '../read/execution.graphql.js';
 import { heartbeatExecutions, type StillHeld } from './heartbeat.service.js';
 import { extendLeases, type HeldRef, heldTypes } from './held.service.js';
 import { heartbeatSeconds, heartbeatSecondsField, Lease, type LeaseShape } from './lease.graphql.js';
@@ -38,32 +38,21 @@ const HeartbeatsInput = builder.inputType('HeartbeatsInput', {
   }),
 });
 
-const HeartbeatExecutionPayload = builder.objectRef<StillHeld>('HeartbeatExecutionPayload').implement({
+const HEARTBEAT_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
+
+const HeartbeatExecution = payload<StillHeld>('HeartbeatExecution', {
   description: 'The run that the worker still holds.',
   fields: (t) => ({
-    execution: t.field({
-      type: Execution,
-      description: 'The run.',
-      resolve: ({ executionId }) => ({ id: executionId }),
-    }),
+    execution: executionField(t),
     lease: t.field({
       type: Lease,
       description: 'The lease as it stands now: whether to stop, and until when it lasts.',
       resolve: ({ lease }) => lease,
     }),
   }),
-});
+}).or('The run that the worker still holds, or why it does not.', HEARTBEAT_ERRORS);
 
-const HEARTBEAT_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
-const ITEM_ERRORS = [...HEARTBEAT_ERRORS, InvalidInputError] as const;
-
-const HeartbeatExecutionResult = builder.unionType('HeartbeatExecutionResult', {
-  description: 'The run that the worker still holds, or why it does not.',
-  types: [HeartbeatExecutionPayload, ...HEARTBEAT_ERRORS],
-  resolveType: resultOf('HeartbeatExecutionPayload'),
-});
-
-const HeartbeatPayload = builder.objectRef<{ lease: LeaseShape }>('HeartbeatPayload').implement({
+const Heartbeat = payload<{ lease: LeaseShape }>('Heartbeat', {
   description: 'The run or chunk that the worker still holds.',
   fields: (t) => ({
     lease: t.field({
@@ -72,32 +61,9 @@ const HeartbeatPayload = builder.objectRef<{ lease: LeaseShape }>('HeartbeatPayl
       resolve: ({ lease }) => lease,
     }),
   }),
-});
+}).or('What the worker still holds, or why it does not.', [...HEARTBEAT_ERRORS, InvalidInputError]);
 
-const HeartbeatResult = builder.unionType('HeartbeatResult', {
-  description: 'What the worker still holds, or why it does not.',
-  types: [HeartbeatPayload, ...ITEM_ERRORS],
-  resolveType: resultOf('HeartbeatPayload'),
-});
-
-const HeartbeatsPayload = builder
-  .objectRef<{ results: Array<typeof HeartbeatResult.$inferType> }>('HeartbeatsPayload')
-  .implement({
-    description: 'What became of each lease, in their order.',
-    fields: (t) => ({
-      results: t.field({
-        type: [HeartbeatResult],
-        description: 'One for each lease.',
-        resolve: ({ results }) => results,
-      }),
-    }),
-  });
-
-const HeartbeatsResult = builder.unionType('HeartbeatsResult', {
-  description: 'What became of the leases, or why they are no batch.',
-  types: [HeartbeatsPayload, InvalidInputError],
-  resolveType: resultOf('HeartbeatsPayload'),
-});
+const Heartbeats = Heartbeat.plural('Heartbeats', 'lease');
 
 /** @throws GraphQLError BAD_USER_INPUT for an id of another type. */
 function leaseRef({ id, token }: typeof LeaseRef.$inferInput, path: Array<string | number>): HeldRef {
@@ -106,48 +72,34 @@ function leaseRef({ id, token }: typeof LeaseRef.$inferInput, path: Array<string
 
 builder.mutationFields((t) => ({
   heartbeatExecution: t.field({
-    type: HeartbeatExecutionResult,
     authScopes: { work: true },
     description:
       'Extends the lease of an execution, and tells its worker whether to stop. The lease never lasts beyond the deadline to stop or the timeout, and gets shorter only if `leaseSeconds` says so.',
-    args: {
-      input: t.arg({
-        type: HeartbeatExecutionInput,
-        required: true,
-        description: 'The execution and its progress.',
-      }),
-    },
-    resolve: async (_root, { input }, context) => {
-      const heartbeat = {
-        executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,
-        leaseToken: input.leaseToken,
-        itemsProcessed: itemsCount(input.itemsProcessed, ['input', 'itemsProcessed']),
-        plan: input.plan,
-      };
-      const [answer] = await heartbeatExecutions(
-        callerOf(context),
-        [heartbeat],
-        heartbeatSeconds(input.leaseSeconds),
-      );
-      if (!answer) throw new Error('nothing was answered');
-      return expected(HEARTBEAT_ERRORS, answer);
-    },
+    ...HeartbeatExecution.takes(
+      HeartbeatExecutionInput,
+      'The execution and its progress.',
+      async (input, context) => {
+        const heartbeat = {
+          executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,
+          leaseToken: input.leaseToken,
+          itemsProcessed: itemsCount(input.itemsProcessed, ['input', 'itemsProcessed']),
+          plan: input.plan,
+        };
+        return onlyOne(
+          await heartbeatExecutions(callerOf(context), [heartbeat], heartbeatSeconds(input.leaseSeconds)),
+        );
+      },
+    ),
   }),
   heartbeats: t.field({
-    type: HeartbeatsResult,
     authScopes: { work: true },
     description:
       'Extends many leases of executions and chunks at once. Returns one result for each, in order.',
-    args: { input: t.arg({ type: HeartbeatsInput, required: true, description: 'The leases to extend.' }) },
-    resolve: (_root, { input }, context) =>
-      expectingInput(async () => {
-        const path = ['input', 'leases'];
-        const leaseSeconds = heartbeatSeconds(input.leaseSeconds);
-        const leases = boundedBatch(input.leases, path);
-        const answers = await eachByItself(leases, path, leaseRef, (refs) =>
-          extendLeases(callerOf(context), refs, leaseSeconds),
-        );
-        return { results: answers.map((answer) => expected(ITEM_ERRORS, answer)) };
-      }),
+    ...Heartbeats.takes(HeartbeatsInput, 'The leases to extend.', (input, context) => {
+      const leaseSeconds = heartbeatSeconds(input.leaseSeconds);
+      return Heartbeat.each(input.leases, ['input', 'leases'], leaseRef, (refs) =>
+        extendLeases(callerOf(context), refs, leaseSeconds),
+      );
+    }),
   }),
 }));

@@ -1,6 +1,13 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { selectedFieldNames } from '@pothos/selection-mapper';
 import type { GraphQLResolveInfo } from 'graphql';
+import {
+  ConflictError,
+  ExpiredError,
+  InvalidTransitionError,
+  LeaseLostError,
+  NotFoundError,
+} from '../../core/domain-errors.js';
 import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
@@ -23,6 +30,15 @@ export const WorkRef = builder.inputType('WorkRef', {
     chunk: t.field({ type: LeaseRef, description: 'The lease of one of its chunks.' }),
   }),
 });
+
+/** What recording a part of work may meet, where it is done once by a key. */
+export const RECORD_ERRORS = [
+  NotFoundError,
+  ConflictError,
+  LeaseLostError,
+  InvalidTransitionError,
+  ExpiredError,
+] as const;
 
 type Path = Array<string | number>;
 

@@ -4,11 +4,11 @@ import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { inCondition } from '../../graphql/input/inputs.graphql.js';
 import { boundedInt, boundedText, optionalText } from '../../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { JobKind } from '../../jobs/enums.graphql.js';
 import { Lease, type LeaseShape, leaseSecondsField } from '../lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../lease/lease.js';
-import { Execution } from '../read/execution.graphql.js';
+import { executionField } from '../read/execution.graphql.js';
 import { claimExecutions, MAX_CLAIM } from './claim.service.js';
 
 const ClaimExecutionsInput = builder.inputType('ClaimExecutionsInput', {
@@ -31,18 +31,14 @@ const ClaimedExecution = builder
   .implement({
     description: 'A run that is the worker’s now, and the proof of it.',
     fields: (t) => ({
-      execution: t.field({
-        type: Execution,
-        description: 'The run.',
-        resolve: ({ executionId }) => ({ id: executionId }),
-      }),
+      execution: executionField(t),
       lease: t.field({ type: Lease, description: 'The proof.', resolve: ({ lease }) => lease }),
     }),
   });
 
-const ClaimExecutionsPayload = builder
-  .objectRef<{ executions: Array<typeof ClaimedExecution.$inferType> }>('ClaimExecutionsPayload')
-  .implement({
+const ClaimExecutions = payload<{ executions: Array<typeof ClaimedExecution.$inferType> }>(
+  'ClaimExecutions',
+  {
     description:
       'What was claimed: urgent first, then the one available longest; empty where nothing is due.',
     fields: (t) => ({
@@ -52,47 +48,34 @@ const ClaimExecutionsPayload = builder
         resolve: ({ executions }) => executions,
       }),
     }),
-  });
-
-const CLAIM_ERRORS = [NotFoundError, ConflictError, QuotaExceededError] as const;
-
-const ClaimExecutionsResult = builder.unionType('ClaimExecutionsResult', {
-  description: 'What was claimed, or why nothing was.',
-  types: [ClaimExecutionsPayload, ...CLAIM_ERRORS],
-  resolveType: resultOf('ClaimExecutionsPayload'),
-});
+  },
+).or('What was claimed, or why nothing was.', [NotFoundError, ConflictError, QuotaExceededError]);
 
 builder.mutationField('claimExecutions', (t) =>
   t.field({
-    type: ClaimExecutionsResult,
     authScopes: { work: true },
     description:
       'Takes executions off the queue: the most urgent first, then the longest available. No execution is given out twice.',
-    args: {
-      input: t.arg({
-        type: ClaimExecutionsInput,
-        required: true,
-        description: 'What to claim, and for which worker.',
-      }),
-    },
-    resolve: (_root, { input }, context) => {
-      const job = input.jobId == null ? null : parseId(input.jobId, JOB_NODE_TYPES, ['input', 'jobId']);
-      const claim = {
-        workerId: boundedText(input.workerId, ['input', 'workerId']),
-        kinds: inCondition(input.kinds, ['input', 'kinds'])?.in ?? null,
-        botIds: inCondition(input.botIds, ['input', 'botIds'])?.in ?? null,
-        job: job && { id: job.uuid, kind: JOB_KIND_OF[job.type] },
-        limit: boundedInt(input.limit ?? 1, ['input', 'limit'], { min: 1, max: MAX_CLAIM }),
-        leaseSeconds: boundedInt(
-          input.leaseSeconds ?? LEASE_SECONDS.default,
-          ['input', 'leaseSeconds'],
-          LEASE_SECONDS,
-        ),
-        requestId: optionalText(input.requestId, ['input', 'requestId'], MAX_IDEMPOTENCY_KEY_LENGTH),
-      };
-      return expecting(CLAIM_ERRORS, async () => ({
-        executions: await claimExecutions(callerOf(context), claim),
-      }));
-    },
+    ...ClaimExecutions.takes(
+      ClaimExecutionsInput,
+      'What to claim, and for which worker.',
+      async (input, context) => {
+        const job = input.jobId == null ? null : parseId(input.jobId, JOB_NODE_TYPES, ['input', 'jobId']);
+        const claim = {
+          workerId: boundedText(input.workerId, ['input', 'workerId']),
+          kinds: inCondition(input.kinds, ['input', 'kinds'])?.in ?? null,
+          botIds: inCondition(input.botIds, ['input', 'botIds'])?.in ?? null,
+          job: job && { id: job.uuid, kind: JOB_KIND_OF[job.type] },
+          limit: boundedInt(input.limit ?? 1, ['input', 'limit'], { min: 1, max: MAX_CLAIM }),
+          leaseSeconds: boundedInt(
+            input.leaseSeconds ?? LEASE_SECONDS.default,
+            ['input', 'leaseSeconds'],
+            LEASE_SECONDS,
+          ),
+          requestId: optionalText(input.requestId, ['input', 'requestId'], MAX_IDEMPOTENCY_KEY_LENGTH),
+        };
+        return { executions: await claimExecutions(callerOf(context), claim) };
+      },
+    ),
   }),
 );

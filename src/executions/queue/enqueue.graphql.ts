@@ -7,18 +7,18 @@ import {
   QuotaExceededError,
 } from '../../core/domain-errors.js';
 import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
+import { onlyOne } from '../../core/only-one.js';
 import { builder } from '../../graphql/builder.js';
 import {
-  boundedBatch,
   boundedInt,
   boundedText,
   idempotencyKey,
   jsonObject,
   refuseInput,
 } from '../../graphql/input/limits.js';
-import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { MAX_PRIORITY } from '../../jobs/job-checks.js';
-import { Execution } from '../read/execution.graphql.js';
+import { executionField } from '../read/execution.graphql.js';
 import { type EnqueueRequest, enqueueExecutions, type JobRef } from './enqueue.service.js';
 import type { ActorClaim } from './enqueue.sql.js';
 
@@ -97,22 +97,6 @@ function enqueueRequest(input: Item, path: Path): EnqueueRequest {
   };
 }
 
-const EnqueueExecutionPayload = builder
-  .objectRef<{ executionId: string; isReplay: boolean }>('EnqueueExecutionPayload')
-  .implement({
-    description: 'The run that was put in the queue.',
-    fields: (t) => ({
-      execution: t.field({
-        type: Execution,
-        description: 'The run.',
-        resolve: ({ executionId }) => ({ id: executionId }),
-      }),
-      isReplay: t.exposeBoolean('isReplay', {
-        description: 'Whether the same key had put it there before.',
-      }),
-    }),
-  });
-
 export const ENQUEUE_ERRORS = [
   NotFoundError,
   ConflictError,
@@ -121,67 +105,33 @@ export const ENQUEUE_ERRORS = [
   InsufficientCreditsError,
 ] as const;
 
-/** A plural item's, where a rule beyond its type refuses it. */
-const ITEM_ERRORS = [...ENQUEUE_ERRORS, InvalidInputError] as const;
-
-const EnqueueExecutionResult = builder.unionType('EnqueueExecutionResult', {
-  description: 'The run that was put in the queue, or why it was not.',
-  types: [EnqueueExecutionPayload, ...ITEM_ERRORS],
-  resolveType: resultOf('EnqueueExecutionPayload'),
-});
-
-const EnqueueExecutionsPayload = builder
-  .objectRef<{ results: Array<typeof EnqueueExecutionResult.$inferType> }>('EnqueueExecutionsPayload')
-  .implement({
-    description: 'What became of each item, in their order.',
-    fields: (t) => ({
-      results: t.field({
-        type: [EnqueueExecutionResult],
-        description: 'One for each item.',
-        resolve: ({ results }) => results,
-      }),
+const EnqueueExecution = payload<{ executionId: string; isReplay: boolean }>('EnqueueExecution', {
+  description: 'The run that was put in the queue.',
+  fields: (t) => ({
+    execution: executionField(t),
+    isReplay: t.exposeBoolean('isReplay', {
+      description: 'Whether the same key had put it there before.',
     }),
-  });
+  }),
+}).or('The run that was put in the queue, or why it was not.', [...ENQUEUE_ERRORS, InvalidInputError]);
 
-const EnqueueExecutionsResult = builder.unionType('EnqueueExecutionsResult', {
-  description: 'What became of the items, or why they are no batch.',
-  types: [EnqueueExecutionsPayload, InvalidInputError],
-  resolveType: resultOf('EnqueueExecutionsPayload'),
-});
+const EnqueueExecutions = EnqueueExecution.plural('EnqueueExecutions');
 
 builder.mutationFields((t) => ({
   enqueueExecution: t.field({
-    type: EnqueueExecutionResult,
     authScopes: { work: true },
     description: 'Adds an execution of a job to the queue.',
-    args: {
-      input: t.arg({ type: EnqueueExecutionInput, required: true, description: 'The execution to enqueue.' }),
-    },
-    resolve: async (_root, { input }, context) => {
-      const [answer] = await enqueueExecutions(callerOf(context), [enqueueRequest(input, ['input'])]);
-      if (!answer) throw new Error('nothing was answered');
-      return expected(ENQUEUE_ERRORS, answer);
-    },
+    ...EnqueueExecution.takes(EnqueueExecutionInput, 'The execution to enqueue.', async (input, context) =>
+      onlyOne(await enqueueExecutions(callerOf(context), [enqueueRequest(input, ['input'])])),
+    ),
   }),
   enqueueExecutions: t.field({
-    type: EnqueueExecutionsResult,
     authScopes: { work: true },
     description: 'Adds many executions of jobs to the queue. Returns one result for each.',
-    args: {
-      input: t.arg({
-        type: EnqueueExecutionsInput,
-        required: true,
-        description: 'The executions to enqueue.',
-      }),
-    },
-    resolve: (_root, { input }, context) =>
-      expectingInput(async () => {
-        const path = ['input', 'items'];
-        const items = boundedBatch(input.items, path);
-        const answers = await eachByItself(items, path, enqueueRequest, (requests) =>
-          enqueueExecutions(callerOf(context), requests),
-        );
-        return { results: answers.map((answer) => expected(ITEM_ERRORS, answer)) };
-      }),
+    ...EnqueueExecutions.takes(EnqueueExecutionsInput, 'The executions to enqueue.', (input, context) =>
+      EnqueueExecution.each(input.items, ['input', 'items'], enqueueRequest, (requests) =>
+        enqueueExecutions(callerOf(context), requests),
+      ),
+    ),
   }),
 }));

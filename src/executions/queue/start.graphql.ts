@@ -7,10 +7,10 @@ import {
   optionalText,
   refuseInput,
 } from '../../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { Lease, leaseSecondsField } from '../lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../lease/lease.js';
-import { Execution } from '../read/execution.graphql.js';
+import { executionField } from '../read/execution.graphql.js';
 import { ActorInput, actorClaim, ENQUEUE_ERRORS, jobRef } from './enqueue.graphql.js';
 import { type Started, type StartRequest, startExecution } from './start.service.js';
 
@@ -37,14 +37,10 @@ const StartExecutionInput = builder.inputType('StartExecutionInput', {
   }),
 });
 
-const StartExecutionPayload = builder.objectRef<Started>('StartExecutionPayload').implement({
+const StartExecution = payload<Started>('StartExecution', {
   description: 'The run that was started.',
   fields: (t) => ({
-    execution: t.field({
-      type: Execution,
-      description: 'The run.',
-      resolve: ({ executionId }) => ({ id: executionId }),
-    }),
+    execution: executionField(t),
     lease: t.field({
       type: Lease,
       nullable: true,
@@ -54,13 +50,7 @@ const StartExecutionPayload = builder.objectRef<Started>('StartExecutionPayload'
     }),
     isReplay: t.exposeBoolean('isReplay', { description: 'Whether the same key had started it before.' }),
   }),
-});
-
-const StartExecutionResult = builder.unionType('StartExecutionResult', {
-  description: 'The run that was started, or why it was not.',
-  types: [StartExecutionPayload, ...ENQUEUE_ERRORS],
-  resolveType: resultOf('StartExecutionPayload'),
-});
+}).or('The run that was started, or why it was not.', ENQUEUE_ERRORS);
 
 function startOf(input: typeof StartExecutionInput.$inferInput): StartRequest['of'] {
   if (input.executionId == null) {
@@ -75,14 +65,10 @@ function startOf(input: typeof StartExecutionInput.$inferInput): StartRequest['o
 
 builder.mutationField('startExecution', (t) =>
   t.field({
-    type: StartExecutionResult,
     authScopes: { work: true },
     description:
       'Starts an execution at once, for workers that have their own queue: a new one of a job, or a given queued one.',
-    args: {
-      input: t.arg({ type: StartExecutionInput, required: true, description: 'The execution to start.' }),
-    },
-    resolve: (_root, { input }, context) => {
+    ...StartExecution.takes(StartExecutionInput, 'The execution to start.', (input, context) => {
       const start: StartRequest = {
         of: startOf(input),
         plan: input.plan,
@@ -95,7 +81,7 @@ builder.mutationField('startExecution', (t) =>
         createdBy: actorClaim(input.createdBy, ['input', 'createdBy']),
         idempotencyKey: idempotencyKey(input.idempotencyKey, ['input']),
       };
-      return expecting(ENQUEUE_ERRORS, () => startExecution(callerOf(context), start));
-    },
+      return startExecution(callerOf(context), start);
+    }),
   }),
 );

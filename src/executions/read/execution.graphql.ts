@@ -1,5 +1,5 @@
 import { parseId } from '../../core/ids.js';
-import { builder } from '../../graphql/builder.js';
+import { type BuilderTypes, builder } from '../../graphql/builder.js';
 import { forwardArgs, pageArgs } from '../../graphql/relay/args.js';
 import { checkUpTo, connectionType, counters, upToArg } from '../../graphql/relay/connection.js';
 import { readList } from '../../graphql/relay/list.js';
@@ -247,3 +247,11 @@ builder.prismaInterfaceFields(Job, (t) => ({
     resolve: ({ latest }) => latest?.execution ?? null,
   }),
 }));
+
+/** The run that a payload holds. */
+export function executionField<Shape extends { executionId: string }>(
+  t: PothosSchemaTypes.ObjectFieldBuilder<BuilderTypes, Shape>,
+  description = 'The run.',
+) {
+  return t.field({ type: Execution, description, resolve: ({ executionId }) => ({ id: executionId }) });
+}

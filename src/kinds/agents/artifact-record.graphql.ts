@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  ConflictError,
-  ExpiredError,
-  InvalidTransitionError,
-  LeaseLostError,
-  NotFoundError,
-} from '../../core/domain-errors.js';
 import { itemsCount } from '../../executions/end/finish.graphql.js';
-import { partSubject, recorded, WorkRef } from '../../executions/lease/work.graphql.js';
+import { partSubject, RECORD_ERRORS, recorded, WorkRef } from '../../executions/lease/work.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import {
   boundedBatch,
@@ -17,7 +10,7 @@ import {
   optionalText,
   refuseInput,
 } from '../../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { Artifact } from './artifact.graphql.js';
 import { recordArtifacts } from './artifact-record.service.js';
 import type { NewArtifact } from './artifact-record.sql.js';
@@ -133,7 +126,7 @@ function newArtifact(input: Item, path: Path): NewArtifact {
   };
 }
 
-const RecordArtifactsPayload = builder.objectRef<{ ids: string[] }>('RecordArtifactsPayload').implement({
+const RecordArtifacts = payload<{ ids: string[] }>('RecordArtifacts', {
   description: 'The artifacts that were written.',
   fields: (t) => ({
     artifacts: t.field({
@@ -143,26 +136,14 @@ const RecordArtifactsPayload = builder.objectRef<{ ids: string[] }>('RecordArtif
         recorded(ids, context, info, (query) => context.db.artifact.findMany(query)),
     }),
   }),
-});
-
-const ERRORS = [NotFoundError, ConflictError, LeaseLostError, InvalidTransitionError, ExpiredError] as const;
-
-const RecordArtifactsResult = builder.unionType('RecordArtifactsResult', {
-  description: 'The artifacts that were written, or why none was.',
-  types: [RecordArtifactsPayload, ...ERRORS],
-  resolveType: resultOf('RecordArtifactsPayload'),
-});
+}).or('The artifacts that were written, or why none was.', RECORD_ERRORS);
 
 builder.mutationField('recordArtifacts', (t) =>
   t.field({
-    type: RecordArtifactsResult,
     authScopes: { work: true },
     description:
       'Records artifacts. Those of an execution are accepted for up to 15 minutes after it COMPLETED or FAILED, never after it was CANCELED.',
-    args: {
-      input: t.arg({ type: RecordArtifactsInput, required: true, description: 'The artifacts to record.' }),
-    },
-    resolve: (_root, { input }, context) => {
+    ...RecordArtifacts.takes(RecordArtifactsInput, 'The artifacts to record.', async (input, context) => {
       const request = {
         subject: partSubject(input, ['input']),
         artifacts: boundedBatch(input.artifacts, ['input', 'artifacts']).map((artifact, place) =>
@@ -170,7 +151,7 @@ builder.mutationField('recordArtifacts', (t) =>
         ),
       };
       const key = idempotencyKey(input.idempotencyKey, ['input']);
-      return expecting(ERRORS, async () => ({ ids: await recordArtifacts(callerOf(context), key, request) }));
-    },
+      return { ids: await recordArtifacts(callerOf(context), key, request) };
+    }),
   }),
 );

@@ -1,11 +1,4 @@
-import {
-  ConflictError,
-  ExpiredError,
-  InvalidTransitionError,
-  LeaseLostError,
-  NotFoundError,
-} from '../../core/domain-errors.js';
-import { partSubject, recorded, WorkRef } from '../../executions/lease/work.graphql.js';
+import { partSubject, RECORD_ERRORS, recorded, WorkRef } from '../../executions/lease/work.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import {
   boundedBatch,
@@ -15,7 +8,7 @@ import {
   optionalText,
   refuseInput,
 } from '../../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { MetricType } from './enums.graphql.js';
 import { MetricSnapshot } from './metric.graphql.js';
 import { recordMetrics } from './metric-record.service.js';
@@ -64,7 +57,7 @@ function newMetric(input: typeof MetricInput.$inferInput, path: Array<string | n
   };
 }
 
-const RecordMetricsPayload = builder.objectRef<{ ids: string[] }>('RecordMetricsPayload').implement({
+const RecordMetrics = payload<{ ids: string[] }>('RecordMetrics', {
   description: 'The measurements that were written.',
   fields: (t) => ({
     metrics: t.field({
@@ -74,26 +67,14 @@ const RecordMetricsPayload = builder.objectRef<{ ids: string[] }>('RecordMetrics
         recorded(ids, context, info, (query) => context.db.metricSnapshot.findMany(query)),
     }),
   }),
-});
-
-const ERRORS = [NotFoundError, ConflictError, LeaseLostError, InvalidTransitionError, ExpiredError] as const;
-
-const RecordMetricsResult = builder.unionType('RecordMetricsResult', {
-  description: 'The measurements that were written, or why none was.',
-  types: [RecordMetricsPayload, ...ERRORS],
-  resolveType: resultOf('RecordMetricsPayload'),
-});
+}).or('The measurements that were written, or why none was.', RECORD_ERRORS);
 
 builder.mutationField('recordMetrics', (t) =>
   t.field({
-    type: RecordMetricsResult,
     authScopes: { work: true },
     description:
       'Records measurements. Those of an execution are accepted for up to 15 minutes after it COMPLETED or FAILED, never after it was CANCELED.',
-    args: {
-      input: t.arg({ type: RecordMetricsInput, required: true, description: 'The measurements to record.' }),
-    },
-    resolve: (_root, { input }, context) => {
+    ...RecordMetrics.takes(RecordMetricsInput, 'The measurements to record.', async (input, context) => {
       const request = {
         subject: partSubject(input, ['input']),
         metrics: boundedBatch(input.metrics, ['input', 'metrics']).map((metric, place) =>
@@ -101,7 +82,7 @@ builder.mutationField('recordMetrics', (t) =>
         ),
       };
       const key = idempotencyKey(input.idempotencyKey, ['input']);
-      return expecting(ERRORS, async () => ({ ids: await recordMetrics(callerOf(context), key, request) }));
-    },
+      return { ids: await recordMetrics(callerOf(context), key, request) };
+    }),
   }),
 );

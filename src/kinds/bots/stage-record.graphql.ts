@@ -7,7 +7,7 @@ import {
 import { recorded, WorkRef, workProof } from '../../executions/lease/work.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedBatch, boundedText, jsonObject, refuseInput } from '../../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT } from '../../graphql/relay/failure-text.js';
 import { StageStatus } from './enums.graphql.js';
 import { Stage } from './stage.graphql.js';
@@ -67,7 +67,7 @@ function stageReport(input: typeof StageInput.$inferInput, path: Array<string | 
   };
 }
 
-const RecordStagesPayload = builder.objectRef<{ ids: string[] }>('RecordStagesPayload').implement({
+const RecordStages = payload<{ ids: string[] }>('RecordStages', {
   description: 'The stages that were written.',
   fields: (t) => ({
     stages: t.field({
@@ -77,29 +77,24 @@ const RecordStagesPayload = builder.objectRef<{ ids: string[] }>('RecordStagesPa
         recorded(ids, context, info, (query) => context.db.stage.findMany(query)),
     }),
   }),
-});
-
-const ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError, ExpiredError] as const;
-
-const RecordStagesResult = builder.unionType('RecordStagesResult', {
-  description: 'The stages that were written, or why none was.',
-  types: [RecordStagesPayload, ...ERRORS],
-  resolveType: resultOf('RecordStagesPayload'),
-});
+}).or('The stages that were written, or why none was.', [
+  NotFoundError,
+  LeaseLostError,
+  InvalidTransitionError,
+  ExpiredError,
+]);
 
 builder.mutationField('recordStages', (t) =>
   t.field({
-    type: RecordStagesResult,
     authScopes: { work: true },
     description:
       'Records the steps of an execution. Accepted for up to 15 minutes after it COMPLETED or FAILED, never after it was CANCELED.',
-    args: { input: t.arg({ type: RecordStagesInput, required: true, description: 'The steps to record.' }) },
-    resolve: (_root, { input }, context) => {
+    ...RecordStages.takes(RecordStagesInput, 'The steps to record.', async (input, context) => {
       const proof = workProof(input.work, ['input', 'work']);
       const stages = boundedBatch(input.stages, ['input', 'stages']).map((stage, place) =>
         stageReport(stage, ['input', 'stages', place]),
       );
-      return expecting(ERRORS, async () => ({ ids: await recordStages(callerOf(context), proof, stages) }));
-    },
+      return { ids: await recordStages(callerOf(context), proof, stages) };
+    }),
   }),
 );

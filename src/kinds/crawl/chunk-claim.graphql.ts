@@ -5,8 +5,8 @@ import { Lease, leaseSecondsField } from '../../executions/lease/lease.graphql.j
 import { LEASE_SECONDS } from '../../executions/lease/lease.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedBatch, boundedInt, boundedText, optionalText } from '../../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
-import { Chunk } from './chunk.graphql.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
+import { chunkField } from './chunk.graphql.js';
 import {
   type ChunkClaim,
   type ClaimedChunk as ClaimedChunkShape,
@@ -35,32 +35,22 @@ const ClaimChunksInput = builder.inputType('ClaimChunksInput', {
 const ClaimedChunk = builder.objectRef<ClaimedChunkShape>('ClaimedChunk').implement({
   description: 'A chunk that is the worker’s now, and the proof of it.',
   fields: (t) => ({
-    chunk: t.field({ type: Chunk, description: 'The chunk.', resolve: ({ chunkId }) => ({ id: chunkId }) }),
+    chunk: chunkField(t),
     lease: t.field({ type: Lease, description: 'The proof.', resolve: ({ lease }) => lease }),
   }),
 });
 
-const ClaimChunksPayload = builder
-  .objectRef<{ chunks: ClaimedChunkShape[] }>('ClaimChunksPayload')
-  .implement({
-    description:
-      'What was claimed: urgent first, then the oldest; empty where nothing is there to be taken now.',
-    fields: (t) => ({
-      chunks: t.field({
-        type: [ClaimedChunk],
-        description: 'The chunks with their leases.',
-        resolve: ({ chunks }) => chunks,
-      }),
+const ClaimChunks = payload<{ chunks: ClaimedChunkShape[] }>('ClaimChunks', {
+  description:
+    'What was claimed: urgent first, then the oldest; empty where nothing is there to be taken now.',
+  fields: (t) => ({
+    chunks: t.field({
+      type: [ClaimedChunk],
+      description: 'The chunks with their leases.',
+      resolve: ({ chunks }) => chunks,
     }),
-  });
-
-const CLAIM_ERRORS = [NotFoundError, ConflictError, QuotaExceededError] as const;
-
-const ClaimChunksResult = builder.unionType('ClaimChunksResult', {
-  description: 'What was claimed, or why nothing was.',
-  types: [ClaimChunksPayload, ...CLAIM_ERRORS],
-  resolveType: resultOf('ClaimChunksPayload'),
-});
+  }),
+}).or('What was claimed, or why nothing was.', [NotFoundError, ConflictError, QuotaExceededError]);
 
 /** @throws GraphQLError BAD_USER_INPUT */
 function chunkClaim(input: typeof ClaimChunksInput.$inferInput): ChunkClaim {
@@ -92,20 +82,12 @@ function chunkClaim(input: typeof ClaimChunksInput.$inferInput): ChunkClaim {
 
 builder.mutationField('claimChunks', (t) =>
   t.field({
-    type: ClaimChunksResult,
     authScopes: { work: true },
     description:
       'Claims pending chunks of running executions: the most urgent first, then the oldest. No chunk is given out twice, and none of an execution that was asked to stop, whose time is over, or whose job is paused. You do not need the lease of the execution. The owner’s tier limits how many chunks are in progress at a time: a claim takes fewer, and returns QuotaExceededError if none is left.',
-    args: {
-      input: t.arg({
-        type: ClaimChunksInput,
-        required: true,
-        description: 'What to claim, and for which worker.',
-      }),
-    },
-    resolve: (_root, { input }, context) => {
+    ...ClaimChunks.takes(ClaimChunksInput, 'What to claim, and for which worker.', async (input, context) => {
       const claim = chunkClaim(input);
-      return expecting(CLAIM_ERRORS, async () => ({ chunks: await claimChunks(callerOf(context), claim) }));
-    },
+      return { chunks: await claimChunks(callerOf(context), claim) };
+    }),
   }),
 );

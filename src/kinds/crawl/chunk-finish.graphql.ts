@@ -5,11 +5,12 @@ import {
   NotFoundError,
 } from '../../core/domain-errors.js';
 import { parseId } from '../../core/ids.js';
+import { onlyOne } from '../../core/only-one.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedBatch, MAX_MESSAGE_LENGTH } from '../../graphql/input/limits.js';
-import { callerOf, eachByItself, expected, expectingInput, resultOf } from '../../graphql/mutations.js';
+import { MAX_MESSAGE_LENGTH } from '../../graphql/input/limits.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureMessage } from '../../graphql/relay/failure-text.js';
-import { Chunk } from './chunk.graphql.js';
+import { chunkField } from './chunk.graphql.js';
 import { completeChunks, type FinishedChunk, failChunks } from './chunk-finish.service.js';
 import type { ChunkRef } from './chunk-heartbeat.service.js';
 
@@ -55,92 +56,42 @@ function chunkRef({ chunkId, leaseToken }: typeof CompleteChunkInput.$inferInput
 }
 
 const FAIL_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
-const COMPLETE_ERRORS = [...FAIL_ERRORS, InvalidInputError] as const;
 
-const CompleteChunkPayload = builder.objectRef<FinishedChunk>('CompleteChunkPayload').implement({
+const CompleteChunk = payload<FinishedChunk>('CompleteChunk', {
   description: 'The chunk that completed.',
-  fields: (t) => ({
-    chunk: t.field({ type: Chunk, description: 'The chunk.', resolve: ({ chunkId }) => ({ id: chunkId }) }),
-  }),
-});
+  fields: (t) => ({ chunk: chunkField(t) }),
+}).or('The chunk that completed, or why it did not.', [...FAIL_ERRORS, InvalidInputError]);
 
-const CompleteChunkResult = builder.unionType('CompleteChunkResult', {
-  description: 'The chunk that completed, or why it did not.',
-  types: [CompleteChunkPayload, ...COMPLETE_ERRORS],
-  resolveType: resultOf('CompleteChunkPayload'),
-});
+const CompleteChunks = CompleteChunk.plural('CompleteChunks');
 
-const CompleteChunksPayload = builder
-  .objectRef<{ results: Array<typeof CompleteChunkResult.$inferType> }>('CompleteChunksPayload')
-  .implement({
-    description: 'What became of each item, in their order.',
-    fields: (t) => ({
-      results: t.field({
-        type: [CompleteChunkResult],
-        description: 'One for each item.',
-        resolve: ({ results }) => results,
-      }),
-    }),
-  });
-
-const CompleteChunksResult = builder.unionType('CompleteChunksResult', {
-  description: 'What became of the items, or why they are no batch.',
-  types: [CompleteChunksPayload, InvalidInputError],
-  resolveType: resultOf('CompleteChunksPayload'),
-});
-
-const FailChunkPayload = builder.objectRef<FinishedChunk>('FailChunkPayload').implement({
+const FailChunk = payload<FinishedChunk>('FailChunk', {
   description: 'The chunk that failed.',
-  fields: (t) => ({
-    chunk: t.field({ type: Chunk, description: 'The chunk.', resolve: ({ chunkId }) => ({ id: chunkId }) }),
-  }),
-});
-
-const FailChunkResult = builder.unionType('FailChunkResult', {
-  description: 'The chunk that failed, or why it did not.',
-  types: [FailChunkPayload, ...FAIL_ERRORS],
-  resolveType: resultOf('FailChunkPayload'),
-});
+  fields: (t) => ({ chunk: chunkField(t) }),
+}).or('The chunk that failed, or why it did not.', FAIL_ERRORS);
 
 builder.mutationFields((t) => ({
   completeChunk: t.field({
-    type: CompleteChunkResult,
     authScopes: { work: true },
     description: 'Marks a chunk as completed, even after its lease expired if no other worker took it.',
-    args: { input: t.arg({ type: CompleteChunkInput, required: true, description: 'The completed chunk.' }) },
-    resolve: async (_root, { input }, context) => {
-      const [answer] = await completeChunks(callerOf(context), [chunkRef(input, ['input'])]);
-      if (!answer) throw new Error('nothing was answered');
-      return expected(COMPLETE_ERRORS, answer);
-    },
+    ...CompleteChunk.takes(CompleteChunkInput, 'The completed chunk.', async (input, context) =>
+      onlyOne(await completeChunks(callerOf(context), [chunkRef(input, ['input'])])),
+    ),
   }),
   completeChunks: t.field({
-    type: CompleteChunksResult,
     authScopes: { work: true },
     description: 'Marks many chunks as completed. Returns one result for each.',
-    args: {
-      input: t.arg({ type: CompleteChunksInput, required: true, description: 'The completed chunks.' }),
-    },
-    resolve: (_root, { input }, context) =>
-      expectingInput(async () => {
-        const path = ['input', 'items'];
-        const items = boundedBatch(input.items, path);
-        const answers = await eachByItself(items, path, chunkRef, (chunks) =>
-          completeChunks(callerOf(context), chunks),
-        );
-        return { results: answers.map((answer) => expected(COMPLETE_ERRORS, answer)) };
-      }),
+    ...CompleteChunks.takes(CompleteChunksInput, 'The completed chunks.', (input, context) =>
+      CompleteChunk.each(input.items, ['input', 'items'], chunkRef, (chunks) =>
+        completeChunks(callerOf(context), chunks),
+      ),
+    ),
   }),
   failChunk: t.field({
-    type: FailChunkResult,
     authScopes: { work: true },
     description: 'Reports that a chunk failed. It stays failed until retryFailedChunks.',
-    args: { input: t.arg({ type: FailChunkInput, required: true, description: 'What went wrong.' }) },
-    resolve: async (_root, { input }, context) => {
+    ...FailChunk.takes(FailChunkInput, 'What went wrong.', async (input, context) => {
       const item = { ...chunkRef(input, ['input']), errorMessage: failureMessage(input.errorMessage) };
-      const [answer] = await failChunks(callerOf(context), [item]);
-      if (!answer) throw new Error('nothing was answered');
-      return expected(FAIL_ERRORS, answer);
-    },
+      return onlyOne(await failChunks(callerOf(context), [item]));
+    }),
   }),
 }));

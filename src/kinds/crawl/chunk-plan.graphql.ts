@@ -5,10 +5,10 @@ import {
   NotFoundError,
 } from '../../core/domain-errors.js';
 import { parseId } from '../../core/ids.js';
-import { Execution } from '../../executions/read/execution.graphql.js';
+import { executionField } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedInt, refuseInput } from '../../graphql/input/limits.js';
-import { callerOf, expected, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { MAX_PRIORITY } from '../../jobs/job-checks.js';
 import { type ChunkPlanRequest, MAX_CHUNKS, type PlannedChunks, planChunks } from './chunk-plan.service.js';
 
@@ -34,29 +34,22 @@ const PlanChunksInput = builder.inputType('PlanChunksInput', {
   }),
 });
 
-const PlanChunksPayload = builder.objectRef<PlannedChunks>('PlanChunksPayload').implement({
+const PlanChunks = payload<PlannedChunks>('PlanChunks', {
   description:
     'The run that was cut into chunks. They are read by its `chunkMap`, `progress` and `chunks`: a plan may have too many for one list.',
   fields: (t) => ({
-    execution: t.field({
-      type: Execution,
-      description: 'The run.',
-      resolve: ({ executionId }) => ({ id: executionId }),
-    }),
+    execution: executionField(t),
     chunkCount: t.exposeInt('chunkCount', { description: 'How many chunks the run has.' }),
     isReplay: t.exposeBoolean('isReplay', {
       description: 'Whether the same totals had been planned before.',
     }),
   }),
-});
-
-const PLAN_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError, ConflictError] as const;
-
-const PlanChunksResult = builder.unionType('PlanChunksResult', {
-  description: 'The run that was cut into chunks, or why it was not.',
-  types: [PlanChunksPayload, ...PLAN_ERRORS],
-  resolveType: resultOf('PlanChunksPayload'),
-});
+}).or('The run that was cut into chunks, or why it was not.', [
+  NotFoundError,
+  LeaseLostError,
+  InvalidTransitionError,
+  ConflictError,
+]);
 
 /** @throws GraphQLError BAD_USER_INPUT */
 function planRequest(input: typeof PlanChunksInput.$inferInput): ChunkPlanRequest {
@@ -81,18 +74,11 @@ function planRequest(input: typeof PlanChunksInput.$inferInput): ChunkPlanReques
 
 builder.mutationField('planChunks', (t) =>
   t.field({
-    type: PlanChunksResult,
     authScopes: { work: true },
     description:
       'Splits the images of an execution into chunks, without gap or overlap. Idempotent: the same totals return the existing chunks; different totals are a ConflictError.',
-    args: {
-      input: t.arg({
-        type: PlanChunksInput,
-        required: true,
-        description: 'The execution and how to split it.',
-      }),
-    },
-    resolve: async (_root, { input }, context) =>
-      expected(PLAN_ERRORS, await planChunks(callerOf(context), planRequest(input))),
+    ...PlanChunks.takes(PlanChunksInput, 'The execution and how to split it.', (input, context) =>
+      planChunks(callerOf(context), planRequest(input)),
+    ),
   }),
 );

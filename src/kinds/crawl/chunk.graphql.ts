@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ChunkStatus } from '../../executions/enums.graphql.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
-import { builder } from '../../graphql/builder.js';
+import { type BuilderTypes, builder } from '../../graphql/builder.js';
 import { pageArgs } from '../../graphql/relay/args.js';
 import { connectionType } from '../../graphql/relay/connection.js';
 import { readList } from '../../graphql/relay/list.js';
@@ -77,6 +77,13 @@ export const Chunk = builder.prismaNode('Chunk', {
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the chunk was last changed.' }),
   }),
 });
+
+/** The chunk that a payload holds. */
+export function chunkField<Shape extends { chunkId: string }>(
+  t: PothosSchemaTypes.ObjectFieldBuilder<BuilderTypes, Shape>,
+) {
+  return t.field({ type: Chunk, description: 'The chunk.', resolve: ({ chunkId }) => ({ id: chunkId }) });
+}
 
 export const ChunkConnection = connectionType(Chunk, 'Chunk', 'chunks');
 

@@ -1,12 +1,5 @@
-import {
-  ConflictError,
-  ExpiredError,
-  InvalidTransitionError,
-  LeaseLostError,
-  NotFoundError,
-} from '../../core/domain-errors.js';
 import { itemsCount } from '../../executions/end/finish.graphql.js';
-import { recorded, WorkRef, workProof } from '../../executions/lease/work.graphql.js';
+import { RECORD_ERRORS, recorded, WorkRef, workProof } from '../../executions/lease/work.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import {
   boundedBatch,
@@ -17,7 +10,7 @@ import {
   optionalText,
   refuseInput,
 } from '../../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import { Image } from './image.graphql.js';
 import { recordImages } from './image-record.service.js';
 import type { NewImage } from './image-record.sql.js';
@@ -83,7 +76,7 @@ function newImage(input: typeof ImageInput.$inferInput, path: Path): NewImage {
   };
 }
 
-const RecordImagesPayload = builder.objectRef<{ ids: string[] }>('RecordImagesPayload').implement({
+const RecordImages = payload<{ ids: string[] }>('RecordImages', {
   description: 'The images that were written.',
   fields: (t) => ({
     images: t.field({
@@ -93,24 +86,14 @@ const RecordImagesPayload = builder.objectRef<{ ids: string[] }>('RecordImagesPa
         recorded(ids, context, info, (query) => context.db.image.findMany(query)),
     }),
   }),
-});
-
-const ERRORS = [NotFoundError, ConflictError, LeaseLostError, InvalidTransitionError, ExpiredError] as const;
-
-const RecordImagesResult = builder.unionType('RecordImagesResult', {
-  description: 'The images that were written, or why none was.',
-  types: [RecordImagesPayload, ...ERRORS],
-  resolveType: resultOf('RecordImagesPayload'),
-});
+}).or('The images that were written, or why none was.', RECORD_ERRORS);
 
 builder.mutationField('recordImages', (t) =>
   t.field({
-    type: RecordImagesResult,
     authScopes: { work: true },
     description:
       'Records images stored by an execution. Accepted for up to 15 minutes after it COMPLETED or FAILED, never after it was CANCELED.',
-    args: { input: t.arg({ type: RecordImagesInput, required: true, description: 'The images to record.' }) },
-    resolve: (_root, { input }, context) => {
+    ...RecordImages.takes(RecordImagesInput, 'The images to record.', async (input, context) => {
       const request = {
         work: workProof(input.work, ['input', 'work']),
         images: boundedBatch(input.images, ['input', 'images']).map((image, place) =>
@@ -118,7 +101,7 @@ builder.mutationField('recordImages', (t) =>
         ),
       };
       const key = idempotencyKey(input.idempotencyKey, ['input']);
-      return expecting(ERRORS, async () => ({ ids: await recordImages(callerOf(context), key, request) }));
-    },
+      return { ids: await recordImages(callerOf(context), key, request) };
+    }),
   }),
 );

@@ -1,15 +1,9 @@
-import {
-  ConflictError,
-  ExpiredError,
-  InvalidTransitionError,
-  LeaseLostError,
-  NotFoundError,
-} from '../../core/domain-errors.js';
+import { ConflictError, NotFoundError } from '../../core/domain-errors.js';
 import { parseId } from '../../core/ids.js';
-import { WorkRef, workProof } from '../../executions/lease/work.graphql.js';
+import { RECORD_ERRORS, WorkRef, workProof } from '../../executions/lease/work.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedInt, boundedText, idempotencyKey, refuseInput } from '../../graphql/input/limits.js';
-import { callerOf, expecting, resultOf } from '../../graphql/mutations.js';
+import { callerOf, payload } from '../../graphql/mutations.js';
 import * as check from '../../jobs/job-checks.js';
 import { Summary } from './summary.graphql.js';
 import {
@@ -93,76 +87,42 @@ const summaryField = {
   resolve: ({ id }: { id: string }) => ({ id }),
 };
 
-const RecordSummaryPayload = builder.objectRef<{ id: string }>('RecordSummaryPayload').implement({
+const RecordSummary = payload<{ id: string }>('RecordSummary', {
   description: 'The summary that was written.',
   fields: (t) => ({ summary: t.field({ type: Summary, ...summaryField }) }),
-});
+}).or('The summary that was written, or why it was not.', RECORD_ERRORS);
 
-const RECORD_ERRORS = [
-  NotFoundError,
-  ConflictError,
-  LeaseLostError,
-  InvalidTransitionError,
-  ExpiredError,
-] as const;
-
-const RecordSummaryResult = builder.unionType('RecordSummaryResult', {
-  description: 'The summary that was written, or why it was not.',
-  types: [RecordSummaryPayload, ...RECORD_ERRORS],
-  resolveType: resultOf('RecordSummaryPayload'),
-});
-
-const RecordPlaygroundSummaryPayload = builder
-  .objectRef<{ id: string }>('RecordPlaygroundSummaryPayload')
-  .implement({
-    description: 'The summary that was written.',
-    fields: (t) => ({ summary: t.field({ type: Summary, ...summaryField }) }),
-  });
-
-const PLAYGROUND_ERRORS = [NotFoundError, ConflictError] as const;
-
-const RecordPlaygroundSummaryResult = builder.unionType('RecordPlaygroundSummaryResult', {
-  description: 'The summary that was written, or why it was not.',
-  types: [RecordPlaygroundSummaryPayload, ...PLAYGROUND_ERRORS],
-  resolveType: resultOf('RecordPlaygroundSummaryPayload'),
-});
+const RecordPlaygroundSummary = payload<{ id: string }>('RecordPlaygroundSummary', {
+  description: 'The summary that was written.',
+  fields: (t) => ({ summary: t.field({ type: Summary, ...summaryField }) }),
+}).or('The summary that was written, or why it was not.', [NotFoundError, ConflictError]);
 
 builder.mutationFields((t) => ({
   recordSummary: t.field({
-    type: RecordSummaryResult,
     authScopes: { work: true },
     description:
       'Records a summary for a monitor. With `work`, accepted for up to 15 minutes after the execution COMPLETED or FAILED, never after it was CANCELED.',
-    args: { input: t.arg({ type: RecordSummaryInput, required: true, description: 'The summary.' }) },
-    resolve: (_root, { input }, context) => {
+    ...RecordSummary.takes(RecordSummaryInput, 'The summary.', async (input, context) => {
       const request = { subject: summarySubject(input), ...newSummary(input) };
       const key = idempotencyKey(input.idempotencyKey, ['input']);
-      return expecting(RECORD_ERRORS, async () => {
-        try {
-          return { id: await recordSummary(callerOf(context), key, request) };
-        } catch (error) {
-          if (!(error instanceof NotAMonitorError)) throw error;
-          return refuseInput(
-            ['input', 'work'],
-            `a summary needs the run of a MONITOR; this is one of a ${error.kind} job.`,
-          );
-        }
-      });
-    },
+      try {
+        return { id: await recordSummary(callerOf(context), key, request) };
+      } catch (error) {
+        if (!(error instanceof NotAMonitorError)) throw error;
+        return refuseInput(
+          ['input', 'work'],
+          `a summary needs the run of a MONITOR; this is one of a ${error.kind} job.`,
+        );
+      }
+    }),
   }),
   recordPlaygroundSummary: t.field({
-    type: RecordPlaygroundSummaryResult,
     authScopes: { work: true },
     description: 'Records a summary written in a playground, without a job or execution (seed 000).',
-    args: {
-      input: t.arg({ type: RecordPlaygroundSummaryInput, required: true, description: 'The summary.' }),
-    },
-    resolve: (_root, { input }, context) => {
+    ...RecordPlaygroundSummary.takes(RecordPlaygroundSummaryInput, 'The summary.', async (input, context) => {
       const request = { ...playgroundRun(input), ...newSummary(input) };
       const key = idempotencyKey(input.idempotencyKey, ['input']);
-      return expecting(PLAYGROUND_ERRORS, async () => ({
-        id: await recordPlaygroundSummary(callerOf(context), key, request),
-      }));
-    },
+      return { id: await recordPlaygroundSummary(callerOf(context), key, request) };
+    }),
   }),
 }));
