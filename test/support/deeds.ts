@@ -162,9 +162,10 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
     { mutation: 'retryFailedChunks', input: (f) => ({ executionId: f.run }) },
     {
       mutation: 'failExecution',
-      input: (f) => ({ executionId: f.run, leaseToken: f.runToken, errorMessage: 'e' }),
+      input: (f) => ({ executionId: f.run, leaseToken: f.runToken, errorMessage: 'e', retryable: false }),
     },
     { mutation: 'completeExecution', input: (f) => ({ executionId: f.watch, leaseToken: f.watchToken }) },
+    { mutation: 'enqueueExecutions', input: () => ({ items: [] }), answer: /^InvalidInputError$/ },
     {
       mutation: 'enqueueExecutions',
       input: (f) => ({ items: [{ jobId: f.crawl }] }),
