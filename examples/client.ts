@@ -15,8 +15,8 @@ export type Ask = <TResult, TVariables>(
 ) => Promise<TResult>;
 
 /**
- * Where no answer came, or one that says that it is not possible now, the same request is sent again: every mutation that the examples use answers the same then,
- * by its lease token, `requestId` or `idempotencyKey`.
+ * Where no answer came, or one that says that it is not possible now, the same request is sent again: every mutation
+ * that the examples use answers the same then, by its lease token, `requestId` or `idempotencyKey`.
  * @param url Of the GraphQL endpoint.
  * @param key An API key with the scopes READ, WORK and MANAGE.
  */
@@ -32,7 +32,10 @@ export function connect(url: string, key: string): Ask {
       if (answer && retryAfterMs === null) return dataOf(answer);
       await sleep(Math.max(delayMs, retryAfterMs ?? 0));
     }
-    return dataOf(await post<TResult>(url, key, body));
+    const last = await post<TResult>(url, key, body).catch(() => {
+      throw new Trouble(`Runledger does not answer any more at ${url}.`);
+    });
+    return dataOf(last);
   };
 }
 
@@ -58,7 +61,8 @@ function whenToAskAgain({ errors = [] }: Pick<ExecutionResult, 'errors'>): numbe
 }
 
 function dataOf<TResult>({ data, errors }: ExecutionResult<TResult>): TResult {
-  if (errors || !data) throw new Error(JSON.stringify(errors));
+  if (errors || !data)
+    throw new Trouble(errors?.map(({ message }) => message).join(' ') ?? 'No data was answered.');
   return data;
 }
 
@@ -70,8 +74,11 @@ export function is<R extends Union, N extends R['__typename']>(result: R, name: 
   return result.__typename === name;
 }
 
+/** What ends a program with a sentence instead of a stack. */
+export class Trouble extends Error {}
+
 /** An expected failure that the caller did not expect. */
-export class Refused extends Error {
+export class Refused extends Trouble {
   constructor(
     readonly code: ErrorCode,
     message: string,

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { writeDemoImages } from '../examples/worker/demo-images.js';
+import { freePort } from './support/free-port.js';
 import { temporaryFolder } from './support/sessions.js';
 import { administer, databaseUrl } from './support/template.js';
 
@@ -142,6 +143,27 @@ describe('the examples', () => {
       return run !== undefined && run.progress.completed >= completed && run.progress.processing === 2;
     });
   }
+
+  it.each([
+    'worker',
+    'celery-style',
+  ])('%s says in a sentence that nothing answers, or what is missing', async (path) => {
+    const port = await freePort();
+    const address = `http://127.0.0.1:${port}/graphql`;
+    const run = async (env: NodeJS.ProcessEnv) => {
+      const { child, output } = start(['--import', 'tsx', join('examples', path, 'main.ts')], env);
+      await once(child, 'close');
+      return [child.exitCode, output.text];
+    };
+    expect(await run({ RUNLEDGER_KEY: KEY, RUNLEDGER_URL: address })).toEqual([
+      1,
+      `Nothing answers at ${address}: start Runledger there, or name another address in RUNLEDGER_URL.\n`,
+    ]);
+    expect(await run({})).toEqual([1, 'RUNLEDGER_KEY must be an API key; "npm start" prints one.\n']);
+    const [status, said] = await run({ RUNLEDGER_KEY: 'no-key-of-this-server', RUNLEDGER_URL: url });
+    expect(status).toBe(1);
+    expect(said).toMatch(/^[^\n]+\.\n$/);
+  });
 
   it('a worker finishes what two others began that were killed', { timeout: RUN_LIMIT_MS }, async () => {
     const first = worker('worker-1', images, 200);

@@ -1,14 +1,15 @@
 /**
  * Reports of workers that have a queue of their own (Celery, RQ, cron): Runledger gives out no work here, it is told.
  *
- *   RUNLEDGER_KEY=rl_… node --import tsx examples/celery-style/main.ts
+ *   RUNLEDGER_KEY=rl_… [RUNLEDGER_URL=http://127.0.0.1:4000/graphql] node --import tsx examples/celery-style/main.ts
  *
  * The queue delivers at least once. A worker dies after it started a run, and its message comes again; the
  * acknowledgement of a part gets lost, and that comes again after it was done; so does the first message at the end.
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { connect, is, payload } from '../client.js';
+import { is, payload } from '../client.js';
+import { start } from '../start.js';
 import { createBroker, Later, type Message, WorkerDied } from './broker.js';
 import {
   ClaimChunk,
@@ -26,9 +27,7 @@ const WORKER = 'celery@crawls';
 /** As long as a task may take: these workers only report, and send no heartbeats. */
 const LEASE_SECONDS = 600;
 
-const { RUNLEDGER_KEY: key, RUNLEDGER_URL: url = 'http://127.0.0.1:4000/graphql' } = process.env;
-if (!key) throw new Error('RUNLEDGER_KEY must be an API key; "npm start" prints one.');
-const ask = connect(url, key);
+const ask = await start();
 function log({ task, id, isRedelivered }: Message, line: string): void {
   process.stdout.write(`${task} ${id.slice(0, 8)}${isRedelivered ? ' (redelivered)' : ''}: ${line}\n`);
 }

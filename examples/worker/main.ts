@@ -1,7 +1,7 @@
 /**
  * A small worker: reads the images of a folder and keeps their sizes, hashes and duplicates in Runledger.
  *
- *   RUNLEDGER_KEY=rl_… node --import tsx examples/worker/main.ts [folder] [--name worker-1] [--chunk-size 5] [--pause 100] [--lease 15]
+ *   RUNLEDGER_KEY=rl_… [RUNLEDGER_URL=http://127.0.0.1:4000/graphql] node --import tsx examples/worker/main.ts [folder] [--name worker-1] [--chunk-size 5] [--pause 100] [--lease 15]
  *
  * It makes its job and one run of it, works until the run is finished, and says what came of it. Started twice, two
  * workers share the run; killed, another one finishes it. Without a folder it writes one to try it on.
@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type Ask, connect, is, payload } from '../client.js';
+import { type Ask, is, payload, Trouble } from '../client.js';
+import { start } from '../start.js';
 import { workOnSomeChunks } from './chunks.js';
 import { writeDemoImages } from './demo-images.js';
 import { CreateJob, Enqueue, LatestRun, Outcome } from './documents.js';
@@ -32,14 +33,12 @@ const { values, positionals } = parseArgs({
     lease: { type: 'string', default: '15' },
   },
 });
-const { RUNLEDGER_KEY: key, RUNLEDGER_URL: url = 'http://127.0.0.1:4000/graphql' } = process.env;
-if (!key) throw new Error('RUNLEDGER_KEY must be an API key; "npm start" prints one.');
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
 const log = (line: string) => process.stdout.write(`${values.name}: ${line}\n`);
-const ask = connect(url, key);
+const ask = await start();
 const leaseSeconds = wholeNumber(values.lease);
 const worker: Worker = {
   name: values.name,
@@ -67,7 +66,7 @@ await worker.leases.stop();
 
 function wholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new Error(`"${text}" is no whole number.`);
+  throw new Trouble(`"${text}" is no whole number.`);
 }
 
 /** The job, made where it is missing: of two workers that make it at once, one is answered the other's. */
