@@ -56,26 +56,20 @@ function projectPayload(name: string, description: string) {
   });
 }
 
-const ERRORS = [NotFoundError] as const;
-
 const CreateProject = projectPayload('CreateProject', 'The project that was made.').orInvalidInput(
   'The new project, or why it was not created.',
 );
 
-const UpdateProject = projectPayload('UpdateProject', 'The updated project.').or(
-  'The updated project, or why it was not changed.',
-  ERRORS,
-);
+/** What a mutation answers that changes a project. */
+function changedProject(name: string) {
+  return projectPayload(name, 'The updated project.').or('The updated project, or why it was not changed.', [
+    NotFoundError,
+  ]);
+}
 
-const ArchiveProject = projectPayload('ArchiveProject', 'The updated project.').or(
-  'The updated project, or why it was not changed.',
-  ERRORS,
-);
-
-const RestoreProject = projectPayload('RestoreProject', 'The updated project.').or(
-  'The updated project, or why it was not changed.',
-  ERRORS,
-);
+const UpdateProject = changedProject('UpdateProject');
+const ArchiveProject = changedProject('ArchiveProject');
+const RestoreProject = changedProject('RestoreProject');
 
 builder.mutationFields((t) => ({
   createProject: t.field({

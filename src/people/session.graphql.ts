@@ -85,19 +85,17 @@ const SignOutInput = builder.inputType('SignOutInput', {
   }),
 });
 
-const ERRORS = [NotFoundError] as const;
-
 const RenewSession = payload<SessionPayload>('RenewSession', {
   description: 'The renewed session.',
   fields: (t) => sessionFields(t),
-}).or('The new token, or why the session was not renewed.', ERRORS);
+}).or('The new token, or why the session was not renewed.', [NotFoundError]);
 
 const SignOut = payload<{ endedSessions: number }>('SignOut', {
   description: 'The sessions that were ended.',
   fields: (t) => ({
     endedSessions: t.exposeInt('endedSessions', { description: 'How many sessions were ended.' }),
   }),
-}).or('How many sessions were ended, or that there is no current session.', ERRORS);
+}).or('How many sessions were ended, or that there is no current session.', [NotFoundError]);
 
 builder.mutationFields((t) => ({
   renewSession: t.field({

@@ -46,8 +46,8 @@ builder.mutationField('cancelExecution', (t) =>
     authScopes: { work: true },
     description:
       'Cancels an execution. If queued, it is canceled at once. If running, its worker is asked to stop, and it is canceled at the end of the grace period whatever the worker does, unless it completes or fails first. Idempotent; a repeat can only shorten the grace period.',
-    ...CancelExecution.takes(CancelExecutionInput, 'The execution to cancel.', async (input, context) => {
-      const answer = await cancelExecution(callerOf(context), {
+    ...CancelExecution.takes(CancelExecutionInput, 'The execution to cancel.', (input, context) =>
+      cancelExecution(callerOf(context), {
         executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,
         leaseToken: input.leaseToken,
         reason: failureReason(input.reason),
@@ -57,8 +57,7 @@ builder.mutationField('cancelExecution', (t) =>
           GRACE_SECONDS,
         ),
         force: input.force ?? false,
-      });
-      return answer;
-    }),
+      }),
+    ),
   }),
 );

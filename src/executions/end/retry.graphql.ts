@@ -23,9 +23,7 @@ const RetryExecutionInput = builder.inputType('RetryExecutionInput', {
 
 const RetryExecution = payload<Retried>('RetryExecution', {
   description: 'The new run.',
-  fields: (t) => ({
-    execution: executionField(t, 'The new run, queued.'),
-  }),
+  fields: (t) => ({ execution: executionField(t, 'The new run, queued.') }),
 }).or('The new run, or why there is none.', ENQUEUE_ERRORS);
 
 builder.mutationField('retryExecution', (t) =>
@@ -33,14 +31,13 @@ builder.mutationField('retryExecution', (t) =>
     authScopes: { work: true },
     description:
       'Creates a new execution from a finished one. At most one retry of it can be open at a time. The retry of an EXTERNAL execution waits to be started with startExecution.',
-    ...RetryExecution.takes(RetryExecutionInput, 'The execution to retry.', async (input, context) => {
-      const answer = await retryExecution(callerOf(context), {
+    ...RetryExecution.takes(RetryExecutionInput, 'The execution to retry.', (input, context) =>
+      retryExecution(callerOf(context), {
         executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid,
         params: jsonObject(input.params, ['input', 'params']),
         unfinishedChunksOnly: input.unfinishedChunksOnly ?? false,
         reason: null,
-      });
-      return answer;
-    }),
+      }),
+    ),
   }),
 );
