@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { getOperationAST, parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type QuotaName, TIER_STREAMS, TIERS } from '../src/accounts/tiers.js';
+import { MAX_ANSWER_LENGTH } from '../src/core/answers.js';
 import { PAGE_SIZE } from '../src/core/db/keyset.js';
+import { MAX_ANSWER_JSON_VALUES } from '../src/core/db/weighing.js';
 import { MAX_CLAIM } from '../src/executions/queue/claim.service.js';
 import { STREAM_LIMITS } from '../src/feed/streams.js';
 import { FREE_EVENT_COST, REPLAYED_EVENTS_PER_POINT } from '../src/feed/subscriptions.js';
@@ -13,7 +15,6 @@ import { COUNT_LIMIT } from '../src/graphql/relay/connection.js';
 import { schema } from '../src/schema.js';
 import { loadConfig } from '../src/server/config.js';
 import { EXAMPLE_QUERIES } from '../src/server/graphiql/examples.js';
-import { MAX_ANSWER_LENGTH } from '../src/server/limits/answers.js';
 import { ADDRESS_LIMITS, OPEN_MUTATIONS, REFUSED_CREDENTIALS_FAULT } from '../src/server/limits/door.js';
 import { MESSAGES_BEFORE_ACK, SOCKET_RATES } from '../src/server/limits/message-meter.js';
 import * as cost from '../src/server/limits/query-cost.js';
@@ -41,6 +42,7 @@ const CONSTANTS: Record<string, unknown> = {
   BLOCKS,
   BODY_LIMIT_BYTES: config.bodyLimitBytes,
   'COUNT_LIMIT.max': COUNT_LIMIT.max,
+  MAX_ANSWER_JSON_VALUES,
   MAX_ANSWER_LENGTH,
   MAX_BODY_BYTES_TOGETHER,
   MAX_CLAIM,

@@ -1,7 +1,7 @@
 import { createSchema } from 'graphql-yoga';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MAX_ANSWER_LENGTH } from '../src/core/answers.js';
 import type { Context } from '../src/graphql/context.js';
-import { MAX_ANSWER_LENGTH } from '../src/server/limits/answers.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { ENDPOINT, JSON_TYPE } from './support/http.js';
 

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { isTooLong } from '../core/answers.js';
 import { NEEDS_CREDENTIALS } from '../core/db/tenancy.js';
 import { tooSlow, unauthenticated } from '../core/errors.js';
 import { inTime } from '../core/in-time.js';
@@ -70,8 +71,26 @@ export function eventCosts(
         const some = events.slice(start, start + atOnce);
         const paid = cost > FREE_EVENT_COST ? some.length : some.filter(isReplayed).length;
         if (paid > 0) await spend(paid * cost);
-        yield* await inTime(read(some), queryTimeoutMs, () => tooSlow(queryTimeoutMs));
+        yield* inParts(some, (part) => inTime(read(part), queryTimeoutMs, () => tooSlow(queryTimeoutMs)));
       }
     },
   };
+}
+
+/** As many at once as an answer may hold, so that only an event which is too long by itself ends the stream. */
+async function* inParts<Event, Loaded>(
+  events: readonly Event[],
+  read: (some: readonly Event[]) => Promise<readonly Loaded[]>,
+): AsyncGenerator<Loaded, void> {
+  const loaded = await read(events).catch((error) => {
+    if (events.length === 1 || !isTooLong(error)) throw error;
+    return null;
+  });
+  if (loaded) {
+    yield* loaded;
+    return;
+  }
+  const half = Math.ceil(events.length / 2);
+  yield* inParts(events.slice(0, half), read);
+  yield* inParts(events.slice(half), read);
 }

@@ -1,6 +1,7 @@
 import type { Credentials } from '../auth/credentials.js';
 import type { SessionCookie } from '../auth/session-cookie.js';
-import { scopeDatabase } from '../core/db/tenancy.js';
+import { ownerCondition, scopeDatabase } from '../core/db/tenancy.js';
+import { createWeighing } from '../core/db/weighing.js';
 import type { Viewer } from '../core/viewer.js';
 import type { LeaseTokens } from '../executions/lease/lease.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
@@ -60,7 +61,11 @@ export async function createContext(
 ): Promise<Context> {
   const askedAt = performance.now();
   let viewer = await credentials.authenticate(authorization, asking.cookie.token);
-  let db = scopeDatabase(prisma, viewer);
+  const scoped = () => {
+    const weighing = createWeighing(prisma, viewer, ownerCondition);
+    return { weighing, db: scopeDatabase(prisma, viewer, weighing) };
+  };
+  let database = scoped();
   const shared = {
     ...deps,
     ...asking,
@@ -75,11 +80,15 @@ export async function createContext(
       const now = await credentials.authenticate(authorization, asking.cookie.token);
       if (now !== viewer) {
         viewer = now;
-        db = scopeDatabase(prisma, viewer);
+        database = scoped();
       }
       return viewer;
     },
-    renew: (): Context => ({ ...shared, viewer, db }),
+    renew(): Context {
+      const { db, weighing } = database;
+      weighing.renew();
+      return { ...shared, viewer, db };
+    },
   };
   return shared.renew();
 }

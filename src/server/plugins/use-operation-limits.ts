@@ -9,10 +9,10 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { whyTooLong } from '../../core/answers.js';
 import { requestError, tooSlow } from '../../core/errors.js';
 import { inTime } from '../../core/in-time.js';
 import type { Context } from '../../graphql/context.js';
-import { whyTooLong } from '../limits/answers.js';
 import { type Door, OPEN_MUTATIONS } from '../limits/door.js';
 import { queryCost } from '../limits/query-cost.js';
 

@@ -8,12 +8,12 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { whyTooLong } from '../../core/answers.js';
 import { tooSlow } from '../../core/errors.js';
 import { inTime } from '../../core/in-time.js';
 import { answerEach } from '../../feed/answer-each.js';
 import type { Hub } from '../../feed/hub.js';
 import type { Context } from '../../graphql/context.js';
-import { whyTooLong } from '../limits/answers.js';
 
 export interface SubscriptionOptions {
   hub: Hub;
