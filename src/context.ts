@@ -3,7 +3,8 @@ import type { ReadDoorUsage } from './accounts/tiers.js';
 import type { Credentials } from './auth/credentials.js';
 import type { SessionCookie } from './auth/session-cookie.js';
 import type { Viewer } from './auth/viewer.js';
-import { type ScopedDb, scopeDatabase } from './db/tenancy.js';
+import { ownerCondition, type ScopedDb, scopeDatabase } from './db/tenancy.js';
+import { createWeighing } from './db/weighing.js';
 import type { LeaseTokens } from './executions/lease.js';
 import type { Hub } from './feed/hub.js';
 import type { PrismaClient } from './generated/prisma/client.js';
@@ -123,7 +124,11 @@ export async function createContext(
 ): Promise<Context> {
   const askedAt = performance.now();
   let viewer = await credentials.authenticate(authorization, cookie.token);
-  let db = scopeDatabase(prisma, viewer);
+  const scoped = () => {
+    const weighing = createWeighing(prisma, viewer, ownerCondition);
+    return { weighing, db: scopeDatabase(prisma, viewer, weighing) };
+  };
+  let database = scoped();
   const shared = {
     leases: await leases(),
     runCosts,
@@ -150,11 +155,15 @@ export async function createContext(
       const now = await credentials.authenticate(authorization, cookie.token);
       if (now !== viewer) {
         viewer = now;
-        db = scopeDatabase(prisma, viewer);
+        database = scoped();
       }
       return viewer;
     },
-    renew: (): Context => ({ ...shared, viewer, db, loaders: createLoaders(db, viewer, readDoorUsage) }),
+    renew(): Context {
+      const { db, weighing } = database;
+      weighing.renew();
+      return { ...shared, viewer, db, loaders: createLoaders(db, viewer, readDoorUsage) };
+    },
   };
   return shared.renew();
 }

@@ -6,7 +6,7 @@ import type { Context } from './context.js';
 import { NEEDS_CREDENTIALS } from './db/tenancy.js';
 import { unauthenticated } from './errors.js';
 import type { Reader } from './feed/streams.js';
-import { tooSlow } from './limits/answers.js';
+import { isTooLong, tooSlow } from './limits/answers.js';
 import { inTime } from './limits/in-time.js';
 import { costAgain } from './limits/query-cost.js';
 
@@ -70,8 +70,26 @@ export function eventCosts({ spend, queryTimeoutMs }: Context, info: GraphQLReso
         const some = events.slice(start, start + atOnce);
         const paid = cost > FREE_EVENT_COST ? some.length : some.filter(isReplayed).length;
         if (paid > 0) await spend(paid * cost);
-        yield* await inTime(read(some), queryTimeoutMs, () => tooSlow(queryTimeoutMs));
+        yield* inParts(some, (part) => inTime(read(part), queryTimeoutMs, () => tooSlow(queryTimeoutMs)));
       }
     },
   };
+}
+
+/** As many at once as an answer may hold, so that only an event which is too long by itself ends the stream. */
+async function* inParts<Event, Loaded>(
+  events: readonly Event[],
+  read: (some: readonly Event[]) => Promise<readonly Loaded[]>,
+): AsyncGenerator<Loaded, void> {
+  const loaded = await read(events).catch((error) => {
+    if (events.length === 1 || !isTooLong(error)) throw error;
+    return null;
+  });
+  if (loaded) {
+    yield* loaded;
+    return;
+  }
+  const half = Math.ceil(events.length / 2);
+  yield* inParts(events.slice(0, half), read);
+  yield* inParts(events.slice(half), read);
 }

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type QuotaName, TIER_STREAMS, TIERS } from '../src/accounts/tiers.js';
 import { loadConfig } from '../src/config.js';
 import { PAGE_SIZE } from '../src/db/keyset.js';
+import { MAX_ANSWER_JSON_VALUES } from '../src/db/weighing.js';
 import { MAX_CLAIM } from '../src/executions/claim.service.js';
 import { STREAM_LIMITS } from '../src/feed/streams.js';
 import { EXAMPLE_QUERIES } from '../src/graphiql/examples.js';
@@ -41,6 +42,7 @@ const CONSTANTS: Record<string, unknown> = {
   BLOCKS,
   BODY_LIMIT_BYTES: config.bodyLimitBytes,
   'COUNT_LIMIT.max': COUNT_LIMIT.max,
+  MAX_ANSWER_JSON_VALUES,
   MAX_ANSWER_LENGTH,
   MAX_BODY_BYTES_TOGETHER,
   MAX_CLAIM,

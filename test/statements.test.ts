@@ -97,12 +97,22 @@ describe('statements', () => {
       limits: [2],
     },
     {
+      what: 'all of one run',
+      document: `{ execution(id: "HUB") { id params plan result errorDetails errorMessage job { name config } } }`,
+      limits: [2],
+    },
+    {
+      what: 'the last failures with what went wrong',
+      document: `{ executions(first: 200, filter: { status: [FAILED] }) { nodes { id errorMessage errorCode job { name } } } }`,
+      limits: [2],
+    },
+    {
       what: 'a count alone',
       document: '{ executions { count { value } } }',
       limits: [1],
     },
   ])('$what: one', async ({ document, limits: expected }) => {
-    const statements = await statementsOf(document);
+    const statements = await statementsOf(document.replace('HUB', alpha.hubs.Execution ?? ''));
     expect(statements.map(limits)).toEqual(expected);
     expect(statements).toMatchSnapshot();
   });
@@ -124,6 +134,11 @@ describe('statements', () => {
       what: 'what is read beside the executions',
       document: `{ executions(first: 20) { nodes { id stageCount progress { total fraction } chunkMap { start } } } }`,
       atMost: 3,
+    },
+    {
+      what: 'pages with JSON, which is measured before it is read',
+      document: `{ executions(first: 20) { nodes { id params result job { config } metrics(first: 5) { nodes { labels } } } } }`,
+      atMost: 4,
     },
     {
       what: 'users with their usage',

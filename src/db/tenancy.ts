@@ -1,6 +1,7 @@
 import type { Viewer } from '../auth/viewer.js';
 import { forbidden, unauthenticated } from '../errors.js';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
+import type { Weighing } from './weighing.js';
 
 /** The column path that says whose a row is, for every model; null for what everybody may read, 'nobody' for none. */
 const OWNER_OF: Record<Prisma.ModelName, 'id' | 'ownerId' | 'userId' | 'job.ownerId' | 'nobody' | null> = {
@@ -56,6 +57,7 @@ const READS = new Set([
   'groupBy',
 ]);
 const UNIQUE_READS = new Set(['findUnique', 'findUniqueOrThrow']);
+const SINGLE_READS = new Set([...UNIQUE_READS, 'findFirst', 'findFirstOrThrow']);
 const CHANGES = new Set(['update', 'updateMany', 'updateManyAndReturn', 'delete', 'deleteMany']);
 const CREATIONS = new Set(['create', 'createMany', 'createManyAndReturn']);
 
@@ -89,8 +91,9 @@ export function ownerCondition(model: Prisma.ModelName, viewer: Viewer | null): 
  * created in another's name. Relations need no condition of their own, since foreign keys hold the owner, but
  * for those that lead to everybody's rows and back (SocialTask's), which say it where they are selected.
  * Without a viewer every use throws UNAUTHENTICATED.
+ * @param weighing What keeps reads to what an answer may have.
  */
-export function scopeDatabase(prisma: PrismaClient, viewer: Viewer | null) {
+export function scopeDatabase(prisma: PrismaClient, viewer: Viewer | null, weighing?: Weighing) {
   return prisma.$extends({
     name: 'tenancy',
     query: {
@@ -98,9 +101,13 @@ export function scopeDatabase(prisma: PrismaClient, viewer: Viewer | null) {
         async $allOperations({ model, operation, args, query }) {
           if (!viewer) throw unauthenticated(NEEDS_CREDENTIALS);
           const condition = ownerCondition(model, viewer);
-          // Beside the id rather than under AND: Prisma answers such reads of one tick with one statement.
-          if (condition && UNIQUE_READS.has(operation)) return query(withFields(args, condition));
-          if (READS.has(operation)) return query(condition ? withCondition(args, condition) : args);
+          if (READS.has(operation)) {
+            // Beside the id rather than under AND: Prisma answers such reads of one tick with one statement.
+            const add = UNIQUE_READS.has(operation) ? withFields : withCondition;
+            const scoped = condition ? add(args, condition) : args;
+            if (!weighing) return query(scoped);
+            return weighing.read(model, scoped, SINGLE_READS.has(operation), query);
+          }
           requireWriting(viewer);
           if (seesEverything(viewer)) return query(args);
           if (condition && CHANGES.has(operation)) return query(withCondition(args, condition));

@@ -3,6 +3,7 @@ import { requireScope } from '../auth/scopes.js';
 import type { Caller } from '../caller.js';
 import { Prisma } from '../generated/prisma/client.js';
 import type { ApiKeyScope } from '../generated/prisma/enums.js';
+import { insideTransaction } from './inside.js';
 import type { ScopedDb } from './tenancy.js';
 
 /** The database inside a transaction: nothing else may be used there, since an embedded database has one connection. */
@@ -42,7 +43,10 @@ export async function runTransaction<T>(
   for (let tried = 1; ; tried += 1) {
     const actions: Array<() => void> = [];
     try {
-      const result = await db.$transaction((tx) => work(tx, (action) => actions.push(action)), LIMITS);
+      const result = await db.$transaction(
+        (tx) => insideTransaction(() => work(tx, (action) => actions.push(action))),
+        LIMITS,
+      );
       for (const action of actions) action();
       return result;
     } catch (error) {

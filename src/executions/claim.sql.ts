@@ -1,5 +1,6 @@
 import type { Tx } from '../db/transaction.js';
 import { type JobKind, Prisma } from '../generated/prisma/client.js';
+import { MAX_ANSWER_LENGTH } from '../limits/answers.js';
 import { type LeaseState, leaseRows } from './lease.sql.js';
 
 export interface ClaimRequest {
@@ -18,7 +19,8 @@ export interface ClaimRequest {
 /**
  * Takes queued executions for a worker, in one statement: urgent first, then the one available longest. Each owner
  * and priority is one range of the queue's index, read only as far as the limit needs, so that what is not due yet
- * costs nothing. Rows that another claim holds are passed over, so no two claims ever get the same.
+ * costs nothing. Rows that another claim holds are passed over, so no two claims ever get the same. Fewer are taken
+ * than the limit where their JSON would make the answer too long.
  */
 export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<LeaseState[]> {
   const { ownerId, workerId, kinds, botIds, jobId, limit, leaseSeconds, userId } = request;
@@ -47,13 +49,13 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<LeaseS
         ${ownerId === null && jobId === null ? Prisma.sql`ORDER BY due.available_at, due.id` : Prisma.empty}
       ) next
       LIMIT ${limit}
-    ), held AS (
+    ), taken AS (${limit > ALWAYS_FITTING ? fitting : Prisma.sql`SELECT id FROM due`}), held AS (
       UPDATE job_executions e
       SET status = 'RUNNING', fence = e.fence + 1, worker_id = ${workerId}, started_at = now(), heartbeat_at = now(),
         lease_seconds = ${leaseSeconds}::int,
         lease_expires_at = now() + make_interval(secs => least(${leaseSeconds}::int, j.timeout_seconds))
-      FROM due, jobs j
-      WHERE e.id = due.id AND j.id = e.job_id
+      FROM taken, jobs j
+      WHERE e.id = taken.id AND j.id = e.job_id
       RETURNING e.id, e.owner_id, e.fence, e.attempt, e.priority, e.available_at, e.lease_expires_at,
         e.started_at + make_interval(secs => j.timeout_seconds) AS deadline,
         e.cancel_requested_at IS NOT NULL AS cancel_requested
@@ -66,6 +68,22 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<LeaseS
     FROM held ORDER BY priority DESC, available_at, id`);
   return leaseRows.parse(found);
 }
+
+/** So many runs are answered with all of their JSON, whatever it holds. */
+const ALWAYS_FITTING = 16;
+/** How much JSON the runs of one claim have together: an answer that is too long would lose them. */
+const MAX_CLAIMED_BYTES = MAX_ANSWER_LENGTH / 2;
+
+/** Of what is due, in its order, as much as one answer can hold, and one in any case. */
+const fitting = Prisma.sql`
+  SELECT id FROM (
+    SELECT e.id, row_number() OVER runs AS place, sum(
+      octet_length(e.params::text) + coalesce(octet_length(e.plan::text), 0)
+      + coalesce(octet_length(e.result::text), 0) + coalesce(octet_length(e.error_details::text), 0)
+    ) OVER runs AS bytes
+    FROM due JOIN job_executions e USING (id)
+    WINDOW runs AS (ORDER BY e.priority DESC, e.available_at, e.id)
+  ) due WHERE place = 1 OR bytes <= ${MAX_CLAIMED_BYTES}`;
 
 /** One job's queue, one owner's, or by a skip scan of the index those of every owner who has one. */
 function queues(ownerId: string | null, jobId: string | null): Prisma.Sql {

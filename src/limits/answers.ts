@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { requestError, unavailable } from '../errors.js';
 
 /** How long an answer may be, in characters. */
@@ -10,11 +10,17 @@ export const tooSlow = (timeoutMs: number) =>
 
 /** Why an answer may not leave, or null. */
 export function whyTooLong({ data }: ExecutionResult): GraphQLError | null {
-  if (lengthOf(data, MAX_ANSWER_LENGTH) <= MAX_ANSWER_LENGTH) return null;
-  return requestError('QUERY_TOO_COMPLEX', 'The answer is too long. Ask for less at a time.', {
+  return lengthOf(data, MAX_ANSWER_LENGTH) > MAX_ANSWER_LENGTH ? tooLong() : null;
+}
+
+export const tooLong = () =>
+  requestError('QUERY_TOO_COMPLEX', 'The answer is too long. Ask for less at a time.', {
     limit: MAX_ANSWER_LENGTH,
   });
-}
+
+/** Whether it is the error of an answer that is too long. */
+export const isTooLong = (error: unknown): boolean =>
+  error instanceof GraphQLError && error.extensions.limit === MAX_ANSWER_LENGTH;
 
 /** The length of a value as JSON, nearly; counting stops soon after `limit`. */
 function lengthOf(value: unknown, limit: number): number {
