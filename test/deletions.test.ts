@@ -123,7 +123,9 @@ async function complete(world: World, other: string): Promise<void> {
   await prisma.idempotencyKey.create({
     data: { ownerId, operation: 'o', key: 'k', requestHash: 'h', outcome: {}, expiresAt },
   });
-  await prisma.notification.create({ data: { ownerId, type: 't', title: 't', body: 'b', jobId: job.id } });
+  await prisma.notification.create({
+    data: { ownerId, type: 'credits.low', title: 't', body: 'b', jobId: job.id },
+  });
   // What the user did to somebody else's, and asked for.
   const {
     id: executionId,

@@ -451,7 +451,7 @@ describe('a mail', () => {
   it('is tried again where the mail server is away, and has a subject of one line', async () => {
     const { user } = await person({});
     await test.prisma.notification.create({
-      data: { ownerId: user.id, type: 't', title: 'a\r\nBcc: eve@example.com', body: 'b' },
+      data: { ownerId: user.id, type: 'credits.low', title: 'a\r\nBcc: eve@example.com', body: 'b' },
     });
     const away = createMailer({
       config: { smtpUrl: 'smtp://127.0.0.1:1', mailFrom: 'a@example.com', environment: 'test' },

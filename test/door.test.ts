@@ -109,7 +109,7 @@ describe('a viewer', () => {
     const { body } = await test.ask('{ viewer { quotas { name limit used resetsAt } } }', {}, key);
     const quotas = z.object({ data: z.object({ viewer: z.object({ quotas: z.array(quota) }) }) }).parse(body)
       .data.viewer.quotas;
-    const [requests, cost] = ['requestsPerMinute', 'queryCostPerMinute'].map((name) =>
+    const [requests, cost] = ['REQUESTS_PER_MINUTE', 'QUERY_COST_PER_MINUTE'].map((name) =>
       quotas.find((one) => one.name === name),
     );
     expect(requests).toMatchObject({ used: 5, limit: TIERS.FREE.requestsPerMinute });

@@ -312,7 +312,7 @@ describe('progressChanged', () => {
 describe('notificationAdded', () => {
   it('sends the viewer’s own, from now on, in order', async () => {
     const tell = ({ userId }: Owner, title: string) =>
-      live.prisma.notification.create({ data: { ownerId: userId, type: 'test', title, body: '' } });
+      live.prisma.notification.create({ data: { ownerId: userId, type: 'credits.low', title, body: '' } });
     await tell(ada, 'before');
     const document = 'subscription { notificationAdded { title readAt job { id } } }';
     const ofAda = await sse(ada.key, document);
