@@ -30,7 +30,7 @@ export type BotJobInput = {
 
 /** The execution to cancel, and how soon. */
 export type CancelExecutionInput = {
-  /** The run. */
+  /** The execution. */
   executionId: string;
   /** true ends the execution at once, whatever its worker does. */
   force?: boolean | null | undefined;
@@ -90,7 +90,7 @@ export type CompleteChunkInput = {
 
 /** The result of an execution, from the worker that holds it. */
 export type CompleteExecutionInput = {
-  /** The run. */
+  /** The execution. */
   executionId: string;
   /** The number of items processed. */
   itemsProcessed?: number | null | undefined;
@@ -223,7 +223,7 @@ export type FailExecutionInput = {
   errorDetails?: unknown;
   /** The error message. Never refused: it is cut at 65536 characters, characters that cannot be stored are replaced, and an empty message gets a placeholder. */
   errorMessage: string;
-  /** The run. */
+  /** The execution. */
   executionId: string;
   /** The token of your lease, which proves that you hold it. */
   leaseToken: string;
@@ -357,7 +357,7 @@ export type OverlapPolicy =
 export type PlanChunksInput = {
   /** Images per chunk (the last one may have fewer). At least 1. */
   chunkSize: number;
-  /** The run. */
+  /** The execution. */
   executionId: string;
   /** The token of your lease on the execution. */
   leaseToken: string;

@@ -37,27 +37,27 @@ function jobPayload(name: string, description: string) {
 
 const WRITE_ERRORS = [NotFoundError, ConflictError] as const;
 
-const CreateJob = jobPayload('CreateJob', 'The job that was made.').or(
-  'The job that was made, or why there is none.',
-  [...WRITE_ERRORS, QuotaExceededError],
-);
+const CreateJob = jobPayload('CreateJob', 'The new job.').or('The new job, or why it was not created.', [
+  ...WRITE_ERRORS,
+  QuotaExceededError,
+]);
 
-const UpdateJob = jobPayload('UpdateJob', 'The job as it is now.').or(
-  'The job as it is now, or why it stayed as it was.',
+const UpdateJob = jobPayload('UpdateJob', 'The updated job.').or(
+  'The updated job, or why it was not changed.',
   WRITE_ERRORS,
 );
 
-const SetJobStatus = jobPayload('SetJobStatus', 'The job as it is now.').or(
-  'The job as it is now, or why it stayed as it was.',
+const SetJobStatus = jobPayload('SetJobStatus', 'The updated job.').or(
+  'The updated job, or why it was not changed.',
   [NotFoundError, ConflictError, QuotaExceededError],
 );
 
 const DeleteJob = payload<{ deletedJobId: string }>('DeleteJob', {
-  description: 'The job that is gone.',
+  description: 'The job that was deleted.',
   fields: (t) => ({
-    deletedJobId: t.exposeID('deletedJobId', { description: 'The id that it had.' }),
+    deletedJobId: t.exposeID('deletedJobId', { description: 'The id of the deleted job.' }),
   }),
-}).or('The job that is gone, or why it is still there.', [NotFoundError, InvalidTransitionError]);
+}).or('The deleted job, or why it was not deleted.', [NotFoundError, InvalidTransitionError]);
 
 builder.mutationFields((t) => ({
   createJob: t.field({

@@ -71,7 +71,7 @@ function secretPayload(name: string, description: string) {
   });
 }
 
-const CreateApiKey = secretPayload('CreateApiKey', 'The key that was made.').or(
+const CreateApiKey = secretPayload('CreateApiKey', 'The new key.').or(
   'The new key, or why it was not created.',
   [NotFoundError, QuotaExceededError],
 );

@@ -56,7 +56,7 @@ function projectPayload(name: string, description: string) {
   });
 }
 
-const CreateProject = projectPayload('CreateProject', 'The project that was made.').orInvalidInput(
+const CreateProject = projectPayload('CreateProject', 'The new project.').orInvalidInput(
   'The new project, or why it was not created.',
 );
 

@@ -68,7 +68,7 @@ function socialTaskPayload(name: string, description: string) {
   });
 }
 
-const CreateSocialTask = socialTaskPayload('CreateSocialTask', 'The task that was made.').orInvalidInput(
+const CreateSocialTask = socialTaskPayload('CreateSocialTask', 'The new task.').orInvalidInput(
   'The new task, or why it was not created.',
 );
 

@@ -36,10 +36,10 @@ const BulkExecutionsInput = builder.inputType('BulkExecutionsInput', {
 });
 
 const BulkFailure = builder.objectRef<{ executionId: string; error: DomainError }>('BulkFailure').implement({
-  description: 'A run that was left as it is, and why.',
+  description: 'An execution that was not changed, and why.',
   fields: (t) => ({
     executionId: t.id({
-      description: 'The run.',
+      description: 'The execution.',
       resolve: ({ executionId }) => encodeId('Execution', executionId),
     }),
     error: t.field({ type: ErrorInterface, description: 'Why.', resolve: ({ error }) => error }),
@@ -47,18 +47,20 @@ const BulkFailure = builder.objectRef<{ executionId: string; error: DomainError 
 });
 
 const BulkExecutions = payload<BulkOutcome>('BulkExecutions', {
-  description: 'What became of the runs.',
+  description: 'The outcome of the bulk action.',
   fields: (t) => ({
-    matched: t.exposeInt('matched', { description: 'How many were taken: those that match, up to `limit`.' }),
-    succeeded: t.exposeInt('succeeded', { description: 'How many were changed; none in a dry run.' }),
+    matched: t.exposeInt('matched', {
+      description: 'The number of executions processed: those that match, up to `limit`.',
+    }),
+    succeeded: t.exposeInt('succeeded', { description: 'The number of executions changed; 0 in a dry run.' }),
     failures: t.field({
       type: [BulkFailure],
-      description: 'Those that were not, or in a dry run would not be.',
+      description: 'The executions that were not changed, or in a dry run would not be.',
       resolve: ({ failures }) => failures,
     }),
-    hasMore: t.exposeBoolean('hasMore', { description: 'More match than `limit`.' }),
+    hasMore: t.exposeBoolean('hasMore', { description: 'Whether more executions match than `limit`.' }),
   }),
-}).orInvalidInput('What became of the runs, or why they cannot be chosen so.');
+}).orInvalidInput('The outcome, or why the input was refused.');
 
 type Where = ReturnType<typeof executionWhere>;
 

@@ -10,7 +10,7 @@ import { type Canceled, cancelExecution, GRACE_SECONDS } from './cancel.service.
 const CancelExecutionInput = builder.inputType('CancelExecutionInput', {
   description: 'The execution to cancel, and how soon.',
   fields: (t) => ({
-    executionId: t.id({ required: true, description: 'The run.' }),
+    executionId: t.id({ required: true, description: 'The execution.' }),
     leaseToken: t.string({ description: 'The token of the lease: the worker confirms that it has stopped.' }),
     reason: t.string({
       description: `The reason; cut at ${MAX_TEXT_LENGTH} characters.`,
@@ -28,14 +28,14 @@ const CancelExecutionInput = builder.inputType('CancelExecutionInput', {
 });
 
 const CancelExecution = payload<Canceled>('CancelExecution', {
-  description: 'The run that was canceled, or that will be.',
+  description: 'The execution that was canceled, or will be.',
   fields: (t) => ({
     execution: executionField(t),
     isPending: t.exposeBoolean('isPending', {
-      description: 'The worker has been asked; the execution still runs.',
+      description: 'true if the worker was asked to stop and the execution is still running.',
     }),
   }),
-}).or('The run that was canceled, or why it was not.', [
+}).or('The canceled execution, or why it was not canceled.', [
   NotFoundError,
   LeaseLostError,
   InvalidTransitionError,

@@ -20,7 +20,7 @@ type Path = Array<string | number>;
 const CompleteExecutionInput = builder.inputType('CompleteExecutionInput', {
   description: 'The result of an execution, from the worker that holds it.',
   fields: (t) => ({
-    executionId: t.id({ required: true, description: 'The run.' }),
+    executionId: t.id({ required: true, description: 'The execution.' }),
     leaseToken: t.string({
       required: true,
       description: 'The token of your lease, which proves that you hold it.',
@@ -33,7 +33,7 @@ const CompleteExecutionInput = builder.inputType('CompleteExecutionInput', {
 const CompleteExecutionsInput = builder.inputType('CompleteExecutionsInput', {
   description: 'The results of at most 1,000 executions.',
   fields: (t) => ({
-    items: t.field({ type: [CompleteExecutionInput], required: true, description: 'The runs.' }),
+    items: t.field({ type: [CompleteExecutionInput], required: true, description: 'The executions.' }),
   }),
 });
 
@@ -41,7 +41,7 @@ const FailExecutionInput = builder.inputType('FailExecutionInput', {
   description:
     'Why an execution failed. With `retryable: false` there is no further attempt, whatever maxAttempts says.',
   fields: (t) => ({
-    executionId: t.id({ required: true, description: 'The run.' }),
+    executionId: t.id({ required: true, description: 'The execution.' }),
     leaseToken: t.string({
       required: true,
       description: 'The token of your lease, which proves that you hold it.',
@@ -75,7 +75,7 @@ const FailExecutionInput = builder.inputType('FailExecutionInput', {
 const FailExecutionsInput = builder.inputType('FailExecutionsInput', {
   description: 'The failures of at most 1,000 executions.',
   fields: (t) => ({
-    items: t.field({ type: [FailExecutionInput], required: true, description: 'The runs.' }),
+    items: t.field({ type: [FailExecutionInput], required: true, description: 'The executions.' }),
   }),
 });
 
@@ -107,9 +107,9 @@ function failure(input: typeof FailExecutionInput.$inferInput, path: Path): Fail
 }
 
 const CompleteExecution = payload<{ executionId: string }>('CompleteExecution', {
-  description: 'The run that completed.',
+  description: 'The execution that completed.',
   fields: (t) => ({ execution: executionField(t) }),
-}).or('The run that completed, or why it did not.', [
+}).or('The completed execution, or why it was not completed.', [
   NotFoundError,
   LeaseLostError,
   InvalidTransitionError,
@@ -120,16 +120,16 @@ const CompleteExecution = payload<{ executionId: string }>('CompleteExecution', 
 const CompleteExecutions = CompleteExecution.plural('CompleteExecutions');
 
 const FailExecution = payload<{ executionId: string; retryAt: Date | null }>('FailExecution', {
-  description: 'The run that failed, or that is tried again.',
+  description: 'The execution that failed or will be retried.',
   fields: (t) => ({
     execution: executionField(t),
     retryAt: t.expose('retryAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'It will be tried again, from then; null where it has failed.',
+      description: 'When it can be retried; null if it has no further attempt.',
     }),
   }),
-}).or('The run that failed, or why it did not.', [
+}).or('The failed execution, or why the failure was not recorded.', [
   NotFoundError,
   LeaseLostError,
   InvalidTransitionError,

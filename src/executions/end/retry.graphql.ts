@@ -22,9 +22,9 @@ const RetryExecutionInput = builder.inputType('RetryExecutionInput', {
 });
 
 const RetryExecution = payload<Retried>('RetryExecution', {
-  description: 'The new run.',
-  fields: (t) => ({ execution: executionField(t, 'The new run, queued.') }),
-}).or('The new run, or why there is none.', ENQUEUE_ERRORS);
+  description: 'The new execution.',
+  fields: (t) => ({ execution: executionField(t, 'The new execution, queued.') }),
+}).or('The new execution, or why it was not created.', ENQUEUE_ERRORS);
 
 builder.mutationField('retryExecution', (t) =>
   t.field({

@@ -18,7 +18,7 @@ import { LeaseRef } from './work.graphql.js';
 const HeartbeatExecutionInput = builder.inputType('HeartbeatExecutionInput', {
   description: 'A heartbeat for an execution, with its progress.',
   fields: (t) => ({
-    executionId: t.id({ required: true, description: 'The run.' }),
+    executionId: t.id({ required: true, description: 'The execution.' }),
     leaseToken: t.string({ required: true, description: 'The token of your lease.' }),
     leaseSeconds: t.int(heartbeatSecondsField),
     itemsProcessed: t.field({ type: 'SafeInt', description: 'The number of items processed so far.' }),
@@ -41,27 +41,27 @@ const HeartbeatsInput = builder.inputType('HeartbeatsInput', {
 const HEARTBEAT_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
 
 const HeartbeatExecution = payload<StillHeld>('HeartbeatExecution', {
-  description: 'The run that the worker still holds.',
+  description: 'The execution you still hold.',
   fields: (t) => ({
     execution: executionField(t),
     lease: t.field({
       type: Lease,
-      description: 'The lease as it stands now: whether to stop, and until when it lasts.',
+      description: 'The current lease: whether to stop, and when it expires.',
       resolve: ({ lease }) => lease,
     }),
   }),
-}).or('The run that the worker still holds, or why it does not.', HEARTBEAT_ERRORS);
+}).or('The execution you still hold, or why you no longer do.', HEARTBEAT_ERRORS);
 
 const Heartbeat = payload<{ lease: LeaseShape }>('Heartbeat', {
-  description: 'The run or chunk that the worker still holds.',
+  description: 'The execution or chunk you still hold.',
   fields: (t) => ({
     lease: t.field({
       type: Lease,
-      description: 'The lease as it stands now: whether to stop, and until when it lasts.',
+      description: 'The current lease: whether to stop, and when it expires.',
       resolve: ({ lease }) => lease,
     }),
   }),
-}).or('What the worker still holds, or why it does not.', [...HEARTBEAT_ERRORS, InvalidInputError]);
+}).or('The work you still hold, or why you no longer do.', [...HEARTBEAT_ERRORS, InvalidInputError]);
 
 const Heartbeats = Heartbeat.plural('Heartbeats', 'lease');
 

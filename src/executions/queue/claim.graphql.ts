@@ -29,10 +29,14 @@ const ClaimExecutionsInput = builder.inputType('ClaimExecutionsInput', {
 const ClaimedExecution = builder
   .objectRef<{ executionId: string; lease: LeaseShape }>('ClaimedExecution')
   .implement({
-    description: 'A run that is the worker’s now, and the proof of it.',
+    description: 'A claimed execution and its lease.',
     fields: (t) => ({
       execution: executionField(t),
-      lease: t.field({ type: Lease, description: 'The proof.', resolve: ({ lease }) => lease }),
+      lease: t.field({
+        type: Lease,
+        description: 'The lease, which proves that you hold it.',
+        resolve: ({ lease }) => lease,
+      }),
     }),
   });
 
@@ -40,16 +44,16 @@ const ClaimExecutions = payload<{ executions: Array<typeof ClaimedExecution.$inf
   'ClaimExecutions',
   {
     description:
-      'What was claimed: urgent first, then the one available longest; empty where nothing is due.',
+      'The claimed executions: the most urgent first, then the longest available. Empty if nothing is due.',
     fields: (t) => ({
       executions: t.field({
         type: [ClaimedExecution],
-        description: 'The runs with their leases.',
+        description: 'The claimed executions and their leases.',
         resolve: ({ executions }) => executions,
       }),
     }),
   },
-).or('What was claimed, or why nothing was.', [NotFoundError, ConflictError, QuotaExceededError]);
+).or('What was claimed, or why the claim failed.', [NotFoundError, ConflictError, QuotaExceededError]);
 
 builder.mutationField('claimExecutions', (t) =>
   t.field({

@@ -53,7 +53,7 @@ export const EnqueueExecutionInput = builder.inputType('EnqueueExecutionInput', 
 const EnqueueExecutionsInput = builder.inputType('EnqueueExecutionsInput', {
   description: 'At most 1,000 executions of jobs.',
   fields: (t) => ({
-    items: t.field({ type: [EnqueueExecutionInput], required: true, description: 'The runs.' }),
+    items: t.field({ type: [EnqueueExecutionInput], required: true, description: 'The executions.' }),
   }),
 });
 
@@ -106,14 +106,14 @@ export const ENQUEUE_ERRORS = [
 ] as const;
 
 const EnqueueExecution = payload<{ executionId: string; isReplay: boolean }>('EnqueueExecution', {
-  description: 'The run that was put in the queue.',
+  description: 'The enqueued execution.',
   fields: (t) => ({
     execution: executionField(t),
     isReplay: t.exposeBoolean('isReplay', {
-      description: 'Whether the same key had put it there before.',
+      description: 'true if an earlier call with this key enqueued it.',
     }),
   }),
-}).or('The run that was put in the queue, or why it was not.', [...ENQUEUE_ERRORS, InvalidInputError]);
+}).or('The enqueued execution, or why it was not enqueued.', [...ENQUEUE_ERRORS, InvalidInputError]);
 
 const EnqueueExecutions = EnqueueExecution.plural('EnqueueExecutions');
 

@@ -38,19 +38,21 @@ const StartExecutionInput = builder.inputType('StartExecutionInput', {
 });
 
 const StartExecution = payload<Started>('StartExecution', {
-  description: 'The run that was started.',
+  description: 'The started execution.',
   fields: (t) => ({
     execution: executionField(t),
     lease: t.field({
       type: Lease,
       nullable: true,
       description:
-        'The proof that the worker holds it; null where the same key is asked again and the work is no longer held.',
+        'The lease, which proves that you hold it; null in a replay if the work is no longer held.',
       resolve: ({ lease }) => lease,
     }),
-    isReplay: t.exposeBoolean('isReplay', { description: 'Whether the same key had started it before.' }),
+    isReplay: t.exposeBoolean('isReplay', {
+      description: 'true if an earlier call with this key started it.',
+    }),
   }),
-}).or('The run that was started, or why it was not.', ENQUEUE_ERRORS);
+}).or('The started execution, or why it was not started.', ENQUEUE_ERRORS);
 
 function startOf(input: typeof StartExecutionInput.$inferInput): StartRequest['of'] {
   if (input.executionId == null) {

@@ -251,7 +251,7 @@ builder.prismaInterfaceFields(Job, (t) => ({
 /** The run that a payload holds. */
 export function executionField<Shape extends { executionId: string }>(
   t: PothosSchemaTypes.ObjectFieldBuilder<BuilderTypes, Shape>,
-  description = 'The run.',
+  description = 'The execution.',
 ) {
   return t.field({ type: Execution, description, resolve: ({ executionId }) => ({ id: executionId }) });
 }

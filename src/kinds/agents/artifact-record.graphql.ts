@@ -127,16 +127,16 @@ function newArtifact(input: Item, path: Path): NewArtifact {
 }
 
 const RecordArtifacts = payload<{ ids: string[] }>('RecordArtifacts', {
-  description: 'The artifacts that were written.',
+  description: 'The recorded artifacts.',
   fields: (t) => ({
     artifacts: t.field({
       type: [Artifact],
-      description: 'One for each item, in their order.',
+      description: 'One for each item, in order.',
       resolve: ({ ids }, _args, context, info) =>
         recorded(ids, context, info, (query) => context.db.artifact.findMany(query)),
     }),
   }),
-}).or('The artifacts that were written, or why none was.', RECORD_ERRORS);
+}).or('The recorded artifacts, or why none were recorded.', RECORD_ERRORS);
 
 builder.mutationField('recordArtifacts', (t) =>
   t.field({

@@ -58,16 +58,16 @@ function newMetric(input: typeof MetricInput.$inferInput, path: Array<string | n
 }
 
 const RecordMetrics = payload<{ ids: string[] }>('RecordMetrics', {
-  description: 'The measurements that were written.',
+  description: 'The recorded measurements.',
   fields: (t) => ({
     metrics: t.field({
       type: [MetricSnapshot],
-      description: 'One for each item, in their order.',
+      description: 'One for each item, in order.',
       resolve: ({ ids }, _args, context, info) =>
         recorded(ids, context, info, (query) => context.db.metricSnapshot.findMany(query)),
     }),
   }),
-}).or('The measurements that were written, or why none was.', RECORD_ERRORS);
+}).or('The recorded measurements, or why none were recorded.', RECORD_ERRORS);
 
 builder.mutationField('recordMetrics', (t) =>
   t.field({

@@ -68,16 +68,16 @@ function stageReport(input: typeof StageInput.$inferInput, path: Array<string | 
 }
 
 const RecordStages = payload<{ ids: string[] }>('RecordStages', {
-  description: 'The stages that were written.',
+  description: 'The recorded stages.',
   fields: (t) => ({
     stages: t.field({
       type: [Stage],
-      description: 'One for each item, in their order.',
+      description: 'One for each item, in order.',
       resolve: ({ ids }, _args, context, info) =>
         recorded(ids, context, info, (query) => context.db.stage.findMany(query)),
     }),
   }),
-}).or('The stages that were written, or why none was.', [
+}).or('The recorded stages, or why none were recorded.', [
   NotFoundError,
   LeaseLostError,
   InvalidTransitionError,

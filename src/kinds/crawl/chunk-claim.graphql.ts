@@ -33,24 +33,28 @@ const ClaimChunksInput = builder.inputType('ClaimChunksInput', {
 });
 
 const ClaimedChunk = builder.objectRef<ClaimedChunkShape>('ClaimedChunk').implement({
-  description: 'A chunk that is the worker’s now, and the proof of it.',
+  description: 'A claimed chunk and its lease.',
   fields: (t) => ({
     chunk: chunkField(t),
-    lease: t.field({ type: Lease, description: 'The proof.', resolve: ({ lease }) => lease }),
+    lease: t.field({
+      type: Lease,
+      description: 'The lease, which proves that you hold it.',
+      resolve: ({ lease }) => lease,
+    }),
   }),
 });
 
 const ClaimChunks = payload<{ chunks: ClaimedChunkShape[] }>('ClaimChunks', {
   description:
-    'What was claimed: urgent first, then the oldest; empty where nothing is there to be taken now.',
+    'The claimed chunks: the most urgent first, then the oldest. Empty if there is nothing to claim.',
   fields: (t) => ({
     chunks: t.field({
       type: [ClaimedChunk],
-      description: 'The chunks with their leases.',
+      description: 'The claimed chunks and their leases.',
       resolve: ({ chunks }) => chunks,
     }),
   }),
-}).or('What was claimed, or why nothing was.', [NotFoundError, ConflictError, QuotaExceededError]);
+}).or('What was claimed, or why the claim failed.', [NotFoundError, ConflictError, QuotaExceededError]);
 
 /** @throws GraphQLError BAD_USER_INPUT */
 function chunkClaim(input: typeof ClaimChunksInput.$inferInput): ChunkClaim {

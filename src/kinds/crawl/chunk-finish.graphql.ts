@@ -58,16 +58,16 @@ function chunkRef({ chunkId, leaseToken }: typeof CompleteChunkInput.$inferInput
 const FAIL_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
 
 const CompleteChunk = payload<FinishedChunk>('CompleteChunk', {
-  description: 'The chunk that completed.',
+  description: 'The completed chunk.',
   fields: (t) => ({ chunk: chunkField(t) }),
-}).or('The chunk that completed, or why it did not.', [...FAIL_ERRORS, InvalidInputError]);
+}).or('The completed chunk, or why it was not completed.', [...FAIL_ERRORS, InvalidInputError]);
 
 const CompleteChunks = CompleteChunk.plural('CompleteChunks');
 
 const FailChunk = payload<FinishedChunk>('FailChunk', {
-  description: 'The chunk that failed.',
+  description: 'The failed chunk.',
   fields: (t) => ({ chunk: chunkField(t) }),
-}).or('The chunk that failed, or why it did not.', FAIL_ERRORS);
+}).or('The failed chunk, or why the failure was not recorded.', FAIL_ERRORS);
 
 builder.mutationFields((t) => ({
   completeChunk: t.field({

@@ -17,16 +17,16 @@ const HeartbeatChunkInput = builder.inputType('HeartbeatChunkInput', {
 });
 
 const HeartbeatChunk = payload<ChunkBeat>('HeartbeatChunk', {
-  description: 'The chunk, and its lease as it stands now.',
+  description: 'The chunk and its current lease.',
   fields: (t) => ({
     chunk: chunkField(t),
     lease: t.field({
       type: Lease,
-      description: 'Extended, but never past the timeout of the run nor its time to stop.',
+      description: 'The current lease; never beyond the timeout of the execution or its deadline to stop.',
       resolve: ({ lease }) => lease,
     }),
   }),
-}).or('The lease as it stands now, or why it is none any more.', [
+}).or('The current lease, or why it is no longer valid.', [
   NotFoundError,
   LeaseLostError,
   InvalidTransitionError,

@@ -17,7 +17,7 @@ const DEFAULT_PRIORITY = 5;
 const PlanChunksInput = builder.inputType('PlanChunksInput', {
   description: `How to split the images of an execution into chunks: at most ${MAX_CHUNKS.toLocaleString('en')} of them.`,
   fields: (t) => ({
-    executionId: t.id({ required: true, description: 'The run.' }),
+    executionId: t.id({ required: true, description: 'The execution.' }),
     leaseToken: t.string({ required: true, description: 'The token of your lease on the execution.' }),
     totalImages: t.int({
       required: true,
@@ -36,15 +36,15 @@ const PlanChunksInput = builder.inputType('PlanChunksInput', {
 
 const PlanChunks = payload<PlannedChunks>('PlanChunks', {
   description:
-    'The run that was cut into chunks. They are read by its `chunkMap`, `progress` and `chunks`: a plan may have too many for one list.',
+    'The execution that was split into chunks. Read them with its `chunkMap`, `progress` and `chunks`; a plan can have too many for one list.',
   fields: (t) => ({
     execution: executionField(t),
-    chunkCount: t.exposeInt('chunkCount', { description: 'How many chunks the run has.' }),
+    chunkCount: t.exposeInt('chunkCount', { description: 'The number of chunks in the execution.' }),
     isReplay: t.exposeBoolean('isReplay', {
-      description: 'Whether the same totals had been planned before.',
+      description: 'true if the same totals had already been planned.',
     }),
   }),
-}).or('The run that was cut into chunks, or why it was not.', [
+}).or('The execution that was split into chunks, or why it was not.', [
   NotFoundError,
   LeaseLostError,
   InvalidTransitionError,

@@ -18,12 +18,15 @@ const RetryFailedChunksInput = builder.inputType('RetryFailedChunksInput', {
 });
 
 const RetryFailedChunks = payload<{ executionId: string; chunkCount: number }>('RetryFailedChunks', {
-  description: 'The run whose failed chunks are pending again.',
+  description: 'The execution whose failed chunks are pending again.',
   fields: (t) => ({
     execution: executionField(t),
-    chunkCount: t.exposeInt('chunkCount', { description: 'How many chunks went back to pending.' }),
+    chunkCount: t.exposeInt('chunkCount', { description: 'The number of chunks returned to pending.' }),
   }),
-}).or('The run whose chunks are tried again, or why they are not.', [NotFoundError, InvalidTransitionError]);
+}).or('The execution whose chunks are retried, or why they are not.', [
+  NotFoundError,
+  InvalidTransitionError,
+]);
 
 builder.mutationField('retryFailedChunks', (t) =>
   t.field({

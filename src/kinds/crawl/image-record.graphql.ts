@@ -77,16 +77,16 @@ function newImage(input: typeof ImageInput.$inferInput, path: Path): NewImage {
 }
 
 const RecordImages = payload<{ ids: string[] }>('RecordImages', {
-  description: 'The images that were written.',
+  description: 'The recorded images.',
   fields: (t) => ({
     images: t.field({
       type: [Image],
-      description: 'One for each item, in their order.',
+      description: 'One for each item, in order.',
       resolve: ({ ids }, _args, context, info) =>
         recorded(ids, context, info, (query) => context.db.image.findMany(query)),
     }),
   }),
-}).or('The images that were written, or why none was.', RECORD_ERRORS);
+}).or('The recorded images, or why none were recorded.', RECORD_ERRORS);
 
 builder.mutationField('recordImages', (t) =>
   t.field({

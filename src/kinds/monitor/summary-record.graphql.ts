@@ -88,14 +88,14 @@ const summaryField = {
 };
 
 const RecordSummary = payload<{ id: string }>('RecordSummary', {
-  description: 'The summary that was written.',
+  description: 'The recorded summary.',
   fields: (t) => ({ summary: t.field({ type: Summary, ...summaryField }) }),
-}).or('The summary that was written, or why it was not.', RECORD_ERRORS);
+}).or('The recorded summary, or why it was not recorded.', RECORD_ERRORS);
 
 const RecordPlaygroundSummary = payload<{ id: string }>('RecordPlaygroundSummary', {
-  description: 'The summary that was written.',
+  description: 'The recorded summary.',
   fields: (t) => ({ summary: t.field({ type: Summary, ...summaryField }) }),
-}).or('The summary that was written, or why it was not.', [NotFoundError, ConflictError]);
+}).or('The recorded summary, or why it was not recorded.', [NotFoundError, ConflictError]);
 
 builder.mutationFields((t) => ({
   recordSummary: t.field({
