@@ -187,16 +187,15 @@ function planOf(model: string, select: Select, rows: number): Plan {
   for (const [field, value] of Object.entries(select)) {
     const weight = weights.fields.get(field);
     const relation = weights.relations.get(field);
-    const inner: unknown =
-      typeof value === 'object' && value !== null ? Reflect.get(value, 'select') : undefined;
+    const inner: unknown = isRow(value) ? value.select : undefined;
     if (weight && value === true) {
       heavy.push(field);
       charge += rows * weight.charge;
-    } else if (relation && isSelect(inner)) {
+    } else if (relation && isRow(value) && isSelect(inner)) {
       const plan = planOf(relation.model, inner, relation.isList ? rows * rowsOf(value) : rows);
       below.push({ field, plan });
       charge += plan.charge;
-      light[field] = { ...Object(value), select: plan.select };
+      light[field] = { ...value, select: plan.select };
     } else {
       light[field] = value;
     }
