@@ -89,7 +89,7 @@ function payloadOr<Shape extends object, C extends DomainErrorClass>(
             resolve: ({ results }) => results,
           }),
         }),
-      }).orInvalidInput(`What became of the ${noun}s, or why they are no batch.`),
+      }).orInvalidInput(`The result of each ${noun}, or why the batch was refused.`),
     /**
      * Answers the items of the plural mutation, each by itself; `errors` must hold InvalidInputError.
      * @param path Of the list.
