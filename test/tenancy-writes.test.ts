@@ -193,107 +193,6 @@ function note(value: unknown): void {
 
 const withoutIds = (path: IdAt['path']) => path.filter((key) => typeof key === 'string').join('.');
 
-describe("another owner's things, written to", () => {
-  it('answer as what does not exist, and stay as they are; one’s own are done', {
-    timeout: 120_000,
-  }, async () => {
-    const before = await rowsOf(bravo.userId);
-    for (const deed of deeds) {
-      await deed.before?.(found);
-      const input = deed.input(found);
-      const type = mutations[deed.mutation]?.args[0]?.type;
-      if (!type) throw new Error(`there is no ${deed.mutation}`);
-      for (const place of idsIn(type, input)) {
-        const decoded = decodeId(place.id);
-        if (!decoded) throw new Error(`${deed.mutation}: ${place.path.join('.')} holds no id`);
-        tried.add(`${deed.mutation}.${withoutIds(place.path)}`);
-        // Social tasks are everybody's.
-        if (decoded.type === 'SocialTask') continue;
-        const lent = held.get(decoded.type);
-        const foreign = lent?.id ?? String(bravo.ids[decoded.type][0]);
-        const unknown = encodeId(decoded.type, uuid('nobody'));
-        // Administrators' mutations too are asked by one who is none.
-        const isOfAdministrators = deed.by === 'administrator' || deed.by === 'verifier';
-        const key = isOfAdministrators ? alpha.writer : keyOf(deed);
-        const answers: string[] = [];
-        for (const id of [foreign, unknown]) {
-          const body = await ask(deed.mutation, replaced(input, place.path, id, lent?.token), key);
-          answers.push(JSON.stringify(body).replaceAll(id, '<id>'));
-        }
-        const what = `${deed.mutation} with another ${place.path.join('.')}`;
-        expect(answers[0], what).toBe(answers[1]);
-        expect(answers[0], what).not.toMatch(SECRETS);
-      }
-      const body = await ask(deed.mutation, input, keyOf(deed));
-      const text = JSON.stringify(body);
-      expect(text, deed.mutation).not.toMatch(SECRETS);
-      if (deed.answer === null) {
-        expect(text).toContain('"errors"');
-        continue;
-      }
-      const { result } = success.safeParse(body).data?.data ?? {};
-      if (!result) throw new Error(`${deed.mutation}: ${text}`);
-      expect(result.__typename, text).toMatch(deed.answer ?? /Payload$/);
-      if (/Payload$/.test(result.__typename)) done.add(deed.mutation);
-      note(result);
-      for (const [name, path] of Object.entries(deed.keep ?? {})) found[name] = textAt(result, path);
-    }
-    expect(await rowsOf(bravo.userId)).toBe(before);
-  });
-
-  it('leaves a word in the activity log for what was done to one’s own', async () => {
-    const logged = await test.prisma.activityLog.findMany({ distinct: ['action'], select: { action: true } });
-    const actions = logged.map(({ action }) => action);
-    // These find nothing to do here: test/activity.test.ts has them.
-    for (const idle of ['setJobStatus', 'bulkCancelExecutions', 'bulkRetryExecutions']) done.delete(idle);
-    const expected = [...done].flatMap((mutation) => ACTIONS[mutation] ?? []);
-    expect(expected.length).toBeGreaterThan(30);
-    expect(expected.filter((action) => !actions.includes(action))).toEqual([]);
-  });
-
-  it.each(['enqueueExecution', 'startExecution'])('are not found by their names: %s', async (mutation) => {
-    const [foreign, unknown] = await Promise.all(
-      ['bravo', 'nobody'].map(async (marker) => {
-        const body = await ask(mutation, { jobSlug: `${marker}-1` }, alpha.writer);
-        return JSON.stringify(body).replaceAll(marker, '<marker>');
-      }),
-    );
-    expect(foreign).toContain('NOT_FOUND');
-    expect(foreign).toBe(unknown);
-  });
-
-  it('are tried with every mutation, and with every id that any of them takes', () => {
-    const done = new Set(deeds.map(({ mutation }) => mutation));
-    expect(
-      Object.keys(mutations).filter((name) => !done.has(name)),
-      'say in support/deeds.ts how these are made',
-    ).toEqual([]);
-    const ids = Object.values(mutations).flatMap((field) =>
-      field.args.flatMap(({ type }) => declaredIds(type, field.name)),
-    );
-    expect(ids.length).toBeGreaterThan(30);
-    expect(
-      ids.filter((place) => !tried.has(place)),
-      'have a deed in support/deeds.ts that names it',
-    ).toEqual([]);
-  });
-
-  it('are tried with every field that only mutations answer', () => {
-    const asked = new Set(reachable().map(({ parent }) => parent));
-    const own = reachable(Object.values(mutations)).flatMap(({ parent, field }) => {
-      const type = schema.getType(parent);
-      const isAnswer = isObjectType(type) && !asked.has(parent) && parent !== 'Query';
-      // The failures that a mutation can meet are what the other ids above were answered.
-      const isFailure = isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Error');
-      return isAnswer && !isFailure ? [`${parent}.${field.name}`] : [];
-    });
-    const missing = own.filter((field) => !answered.has(field));
-    console.info(`writing: ${own.length - missing.length} of ${own.length} fields, ${tried.size} ids`);
-    expect(own.length).toBeGreaterThan(50);
-    expect(missing).toEqual([]);
-  });
-});
-
 function declaredIds(type: GraphQLInputType, path: string): string[] {
   const named = getNamedType(type);
   if (isInputObjectType(named)) {
@@ -304,82 +203,189 @@ function declaredIds(type: GraphQLInputType, path: string): string[] {
   return named.name === 'ID' ? [path] : [];
 }
 
-describe("another owner's things, waited for", () => {
-  const subscriptions = schema.getSubscriptionType()?.getFields() ?? {};
-  const EVENT = '{ id execution { id job { slug } } actor { name user { email } } }';
-
-  /** What a subscription sends, as it comes. */
-  async function follow(query: string, variables: object) {
-    const response = await test.app.fetch('http://localhost/graphql', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'text/event-stream',
-        authorization: `Bearer ${alpha.writer}`,
-      },
-      body: JSON.stringify({ query, variables }),
-    });
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    const stream = { text: '', end: () => reader?.cancel() };
-    (async () => {
-      for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-        stream.text += part.value;
+// One story: the deeds find each other's things, and what comes after looks back at what was tried and answered.
+describe("another owner's things", { shuffle: false }, () => {
+  describe('written to', () => {
+    it('answer as what does not exist, and stay as they are; one’s own are done', {
+      timeout: 120_000,
+    }, async () => {
+      const before = await rowsOf(bravo.userId);
+      for (const deed of deeds) {
+        await deed.before?.(found);
+        const input = deed.input(found);
+        const type = mutations[deed.mutation]?.args[0]?.type;
+        if (!type) throw new Error(`there is no ${deed.mutation}`);
+        for (const place of idsIn(type, input)) {
+          const decoded = decodeId(place.id);
+          if (!decoded) throw new Error(`${deed.mutation}: ${place.path.join('.')} holds no id`);
+          tried.add(`${deed.mutation}.${withoutIds(place.path)}`);
+          // Social tasks are everybody's.
+          if (decoded.type === 'SocialTask') continue;
+          const lent = held.get(decoded.type);
+          const foreign = lent?.id ?? String(bravo.ids[decoded.type][0]);
+          const unknown = encodeId(decoded.type, uuid('nobody'));
+          // Administrators' mutations too are asked by one who is none.
+          const isOfAdministrators = deed.by === 'administrator' || deed.by === 'verifier';
+          const key = isOfAdministrators ? alpha.writer : keyOf(deed);
+          const answers: string[] = [];
+          for (const id of [foreign, unknown]) {
+            const body = await ask(deed.mutation, replaced(input, place.path, id, lent?.token), key);
+            answers.push(JSON.stringify(body).replaceAll(id, '<id>'));
+          }
+          const what = `${deed.mutation} with another ${place.path.join('.')}`;
+          expect(answers[0], what).toBe(answers[1]);
+          expect(answers[0], what).not.toMatch(SECRETS);
+        }
+        const body = await ask(deed.mutation, input, keyOf(deed));
+        const text = JSON.stringify(body);
+        expect(text, deed.mutation).not.toMatch(SECRETS);
+        if (deed.answer === null) {
+          expect(text).toContain('"errors"');
+          continue;
+        }
+        const { result } = success.safeParse(body).data?.data ?? {};
+        if (!result) throw new Error(`${deed.mutation}: ${text}`);
+        expect(result.__typename, text).toMatch(deed.answer ?? /Payload$/);
+        if (/Payload$/.test(result.__typename)) done.add(deed.mutation);
+        note(result);
+        for (const [name, path] of Object.entries(deed.keep ?? {})) found[name] = textAt(result, path);
       }
-    })().catch(() => undefined);
-    return stream;
-  }
-
-  it('are in no stream, whatever it is asked for', { timeout: 60_000 }, async () => {
-    const leaves = declaredIds(subscriptions.executionChanged?.args[0]?.type ?? never(), '');
-    const typeOf: Record<string, NodeType> = {
-      '.ids': 'Execution',
-      '.jobId': 'CrawlJob',
-      '.projectId': 'Project',
-      '.ownerId': 'User',
-    };
-    expect(Object.keys(subscriptions).sort()).toEqual([
-      'executionChanged',
-      'notificationAdded',
-      'progressChanged',
-    ]);
-    const query = `subscription($filter: ExecutionFilter) { executionChanged(filter: $filter) ${EVENT} }`;
-    const filters = leaves.flatMap((leaf) => {
-      const type = typeOf[leaf];
-      if (!type) throw new Error(`say in typeOf what ${leaf} takes`);
-      const ids = [held.get(type)?.id ?? bravo.ids[type][0], encodeId(type, uuid('nobody'))];
-      return ids.map((id) => ({ [leaf.slice(1)]: leaf === '.ids' ? [id] : id }));
+      expect(await rowsOf(bravo.userId)).toBe(before);
     });
-    const mine = await follow(query, {});
-    const told = await follow('subscription { notificationAdded { id title } }', {});
-    const theirs = await Promise.all(filters.map((filter) => follow(query, { filter })));
 
-    const enqueue = (jobId: string | undefined, key: string) =>
-      perform({ mutation: 'enqueueExecution', input: () => ({ jobId }) }, key);
-    await enqueue(bravo.hubs.CrawlJob, bravo.writer);
-    await test.prisma.notification.create({
-      data: { ownerId: bravo.userId, type: 'execution.failed', title: 'bravo title', body: '' },
+    it('leaves a word in the activity log for what was done to one’s own', async () => {
+      const logged = await test.prisma.activityLog.findMany({
+        distinct: ['action'],
+        select: { action: true },
+      });
+      const actions = logged.map(({ action }) => action);
+      // These find nothing to do here: test/activity.test.ts has them.
+      for (const idle of ['setJobStatus', 'bulkCancelExecutions', 'bulkRetryExecutions']) done.delete(idle);
+      const expected = [...done].flatMap((mutation) => ACTIONS[mutation] ?? []);
+      expect(expected.length).toBeGreaterThan(30);
+      expect(expected.filter((action) => !actions.includes(action))).toEqual([]);
     });
-    const own = textAt(await enqueue(alpha.hubs.CrawlJob, alpha.writer), 'execution.id');
-    await expect.poll(() => mine.text, { timeout: 10_000 }).toContain(own);
-    for (const stream of [mine, told, ...theirs]) expect(stream.text).not.toMatch(SECRETS);
-    for (const stream of [told, ...theirs]) expect(stream.text).not.toContain('event: next');
-    await Promise.all([mine, told, ...theirs].map((stream) => stream.end()));
+
+    it.each(['enqueueExecution', 'startExecution'])('are not found by their names: %s', async (mutation) => {
+      const [foreign, unknown] = await Promise.all(
+        ['bravo', 'nobody'].map(async (marker) => {
+          const body = await ask(mutation, { jobSlug: `${marker}-1` }, alpha.writer);
+          return JSON.stringify(body).replaceAll(marker, '<marker>');
+        }),
+      );
+      expect(foreign).toContain('NOT_FOUND');
+      expect(foreign).toBe(unknown);
+    });
+
+    it('are tried with every mutation, and with every id that any of them takes', () => {
+      const done = new Set(deeds.map(({ mutation }) => mutation));
+      expect(
+        Object.keys(mutations).filter((name) => !done.has(name)),
+        'say in support/deeds.ts how these are made',
+      ).toEqual([]);
+      const ids = Object.values(mutations).flatMap((field) =>
+        field.args.flatMap(({ type }) => declaredIds(type, field.name)),
+      );
+      expect(ids.length).toBeGreaterThan(30);
+      expect(
+        ids.filter((place) => !tried.has(place)),
+        'have a deed in support/deeds.ts that names it',
+      ).toEqual([]);
+    });
+
+    it('are tried with every field that only mutations answer', () => {
+      const asked = new Set(reachable().map(({ parent }) => parent));
+      const own = reachable(Object.values(mutations)).flatMap(({ parent, field }) => {
+        const type = schema.getType(parent);
+        const isAnswer = isObjectType(type) && !asked.has(parent) && parent !== 'Query';
+        // The failures that a mutation can meet are what the other ids above were answered.
+        const isFailure = isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Error');
+        return isAnswer && !isFailure ? [`${parent}.${field.name}`] : [];
+      });
+      const missing = own.filter((field) => !answered.has(field));
+      console.info(`writing: ${own.length - missing.length} of ${own.length} fields, ${tried.size} ids`);
+      expect(own.length).toBeGreaterThan(50);
+      expect(missing).toEqual([]);
+    });
   });
 
-  it('have no progress', async () => {
-    const ids = [held.get('Execution')?.id ?? never(), encodeId('Execution', uuid('nobody'))];
-    const answers = await Promise.all(
-      ids.map(async (id) => {
-        const stream = await follow(
-          'subscription($id: ID!) { progressChanged(executionId: $id) { total } }',
-          { id },
-        );
-        await expect.poll(() => stream.text).toContain('BAD_USER_INPUT');
-        await stream.end();
-        return stream.text.replaceAll(id, '<id>');
-      }),
-    );
-    expect(answers[0]).toBe(answers[1]);
+  describe('waited for', () => {
+    const subscriptions = schema.getSubscriptionType()?.getFields() ?? {};
+    const EVENT = '{ id execution { id job { slug } } actor { name user { email } } }';
+
+    /** What a subscription sends, as it comes. */
+    async function follow(query: string, variables: object) {
+      const response = await test.app.fetch('http://localhost/graphql', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'text/event-stream',
+          authorization: `Bearer ${alpha.writer}`,
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      const stream = { text: '', end: () => reader?.cancel() };
+      (async () => {
+        for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+          stream.text += part.value;
+        }
+      })().catch(() => undefined);
+      return stream;
+    }
+
+    it('are in no stream, whatever it is asked for', { timeout: 60_000 }, async () => {
+      const leaves = declaredIds(subscriptions.executionChanged?.args[0]?.type ?? never(), '');
+      const typeOf: Record<string, NodeType> = {
+        '.ids': 'Execution',
+        '.jobId': 'CrawlJob',
+        '.projectId': 'Project',
+        '.ownerId': 'User',
+      };
+      expect(Object.keys(subscriptions).sort()).toEqual([
+        'executionChanged',
+        'notificationAdded',
+        'progressChanged',
+      ]);
+      const query = `subscription($filter: ExecutionFilter) { executionChanged(filter: $filter) ${EVENT} }`;
+      const filters = leaves.flatMap((leaf) => {
+        const type = typeOf[leaf];
+        if (!type) throw new Error(`say in typeOf what ${leaf} takes`);
+        const ids = [held.get(type)?.id ?? bravo.ids[type][0], encodeId(type, uuid('nobody'))];
+        return ids.map((id) => ({ [leaf.slice(1)]: leaf === '.ids' ? [id] : id }));
+      });
+      const mine = await follow(query, {});
+      const told = await follow('subscription { notificationAdded { id title } }', {});
+      const theirs = await Promise.all(filters.map((filter) => follow(query, { filter })));
+
+      const enqueue = (jobId: string | undefined, key: string) =>
+        perform({ mutation: 'enqueueExecution', input: () => ({ jobId }) }, key);
+      await enqueue(bravo.hubs.CrawlJob, bravo.writer);
+      await test.prisma.notification.create({
+        data: { ownerId: bravo.userId, type: 'execution.failed', title: 'bravo title', body: '' },
+      });
+      const own = textAt(await enqueue(alpha.hubs.CrawlJob, alpha.writer), 'execution.id');
+      await expect.poll(() => mine.text, { timeout: 10_000 }).toContain(own);
+      for (const stream of [mine, told, ...theirs]) expect(stream.text).not.toMatch(SECRETS);
+      for (const stream of [told, ...theirs]) expect(stream.text).not.toContain('event: next');
+      await Promise.all([mine, told, ...theirs].map((stream) => stream.end()));
+    });
+
+    it('have no progress', async () => {
+      const ids = [held.get('Execution')?.id ?? never(), encodeId('Execution', uuid('nobody'))];
+      const answers = await Promise.all(
+        ids.map(async (id) => {
+          const stream = await follow(
+            'subscription($id: ID!) { progressChanged(executionId: $id) { total } }',
+            { id },
+          );
+          await expect.poll(() => stream.text).toContain('BAD_USER_INPUT');
+          await stream.end();
+          return stream.text.replaceAll(id, '<id>');
+        }),
+      );
+      expect(answers[0]).toBe(answers[1]);
+    });
   });
 });
 
