@@ -30,6 +30,9 @@ import { givenCrowd, givenSocialTasks, givenWorld, uuid, type World } from './su
 /** Whose world nobody else may notice. */
 const SECRETS = /bravo|crowd|visitor/i;
 const OPEN_TO_ALL = ['viewer', 'credential'];
+/** A walk asks for every field there is. */
+const WALK_MS = 90_000;
+
 const FOR_ADMINISTRATORS = ['activityLogs', 'twitterAccounts', 'users'];
 
 const NODE_TYPES = Object.keys(ID_PREFIXES).filter(isNodeType);
@@ -215,7 +218,7 @@ describe('what a user gets to', () => {
     expect(missing).toEqual([]);
   });
 
-  it('is the same, byte for byte, whoever else there is', async () => {
+  it('is the same, byte for byte, whoever else there is', { timeout: WALK_MS }, async () => {
     const among = await walk(alpha);
     expect(among.answers).toEqual(alone.answers);
   });
