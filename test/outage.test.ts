@@ -177,7 +177,11 @@ describe.runIf(SERVER)('a database that', () => {
       const after = await warmUp(world);
       expect(after.map(({ status }) => status)).toEqual(after.map(() => 200));
       expect(performance.now() - back).toBeLessThan(RECOVERY_MS);
-      expect(world.warnings()).toEqual([
+      // On a slow machine the requests of the warm-up may find the pool full, which is told apart.
+      const outages = world
+        .warnings()
+        .filter((text) => !text.startsWith('The database has no connection free'));
+      expect(outages).toEqual([
         expect.stringMatching(/^The database cannot be reached: /),
         expect.stringMatching(/^The database is well again, after \d+ s\.$/),
       ]);
