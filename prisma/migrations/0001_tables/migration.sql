@@ -82,7 +82,7 @@ CREATE TABLE projects (
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   updated_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT projects_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_projects_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT fk_projects_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION
 );
 CREATE INDEX ix_projects_user_id ON projects(owner_id, created_at DESC, id DESC);
 CREATE INDEX ix_projects_status ON projects(status, created_at DESC, id DESC);
@@ -105,7 +105,7 @@ CREATE TABLE api_keys (
   -- A key that a new secret took the place of goes on for a while, and is not rotated again.
   rotated_at timestamptz(3),
   CONSTRAINT api_keys_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_api_keys_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_api_keys_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_api_keys_rotated CHECK (rotated_at IS NULL OR num_nonnulls(expires_at, revoked_at) > 0)
 );
 CREATE UNIQUE INDEX api_keys_key_hash_key ON api_keys(key_hash);
@@ -121,7 +121,7 @@ CREATE TABLE activity_logs (
   metadata jsonb NOT NULL DEFAULT '{}',
   timestamp timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT activity_logs_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_activity_logs_user_id FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT fk_activity_logs_user_id FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION
 );
 CREATE INDEX ix_activity_logs_timestamp ON activity_logs(timestamp DESC, id DESC);
 CREATE INDEX ix_activity_logs_user_timestamp ON activity_logs(user_id, timestamp DESC, id DESC);
@@ -140,7 +140,7 @@ CREATE TABLE idempotency_keys (
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   expires_at timestamptz(3) NOT NULL,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (owner_id,operation,key),
-  CONSTRAINT fk_idempotency_keys_owner_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT fk_idempotency_keys_owner_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION
 );
 CREATE INDEX ix_idempotency_keys_expires_at ON idempotency_keys(expires_at);
 
@@ -161,11 +161,11 @@ CREATE TABLE deletions (
   deleted jsonb NOT NULL DEFAULT '{}',
   requested_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT deletions_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_deletions_owner_id FOREIGN KEY (owner_id) REFERENCES users (id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_deletions_owner_id FOREIGN KEY (owner_id) REFERENCES users (id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_deletions_project_id FOREIGN KEY (project_id, owner_id) REFERENCES projects (id, owner_id)
     ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_deletions_requested_by_user_id FOREIGN KEY (requested_by_user_id) REFERENCES users (id)
-    ON DELETE SET NULL ON UPDATE CASCADE
+    ON DELETE SET NULL ON UPDATE NO ACTION
 );
 CREATE INDEX ix_deletions_owner_id ON deletions (owner_id);
 CREATE UNIQUE INDEX uq_deletions_user ON deletions (owner_id) WHERE project_id IS NULL;
@@ -188,7 +188,7 @@ CREATE TABLE one_time_tokens (
   CONSTRAINT ck_one_time_tokens_hash CHECK (token_hash ~ '^[0-9a-f]{64}$'),
   CONSTRAINT ck_one_time_tokens_times CHECK (expires_at > created_at),
   CONSTRAINT fk_one_time_tokens_user_id FOREIGN KEY (user_id) REFERENCES users (id)
-    ON UPDATE CASCADE ON DELETE CASCADE
+    ON UPDATE NO ACTION ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX one_time_tokens_token_hash_key ON one_time_tokens (token_hash);
 CREATE INDEX ix_one_time_tokens_email ON one_time_tokens (email, created_at DESC);
@@ -205,7 +205,7 @@ CREATE TABLE sessions (
   CONSTRAINT sessions_pkey PRIMARY KEY (id),
   CONSTRAINT ck_sessions_times CHECK (expires_at > created_at),
   CONSTRAINT fk_sessions_owner_id FOREIGN KEY (owner_id) REFERENCES users (id)
-    ON UPDATE CASCADE ON DELETE CASCADE
+    ON UPDATE NO ACTION ON DELETE CASCADE
 );
 CREATE INDEX ix_sessions_owner_id ON sessions (owner_id, created_at DESC, id DESC);
 
@@ -217,7 +217,7 @@ CREATE TABLE user_identities (
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT user_identities_pkey PRIMARY KEY (issuer, subject),
   CONSTRAINT fk_user_identities_owner_id FOREIGN KEY (owner_id) REFERENCES users (id)
-    ON UPDATE CASCADE ON DELETE CASCADE
+    ON UPDATE NO ACTION ON DELETE CASCADE
 );
 CREATE INDEX ix_user_identities_owner_id ON user_identities (owner_id);
 
@@ -247,7 +247,7 @@ CREATE TABLE jobs (
   name_sort text COLLATE "C" GENERATED ALWAYS AS (lower(name)) STORED,
   next_run_sort timestamptz(3) GENERATED ALWAYS AS (COALESCE(next_run_at, '9999-12-31 00:00:00+00'::timestamptz)) STORED,
   CONSTRAINT jobs_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_jobs_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_jobs_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_crawl_jobs_project_id FOREIGN KEY (project_id, owner_id) REFERENCES projects(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_jobs_priority_range CHECK (priority BETWEEN 0 AND 10),
   CONSTRAINT ck_jobs_max_attempts CHECK (max_attempts >= 1),
@@ -340,7 +340,7 @@ CREATE TABLE job_run_numbers (
   job_id uuid NOT NULL,
   last integer NOT NULL DEFAULT 0,
   CONSTRAINT job_run_numbers_pkey PRIMARY KEY (job_id),
-  CONSTRAINT fk_job_run_numbers_job_id FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT fk_job_run_numbers_job_id FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE ON UPDATE NO ACTION
 );
 
 -- Accepted and finished runs for life, in shards that add up.
@@ -352,7 +352,7 @@ CREATE TABLE job_counters (
   failed bigint NOT NULL DEFAULT 0,
   canceled bigint NOT NULL DEFAULT 0,
   CONSTRAINT job_counters_pkey PRIMARY KEY (job_id,shard),
-  CONSTRAINT fk_job_counters_job_id FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_job_counters_job_id FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_job_counters CHECK (shard >= 0 AND accepted >= 0 AND completed >= 0 AND failed >= 0 AND canceled >= 0)
 );
 
@@ -405,11 +405,11 @@ CREATE TABLE job_executions (
   finish_hash text,
   held_credits integer NOT NULL DEFAULT 0,
   CONSTRAINT job_executions_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_job_executions_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_job_executions_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_job_executions_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_job_executions_project_id FOREIGN KEY (project_id, owner_id) REFERENCES projects(id, owner_id) ON DELETE SET NULL (project_id) ON UPDATE NO ACTION,
-  CONSTRAINT fk_job_executions_created_by_user_id FOREIGN KEY (created_by_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE CASCADE,
-  CONSTRAINT fk_job_executions_cancel_requested_by_user_id FOREIGN KEY (cancel_requested_by_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE CASCADE,
+  CONSTRAINT fk_job_executions_created_by_user_id FOREIGN KEY (created_by_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION,
+  CONSTRAINT fk_job_executions_cancel_requested_by_user_id FOREIGN KEY (cancel_requested_by_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION,
   CONSTRAINT ck_job_executions_priority_range CHECK (priority BETWEEN 0 AND 10),
   CONSTRAINT ck_job_executions_bot CHECK ((kind = 'BOT') = (bot_id IS NOT NULL)),
   CONSTRAINT ck_job_executions_counts CHECK (run_number >= 1 AND attempt >= 1 AND items_processed >= 0 AND fence >= 0),
@@ -504,7 +504,7 @@ CREATE TABLE execution_events (
   at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT execution_events_pkey PRIMARY KEY (id),
   CONSTRAINT fk_execution_events_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
-  CONSTRAINT fk_execution_events_actor_user_id FOREIGN KEY (actor_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE CASCADE
+  CONSTRAINT fk_execution_events_actor_user_id FOREIGN KEY (actor_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION
 );
 CREATE INDEX ix_execution_events_execution_id ON execution_events(execution_id, id);
 CREATE INDEX ix_execution_events_feed ON execution_events(tx_id, id);
@@ -534,7 +534,7 @@ CREATE TABLE summaries (
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   x_username_key text COLLATE "C" GENERATED ALWAYS AS (lower(x_username COLLATE "C")) STORED,
   CONSTRAINT summaries_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_summaries_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_summaries_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_summaries_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_summaries_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
   CONSTRAINT ck_summaries_playground CHECK (
@@ -640,7 +640,7 @@ CREATE TABLE images (
   metadata jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT images_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_images_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_images_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_images_crawl_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_images_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
   CONSTRAINT fk_images_chunk_id FOREIGN KEY (chunk_id, owner_id) REFERENCES job_chunks(id, owner_id) ON DELETE SET NULL (chunk_id) ON UPDATE NO ACTION,
@@ -693,7 +693,7 @@ CREATE TABLE metric_snapshots (
   labels jsonb NOT NULL DEFAULT '{}',
   timestamp timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT metric_snapshots_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_metric_snapshots_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_metric_snapshots_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_metric_snapshots_task_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_metric_snapshots_task_run_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   -- NaN sorts above Infinity, so one comparison keeps both out.
@@ -724,7 +724,7 @@ CREATE TABLE artifacts (
   metadata jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT artifacts_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_artifacts_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_artifacts_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_artifacts_task_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_artifacts_task_run_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_artifacts_file_size CHECK (file_size >= 0),
@@ -771,8 +771,8 @@ CREATE TABLE completions (
   submitted_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   decided_at timestamptz(3),
   CONSTRAINT completions_pkey PRIMARY KEY (id),
-  CONSTRAINT "Completion_userId_fkey" FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
-  CONSTRAINT "Completion_taskId_fkey" FOREIGN KEY (task_id) REFERENCES social_tasks(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT "Completion_userId_fkey" FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT "Completion_taskId_fkey" FOREIGN KEY (task_id) REFERENCES social_tasks(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_completions_decided CHECK ((status = 'PENDING') = (decided_at IS NULL))
 );
 CREATE INDEX ix_completions_submitted_at ON completions(submitted_at DESC, id DESC);
@@ -802,7 +802,7 @@ CREATE TABLE twitter_connections (
   connected_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   updated_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT twitter_connections_pkey PRIMARY KEY (id),
-  CONSTRAINT "TwitterConnection_userId_fkey" FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE
+  CONSTRAINT "TwitterConnection_userId_fkey" FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION
 );
 CREATE UNIQUE INDEX "TwitterConnection_userId_key" ON twitter_connections(user_id);
 CREATE UNIQUE INDEX "TwitterConnection_twitterId_key" ON twitter_connections(twitter_id);
@@ -832,8 +832,8 @@ CREATE TABLE twitter_verification_logs (
   verified_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT twitter_verification_logs_pkey PRIMARY KEY (id),
   CONSTRAINT "TwitterVerificationLog_completionId_fkey" FOREIGN KEY (completion_id, user_id, task_id) REFERENCES completions(id, owner_id, task_id) ON DELETE CASCADE ON UPDATE NO ACTION,
-  CONSTRAINT "TwitterVerificationLog_userId_fkey" FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
-  CONSTRAINT "TwitterVerificationLog_taskId_fkey" FOREIGN KEY (task_id) REFERENCES social_tasks(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT "TwitterVerificationLog_userId_fkey" FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT "TwitterVerificationLog_taskId_fkey" FOREIGN KEY (task_id) REFERENCES social_tasks(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT "TwitterVerificationLog_twitterConnectionId_fkey" FOREIGN KEY (twitter_connection_id, user_id) REFERENCES twitter_connections(id, user_id) ON DELETE SET NULL (twitter_connection_id) ON UPDATE NO ACTION,
   CONSTRAINT ck_twitter_verification_logs_counts CHECK (verification_time >= 0 AND api_call_count >= 0)
 );
@@ -856,7 +856,7 @@ CREATE TABLE credit_accounts (
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   updated_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT credit_accounts_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_credit_accounts_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_credit_accounts_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_credit_accounts_balance CHECK (balance >= 0)
 );
 CREATE UNIQUE INDEX uq_credit_accounts_user_id ON credit_accounts(owner_id);
@@ -874,7 +874,7 @@ CREATE TABLE credit_transactions (
   execution_id uuid,
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT credit_transactions_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_credit_transactions_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_credit_transactions_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_credit_transactions_account_id FOREIGN KEY (account_id, owner_id) REFERENCES credit_accounts(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_credit_transactions_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
   CONSTRAINT ck_credit_transactions_balance CHECK (balance_after >= 0),
@@ -899,7 +899,7 @@ CREATE TABLE notifications (
   -- Notifications are streamed as execution_events are: up to the oldest transaction that is still open.
   tx_id bigint NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint,
   CONSTRAINT notifications_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_notifications_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_notifications_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_notifications_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE SET NULL (job_id) ON UPDATE NO ACTION,
   CONSTRAINT fk_notifications_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
   -- The closed list of NotificationType.
@@ -946,7 +946,7 @@ CREATE TABLE notification_preferences (
   webhook_secret_at timestamptz(3),
   mailed_at timestamptz(3),
   CONSTRAINT notification_preferences_pkey PRIMARY KEY (owner_id),
-  CONSTRAINT fk_notification_preferences_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_notification_preferences_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_notification_preferences_numbers CHECK (low_credits_threshold >= 0 AND webhook_secret_version >= 0)
 );
 
@@ -958,7 +958,7 @@ CREATE TABLE usage_metrics (
   value integer NOT NULL DEFAULT 0,
   "limit" integer,
   CONSTRAINT usage_metrics_pkey PRIMARY KEY (owner_id,day,name),
-  CONSTRAINT fk_usage_metrics_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE,
+  CONSTRAINT fk_usage_metrics_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_usage_metrics_value CHECK (value >= 0)
 );
 
