@@ -10,6 +10,7 @@ import type { ApiKeyScope, Prisma } from '../generated/prisma/client.js';
 import type PrismaTypes from '../generated/prisma/pothos.js';
 import { getDatamodel } from '../generated/prisma/pothos.js';
 import type { Context } from './context.js';
+import ExposedPlugin from './exposed-plugin.js';
 
 /** How many things can be asked for by their ids at once. */
 const MAX_NODES = 200;
@@ -42,7 +43,7 @@ export interface SchemaTypes {
 }
 
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ScopeAuthPlugin, PrismaPlugin, RelayPlugin],
+  plugins: [ScopeAuthPlugin, ExposedPlugin, PrismaPlugin, RelayPlugin],
   defaultFieldNullability: false,
   prisma: {
     client: ({ db }) => db,
