@@ -47,7 +47,8 @@ const made = z.array(dayShape.extend({ id: z.uuid().nullable() }));
  * Makes executions with their run numbers and first events, in one statement: QUEUED, or RUNNING with fence 1 where
  * a worker takes them. Run numbers are taken in blocks from a table of their own. They count on their owners' day,
  * and the first of them are made, as many as the tier has: the day is locked until the transaction ends, each in the
- * order of the owners.
+ * order of the owners. Ids are made before the rows: to find them again in what was inserted costs a join of everything
+ * with everything.
  * @returns Their ids, in the order given, and the day of each one's owner as it is then. A job that does not exist
  * gets none: the caller has seen to that.
  */
@@ -73,7 +74,7 @@ export async function insertExecutions(tx: Tx, items: readonly NewExecution[]) {
   }));
   const found = await tx.$queryRaw(Prisma.sql`
     WITH asked AS MATERIALIZED (
-      SELECT x.*, j.owner_id, row_number() OVER (PARTITION BY j.owner_id ORDER BY x.place) AS turn
+      SELECT x.*, uuidv7() AS id, j.owner_id, row_number() OVER (PARTITION BY j.owner_id ORDER BY x.place) AS turn
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS x(
         place int, job_id uuid, params jsonb, plan jsonb, priority int, available_at timestamptz,
         trigger execution_trigger, dispatch dispatch, created_by jsonb, created_by_user_id uuid, retry_of_id uuid,
@@ -98,48 +99,44 @@ export async function insertExecutions(tx: Tx, items: readonly NewExecution[]) {
       SELECT job_id, count(*) FROM input GROUP BY job_id ORDER BY job_id
       ON CONFLICT (job_id) DO UPDATE SET last = job_run_numbers.last + EXCLUDED.last
       RETURNING job_id, last
+    ), numbered AS MATERIALIZED (
+      SELECT i.*, n.last - i.block + i.nth AS run_number,
+        coalesce(${claimOf(Prisma.sql`i.created_by`)}, ${actorOf(Prisma.sql`i.created_by_user_id`)}) AS actor
+      FROM input i JOIN numbers n ON n.job_id = i.job_id
     ), made AS (
       INSERT INTO job_executions (
-        owner_id, job_id, kind, project_id, bot_id, tags, priority, run_number, status, trigger, dispatch, params, plan,
-        created_by, created_by_user_id, available_at, scheduled_for, retry_of_id, held_credits,
+        id, owner_id, job_id, kind, project_id, bot_id, tags, priority, run_number, status, trigger, dispatch, params,
+        plan, created_by, created_by_user_id, available_at, scheduled_for, retry_of_id, held_credits,
         fence, worker_id, started_at, heartbeat_at, lease_seconds, lease_expires_at)
-      SELECT j.owner_id, j.id, j.kind, j.project_id, b.bot_id, j.tags, coalesce(i.priority, r.priority, j.priority),
-        n.last - i.block + i.nth,
-        CASE WHEN i.starts THEN 'RUNNING' ELSE 'QUEUED' END::execution_status,
-        i.trigger, i.dispatch, coalesce(i.params, r.params, '{}'), i.plan,
-        coalesce(${claimOf(Prisma.sql`i.created_by`)}, ${actorOf(Prisma.sql`i.created_by_user_id`)}),
+      SELECT i.id, j.owner_id, j.id, j.kind, j.project_id, b.bot_id, j.tags, coalesce(i.priority, r.priority, j.priority),
+        i.run_number, CASE WHEN i.starts THEN 'RUNNING' ELSE 'QUEUED' END::execution_status,
+        i.trigger, i.dispatch, coalesce(i.params, r.params, '{}'), i.plan, i.actor,
         i.created_by_user_id, greatest(i.available_at, now()), i.scheduled_for, i.retry_of_id, i.held_credits,
         CASE WHEN i.starts THEN 1 ELSE 0 END, i.worker_id,
         CASE WHEN i.starts THEN now() END, CASE WHEN i.starts THEN now() END, i.lease_seconds,
         CASE WHEN i.starts THEN now() + make_interval(secs => least(i.lease_seconds, j.timeout_seconds)) END
-      FROM input i
+      FROM numbered i
       JOIN jobs j ON j.id = i.job_id
       LEFT JOIN bot_jobs b ON b.job_id = j.id
       LEFT JOIN job_executions r ON r.id = i.retry_of_id
-      JOIN numbers n ON n.job_id = i.job_id
       ORDER BY i.place
-      RETURNING id, owner_id, job_id, run_number, status, worker_id, created_by, created_by_user_id
-    ), placed AS (
-      SELECT i.place, i.reason, m.*
-      FROM input i
-      JOIN numbers n ON n.job_id = i.job_id
-      JOIN made m ON m.job_id = i.job_id AND m.run_number = n.last - i.block + i.nth
     ), events AS (
       INSERT INTO execution_events (
         execution_id, owner_id, type, from_status, to_status, attempt, worker_id, reason, actor, actor_user_id)
-      SELECT p.id, p.owner_id, e.type, e.from_status, e.to_status, 1, e.worker_id, e.reason, p.created_by,
-        p.created_by_user_id
-      FROM placed p
+      SELECT i.id, i.owner_id, e.type, e.from_status, e.to_status, 1, e.worker_id, e.reason, i.actor,
+        i.created_by_user_id
+      FROM numbered i
       CROSS JOIN LATERAL (
         SELECT 1 AS step, 'QUEUED'::execution_event_type AS type, NULL::execution_status AS from_status,
-          'QUEUED'::execution_status AS to_status, NULL::text AS worker_id, p.reason
+          'QUEUED'::execution_status AS to_status, NULL::text AS worker_id, i.reason
         UNION ALL
-        SELECT 2, 'STARTED', 'QUEUED', 'RUNNING', p.worker_id, NULL WHERE p.status = 'RUNNING'
+        SELECT 2, 'STARTED', 'QUEUED', 'RUNNING', i.worker_id, NULL WHERE i.starts
       ) e
-      ORDER BY e.step, p.place
+      ORDER BY e.step, i.place
     )
-    SELECT p.id, d.tier::text AS tier, d.max AS "limit", d.used + d.granted AS used
-    FROM asked a JOIN days d ON d.owner_id = a.owner_id LEFT JOIN placed p ON p.place = a.place
+    SELECT CASE WHEN a.turn <= d.granted THEN a.id END AS id, d.tier::text AS tier, d.max AS "limit",
+      d.used + d.granted AS used
+    FROM asked a JOIN days d ON d.owner_id = a.owner_id
     ORDER BY a.place`);
   return made.parse(found);
 }
