@@ -117,6 +117,8 @@ describe('what hangs on another owner’s row is refused', () => {
     fk_job_executions_job_id: ['job_executions', 'job_id', 'BOT', { run_number: 9 }],
     fk_job_executions_project_id: ['job_executions', 'project_id', 'project', { run_number: 9 }],
     fk_job_executions_retry_of_id: ['job_executions', 'retry_of_id', 'execution', { run_number: 9 }],
+    fk_job_run_numbers_job_id: ['job_run_numbers', 'job_id', 'CRAWL'],
+    fk_job_counters_job_id: ['job_counters', 'job_id', 'BOT', { shard: 99 }],
     fk_execution_events_execution_id: ['execution_events', 'execution_id', 'execution'],
     fk_job_stages_job_id: ['job_stages', 'execution_id', 'execution', { stage_name: 'x' }],
     fk_schedule_ticks_job_id: ['schedule_ticks', 'job_id', 'BOT', { at: '2027-01-01Z' }],
@@ -184,11 +186,9 @@ describe('what hangs on another owner’s row is refused', () => {
          AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname IN ('owner_id', 'user_id'))
        ORDER BY 1`,
     );
-    // Social tasks are everybody's, secrets and the door's counts nobody's; the two others are read through their job.
+    // Social tasks are everybody's, secrets and the door's counts nobody's.
     expect(bare.map(({ name }) => name)).toEqual([
       'instance_secrets',
-      'job_counters',
-      'job_run_numbers',
       'rate_limits',
       'social_tasks',
       'users',

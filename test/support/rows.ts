@@ -94,9 +94,9 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
     ids[kind] = await insertJob(db, kind, row);
   }
   const job_id = ids.BOT;
-  await add('job_run_numbers', { job_id, last: 1 });
+  await add('job_run_numbers', { job_id, owner_id, last: 1 });
   // Beside the shards that the runs themselves count in.
-  await add('job_counters', { job_id, shard: 16, completed: 1 });
+  await add('job_counters', { job_id, owner_id, shard: 16, completed: 1 });
   await add(
     'job_executions',
     { owner_id, job_id, kind: 'BOT', bot_id: 'payroll', project_id: ids.project, run_number: 1 },

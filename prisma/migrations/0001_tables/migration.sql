@@ -338,21 +338,23 @@ CREATE UNIQUE INDEX uq_agent_tasks_job ON agent_tasks(job_id, owner_id, kind);
 -- The next run number of a job: a table of its own, so that a busy job's row is not a hot one.
 CREATE TABLE job_run_numbers (
   job_id uuid NOT NULL,
+  owner_id uuid NOT NULL,
   last integer NOT NULL DEFAULT 0,
-  CONSTRAINT job_run_numbers_pkey PRIMARY KEY (job_id),
-  CONSTRAINT fk_job_run_numbers_job_id FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE ON UPDATE NO ACTION
+  CONSTRAINT job_run_numbers_pkey PRIMARY KEY (job_id, owner_id),
+  CONSTRAINT fk_job_run_numbers_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION
 );
 
 -- Accepted and finished runs for life, in shards that add up.
 CREATE TABLE job_counters (
   job_id uuid NOT NULL,
+  owner_id uuid NOT NULL,
   shard smallint NOT NULL,
   accepted bigint NOT NULL DEFAULT 0,
   completed bigint NOT NULL DEFAULT 0,
   failed bigint NOT NULL DEFAULT 0,
   canceled bigint NOT NULL DEFAULT 0,
-  CONSTRAINT job_counters_pkey PRIMARY KEY (job_id,shard),
-  CONSTRAINT fk_job_counters_job_id FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT job_counters_pkey PRIMARY KEY (job_id, owner_id, shard),
+  CONSTRAINT fk_job_counters_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_job_counters CHECK (shard >= 0 AND accepted >= 0 AND completed >= 0 AND failed >= 0 AND canceled >= 0)
 );
 

@@ -166,14 +166,14 @@ CREATE TRIGGER tr_job_chunks_transition BEFORE UPDATE ON job_chunks
 -- jobs, and grouped before anything is joined: this plan is made once and kept.
 CREATE FUNCTION count_accepted_runs() RETURNS trigger LANGUAGE plpgsql AS $fn$
 BEGIN
-  INSERT INTO job_run_numbers AS r (job_id, last)
-  SELECT job_id, max(run_number) FROM accepted GROUP BY job_id ORDER BY job_id
-  ON CONFLICT (job_id) DO UPDATE SET last = EXCLUDED.last WHERE r.last < EXCLUDED.last;
-  INSERT INTO job_counters AS c (job_id, shard, accepted, completed, failed, canceled)
-  SELECT job_id, floor(random() * 16)::smallint, count(*), count(*) FILTER (WHERE status = 'COMPLETED'),
+  INSERT INTO job_run_numbers AS r (job_id, owner_id, last)
+  SELECT job_id, owner_id, max(run_number) FROM accepted GROUP BY job_id, owner_id ORDER BY job_id
+  ON CONFLICT (job_id, owner_id) DO UPDATE SET last = EXCLUDED.last WHERE r.last < EXCLUDED.last;
+  INSERT INTO job_counters AS c (job_id, owner_id, shard, accepted, completed, failed, canceled)
+  SELECT job_id, owner_id, floor(random() * 16)::smallint, count(*), count(*) FILTER (WHERE status = 'COMPLETED'),
     count(*) FILTER (WHERE status = 'FAILED'), count(*) FILTER (WHERE status = 'CANCELED')
-  FROM accepted GROUP BY job_id ORDER BY job_id
-  ON CONFLICT (job_id, shard) DO UPDATE SET
+  FROM accepted GROUP BY job_id, owner_id ORDER BY job_id
+  ON CONFLICT (job_id, owner_id, shard) DO UPDATE SET
     accepted = c.accepted + EXCLUDED.accepted,
     completed = c.completed + EXCLUDED.completed,
     failed = c.failed + EXCLUDED.failed,

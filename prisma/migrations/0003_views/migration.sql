@@ -30,7 +30,7 @@ SELECT
   e.error_message,
   e.duration_ms,
   (e.duration_ms / 1000.0)::double precision AS duration_seconds,
-  (SELECT count(*) FROM job_stages s WHERE s.execution_id = e.id) AS stage_count
+  (SELECT count(*) FROM job_stages s WHERE s.execution_id = e.id AND s.owner_id = e.owner_id) AS stage_count
 FROM users u
 CROSS JOIN LATERAL (
   SELECT * FROM job_executions WHERE owner_id = u.id AND kind = 'BOT' ORDER BY queued_at DESC, id DESC LIMIT 100
@@ -76,7 +76,7 @@ CREATE VIEW job_latest_executions AS
 SELECT j.id AS job_id, j.owner_id, e.id AS execution_id, e.status
 FROM jobs j
 CROSS JOIN LATERAL (
-  SELECT id, status FROM job_executions WHERE job_id = j.id ORDER BY queued_at DESC, id DESC LIMIT 1
+  SELECT id, status FROM job_executions WHERE job_id = j.id AND owner_id = j.owner_id ORDER BY queued_at DESC, id DESC LIMIT 1
 ) e;
 
 -- An account whose access token has ended is never used, whatever is_active says until it is cleaned up.

@@ -4,7 +4,7 @@ import type { Viewer } from '../viewer.js';
 import type { Weighing } from './weighing.js';
 
 /** The column path that says whose a row is, for every model; null for what everybody may read, 'nobody' for none. */
-const OWNER_OF: Record<Prisma.ModelName, 'id' | 'ownerId' | 'userId' | 'job.ownerId' | 'nobody' | null> = {
+const OWNER_OF: Record<Prisma.ModelName, 'id' | 'ownerId' | 'userId' | 'nobody' | null> = {
   User: 'id',
   Project: 'ownerId',
   ApiKey: 'ownerId',
@@ -21,8 +21,8 @@ const OWNER_OF: Record<Prisma.ModelName, 'id' | 'ownerId' | 'userId' | 'job.owne
   CrawlJob: 'ownerId',
   BotJob: 'ownerId',
   AgentTask: 'ownerId',
-  JobRunNumber: 'job.ownerId',
-  JobCounter: 'job.ownerId',
+  JobRunNumber: 'ownerId',
+  JobCounter: 'ownerId',
   JobLatestExecution: 'ownerId',
   ScheduleTick: 'ownerId',
   Execution: 'ownerId',
@@ -83,7 +83,7 @@ export function ownerCondition(model: Prisma.ModelName, viewer: Viewer | null): 
   const path = OWNER_OF[model];
   if (path === 'nobody') throw new Error(`${model} is not for viewers`);
   if (path === null || seesEverything(viewer)) return undefined;
-  return path === 'job.ownerId' ? { job: { ownerId: viewer.userId } } : { [path]: viewer.userId };
+  return { [path]: viewer.userId };
 }
 
 /**

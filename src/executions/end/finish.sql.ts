@@ -198,12 +198,12 @@ export async function endExecutions(
         CASE WHEN n.by_user THEN ${actorOf(Prisma.sql`${userId}::uuid`)} END, ${userId}::uuid
       FROM ended n JOIN before b ON b.id = n.id
     ), counted AS (
-      INSERT INTO job_counters (job_id, shard, completed, failed, canceled)
-      SELECT job_id, floor(random() * ${COUNTER_SHARDS}::int)::int,
+      INSERT INTO job_counters (job_id, owner_id, shard, completed, failed, canceled)
+      SELECT job_id, owner_id, floor(random() * ${COUNTER_SHARDS}::int)::int,
         count(*) FILTER (WHERE status = 'COMPLETED'), count(*) FILTER (WHERE status = 'FAILED'),
         count(*) FILTER (WHERE status = 'CANCELED')
-      FROM ended WHERE status <> 'QUEUED' GROUP BY job_id ORDER BY job_id
-      ON CONFLICT (job_id, shard) DO UPDATE SET
+      FROM ended WHERE status <> 'QUEUED' GROUP BY job_id, owner_id ORDER BY job_id
+      ON CONFLICT (job_id, owner_id, shard) DO UPDATE SET
         completed = job_counters.completed + EXCLUDED.completed,
         failed = job_counters.failed + EXCLUDED.failed,
         canceled = job_counters.canceled + EXCLUDED.canceled

@@ -95,9 +95,9 @@ export async function insertExecutions(tx: Tx, items: readonly NewExecution[]) {
       FROM asked a JOIN days d ON d.owner_id = a.owner_id
       WHERE a.turn <= d.granted
     ), numbers AS (
-      INSERT INTO job_run_numbers (job_id, last)
-      SELECT job_id, count(*) FROM input GROUP BY job_id ORDER BY job_id
-      ON CONFLICT (job_id) DO UPDATE SET last = job_run_numbers.last + EXCLUDED.last
+      INSERT INTO job_run_numbers (job_id, owner_id, last)
+      SELECT job_id, owner_id, count(*) FROM input GROUP BY job_id, owner_id ORDER BY job_id
+      ON CONFLICT (job_id, owner_id) DO UPDATE SET last = job_run_numbers.last + EXCLUDED.last
       RETURNING job_id, last
     ), numbered AS MATERIALIZED (
       SELECT i.*, n.last - i.block + i.nth AS run_number,
