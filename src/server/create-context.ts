@@ -19,7 +19,9 @@ declare module '../graphql/context.js' {
 export interface ContextDeps
   extends Pick<
     Context,
+    | 'claims'
     | 'costAgain'
+    | 'finishes'
     | 'hub'
     | 'isLendingTokens'
     | 'logger'

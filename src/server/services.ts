@@ -7,7 +7,9 @@ import { createSessionTokens } from '../auth/session-token.js';
 import type { Database } from '../core/db/client.js';
 import { readInstanceSecret } from '../core/db/secrets.js';
 import type { Logger } from '../core/logger.js';
+import { createFinishes } from '../executions/end/finish.service.js';
 import { createLeaseTokens } from '../executions/lease/lease.js';
+import { createClaims } from '../executions/queue/claim.service.js';
 import { createProgressWatch } from '../executions/read/progress-watch.js';
 import { createHub, type Hub } from '../feed/hub.js';
 import { createMailer, type Mailer } from '../mail/mailer.js';
@@ -92,6 +94,8 @@ export function createServices(deps: ServiceDeps): Services {
     hub,
     streamsOf: ({ tier }) => TIER_STREAMS[tier],
     costAgain,
+    claims: createClaims(),
+    finishes: createFinishes(),
     progress,
     mailer,
     webhooks: {

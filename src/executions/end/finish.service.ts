@@ -1,4 +1,5 @@
 import type { Caller } from '../../core/caller.js';
+import { type Coalescer, createCoalescer, viewerKey } from '../../core/coalesce.js';
 import { canonicalHash } from '../../core/db/canonical.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction } from '../../core/db/transaction.js';
@@ -11,6 +12,7 @@ import {
   type State,
 } from '../../core/domain-errors.js';
 import { encodeId } from '../../core/ids.js';
+import { onlyOne } from '../../core/only-one.js';
 import type { FailureReason } from '../../generated/prisma/enums.js';
 import { retryDelaySeconds } from '../../jobs/retry-delay.js';
 import { allowedFrom } from '../transitions.js';
@@ -54,7 +56,7 @@ export interface Finished {
  * one that cannot complete does not keep the others from it. The same words said again get the same answer.
  */
 export function completeExecutions(caller: Caller, items: readonly Completion[]) {
-  return finish(
+  return finishTogether(
     caller,
     items.map((item) => ({
       ...item,
@@ -67,7 +69,7 @@ export function completeExecutions(caller: Caller, items: readonly Completion[])
 
 /** Fails executions, each by its own lease, or puts them back where attempts are left; otherwise as above. */
 export function failExecutions(caller: Caller, items: readonly Failure[]) {
-  return finish(
+  return finishTogether(
     caller,
     items.map((item) => ({
       ...item,
@@ -120,13 +122,59 @@ interface Item {
   ending: (row: LockedExecution) => Omit<Ending, 'id' | 'finishFence' | 'finishHash'>;
 }
 
-function finish(caller: Caller, items: readonly Item[]): Promise<Array<Finished | DomainError>> {
+interface FinishCall {
+  caller: Caller;
+  items: readonly Item[];
+}
+
+type Answer = Finished | DomainError;
+
+/** Many small calls of one credential, made together. Null for an execution that another transaction holds. */
+export type Finishes = Coalescer<FinishCall, ReadonlyArray<Answer | null>>;
+
+export function createFinishes(): Finishes {
+  return createCoalescer(async (calls) => {
+    const [{ caller, items }, ...others] = calls;
+    if (others.length === 0) return [await finish(caller, items)];
+    const answers = await finish(
+      caller,
+      calls.flatMap(({ items }) => items),
+      { skipLocked: true },
+    );
+    return calls.map((call) => answers.splice(0, call.items.length));
+  });
+}
+
+/** More items than this are worth a transaction of their own. */
+const MAX_COALESCED_ITEMS = 16;
+
+async function finishTogether(caller: Caller, items: readonly Item[]): Promise<Answer[]> {
+  if (items.length > MAX_COALESCED_ITEMS) return finish(caller, items);
+  const answers = await caller.finishes(viewerKey(caller.viewer), { caller, items });
+  const waiting = items.filter((_, at) => answers[at] === null);
+  const late = waiting.length > 0 ? await finish(caller, waiting) : [];
+  return answers.map((answer) => answer ?? onlyOne(late.splice(0, 1)));
+}
+
+/** @param skipLocked Leaves out what another transaction holds, so that nobody waits for another's: null, then. */
+function finish(caller: Caller, items: readonly Item[]): Promise<Answer[]>;
+function finish(
+  caller: Caller,
+  items: readonly Item[],
+  options: { skipLocked: true },
+): Promise<Array<Answer | null>>;
+function finish(
+  caller: Caller,
+  items: readonly Item[],
+  { skipLocked = false } = {},
+): Promise<Array<Answer | null>> {
   const { viewer, leases } = caller;
   return inTransaction(caller, 'WORK', async (tx) => {
     const rows = await lockExecutions(
       tx,
       items.map(({ executionId }) => executionId),
       ownerScope(viewer),
+      { skipLocked },
     );
     const open = await countOpenChunks(
       tx,
@@ -134,9 +182,9 @@ function finish(caller: Caller, items: readonly Item[]): Promise<Array<Finished 
     );
     const endings = new Map<string, Ending>();
     const canceled = new Map<string, Ending>();
-    const answers = items.map((item): Finished | DomainError | 'ends' => {
+    const answers = items.map((item): Answer | null | 'ends' => {
       const row = rows.get(item.executionId);
-      if (!row) return notFound(item.executionId);
+      if (!row) return skipLocked ? null : notFound(item.executionId);
       const fence = leases.fenceOf(row.id, item.leaseToken);
       if (fence === null) return leaseLost();
       if (row.finishFence === fence && row.finishHash === item.hash) {
@@ -161,7 +209,7 @@ function finish(caller: Caller, items: readonly Item[]): Promise<Array<Finished 
       return 'ends';
     });
     const availableAt = await endExecutions(tx, [...endings.values(), ...canceled.values()], viewer.userId);
-    return answers.map((answer, place): Finished | DomainError => {
+    return answers.map((answer, place): Answer | null => {
       if (answer !== 'ends') return answer;
       const id = items[place]?.executionId ?? '';
       return {

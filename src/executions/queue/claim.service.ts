@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Caller } from '../../core/caller.js';
-import { once } from '../../core/db/idempotency.js';
+import { type Coalescer, createCoalescer, viewerKey } from '../../core/coalesce.js';
+import { claimKeys, type KeySpace, storeOutcomes } from '../../core/db/idempotency.js';
 import { ownerScope } from '../../core/db/tenancy.js';
-import { inTransaction } from '../../core/db/transaction.js';
-import { NotFoundError, Refusal } from '../../core/domain-errors.js';
+import { inTransaction, type Tx } from '../../core/db/transaction.js';
+import { ConflictError, NotFoundError, Refusal } from '../../core/domain-errors.js';
 import { encodeId, JOB_TYPE_OF } from '../../core/ids.js';
+import { onlyOne } from '../../core/only-one.js';
 import type { JobKind } from '../../generated/prisma/enums.js';
 import type { LeaseTokens } from '../lease/lease.js';
 import { type LeaseState, readLeases } from '../lease/lease.sql.js';
@@ -40,46 +42,123 @@ export interface Claimed {
 
 const outcome = z.object({ held: z.array(z.object({ id: z.uuid(), fence: z.string() })) });
 
+interface ClaimCall {
+  caller: Caller;
+  claim: Claim;
+}
+
+/** Small claims of one credential that ask for the same, made together. */
+export type Claims = Coalescer<ClaimCall, Claimed[] | ConflictError>;
+
+export function createClaims(): Claims {
+  return createCoalescer(([{ caller, claim }, ...others]) =>
+    claimTogether(caller, [claim, ...others.map((other) => other.claim)]),
+  );
+}
+
+/** A claim for more than this is worth a transaction of its own. */
+const MAX_COALESCED_CLAIM = 16;
+
 /**
  * Takes queued executions for a worker. Asked again with the same request id it answers those of the same claim
  * that the worker still holds.
  * @throws Refusal with a NotFoundError for a job that is not the caller's, a ConflictError for a request id of another request.
  */
 export async function claimExecutions(caller: Caller, claim: Claim): Promise<Claimed[]> {
+  const { kinds, botIds, job, limit } = claim;
+  const answer =
+    limit > MAX_COALESCED_CLAIM
+      ? onlyOne(await claimTogether(caller, [claim]))
+      : await caller.claims(JSON.stringify([viewerKey(caller.viewer), kinds, botIds, job]), {
+          caller,
+          claim,
+        });
+  if (answer instanceof ConflictError) throw new Refusal(answer);
+  return answer;
+}
+
+/** Claims of one credential that ask for the same runs; the first in line get the most urgent. */
+function claimTogether(
+  caller: Caller,
+  claims: readonly [Claim, ...Claim[]],
+): Promise<Array<Claimed[] | ConflictError>> {
   const { viewer, leases } = caller;
-  const { requestId, ...request } = claim;
+  const [{ job, kinds, botIds }] = claims;
+  const space = { ownerId: viewer.userId, operation: 'claimExecutions', outcome };
   return inTransaction(caller, 'WORK', async (tx) => {
-    const { job } = claim;
     if (job && (await tx.job.count({ where: { id: job.id, kind: job.kind } })) === 0) {
       throw new Refusal(new NotFoundError('There is no such job.', encodeId(JOB_TYPE_OF[job.kind], job.id)));
     }
-    const space = { ownerId: viewer.userId, operation: 'claimExecutions', outcome };
-    let fresh: LeaseState[] = [];
-    const { outcome: claimed, isReplay } = await once(tx, space, { key: requestId, request }, async () => {
-      fresh = await claimQueued(tx, {
-        ownerId: ownerScope(viewer),
-        workerId: claim.workerId,
-        kinds: claim.kinds ?? null,
-        botIds: claim.botIds ?? null,
-        jobId: job?.id ?? null,
-        limit: claim.limit,
-        leaseSeconds: claim.leaseSeconds,
-        userId: viewer.userId,
-      });
-      return { held: fresh.map(({ id, fence }) => ({ id, fence: fence.toString() })) };
+    const requests = await takeRequests(tx, space, claims);
+    const fresh = requests.filter((request) => request.is === 'new');
+    const taken = await claimQueued(tx, {
+      ownerId: ownerScope(viewer),
+      kinds: kinds ?? null,
+      botIds: botIds ?? null,
+      jobId: job?.id ?? null,
+      workers: fresh.map(({ claim }) => claim),
+      userId: viewer.userId,
     });
-    if (!isReplay)
-      return fresh.map((state) => ({ executionId: state.id, lease: leaseOf(leases, 'Execution', state) }));
-    const states = await readLeases(
+    const statesOf = (request: Request) => taken.filter(({ worker }) => fresh[worker] === request);
+    await storeOutcomes(
       tx,
-      claimed.held.map(({ id }) => id),
+      space,
+      fresh.flatMap((request) => {
+        const held = statesOf(request).map(({ id, fence }) => ({ id, fence: fence.toString() }));
+        return request.claim.requestId == null ? [] : [{ key: request.claim.requestId, outcome: { held } }];
+      }),
     );
-    return claimed.held.flatMap(({ id, fence }) => {
-      const state = states.get(id);
-      return state && state.fence.toString() === fence
-        ? [{ executionId: id, lease: leaseOf(leases, 'Execution', state) }]
-        : [];
+    const before = await readLeases(
+      tx,
+      requests.flatMap((request) => (request.is === 'known' ? request.held.map(({ id }) => id) : [])),
+    );
+    const claimed = (state: LeaseState): Claimed => ({
+      executionId: state.id,
+      lease: leaseOf(leases, 'Execution', state),
     });
+    const answerTo = (request: Request): Claimed[] | ConflictError => {
+      if (request.is === 'refused') return request.failure;
+      if (request.is === 'again') return answerTo(request.first);
+      if (request.is === 'new') return statesOf(request).map(claimed);
+      return request.held.flatMap(({ id, fence }) => {
+        const state = before.get(id);
+        return state && state.fence.toString() === fence ? [claimed(state)] : [];
+      });
+    };
+    return requests.map(answerTo);
+  });
+}
+
+type Held = z.infer<typeof outcome>['held'];
+type NewRequest = { is: 'new'; claim: Claim };
+/** A claim by its request id: to be made, made before or beside it, or refused. */
+type Request =
+  | NewRequest
+  | { is: 'again'; first: NewRequest }
+  | { is: 'known'; held: Held }
+  | { is: 'refused'; failure: ConflictError };
+
+/** What claims are, in their order. Two with the same id and words are one. */
+async function takeRequests(
+  tx: Tx,
+  space: KeySpace<z.infer<typeof outcome>>,
+  claims: readonly Claim[],
+): Promise<Request[]> {
+  const keyed = claims.flatMap(({ requestId: key, ...request }) => (key == null ? [] : [{ key, request }]));
+  const keys = await claimKeys(tx, space, keyed);
+  const firstOf = new Map<string, NewRequest>();
+  return claims.map((claim): Request => {
+    const { requestId } = claim;
+    if (requestId == null) return { is: 'new', claim };
+    const key = keys.shift();
+    if (!key) throw new Error('a request id was neither taken nor found');
+    if (key instanceof ConflictError) return { is: 'refused', failure: key };
+    if (!key.isNew) return { is: 'known', held: key.outcome.held };
+    const first = firstOf.get(requestId);
+    if (first) return { is: 'again', first };
+    const request: NewRequest = { is: 'new', claim };
+    firstOf.set(requestId, request);
+    return request;
   });
 }
 

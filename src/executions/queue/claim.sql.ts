@@ -1,29 +1,43 @@
+import { z } from 'zod';
 import { MAX_ANSWER_LENGTH } from '../../core/answers.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { type JobKind, Prisma } from '../../generated/prisma/client.js';
-import { type LeaseState, leaseRows } from '../lease/lease.sql.js';
+import { leaseRows } from '../lease/lease.sql.js';
 
 export interface ClaimRequest {
   /** Whose queue; null for everybody's. */
   ownerId: string | null;
-  workerId: string;
   kinds: readonly JobKind[] | null;
   botIds: readonly string[] | null;
   jobId: string | null;
-  limit: number;
-  leaseSeconds: number;
+  /** Who takes them, in turn: each as many as its limit, before the next one gets any. */
+  workers: ReadonlyArray<{ workerId: string; limit: number; leaseSeconds: number }>;
   /** The user of the credential. */
   userId: string;
 }
 
+/** A lease that was taken, and by which of the workers. */
+const takenRows = z.array(leaseRows.element.extend({ worker: z.int() }));
+
+export type Taken = z.infer<typeof takenRows>[number];
+
 /**
- * Takes queued executions for a worker, in one statement: urgent first, then the one available longest. Each owner
+ * Takes queued executions for workers, in one statement: urgent first, then the one available longest. Each owner
  * and priority is one range of the queue's index, read only as far as the limit needs, so that what is not due yet
  * costs nothing. Rows that another claim holds are passed over, so no two claims ever get the same. Fewer are taken
- * than the limit where their JSON would make the answer too long.
+ * than a single worker's limit where their JSON would make the answer too long.
  */
-export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<LeaseState[]> {
-  const { ownerId, workerId, kinds, botIds, jobId, limit, leaseSeconds, userId } = request;
+export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[]> {
+  const { ownerId, kinds, botIds, jobId, workers, userId } = request;
+  if (workers.length === 0) return [];
+  const limit = workers.reduce((sum, worker) => sum + worker.limit, 0);
+  const isWeighed = workers.length === 1 && limit > ALWAYS_FITTING;
+  const turns = workers.map((worker, at) => ({
+    worker: at,
+    worker_id: worker.workerId,
+    lease_seconds: worker.leaseSeconds,
+    runs: worker.limit,
+  }));
   const filters = [
     kinds && Prisma.sql`AND e.kind IN (${Prisma.join(kinds.map((kind) => Prisma.sql`${kind}::job_kind`))})`,
     botIds && Prisma.sql`AND e.bot_id IN (${Prisma.join([...botIds])})`,
@@ -49,24 +63,30 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<LeaseS
         ${ownerId === null && jobId === null ? Prisma.sql`ORDER BY due.available_at, due.id` : Prisma.empty}
       ) next
       LIMIT ${limit}
-    ), taken AS (${limit > ALWAYS_FITTING ? fitting : Prisma.sql`SELECT id FROM due`}), held AS (
+    ), taken AS (
+      SELECT id, row_number() OVER () AS turn FROM (${isWeighed ? fitting : Prisma.sql`SELECT id FROM due`}) due
+    ), turns AS (
+      SELECT x.worker, x.worker_id, x.lease_seconds, row_number() OVER (ORDER BY x.worker) AS turn
+      FROM jsonb_to_recordset(${JSON.stringify(turns)}::jsonb) AS x(worker int, worker_id text, lease_seconds int, runs int)
+      CROSS JOIN LATERAL generate_series(1, x.runs)
+    ), held AS (
       UPDATE job_executions e
-      SET status = 'RUNNING', fence = e.fence + 1, worker_id = ${workerId}, started_at = now(), heartbeat_at = now(),
-        lease_seconds = ${leaseSeconds}::int,
-        lease_expires_at = now() + make_interval(secs => least(${leaseSeconds}::int, j.timeout_seconds))
-      FROM taken, jobs j
+      SET status = 'RUNNING', fence = e.fence + 1, worker_id = t.worker_id, started_at = now(), heartbeat_at = now(),
+        lease_seconds = t.lease_seconds,
+        lease_expires_at = now() + make_interval(secs => least(t.lease_seconds, j.timeout_seconds))
+      FROM taken JOIN turns t ON t.turn = taken.turn, jobs j
       WHERE e.id = taken.id AND j.id = e.job_id
-      RETURNING e.id, e.owner_id, e.fence, e.attempt, e.priority, e.available_at, e.lease_expires_at,
-        e.started_at + make_interval(secs => j.timeout_seconds) AS deadline,
+      RETURNING t.worker, t.worker_id, e.id, e.owner_id, e.fence, e.attempt, e.priority, e.available_at,
+        e.lease_expires_at, e.started_at + make_interval(secs => j.timeout_seconds) AS deadline,
         e.cancel_requested_at IS NOT NULL AS cancel_requested
     ), events AS (
       INSERT INTO execution_events (
         execution_id, owner_id, type, from_status, to_status, attempt, worker_id, actor_user_id)
-      SELECT id, owner_id, 'STARTED', 'QUEUED', 'RUNNING', attempt, ${workerId}, ${userId}::uuid FROM held
+      SELECT id, owner_id, 'STARTED', 'QUEUED', 'RUNNING', attempt, worker_id, ${userId}::uuid FROM held
     )
-    SELECT id, fence, lease_expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested"
+    SELECT worker, id, fence, lease_expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested"
     FROM held ORDER BY priority DESC, available_at, id`);
-  return leaseRows.parse(found);
+  return takenRows.parse(found);
 }
 
 /** So many runs are answered with all of their JSON, whatever it holds. */
