@@ -23,6 +23,8 @@ interface Person {
 }
 
 let test: TestApp;
+/** By how much the server's clock is ahead. */
+let aheadMs = 0;
 let create: Command;
 let rotate: Command;
 let revoke: Command;
@@ -34,7 +36,7 @@ async function person(scopes: ApiKeyScope[] = ['READ', 'WORK', 'MANAGE'], user =
 }
 
 beforeAll(async () => {
-  test = await createTestApp();
+  test = await createTestApp({ clock: () => Date.now() + aheadMs });
   const without = (fields: string) => ELSE.replace(fields, '');
   create = command(
     test,
@@ -267,19 +269,21 @@ describe('rotateApiKey', () => {
     const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
     const first = await create.run({ name: 'worker', scopes: ['READ', 'WORK'], expiresAt }, ada.key);
     const old = { id: textIn(first, 'apiKey.id'), secret: textIn(first, 'secret') };
-    const second = await rotate.run({ apiKeyId: old.id, overlapSeconds: 1 }, ada.key);
+    const overlapSeconds = 4;
+    const second = await rotate.run({ apiKeyId: old.id, overlapSeconds }, ada.key);
     expect(second).toMatchObject({
       apiKey: { name: 'worker', scopes: ['READ', 'WORK'], expiresAt, rotatedAt: null, revokedAt: null },
     });
     const secret = textIn(second, 'secret');
     expect(secret).not.toBe(old.secret);
     expect([await works(old.secret), await works(secret)]).toEqual([200, 200]);
-    await sleep(1_100);
+    aheadMs = overlapSeconds * 1_000;
     expect([await works(old.secret), await works(secret)]).toEqual([401, 200]);
+    aheadMs = 0;
     expect((await activities(ada.userId)).at(-1)).toMatchObject({
       action: 'api_key.rotated',
       resourceId: old.id,
-      metadata: { newApiKeyId: textIn(second, 'apiKey.id'), overlapSeconds: 1 },
+      metadata: { newApiKeyId: textIn(second, 'apiKey.id'), overlapSeconds },
     });
   });
 

@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readInstanceSecret } from '../src/core/db/secrets.js';
 import { scopeDatabase } from '../src/core/db/tenancy.js';
@@ -16,6 +15,9 @@ import { type Command, command, textIn } from './support/command.js';
 import { givenKey } from './support/database.js';
 import { openSmtpSink, type SmtpSink } from './support/smtp-sink.js';
 import { openWebhookReceiver } from './support/webhook-receiver.js';
+
+/** Longer than any test may take: whatever waits for it fails. */
+const NEVER_MS = 600_000;
 
 /** As docs/api.md tells receivers to do it. */
 function isGenuine(
@@ -218,9 +220,7 @@ describe('a webhook', () => {
     const { user } = await person({ email: false, webhookUrl: hook() });
     receiver.answers(() => undefined);
     await notify(user.id);
-    const start = performance.now();
     await createCourier({ ...deps, timeoutMs: 200 }).look();
-    expect(performance.now() - start).toBeLessThan(1_500);
     expect(await states(user.id)).toMatchObject([{ status: 'PENDING', lastError: 'no answer in 200 ms' }]);
   });
 
@@ -252,9 +252,8 @@ describe('a webhook', () => {
       await notify(plain.user.id);
       await vi.waitFor(() => expect(receiver.received).toHaveLength(2), { timeout: 10_000, interval: 50 });
     } finally {
-      const isStopped = await Promise.race([deliveries.stop().then(() => true), sleep(5_000, false)]);
+      await deliveries.stop();
       server.close();
-      expect(isStopped).toBe(true);
     }
   }, 30_000);
 
@@ -269,7 +268,7 @@ describe('a webhook', () => {
     });
     const came = (path: string) => receiver.received.filter((one) => one.path === path).length;
     await notify(hung.user.id, 12);
-    const deliveries = startDeliveries({ ...deps, timeoutMs: 60_000 });
+    const deliveries = startDeliveries({ ...deps, timeoutMs: NEVER_MS });
     try {
       await vi.waitFor(() => expect(came('/hung')).toBe(5), { timeout: 10_000, interval: 50 });
       await notify(brisk.user.id, 30);
@@ -289,9 +288,7 @@ describe('a webhook', () => {
       // No more of its own meanwhile, so that it cannot take all the room.
       expect(came('/hung')).toBe(5);
     } finally {
-      const start = performance.now();
       await deliveries.stop();
-      expect(performance.now() - start).toBeLessThan(5_000);
     }
     const left = await states(hung.user.id);
     expect(left.map(({ attempts }) => attempts).sort()).toEqual([...Array(7).fill(0), ...Array(5).fill(1)]);
@@ -309,9 +306,7 @@ describe('a webhook', () => {
       more();
     });
     await notify(user.id);
-    const start = performance.now();
-    await createCourier(deps).look();
-    expect(performance.now() - start).toBeLessThan(1_500);
+    await createCourier({ ...deps, timeoutMs: NEVER_MS }).look();
     expect(await states(user.id)).toMatchObject([{ status: 'DELIVERED' }]);
   });
 

@@ -22,7 +22,7 @@ export interface SmtpSink {
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 
 /** A mail server on a free port of this machine that takes everything and delivers nothing. */
 export async function openSmtpSink(): Promise<SmtpSink> {
