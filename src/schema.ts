@@ -38,6 +38,7 @@ import './executions/lease/heartbeat.graphql.js';
 import './executions/read/progress.graphql.js';
 import './executions/read/progress-changed.graphql.js';
 import './executions/end/retry.graphql.js';
+import './executions/end/snooze.graphql.js';
 import './executions/queue/start.graphql.js';
 import './jobs/job.graphql.js';
 import './jobs/job-write.graphql.js';

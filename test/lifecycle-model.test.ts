@@ -260,6 +260,30 @@ const fail = fc.tuple(nth, whose, words, fc.boolean()).map(([place, which, error
   }),
 );
 
+const snooze = fc.tuple(nth, whose, words).map(([place, which, reason]) =>
+  about(`snooze(${which}, ${reason})`, place, async (run) => {
+    const { fence, token } = leaseOf(run, which);
+    const until = '2020-01-01T00:00:00Z';
+    const answer = await runs.tell('snoozeExecution', {
+      executionId: run.id,
+      leaseToken: token,
+      until,
+      reason,
+    });
+    const isHeld = run.fence === fence && run.status === 'RUNNING';
+    const mayNot = run.cancel === 'asked' || (run.cancel === 'none' && run.dispatch === 'EXTERNAL');
+    const expected =
+      isHeld && mayNot
+        ? 'INVALID_TRANSITION'
+        : finishes(run, fence, `snooze ${reason}`, () => {
+            run.status = 'QUEUED';
+            run.fence += 1;
+            run.steps.push('REQUEUED');
+          });
+    expect(said(answer)).toBe(expected);
+  }),
+);
+
 const cancel = fc
   .tuple(nth, fc.constantFrom('ask', 'force', 'current', 'stale', 'forged'))
   .map(([place, how]) =>
@@ -341,6 +365,7 @@ describe('the life of runs', () => {
             complete,
             fail,
             fail,
+            snooze,
             cancel,
             retry,
           ],

@@ -105,6 +105,15 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
       input: (f) => ({ workerId: 'w', jobId: f.crawl }),
       keep: { run: 'executions.0.execution.id', runToken: 'executions.0.lease.token' },
     },
+    {
+      mutation: 'snoozeExecution',
+      input: (f) => ({ executionId: f.run, leaseToken: f.runToken, until: '2020-01-01T00:00:00Z' }),
+    },
+    {
+      mutation: 'claimExecutions',
+      input: (f) => ({ workerId: 'w', jobId: f.crawl }),
+      keep: { run: 'executions.0.execution.id', runToken: 'executions.0.lease.token' },
+    },
     { mutation: 'heartbeatExecution', input: (f) => ({ executionId: f.run, leaseToken: f.runToken }) },
     { mutation: 'heartbeats', input: (f) => ({ leases: [{ id: f.run, token: f.runToken }] }) },
     {

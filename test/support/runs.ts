@@ -78,6 +78,7 @@ const PAYLOADS: Readonly<Record<string, string>> = {
   failExecution: `${EXECUTION} retryAt`,
   failExecutions: `results { __typename ... on FailExecutionPayload { ${EXECUTION} } ${ITEM_FAILURE} }`,
   completeChunks: `results { __typename ... on CompleteChunkPayload { chunk { id } } ${ITEM_FAILURE} }`,
+  snoozeExecution: EXECUTION,
   cancelExecution: `${EXECUTION} isPending`,
   retryExecution: EXECUTION,
   bulkCancelExecutions: `matched succeeded hasMore failures { executionId error { __typename code message } }`,
@@ -87,10 +88,10 @@ const PAYLOADS: Readonly<Record<string, string>> = {
 const DETAILS: ReadonlyArray<[RegExp, string]> = [
   [/^(enqueue|start|retry)Execution$/, '... on ConflictError { existing { id } }'],
   [
-    /^(enqueue|start|heartbeat|complete|fail|cancel|retry)Execution$/,
+    /^(enqueue|start|heartbeat|complete|fail|snooze|cancel|retry)Execution$/,
     '... on InvalidTransitionError { from to allowed }',
   ],
-  [/^completeExecution$/, '... on OpenChunksError { pending processing }'],
+  [/^(complete|snooze)Execution$/, '... on OpenChunksError { pending processing }'],
 ];
 
 /** Longer than a slow machine takes for all tests of a file: what is to end, they end. */

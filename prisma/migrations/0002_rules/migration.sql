@@ -113,7 +113,8 @@ BEGIN
   IF OLD.status = 'QUEUED' AND NEW.status = 'RUNNING' AND NEW.fence > OLD.fence
      OR OLD.status = 'QUEUED' AND NEW.status IN ('CANCELED', 'FAILED')
      OR OLD.status = 'RUNNING' AND NEW.status IN ('COMPLETED', 'FAILED', 'CANCELED')
-     OR OLD.status = 'RUNNING' AND NEW.status = 'QUEUED' AND NEW.attempt = OLD.attempt + 1
+     -- The same attempt where it was snoozed.
+     OR OLD.status = 'RUNNING' AND NEW.status = 'QUEUED' AND NEW.attempt IN (OLD.attempt, OLD.attempt + 1)
         AND NEW.fence > OLD.fence AND OLD.dispatch = 'QUEUE' THEN
     RETURN NEW;
   END IF;

@@ -4,7 +4,7 @@ import { canonicalHash } from '../../core/db/canonical.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction } from '../../core/db/transaction.js';
 import {
-  type DomainError,
+  DomainError,
   InvalidTransitionError,
   LeaseLostError,
   NotFoundError,
@@ -62,6 +62,7 @@ export function completeExecutions(caller: Caller, items: readonly Completion[])
       ...item,
       to: 'COMPLETED' as const,
       hash: canonicalHash(['complete', item.result, item.itemsProcessed]),
+      isKeptBy: () => true,
       ending: () => ({ to: 'COMPLETED', result: item.result, itemsProcessed: item.itemsProcessed ?? null }),
     })),
   );
@@ -114,12 +115,22 @@ export function failedOrRequeued(
     : { to: 'FAILED', failureReason: reason };
 }
 
-interface Item {
+interface OpenChunks {
+  pending: number;
+  processing: number;
+}
+
+/** What a worker says of a run that it holds, and is done with. */
+export interface Item {
   executionId: string;
   leaseToken: string;
-  to: 'COMPLETED' | 'FAILED';
+  to: State;
+  /** Of all that it says. */
   hash: string;
-  ending: (row: LockedExecution) => Omit<Ending, 'id' | 'finishFence' | 'finishHash'>;
+  /** Whether chunks that are open keep it from ending so; none do if left out. */
+  isKeptBy?: (open: OpenChunks) => boolean;
+  /** How it ends, or why it may not. */
+  ending: (row: LockedExecution) => Omit<Ending, 'id' | 'finishFence' | 'finishHash'> | DomainError;
 }
 
 interface FinishCall {
@@ -148,7 +159,8 @@ export function createFinishes(): Finishes {
 /** More items than this are worth a transaction of their own. */
 const MAX_COALESCED_ITEMS = 16;
 
-async function finishTogether(caller: Caller, items: readonly Item[]): Promise<Answer[]> {
+/** Each item by its own lease; small calls perhaps together with others. @returns An answer for each, in their order. */
+export async function finishTogether(caller: Caller, items: readonly Item[]): Promise<Answer[]> {
   if (items.length > MAX_COALESCED_ITEMS) return finish(caller, items);
   const answers = await caller.finishes(viewerKey(caller.viewer), { caller, items });
   const waiting = items.filter((_, at) => answers[at] === null);
@@ -178,7 +190,7 @@ function finish(
     );
     const open = await countOpenChunks(
       tx,
-      items.filter(({ to }) => to === 'COMPLETED').map(({ executionId }) => executionId),
+      items.filter(({ isKeptBy }) => isKeptBy).map(({ executionId }) => executionId),
     );
     const endings = new Map<string, Ending>();
     const canceled = new Map<string, Ending>();
@@ -198,14 +210,11 @@ function finish(
         canceled.set(row.id, { id: row.id, to: 'CANCELED', reason: 'The time to stop was over.' });
         return invalid({ ...row, status: 'CANCELED' }, item.to);
       }
-      const chunks = item.to === 'COMPLETED' ? open.get(row.id) : undefined;
-      if (chunks) return openChunks(chunks);
-      endings.set(row.id, {
-        id: row.id,
-        ...item.ending(row),
-        finishFence: fence.toString(),
-        finishHash: item.hash,
-      });
+      const chunks = open.get(row.id);
+      if (chunks && item.isKeptBy?.(chunks)) return openChunks(chunks);
+      const ending = item.ending(row);
+      if (ending instanceof DomainError) return ending;
+      endings.set(row.id, { id: row.id, ...ending, finishFence: fence.toString(), finishHash: item.hash });
       return 'ends';
     });
     const availableAt = await endExecutions(tx, [...endings.values(), ...canceled.values()], viewer.userId);
@@ -228,7 +237,7 @@ export function leaseLost(): LeaseLostError {
   return new LeaseLostError('Somebody else holds the work now, or it was put back; nothing was written.');
 }
 
-function openChunks(chunks: { pending: number; processing: number }): OpenChunksError {
+function openChunks(chunks: OpenChunks): OpenChunksError {
   return new OpenChunksError(
     `${chunks.pending} chunks are pending and ${chunks.processing} in work; an execution completes when none is.`,
     chunks,

@@ -92,6 +92,8 @@ export interface Ending {
   errorDetails?: unknown;
   /** Seconds from now until the next attempt, for QUEUED. */
   delaySeconds?: number | null;
+  /** For QUEUED without another attempt: not before this, and never before now. */
+  snoozedUntil?: Date | null;
   /** For the event, and for what is still open of it. */
   reason?: string | null;
   /** Whether the user of the credential did it, rather than a worker or the server. */
@@ -149,6 +151,7 @@ export async function endExecutions(
     error_fingerprint: ending.errorFingerprint ?? null,
     error_details: ending.errorDetails ?? null,
     delay_seconds: ending.delaySeconds ?? null,
+    snoozed_until: ending.snoozedUntil ?? null,
     reason: ending.reason ?? null,
     by_user: ending.isByUser ?? false,
     finish_fence: ending.finishFence ?? null,
@@ -158,7 +161,7 @@ export async function endExecutions(
     WITH input AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS x(
         id uuid, "to" execution_status, failure_reason failure_reason, result jsonb, items bigint, error_message text,
-        error_code text, error_fingerprint text, error_details jsonb, delay_seconds int, reason text,
+        error_code text, error_fingerprint text, error_details jsonb, delay_seconds int, snoozed_until timestamptz, reason text,
         by_user boolean, finish_fence bigint, finish_hash text)
       -- Tells the planner how few they are: it takes any recordset for a hundred rows, and reads a whole table for them.
       LIMIT ${rows.length}
@@ -168,9 +171,10 @@ export async function endExecutions(
       UPDATE job_executions e SET
         status = i."to",
         fence = e.fence + CASE WHEN i."to" = 'QUEUED' THEN 1 ELSE 0 END,
-        attempt = e.attempt + CASE WHEN i."to" = 'QUEUED' THEN 1 ELSE 0 END,
+        attempt = e.attempt + CASE WHEN i."to" = 'QUEUED' AND i.snoozed_until IS NULL THEN 1 ELSE 0 END,
         available_at = CASE WHEN i."to" = 'QUEUED'
-          THEN clock_timestamp() + make_interval(secs => coalesce(i.delay_seconds, 0)) ELSE e.available_at END,
+          THEN greatest(i.snoozed_until, clock_timestamp() + make_interval(secs => coalesce(i.delay_seconds, 0)))
+          ELSE e.available_at END,
         started_at = CASE WHEN i."to" = 'QUEUED' THEN NULL ELSE e.started_at END,
         -- Never before its start, though this transaction may have begun before the claim's.
         finished_at = CASE WHEN i."to" = 'QUEUED' THEN NULL ELSE greatest(clock_timestamp(), e.started_at) END,

@@ -1,0 +1,52 @@
+import type { Caller } from '../../core/caller.js';
+import { canonicalHash } from '../../core/db/canonical.js';
+import { type DomainError, InvalidTransitionError } from '../../core/domain-errors.js';
+import { onlyOne } from '../../core/only-one.js';
+import { allowedFrom } from '../transitions.js';
+import { finishTogether } from './finish.service.js';
+import type { LockedExecution } from './finish.sql.js';
+
+export interface Snooze {
+  /** UUID. */
+  executionId: string;
+  leaseToken: string;
+  /** Now, if it is past. */
+  until: Date;
+  reason: string | null;
+}
+
+/**
+ * Puts a run back in the queue until a time, without counting an attempt. Its finished chunks are kept, and its open
+ * stages close. The same words said again get the same answer.
+ * @returns The run's id, or NotFoundError, LeaseLostError, OpenChunksError while chunks are in work, or
+ * InvalidTransitionError for a run that is not running, was asked to stop, or has a queue of its own.
+ */
+export async function snoozeExecution(
+  caller: Caller,
+  { executionId, leaseToken, until, reason }: Snooze,
+): Promise<{ executionId: string } | DomainError> {
+  return onlyOne(
+    await finishTogether(caller, [
+      {
+        executionId,
+        leaseToken,
+        to: 'QUEUED',
+        hash: canonicalHash(['snooze', until.toISOString(), reason]),
+        isKeptBy: ({ processing }) => processing > 0,
+        ending: (row) => refusal(row) ?? { to: 'QUEUED', snoozedUntil: until, reason },
+      },
+    ]),
+  );
+}
+
+function refusal({ dispatch, cancelRequestedAt }: LockedExecution): DomainError | null {
+  if (cancelRequestedAt !== null) return cannotWait('Its worker was asked to stop: it cannot be snoozed.');
+  if (dispatch === 'EXTERNAL') return cannotWait('It has a queue of its own: it cannot be snoozed here.');
+  return null;
+}
+
+function cannotWait(message: string): InvalidTransitionError {
+  const from = 'RUNNING';
+  const allowed = allowedFrom(from).filter((state) => state !== 'QUEUED');
+  return new InvalidTransitionError(message, { from, to: 'QUEUED', allowed });
+}
