@@ -1,8 +1,9 @@
 import { generateApiKey } from '../src/auth/api-key.js';
 import { openDatabase } from '../src/core/db/client.js';
-import { encodeId, JOB_TYPE_OF } from '../src/core/ids.js';
+import { encodeId } from '../src/core/ids.js';
 import { createLogger } from '../src/core/logger.js';
 import type { ApiKeyScope } from '../src/generated/prisma/enums.js';
+import { encodeJobId } from '../src/jobs/job-id.js';
 import { createApp } from '../src/server/app.js';
 import { loadConfig } from '../src/server/config.js';
 
@@ -101,7 +102,7 @@ export async function openBench() {
       workerId: failed.workerId,
       errorFingerprint: failed.errorFingerprint,
       failedStage: failed.stages[0]?.name ?? 'login',
-      jobId: encodeId(JOB_TYPE_OF[failed.job.kind], failed.job.id),
+      jobId: encodeJobId(failed.job),
       executionId: encodeId('Execution', failed.id),
       from: middle.toISOString(),
       to: new Date(middle.getTime() + 7 * 86_400_000).toISOString(),

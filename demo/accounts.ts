@@ -1,6 +1,7 @@
 import { TIERS } from '../src/accounts/tiers.js';
-import { encodeId, JOB_TYPE_OF } from '../src/core/ids.js';
+import { encodeId } from '../src/core/ids.js';
 import type { Prisma } from '../src/generated/prisma/client.js';
+import { encodeJobId } from '../src/jobs/job-id.js';
 import { DAY_MS, type DemoRun, HOUR_MS, type Ledger, later, MINUTE_MS, type Person } from './ledger.js';
 import type { People } from './people.js';
 
@@ -174,7 +175,7 @@ function addActivity(ledger: Ledger, people: People): void {
   }
   for (const { id, ownerId, kind, createdAt, name } of rows.jobs) {
     if (id)
-      add(new Date(createdAt ?? ledger.now), ownerId, 'job.created', 'job', encodeId(JOB_TYPE_OF[kind], id), {
+      add(new Date(createdAt ?? ledger.now), ownerId, 'job.created', 'job', encodeJobId({ id, kind }), {
         name,
       });
   }

@@ -1,6 +1,7 @@
 import { fingerprint } from '../src/executions/end/fingerprint.js';
 import type { Prisma } from '../src/generated/prisma/client.js';
 import type { ExecutionEventType, ExecutionStatus, FailureReason } from '../src/generated/prisma/enums.js';
+import '../src/kinds/kinds.js';
 import type { Random } from './random.js';
 import { type DemoRows, emptyRows } from './rows.js';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RUN_COSTS_FORM } from '../src/accounts/run-costs.js';
+import { runCostsForm } from '../src/accounts/run-costs.js';
 import type { ServerConfig } from '../src/core/db/config.js';
 import { ConfigError, loadConfig } from '../src/server/config.js';
 
@@ -64,7 +64,7 @@ describe('bad values', () => {
     [{ DB_POOL_SIZE: '0' }, 'DB_POOL_SIZE must be a whole number from 1 to 1000.'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.'],
     ...['crawl', 'crawl=-1', 'crawl=1,crawl=2', 'crawls=1', 'crawl=1000001', 'crawl=1,', '5'].map(
-      (text): [NodeJS.ProcessEnv, string] => [{ RUN_COSTS: text }, `RUN_COSTS ${RUN_COSTS_FORM}.`],
+      (text): [NodeJS.ProcessEnv, string] => [{ RUN_COSTS: text }, `RUN_COSTS ${runCostsForm()}.`],
     ),
     [{ GRAPHIQL: 'yes' }, 'GRAPHIQL must be one of on, off, auto.'],
     [{ DB_TLS: 'maybe', DB_HOST: 'db' }, 'DB_TLS must be one of off, require, verify.'],

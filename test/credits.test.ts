@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { FREE_RUNS } from '../src/accounts/run-costs.js';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { rescueLostWork } from '../src/operations/rescue.service.js';
 import { createTestApp, type TestApp } from './support/app.js';
@@ -23,7 +22,7 @@ let admin: Somebody;
 const commands = new Map<string, Command>();
 
 beforeAll(async () => {
-  test = await createTestApp({ config: { runCosts: { ...FREE_RUNS, CRAWL: COST, AGENT: COST + 3 } } });
+  test = await createTestApp({ config: { runCosts: { CRAWL: COST, AGENT: COST + 3 } } });
   const documents: Record<string, string> = {
     grantCredits: `... on GrantCreditsPayload { isReplay creditAccount { balance } creditTransaction {
       id type amount balanceAfter description } } ${FAILURE}`,

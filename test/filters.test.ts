@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { getNamedType, getNullableType, isInputObjectType, isListType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { encodeId, isNodeType } from '../src/core/ids.js';
+import { encodeId } from '../src/core/ids.js';
+import { isNodeType } from '../src/core/node-types.js';
+import { encodeJobId } from '../src/jobs/job-id.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { iso, type Row } from './support/criteria.js';
@@ -107,10 +109,9 @@ async function expectAgreement(list: List, rows: readonly Row[], asked: Asked): 
 
 function typedId(list: List, row: Row): string {
   const type = getNamedType(placeOf(list).field.type).name.replace(/Connection$/, '');
-  const byKind = { MONITOR: 'MonitorJob', CRAWL: 'CrawlJob', BOT: 'BotJob', AGENT: 'AgentTask' };
-  const name = type === 'Job' ? new Map(Object.entries(byKind)).get(String(row.kind)) : type;
-  if (!name || !isNodeType(name)) throw new Error(`${type} has no ids`);
-  return encodeId(name, String(row.id));
+  if (type === 'Job') return encodeJobId({ id: String(row.id), kind: String(row.kind) });
+  if (!isNodeType(type)) throw new Error(`${type} has no ids`);
+  return encodeId(type, String(row.id));
 }
 
 function fieldsOf(list: List): string[] {

@@ -74,7 +74,7 @@ describe('runs that were inserted by SQL', () => {
       Object.entries(PAST).map(([status, times], i) =>
         runs.prisma.$executeRawUnsafe(
           `INSERT INTO job_executions (${COLUMNS})
-           VALUES ($1::uuid, $2::uuid, $3::job_kind, $4::int, $5::execution_status, $6::timestamptz, $7::timestamptz,
+           VALUES ($1::uuid, $2::uuid, $3::text, $4::int, $5::execution_status, $6::timestamptz, $7::timestamptz,
              $8::timestamptz, $9::failure_reason)`,
           ...[row.ownerId, row.id, row.kind, 40 + i, status, ...times],
         ),

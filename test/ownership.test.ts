@@ -41,7 +41,7 @@ describe('deleting', () => {
   test('a user takes everything of theirs, and nothing else', async () => {
     const before = await countRows();
     for (const [table, count] of Object.entries(before)) {
-      if (['social_tasks', 'instance_secrets', 'rate_limits'].includes(table)) continue;
+      if (['social_tasks', 'instance_secrets', 'rate_limits', 'job_kinds'].includes(table)) continue;
       expect(count, `${table} has a row of each`).toBeGreaterThan(bobsRows[table] ?? 0);
     }
     await db.query('DELETE FROM users WHERE id = $1', [ada.ids.user]);
@@ -186,9 +186,10 @@ describe('what hangs on another owner’s row is refused', () => {
          AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname IN ('owner_id', 'user_id'))
        ORDER BY 1`,
     );
-    // Social tasks are everybody's, secrets and the door's counts nobody's.
+    // Social tasks and kinds are everybody's, secrets and the door's counts nobody's.
     expect(bare.map(({ name }) => name)).toEqual([
       'instance_secrets',
+      'job_kinds',
       'rate_limits',
       'social_tasks',
       'users',

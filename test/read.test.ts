@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_EMAILS } from '../demo/people.js';
 import { seedDemo } from '../demo/seed.js';
 import { generateApiKey } from '../src/auth/api-key.js';
-import { encodeId, ID_PREFIXES, isNodeType, JOB_TYPE_OF, type NodeType } from '../src/core/ids.js';
-import type { ApiKey, JobKind, User } from '../src/generated/prisma/client.js';
+import { encodeId } from '../src/core/ids.js';
+import { type JobKind, type NodeType, nodeTypes } from '../src/core/node-types.js';
+import type { ApiKey, User } from '../src/generated/prisma/client.js';
+import { encodeJobId } from '../src/jobs/job-id.js';
 import { graphql } from './generated/index.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { execute } from './support/client.js';
@@ -202,7 +204,7 @@ describe('jobs', () => {
       const count = (...statuses: string[]) =>
         executions.filter(({ status }) => statuses.includes(status)).length;
       return {
-        id: encodeId(JOB_TYPE_OF[job.kind], job.id),
+        id: encodeJobId(job),
         kind: job.kind,
         slug: job.slug,
         totalRuns: count('QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'),
@@ -283,7 +285,7 @@ describe('node', () => {
     rows = await oneOfEach();
   });
 
-  it.each(Object.keys(ID_PREFIXES).filter(isNodeType))('answers a %s by its id', async (type) => {
+  it.each(nodeTypes())('answers a %s by its id', async (type) => {
     const row = rows[type];
     const id = encodeId(type, row.id);
     const { node } = await execute(test.app, AnyNode, { id }, admin.key);

@@ -1,8 +1,8 @@
 import { getNamedType, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { FREE_RUNS } from '../src/accounts/run-costs.js';
-import { isReachableWithoutRead, namedWithoutRead, rootTypes, scopesOf } from '../src/auth/reach.js';
+import { isReachableWithoutRead, rootTypes, scopesOf } from '../src/auth/reach.js';
+import { namedWithoutRead } from '../src/auth/without-read.js';
 import type { Caller } from '../src/core/caller.js';
 import { scopeDatabase } from '../src/core/db/tenancy.js';
 import { encodeId } from '../src/core/ids.js';
@@ -222,7 +222,7 @@ describe('a service that is reached without the builder', () => {
       leases: createLeaseTokens('secret'),
       claims: createClaims(),
       finishes: createFinishes(),
-      runCosts: FREE_RUNS,
+      runCosts: {},
       mailer: createMailer({ config: test.config, logger: createLogger('silent') }),
       credentialsChanged: () => undefined,
     };

@@ -8,7 +8,8 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decodeId, encodeId, type NodeType } from '../src/core/ids.js';
+import { decodeId, encodeId } from '../src/core/ids.js';
+import type { NodeType } from '../src/core/node-types.js';
 import { schema } from '../src/schema.js';
 import { ACTIONS } from './support/actions.js';
 import { createTestApp, type TestApp } from './support/app.js';

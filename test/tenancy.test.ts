@@ -9,7 +9,9 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { encodeId, ID_PREFIXES, isNodeType, JOB_NODE_TYPES, type NodeType } from '../src/core/ids.js';
+import { encodeId } from '../src/core/ids.js';
+import { type NodeType, nodeTypes } from '../src/core/node-types.js';
+import { jobTypes } from '../src/jobs/job-id.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';
@@ -35,7 +37,8 @@ const WALK_MS = 90_000;
 
 const FOR_ADMINISTRATORS = ['activityLogs', 'twitterAccounts', 'users'];
 
-const NODE_TYPES = Object.keys(ID_PREFIXES).filter(isNodeType);
+const NODE_TYPES = nodeTypes();
+const JOB_NODE_TYPES = jobTypes();
 
 /** Which ids an argument takes; the fields are named with the type that declares them. */
 const ID_LEAVES: Record<string, readonly NodeType[]> = {

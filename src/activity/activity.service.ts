@@ -1,6 +1,7 @@
 import type { Caller } from '../core/caller.js';
 import type { Tx } from '../core/db/transaction.js';
-import { encodeId, type NodeType } from '../core/ids.js';
+import { encodeId } from '../core/ids.js';
+import type { NodeType } from '../core/node-types.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import type { ActivityAction } from './actions.js';
 

@@ -10,57 +10,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-
-const EVERYTHING = '*';
-
-/**
- * What credentials without the scope READ see below the root fields that they may ask: what a worker needs of the
- * work that it was given, and what was just written. Nothing of it leads to a list of anything else, or to anybody.
- * What is not here needs READ, also where nobody thought of it.
- */
-const WITHOUT_READ: Readonly<Record<string, typeof EVERYTHING | readonly string[]>> = {
-  Node: ['id'],
-  Lease: EVERYTHING,
-  ClaimedExecution: EVERYTHING,
-  ClaimedChunk: EVERYTHING,
-  Execution: [
-    ...['id', 'kind', 'job', 'owner', 'runNumber', 'attempt', 'status', 'trigger', 'dispatch', 'priority'],
-    ...['tags', 'botId', 'params', 'plan', 'result', 'itemsProcessed', 'workerId'],
-    ...['failureReason', 'errorMessage', 'errorCode', 'errorFingerprint', 'errorDetails'],
-    ...['queuedAt', 'availableAt', 'scheduledFor', 'startedAt', 'finishedAt', 'durationMs'],
-    ...['heartbeatAt', 'leaseExpiresAt', 'cancelRequestedAt', 'progress', 'chunkMap', 'chunks'],
-  ],
-  Job: [
-    ...['id', 'kind', 'slug', 'name', 'description', 'status', 'config', 'priority', 'tags', 'owner'],
-    ...['maxAttempts', 'retryBackoffSeconds', 'timeoutSeconds'],
-  ],
-  MonitorJob: ['xUsername', 'topics', 'hoursBack'],
-  CrawlJob: ['keywords', 'maxImages'],
-  BotJob: ['botId'],
-  AgentTask: ['maxRounds', 'memorySize'],
-  User: ['id'],
-  Progress: EVERYTHING,
-  ChunkSpan: EVERYTHING,
-  Chunk: [
-    ...['id', 'execution', 'job', 'chunkIndex', 'status', 'priority', 'imageRange', 'errorMessage'],
-    ...['retryCount', 'taskId', 'workerId', 'startedAt', 'finishedAt', 'durationMs', 'leaseExpiresAt'],
-    ...['createdAt', 'updatedAt'],
-  ],
-  ImageRange: EVERYTHING,
-  ChunkConnection: EVERYTHING,
-  ChunkEdge: EVERYTHING,
-  PageInfo: EVERYTHING,
-  BoundedCount: EVERYTHING,
-  // What is wrong with what they said themselves.
-  InputIssue: EVERYTHING,
-  Stage: ['id', 'attempt', 'name', 'status', 'startedAt', 'endedAt', 'durationMs'],
-  MetricSnapshot: ['id', 'name', 'timestamp'],
-  Artifact: ['id', 'name', 'fileHash', 'createdAt'],
-  Image: ['id', 'url', 'contentHash', 'isDuplicate', 'createdAt'],
-  Summary: ['id', 'createdAt'],
-  // One's own key is no secret to itself, nor is one that was just made.
-  ApiKey: EVERYTHING,
-};
+import { isWithoutRead } from './without-read.js';
 
 /** Whether a field below the root is answered to credentials without READ. */
 export function isReachableWithoutRead(parent: GraphQLNamedType, field: string): boolean {
@@ -68,18 +18,7 @@ export function isReachableWithoutRead(parent: GraphQLNamedType, field: string):
   const types = [parent, ...parent.getInterfaces()].map(({ name }) => name);
   // What a mutation answers, and the errors that it meets.
   if (types.includes('Error') || parent.name.endsWith('Payload')) return true;
-  return types.some((name) => {
-    const fields = WITHOUT_READ[name];
-    return fields === EVERYTHING || fields?.includes(field);
-  });
-}
-
-/** The same of what nobody decided on its own: the types and fields that the list names. */
-export function namedWithoutRead(): Array<{ type: string; fields: readonly string[] }> {
-  return Object.entries(WITHOUT_READ).map(([type, fields]) => ({
-    type,
-    fields: fields === EVERYTHING ? [] : fields,
-  }));
+  return types.some((name) => isWithoutRead(name, field));
 }
 
 const found = new WeakMap<DocumentNode, Map<string, string | null>>();

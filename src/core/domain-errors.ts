@@ -1,6 +1,6 @@
 import type { UserTier } from '../generated/prisma/enums.js';
 import type { InputIssue } from './errors.js';
-import type { NodeType } from './ids.js';
+import type { NodeType } from './node-types.js';
 
 /** What kind of expected failure it is: the closed list that GraphQL's ErrorCode answers. */
 export type DomainErrorCode =

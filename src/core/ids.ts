@@ -1,59 +1,6 @@
 import { fromString, getType, toUUID } from 'typeid-js';
 import { badUserInput, type InputIssue } from './errors.js';
-
-/** The prefix of every node type's ids. A prefix names one type, and stays when a type is renamed. */
-export const ID_PREFIXES = {
-  User: 'user',
-  Project: 'project',
-  ApiKey: 'key',
-  CreditAccount: 'credits',
-  CreditTransaction: 'credit',
-  Notification: 'notification',
-  ActivityLog: 'activity',
-  MonitorJob: 'monitor',
-  CrawlJob: 'crawl',
-  BotJob: 'bot',
-  AgentTask: 'agent',
-  ScheduleTick: 'tick',
-  Execution: 'exec',
-  ExecutionEvent: 'event',
-  Stage: 'stage',
-  Chunk: 'chunk',
-  Image: 'image',
-  Summary: 'summary',
-  MetricSnapshot: 'metric',
-  Artifact: 'artifact',
-  SocialTask: 'task',
-  Completion: 'completion',
-  TwitterAccount: 'xaccount',
-  VerificationLog: 'verification',
-} as const;
-
-export type NodeType = keyof typeof ID_PREFIXES;
-
-/** The node types that are jobs, and the kind that their rows have. */
-export const JOB_KIND_OF = {
-  MonitorJob: 'MONITOR',
-  CrawlJob: 'CRAWL',
-  BotJob: 'BOT',
-  AgentTask: 'AGENT',
-} as const;
-export const JOB_TYPE_OF = {
-  MONITOR: 'MonitorJob',
-  CRAWL: 'CrawlJob',
-  BOT: 'BotJob',
-  AGENT: 'AgentTask',
-} as const;
-export const JOB_NODE_TYPES = ['MonitorJob', 'CrawlJob', 'BotJob', 'AgentTask'] as const;
-
-const TYPE_OF_PREFIX = new Map<string, NodeType>();
-for (const type of Object.keys(ID_PREFIXES))
-  if (isNodeType(type)) TYPE_OF_PREFIX.set(ID_PREFIXES[type], type);
-
-/** Whether a GraphQL type of this name has ids of its own. */
-export function isNodeType(name: string): name is NodeType {
-  return Object.hasOwn(ID_PREFIXES, name);
-}
+import { idPrefix, type NodeType, typeOfPrefix } from './node-types.js';
 
 /** TypeID's alphabet (Crockford's base 32), and the two characters of every ten bits: lists encode ids by the hundred. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -65,7 +12,7 @@ export function encodeId(type: NodeType, uuid: string): string {
   if (!UUID.test(uuid)) throw new TypeError('not a UUID');
   const hex = uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
   // 130 bits: two zeros and the first byte are ten, and every five digits are twice ten.
-  let text = `${ID_PREFIXES[type]}_${PAIRS[Number.parseInt(hex.slice(0, 2), 16)]}`;
+  let text = `${idPrefix(type)}_${PAIRS[Number.parseInt(hex.slice(0, 2), 16)]}`;
   for (let at = 2; at < 32; at += 5) {
     const bits = Number.parseInt(hex.slice(at, at + 5), 16);
     text += `${PAIRS[bits >> 10]}${PAIRS[bits & 1023]}`;
@@ -77,7 +24,7 @@ export function encodeId(type: NodeType, uuid: string): string {
 export function decodeId(id: string): { type: NodeType; uuid: string } | null {
   try {
     const parsed = fromString(id);
-    const type = TYPE_OF_PREFIX.get(getType(parsed));
+    const type = typeOfPrefix(getType(parsed));
     return type ? { type, uuid: toUUID(parsed) } : null;
   } catch {
     return null;
@@ -97,7 +44,7 @@ export function parseId<T extends NodeType>(
   const decoded = decodeId(id);
   const type = decoded && types.find((allowed) => allowed === decoded.type);
   if (decoded && type) return { type, uuid: decoded.uuid };
-  const wanted = types.map((allowed) => `${ID_PREFIXES[allowed]}_…`).join(' or ');
+  const wanted = types.map((allowed) => `${idPrefix(allowed)}_…`).join(' or ');
   const message = decoded
     ? `${path.join('.')}: this is the id of another type; expected ${wanted}.`
     : `${path.join('.')}: not an id; expected ${wanted}.`;

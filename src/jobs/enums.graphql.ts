@@ -1,14 +1,23 @@
 import { builder } from '../graphql/builder.js';
+import { allKinds } from './kinds.js';
 
+const NO_VALUES: Record<string, { description: string }> = {};
+
+/** Its values are the kinds that are registered when the schema is made. */
 export const JobKind = builder.enumType('JobKind', {
   description: 'The kind of work a job does.',
-  values: {
-    MONITOR: { description: 'Watches an X account for topics.' },
-    CRAWL: { description: 'Crawls images for keywords, in chunks.' },
-    BOT: { description: 'Drives a browser bot through named stages.' },
-    AGENT: { description: "An LLM agent's task." },
-  } as const,
+  values: NO_VALUES,
 });
+
+/** Gives the enum its values. */
+export function fillJobKind(): void {
+  JobKind.updateConfig((config) => ({
+    ...config,
+    values: Object.fromEntries(
+      allKinds().map(({ name, description }) => [name, { description, pothosOptions: { description } }]),
+    ),
+  }));
+}
 
 export const JobStatus = builder.enumType('JobStatus', {
   description: 'Whether a job runs.',

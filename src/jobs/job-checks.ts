@@ -20,32 +20,18 @@ export const MAX_TAG_LENGTH = 50;
 export const MAX_PRIORITY = 10;
 /** Characters of its JSON. */
 export const MAX_CONFIG_LENGTH = 65_536;
-export const MAX_TOPICS = 50;
-export const MAX_TOPIC_LENGTH = 200;
-export const MAX_HOURS_BACK = 365 * 24;
-export const MAX_KEYWORDS = 100;
-export const MAX_KEYWORD_LENGTH = 200;
-export const MAX_IMAGES = 100_000_000;
-export const MAX_ROUNDS = 10_000;
-export const MAX_MEMORY_SIZE = 1_000_000;
 export const SLUG_FORM = `lower-case ASCII letters and digits, single dashes between, at most ${MAX_SLUG_LENGTH} characters`;
-
-const X_USERNAME = /^\w{1,15}$/;
 
 type Path = InputIssue['path'];
 
 /** Numbers that a job or its kind has. @throws GraphQLError BAD_USER_INPUT out of bounds */
-const within = (min: number, max: number) => (value: number, path: Path) =>
+export const within = (min: number, max: number) => (value: number, path: Path) =>
   boundedInt(value, path, { min, max });
 
 export const priority = within(0, MAX_PRIORITY);
 export const maxAttempts = within(1, MAX_ATTEMPTS);
 export const retryBackoffSeconds = within(0, MAX_BACKOFF_SECONDS);
 export const timeoutSeconds = within(1, MAX_TIMEOUT_SECONDS);
-export const hoursBack = within(1, MAX_HOURS_BACK);
-export const maxImages = within(1, MAX_IMAGES);
-export const maxRounds = within(1, MAX_ROUNDS);
-export const memorySize = within(0, MAX_MEMORY_SIZE);
 
 /** @throws GraphQLError BAD_USER_INPUT */
 export function name(value: string, path: Path): string {
@@ -74,28 +60,9 @@ export function tags(values: readonly string[], path: Path): string[] {
   return own.map((tag) => boundedText(tag, [...path, values.indexOf(tag)], MAX_TAG_LENGTH));
 }
 
-/** @throws GraphQLError BAD_USER_INPUT */
-export function topics(values: readonly string[], path: Path): string[] {
-  return texts(values, path, MAX_TOPICS, MAX_TOPIC_LENGTH);
-}
-
-/** @throws GraphQLError BAD_USER_INPUT */
-export function keywords(values: readonly string[], path: Path): string[] {
-  return texts(values, path, MAX_KEYWORDS, MAX_KEYWORD_LENGTH);
-}
-
-function texts(values: readonly string[], path: Path, max: number, maxLength: number): string[] {
-  return boundedBatch(values, path, max).map((value, place) =>
-    boundedText(value, [...path, place], maxLength),
-  );
-}
-
-/** The name of an X account. @throws GraphQLError BAD_USER_INPUT */
-export function xUsername(value: string, path: Path): string {
-  return X_USERNAME.test(value)
-    ? value
-    : refuseInput(path, '1 to 15 letters, digits and underscores, without the @.');
-}
+/** Lists of short texts that a kind has, at least one. @throws GraphQLError BAD_USER_INPUT */
+export const texts = (max: number, maxLength: number) => (values: readonly string[], path: Path) =>
+  boundedBatch(values, path, max).map((value, place) => boundedText(value, [...path, place], maxLength));
 
 /** @throws GraphQLError BAD_USER_INPUT */
 export function config(value: Prisma.InputJsonValue, path: Path): Prisma.InputJsonValue {

@@ -1,4 +1,4 @@
-import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../core/ids.js';
+import { parseJobId } from './job-id.js';
 
 /**
  * "Of this job" for the parts of executions: the job's id, and its kind, since an id of another kind names nothing.
@@ -6,6 +6,6 @@ import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../core/ids.js';
  */
 export function jobCondition(jobId: string | null | undefined, path: string[]) {
   if (jobId == null) return {};
-  const { type, uuid } = parseId(jobId, JOB_NODE_TYPES, path);
-  return { jobId: uuid, job: { kind: JOB_KIND_OF[type] } };
+  const { id, kind } = parseJobId(jobId, path);
+  return { jobId: id, job: { kind } };
 }

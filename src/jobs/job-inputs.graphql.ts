@@ -1,29 +1,24 @@
 import type { InputIssue } from '../core/errors.js';
-import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf, changeOrNone, orNone } from '../graphql/input/changes.js';
 import { refuseInput } from '../graphql/input/limits.js';
 import type { IsSaid } from '../graphql/input/said.js';
 import { JobStatus, MissedTickPolicy, OverlapPolicy } from './enums.graphql.js';
 import * as check from './job-checks.js';
+import { type JobId, parseJobId } from './job-id.js';
 import {
   type JobChanges,
-  type JobId,
-  type KindChanges,
-  type KindSettings,
   type NewJob,
   SCHEDULE_DEFAULTS,
   type ScheduleChanges,
   type ScheduleSettings,
 } from './job-write.service.js';
+import { JobKindInput, kindChanges, kindSettings } from './kind-input.graphql.js';
 
 const DEFAULTS = {
   priority: 5,
   maxAttempts: 3,
   retryBackoffSeconds: 30,
-  hoursBack: 24,
-  maxRounds: 5,
-  memorySize: 50,
 } as const;
 
 type Path = InputIssue['path'];
@@ -50,69 +45,6 @@ const ScheduleInput = builder.inputType('ScheduleInput', {
       defaultValue: SCHEDULE_DEFAULTS.missedTickPolicy,
       description: 'What happens to missed ticks.',
     }),
-  }),
-});
-
-const MonitorJobInput = builder.inputType('MonitorJobInput', {
-  description: 'Watches an X account for topics.',
-  fields: (t) => ({
-    xUsername: t.string({ required: true, description: 'The X account to watch, without the @.' }),
-    topics: t.stringList({
-      required: true,
-      description: `The topics to look for: 1 to ${check.MAX_TOPICS}.`,
-    }),
-    hoursBack: t.int({
-      required: true,
-      defaultValue: DEFAULTS.hoursBack,
-      description: `How far back to read posts: 1 to ${check.MAX_HOURS_BACK} hours.`,
-    }),
-  }),
-});
-
-const CrawlJobInput = builder.inputType('CrawlJobInput', {
-  description: 'Crawls images for keywords, in chunks.',
-  fields: (t) => ({
-    keywords: t.stringList({
-      required: true,
-      description: `The keywords to search for: 1 to ${check.MAX_KEYWORDS}.`,
-    }),
-    maxImages: t.int({
-      required: true,
-      description: `The maximum number of images per execution: 1 to ${check.MAX_IMAGES}.`,
-    }),
-  }),
-});
-
-const BotJobInput = builder.inputType('BotJobInput', {
-  description: 'Drives a browser bot through named stages.',
-  fields: (t) => ({
-    botId: t.string({ required: true, description: 'The bot to drive.' }),
-  }),
-});
-
-const AgentTaskInput = builder.inputType('AgentTaskInput', {
-  description: "An LLM agent's task definition.",
-  fields: (t) => ({
-    maxRounds: t.int({
-      defaultValue: DEFAULTS.maxRounds,
-      description: `The maximum number of rounds: 1 to ${check.MAX_ROUNDS}.`,
-    }),
-    memorySize: t.int({
-      defaultValue: DEFAULTS.memorySize,
-      description: `How many messages the agent remembers: 0 to ${check.MAX_MEMORY_SIZE}.`,
-    }),
-  }),
-});
-
-const JobKindInput = builder.inputType('JobKindInput', {
-  description:
-    'The kind of job: exactly one of these, with its settings. The defaults apply to a new job; in an update, omitted fields stay unchanged.',
-  isOneOf: true,
-  fields: (t) => ({
-    monitor: t.field({ type: MonitorJobInput, description: 'Watches an X account.' }),
-    crawl: t.field({ type: CrawlJobInput, description: 'Crawls images.' }),
-    bot: t.field({ type: BotJobInput, description: 'Drives a browser bot.' }),
-    agent: t.field({ type: AgentTaskInput, description: 'Runs an LLM agent.' }),
   }),
 });
 
@@ -201,8 +133,7 @@ export const DeleteJobInput = builder.inputType('DeleteJobInput', {
 
 /** @throws GraphQLError BAD_USER_INPUT */
 export function jobId(id: string): JobId {
-  const { type, uuid } = parseId(id, JOB_NODE_TYPES, ['input', 'jobId']);
-  return { id: uuid, kind: JOB_KIND_OF[type] };
+  return parseJobId(id, ['input', 'jobId']);
 }
 
 /** The job that an input describes. @throws GraphQLError BAD_USER_INPUT for what is out of bounds. */
@@ -235,7 +166,7 @@ export function newJob(input: typeof CreateJobInput.$inferInput): NewJob {
 export function jobChanges(input: typeof UpdateJobInput.$inferInput, isSaid: IsSaid): JobChanges {
   const { kind } = jobId(input.jobId);
   const settings = changeOf(input.kind, at('kind'), (value, path) =>
-    kindChanges(kindSettings(value, path), (...fields) => isSaid('kind', ...fields)),
+    kindChanges(value, path, (...fields) => isSaid('kind', ...fields)),
   );
   if (settings && settings.kind !== kind) refuseInput(at('kind'), `the job is of the kind ${kind}.`);
   return {
@@ -276,57 +207,5 @@ function scheduleChanges(all: ScheduleSettings, isSaid: IsSaid): ScheduleChanges
     timezone: isSaid('timezone') ? all.timezone : undefined,
     overlapPolicy: isSaid('overlap') ? all.overlapPolicy : undefined,
     missedTickPolicy: isSaid('missedTicks') ? all.missedTickPolicy : undefined,
-  };
-}
-
-/** Without those that have a default and are not said. */
-function kindChanges(settings: KindSettings, isSaid: IsSaid): KindChanges {
-  const { kind, own } = settings;
-  if (kind === 'MONITOR') {
-    return { kind, own: { ...own, hoursBack: isSaid('monitor', 'hoursBack') ? own.hoursBack : undefined } };
-  }
-  if (kind !== 'AGENT') return settings;
-  return {
-    kind,
-    own: {
-      maxRounds: isSaid('agent', 'maxRounds') ? own.maxRounds : undefined,
-      memorySize: isSaid('agent', 'memorySize') ? own.memorySize : undefined,
-    },
-  };
-}
-
-function kindSettings(input: typeof JobKindInput.$inferInput, path: Path): KindSettings {
-  const { monitor, crawl, bot, agent } = input;
-  if (monitor) {
-    const on = (field: string) => [...path, 'monitor', field];
-    return {
-      kind: 'MONITOR',
-      own: {
-        xUsername: check.xUsername(monitor.xUsername, on('xUsername')),
-        topics: check.topics(monitor.topics, on('topics')),
-        hoursBack: check.hoursBack(monitor.hoursBack, on('hoursBack')),
-      },
-    };
-  }
-  if (crawl) {
-    const on = (field: string) => [...path, 'crawl', field];
-    return {
-      kind: 'CRAWL',
-      own: {
-        keywords: check.keywords(crawl.keywords, on('keywords')),
-        maxImages: check.maxImages(crawl.maxImages, on('maxImages')),
-      },
-    };
-  }
-  if (bot) {
-    return { kind: 'BOT', own: { botId: check.name(bot.botId, [...path, 'bot', 'botId']) } };
-  }
-  const on = (field: string) => [...path, 'agent', field];
-  return {
-    kind: 'AGENT',
-    own: {
-      maxRounds: check.maxRounds(agent?.maxRounds ?? DEFAULTS.maxRounds, on('maxRounds')),
-      memorySize: check.memorySize(agent?.memorySize ?? DEFAULTS.memorySize, on('memorySize')),
-    },
   };
 }

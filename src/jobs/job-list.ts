@@ -1,5 +1,5 @@
 import type { PageArgs } from '../core/db/keyset.js';
-import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../core/ids.js';
+import { parseId } from '../core/ids.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import {
   containsCondition,
@@ -9,6 +9,7 @@ import {
 } from '../graphql/input/inputs.graphql.js';
 import { createList } from '../graphql/relay/list.js';
 import type { JobFilter, JobOrder } from './job-filter.graphql.js';
+import { parseJobId } from './job-id.js';
 
 type Filter = typeof JobFilter.$inferInput;
 
@@ -27,7 +28,7 @@ export function jobList(args: JobListArgs) {
 function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
   if (!filter) return {};
   const at = (field: string) => ['filter', field];
-  const ids = inCondition(filter.ids, at('ids'))?.in.map((id) => parseId(id, JOB_NODE_TYPES, at('ids')));
+  const ids = inCondition(filter.ids, at('ids'))?.in.map((id) => parseJobId(id, at('ids')));
   const search = containsCondition(filter.search, at('search'));
   const bots = inCondition(filter.botId, at('botId'));
   const accounts = inCondition(
@@ -38,8 +39,7 @@ function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
   const alternatives: Prisma.JobWhereInput[] = [];
   // An OR of nothing is TRUE to Prisma where it stands inside an AND.
   if (ids?.length === 0) alternatives.push({ id: { in: [] } });
-  else if (ids)
-    alternatives.push({ OR: ids.map(({ type, uuid }) => ({ id: uuid, kind: JOB_KIND_OF[type] })) });
+  else if (ids) alternatives.push({ OR: ids.map(({ id, kind }) => ({ id, kind })) });
   if (search) alternatives.push({ OR: [{ name: search }, { slug: search }] });
   if (filter.hasExecutions != null) {
     alternatives.push({ latest: filter.hasExecutions ? { isNot: null } : { is: null } });

@@ -4,11 +4,11 @@ import {
   NotFoundError,
   QuotaExceededError,
 } from '../core/domain-errors.js';
-import { encodeId, JOB_TYPE_OF } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { saidIn } from '../graphql/input/said.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { Job } from './job.graphql.js';
+import { encodeJobId } from './job-id.js';
 import {
   CreateJobInput,
   DeleteJobInput,
@@ -96,7 +96,7 @@ builder.mutationFields((t) => ({
     ...DeleteJob.takes(DeleteJobInput, 'The job to delete.', async (input, context) => {
       const ref = jobId(input.jobId);
       await deleteJob(callerOf(context), ref);
-      return { deletedJobId: encodeId(JOB_TYPE_OF[ref.kind], ref.id) };
+      return { deletedJobId: encodeJobId(ref) };
     }),
   }),
 }));

@@ -4,15 +4,11 @@ import type { Caller } from '../core/caller.js';
 import { ownerScope } from '../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../core/db/transaction.js';
 import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../core/domain-errors.js';
-import { encodeId, JOB_TYPE_OF } from '../core/ids.js';
-import type {
-  JobKind,
-  JobStatus,
-  MissedTickPolicy,
-  OverlapPolicy,
-  Prisma,
-} from '../generated/prisma/client.js';
+import { encodeId } from '../core/ids.js';
+import type { JobKind } from '../core/node-types.js';
+import type { JobStatus, MissedTickPolicy, OverlapPolicy, Prisma } from '../generated/prisma/client.js';
 import { type CronSchedule, nextRun } from './cron.js';
+import { encodeJobId, type JobId } from './job-id.js';
 import {
   holdProject,
   type LockedJob,
@@ -21,6 +17,7 @@ import {
   lockOwner,
   nextSuffix,
 } from './job-write.sql.js';
+import { kindOf } from './kinds.js';
 import { slugFrom } from './slug.js';
 
 export interface ScheduleSettings extends CronSchedule {
@@ -38,17 +35,11 @@ export const SCHEDULE_DEFAULTS = {
 /** What is undefined stays as it is, or takes its default where there was no schedule. */
 export type ScheduleChanges = Pick<ScheduleSettings, 'cron'> & Partial<ScheduleSettings>;
 
-/** What only one kind of job has. */
-export type KindSettings =
-  | { kind: 'MONITOR'; own: { xUsername: string; topics: string[]; hoursBack: number } }
-  | { kind: 'CRAWL'; own: { keywords: string[]; maxImages: number } }
-  | { kind: 'BOT'; own: { botId: string } }
-  | { kind: 'AGENT'; own: { maxRounds: number; memorySize: number } };
-
-/** The same, where what is undefined stays as it is. */
-export type KindChanges = {
-  [K in JobKind]: { kind: K; own: Partial<Extract<KindSettings, { kind: K }>['own']> };
-}[JobKind];
+/** What only one kind of job has, by the columns of the kind's row. In a change, what is not in it stays as it is. */
+export interface KindSettings {
+  kind: JobKind;
+  own: object;
+}
 
 /** What a job has whatever its kind; UUIDs inside. */
 interface JobSettings {
@@ -74,13 +65,7 @@ export interface NewJob extends JobSettings {
 export interface JobChanges extends Partial<Omit<JobSettings, 'schedule'>> {
   slug?: string;
   schedule?: ScheduleChanges | null;
-  settings?: KindChanges;
-}
-
-/** A job by its UUID and the kind in its id. */
-export interface JobId {
-  id: string;
-  kind: JobKind;
+  settings?: KindSettings;
 }
 
 /**
@@ -105,13 +90,14 @@ export function createJob(caller: Caller, { slug, schedule, settings, ...job }: 
         slug: ownSlug,
         ...scheduleColumns(schedule),
         nextRunAt: schedule && nextRun(schedule, now),
-        ...newKindRow(settings),
+        kind: settings.kind,
+        ...kindOf(settings.kind).row.create(settings.own),
       },
       select: { id: true, kind: true },
     });
     await recordActivity(tx, caller, {
       action: 'job.created',
-      resource: { type: JOB_TYPE_OF[kind], uuid: id },
+      resource: { type: kindOf(kind).type, uuid: id },
       metadata: { kind },
     });
     return id;
@@ -134,7 +120,7 @@ export function updateJob(caller: Caller, ref: JobId, changes: JobChanges): Prom
       await lockOwner(tx, job.ownerId);
       await untaken(tx, job.ownerId, slug);
     }
-    if (settings) await updateKindRow(tx, job.id, settings);
+    if (settings) await kindOf(settings.kind).row.update(tx, job, settings.own);
     await tx.job.update({
       where: { id: job.id },
       // The slug is always said, so that the row is written, and updated_at with it, where only its kind's row changes.
@@ -212,7 +198,7 @@ export function deleteJob(caller: Caller, ref: JobId): Promise<void> {
   });
 }
 
-const resourceOf = ({ id, kind }: JobId) => ({ type: JOB_TYPE_OF[kind], uuid: id });
+const resourceOf = ({ id, kind }: JobId) => ({ type: kindOf(kind).type, uuid: id });
 
 async function requireJob(
   tx: Tx,
@@ -222,7 +208,7 @@ async function requireJob(
 ): Promise<LockedJob> {
   const job = await lockJob(tx, ref, ownerScope(viewer), options);
   if (job) return job;
-  throw new Refusal(new NotFoundError('There is no such job.', encodeId(JOB_TYPE_OF[ref.kind], ref.id)));
+  throw new Refusal(new NotFoundError('There is no such job.', encodeJobId(ref)));
 }
 
 /** @throws Refusal NotFoundError; ConflictError where it is archived, and has no jobs that are run. */
@@ -249,7 +235,7 @@ async function untaken(tx: Tx, ownerId: string, slug: string): Promise<string> {
   if (!taken) return slug;
   throw new Refusal(
     new ConflictError(`There is a job with the slug "${slug}" already.`, {
-      type: JOB_TYPE_OF[taken.kind],
+      type: kindOf(taken.kind).type,
       uuid: taken.id,
     }),
   );
@@ -280,30 +266,4 @@ function nextRunOf(
   schedule: CronSchedule | null,
 ): Date | null {
   return schedule && status === 'ACTIVE' ? nextRun(schedule, now) : null;
-}
-
-function newKindRow(settings: KindSettings) {
-  switch (settings.kind) {
-    case 'MONITOR':
-      return { kind: settings.kind, monitor: { create: settings.own } };
-    case 'CRAWL':
-      return { kind: settings.kind, crawl: { create: settings.own } };
-    case 'BOT':
-      return { kind: settings.kind, bot: { create: settings.own } };
-    case 'AGENT':
-      return { kind: settings.kind, agent: { create: settings.own } };
-  }
-}
-
-function updateKindRow(tx: Tx, jobId: string, settings: KindChanges): Promise<unknown> {
-  switch (settings.kind) {
-    case 'MONITOR':
-      return tx.monitorJob.update({ where: { jobId }, data: settings.own });
-    case 'CRAWL':
-      return tx.crawlJob.update({ where: { jobId }, data: settings.own });
-    case 'BOT':
-      return tx.botJob.update({ where: { jobId }, data: settings.own });
-    case 'AGENT':
-      return tx.agentTask.update({ where: { jobId }, data: settings.own });
-  }
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Tx } from '../core/db/transaction.js';
 import {
-  type JobKind,
   JobStatus,
   MissedTickPolicy,
   OverlapPolicy,
   Prisma,
   ProjectStatus,
 } from '../generated/prisma/client.js';
+import type { JobId } from './job-id.js';
 
 const clock = z.array(z.object({ now: z.date() }));
 const heldProject = z.array(z.object({ status: z.enum(ProjectStatus) }));
@@ -75,7 +75,7 @@ export async function nextSuffix(tx: Tx, ownerId: string, slug: string): Promise
  */
 export async function lockJob(
   tx: Tx,
-  { id, kind }: { id: string; kind: JobKind },
+  { id, kind }: JobId,
   ownerId: string | null,
   { forDeletion = false } = {},
 ): Promise<LockedJob | null> {
@@ -84,7 +84,7 @@ export async function lockJob(
       SELECT id, owner_id AS "ownerId", project_id AS "projectId", slug, status::text AS status, cron, timezone,
         overlap_policy::text AS "overlapPolicy", missed_tick_policy::text AS "missedTickPolicy", now() AS now
       FROM jobs
-      WHERE id = ${id}::uuid AND kind = ${kind}::job_kind
+      WHERE id = ${id}::uuid AND kind = ${kind}
         AND NOT EXISTS (SELECT FROM deletions d WHERE d.project_id = jobs.project_id)
         ${ownerId === null ? Prisma.empty : Prisma.sql`AND owner_id = ${ownerId}::uuid`}
       ${forDeletion ? Prisma.sql`FOR UPDATE` : Prisma.sql`FOR NO KEY UPDATE`}`),

@@ -1,5 +1,4 @@
 import { badUserInput } from '../core/errors.js';
-import { JOB_KIND_OF, JOB_NODE_TYPES, JOB_TYPE_OF, parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { pageArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
@@ -8,7 +7,9 @@ import { Project } from '../people/project.graphql.js';
 import { User } from '../people/user.graphql.js';
 import { JobKind, JobStatus } from './enums.graphql.js';
 import { JobFilter, JobOrder } from './job-filter.graphql.js';
+import { parseJobId } from './job-id.js';
 import { jobList } from './job-list.js';
+import { kindOf } from './kinds.js';
 import { Schedule } from './schedule.graphql.js';
 
 interface Counter {
@@ -37,7 +38,7 @@ export const Job = builder.prismaInterface('Job', {
   description: 'Work to be run, once or many times. Each run is an execution.',
   interfaces: [builder.nodeInterfaceRef()],
   select: { id: true, kind: true, cron: true },
-  resolveType: (job) => JOB_TYPE_OF[job.kind],
+  resolveType: (job) => kindOf(job.kind).type,
   fields: (t) => ({
     kind: t.expose('kind', { type: JobKind, description: 'The kind of work.' }),
     slug: t.exposeString('slug', {
@@ -134,8 +135,7 @@ builder.queryFields((t) => ({
         throw badUserInput(message, [{ path: ['id'], message }]);
       }
       if (id != null) {
-        const { type, uuid } = parseId(id, JOB_NODE_TYPES, ['id']);
-        return db.job.findFirst({ ...query, where: { id: uuid, kind: JOB_KIND_OF[type] } });
+        return db.job.findFirst({ ...query, where: { ...parseJobId(id, ['id']) } });
       }
       return viewer && db.job.findFirst({ ...query, where: { slug: slug ?? '', ownerId: viewer.userId } });
     },

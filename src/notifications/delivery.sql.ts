@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '../core/db/transaction.js';
-import { type DeliveryChannel, JobKind, Prisma, UserStatus } from '../generated/prisma/client.js';
+import { type DeliveryChannel, Prisma, UserStatus } from '../generated/prisma/client.js';
 
 /** How often a delivery is tried before it is given up, and the waits between: they grow four times each. */
 export const MAX_ATTEMPTS = 8;
@@ -20,7 +20,7 @@ const deliveries = z.array(
     createdAt: z.date(),
     executionId: z.uuid().nullable(),
     jobId: z.uuid().nullable(),
-    jobKind: z.enum(JobKind).nullable(),
+    jobKind: z.string().nullable(),
     email: z.string(),
     userStatus: z.enum(UserStatus),
     webhookUrl: z.string().nullable(),
@@ -109,7 +109,7 @@ export async function leaseDeliveries(
       RETURNING d.notification_id, d.owner_id, d.attempts
     )
     SELECT l.notification_id AS "notificationId", l.owner_id AS "ownerId", l.attempts, n.type, n.title, n.body,
-      n.created_at AS "createdAt", n.execution_id AS "executionId", n.job_id AS "jobId", j.kind::text AS "jobKind",
+      n.created_at AS "createdAt", n.execution_id AS "executionId", n.job_id AS "jobId", j.kind AS "jobKind",
       u.email, u.status::text AS "userStatus", p.webhook_url AS "webhookUrl",
       p.webhook_secret_version AS "secretVersion",
       p.webhook_secret_version > 1

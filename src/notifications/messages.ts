@@ -1,4 +1,5 @@
-import { encodeId, JOB_TYPE_OF } from '../core/ids.js';
+import { encodeId } from '../core/ids.js';
+import { encodeJobId } from '../jobs/job-id.js';
 import type { Delivery } from './delivery.sql.js';
 import { signWebhook, type WebhookSecrets } from './webhooks/secrets.js';
 
@@ -39,7 +40,7 @@ export function webhookOf(
       notificationId: id,
       title,
       body,
-      jobId: jobId && jobKind && encodeId(JOB_TYPE_OF[jobKind], jobId),
+      jobId: jobId && jobKind && encodeJobId({ id: jobId, kind: jobKind }),
       executionId: executionId && encodeId('Execution', executionId),
     },
   });

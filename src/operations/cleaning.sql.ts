@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
-import { REST_OF_USERS } from '../people/deletion-steps.js';
+import { restOfUsers } from '../people/deletion-steps.js';
 
 const found = z.array(z.object({ id: z.uuid() }));
 
@@ -24,22 +24,22 @@ export async function deactivateExpired(tx: Tx, limit: number): Promise<number> 
 /** What every account has from the start: that it registered, and the links that were mailed for it. */
 const COMES_WITH_IT = new Set(['activity_logs', 'one_time_tokens']);
 /** Whatever else has an owner makes an account one that is in use, or that somebody else set up. */
-const OWNED = [
+const owned = (): Array<readonly [table: string, column: string]> => [
   ['jobs', 'owner_id'],
   ['job_executions', 'owner_id'],
   ['notifications', 'owner_id'],
   ['deletions', 'owner_id'],
-  ...REST_OF_USERS.filter(([table]) => !COMES_WITH_IT.has(table)),
-] as const;
+  ...restOfUsers().filter(([table]) => !COMES_WITH_IT.has(table)),
+];
 
 /** Whether a user `u` registered by themselves, and nothing came of it. */
-const IS_IDLE = Prisma.sql`u.status = 'UNVERIFIED' AND u.email_verified_at IS NULL
+const isIdle = () => Prisma.sql`u.status = 'UNVERIFIED' AND u.email_verified_at IS NULL
   AND u.role = 'USER' AND u.user_tier = 'FREE'
   AND EXISTS (SELECT FROM activity_logs a WHERE a.user_id = u.id AND a.action = 'user.registered')
   AND NOT EXISTS (
     SELECT FROM one_time_tokens t WHERE t.user_id = u.id AND t.used_at IS NULL AND t.expires_at > now())
   ${Prisma.join(
-    OWNED.map(
+    owned().map(
       ([table, column]) =>
         Prisma.sql`AND NOT EXISTS (SELECT FROM ${Prisma.raw(table)} o WHERE o.${Prisma.raw(column)} = u.id)`,
     ),
@@ -50,7 +50,7 @@ const IS_IDLE = Prisma.sql`u.status = 'UNVERIFIED' AND u.email_verified_at IS NU
 export async function lockIdle(tx: Tx, keptDays: number, limit: number): Promise<string[]> {
   const rows = await tx.$queryRaw(Prisma.sql`
     SELECT u.id FROM users u
-    WHERE u.created_at < now() - make_interval(days => ${keptDays}::int) AND ${IS_IDLE}
+    WHERE u.created_at < now() - make_interval(days => ${keptDays}::int) AND ${isIdle()}
     ORDER BY u.created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
   return found.parse(rows).map(({ id }) => id);
 }
@@ -61,5 +61,7 @@ export async function lockIdle(tx: Tx, keptDays: number, limit: number): Promise
  */
 export async function deleteIdle(tx: Tx, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
-  return tx.$executeRaw(Prisma.sql`DELETE FROM users u WHERE u.id = ANY(${[...ids]}::uuid[]) AND ${IS_IDLE}`);
+  return tx.$executeRaw(
+    Prisma.sql`DELETE FROM users u WHERE u.id = ANY(${[...ids]}::uuid[]) AND ${isIdle()}`,
+  );
 }

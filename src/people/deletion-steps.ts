@@ -11,6 +11,7 @@ import {
   recordDeletion,
   writeProgress,
 } from './deletion.sql.js';
+import { registeredParts } from './parts.js';
 
 /** How many rows one step deletes at most, but for what hangs on the last of them. */
 const ROWS = 2_000;
@@ -18,24 +19,8 @@ const ROWS = 2_000;
 const RUNS = 300;
 const JOBS = 100;
 
-/** What hangs on a run, in the order in which it can go. */
-const PARTS_OF_RUNS = [
-  'images',
-  'job_chunks',
-  'job_stages',
-  'metric_snapshots',
-  'artifacts',
-  'summaries',
-] as const;
-/** What hangs on a job without a run. */
-const PARTS_OF_JOBS = ['metric_snapshots', 'artifacts', 'images', 'summaries', 'schedule_ticks'] as const;
-
-/** Everything else that names its owner, and the column that does. Narrow rows of its own go with each. */
-export const REST_OF_USERS = [
-  ['metric_snapshots', 'owner_id'],
-  ['artifacts', 'owner_id'],
-  ['images', 'owner_id'],
-  ['summaries', 'owner_id'],
+/** What else names its owner and is no part of a kind of job, and the column that does. Narrow rows of its own go with each. */
+const REST = [
   ['credit_transactions', 'owner_id'],
   ['usage_metrics', 'owner_id'],
   ['idempotency_keys', 'owner_id'],
@@ -49,6 +34,11 @@ export const REST_OF_USERS = [
   ['projects', 'owner_id'],
   ['activity_logs', 'user_id'],
 ] as const;
+
+/** Everything that names its owner and goes once jobs and runs are gone, and the column that does. */
+export function restOfUsers(): Array<readonly [table: string, column: string]> {
+  return [...registeredParts().ofOwners.map((table) => [table, 'owner_id'] as const), ...REST];
+}
 
 /** What others own and the user is named in, as who did something. */
 const NAMED_IN = [
@@ -101,7 +91,7 @@ async function stepOfUser(tx: Tx, userId: string, count: Counts): Promise<boolea
   const owned = Prisma.sql`owner_id = ${userId}::uuid`;
   if (await stepOfJobs(tx, { jobs: owned, runs: owned, first: [['notifications', owned]] }, count))
     return false;
-  for (const [table, column] of REST_OF_USERS) {
+  for (const [table, column] of restOfUsers()) {
     if (await take(tx, table, Prisma.sql`${Prisma.raw(column)} = ${userId}::uuid`, count)) return false;
   }
   for (const [table, column] of NAMED_IN) {
@@ -147,7 +137,7 @@ async function stepOfJobs(tx: Tx, { jobs, runs, first }: Scope, count: Counts): 
   const runIds = await lockSome(tx, 'job_executions', runs, RUNS);
   if (runIds.length > 0) {
     const ofRuns = Prisma.sql`execution_id = ANY(${runIds}::uuid[])`;
-    for (const table of PARTS_OF_RUNS) if (await take(tx, table, ofRuns, count)) return true;
+    for (const table of registeredParts().ofRuns) if (await take(tx, table, ofRuns, count)) return true;
     count.add('execution_events', await countOf(tx, 'execution_events', ofRuns));
     count.add('job_executions', await deleteSome(tx, 'job_executions', among(runIds), RUNS));
     return true;
@@ -155,7 +145,9 @@ async function stepOfJobs(tx: Tx, { jobs, runs, first }: Scope, count: Counts): 
   const jobIds = await lockSome(tx, 'jobs', jobs, JOBS);
   if (jobIds.length === 0) return false;
   const ofJobs = Prisma.sql`job_id = ANY(${jobIds}::uuid[])`;
-  for (const table of PARTS_OF_JOBS) if (await take(tx, table, ofJobs, count)) return true;
+  for (const table of [...registeredParts().ofJobs, 'schedule_ticks']) {
+    if (await take(tx, table, ofJobs, count)) return true;
+  }
   count.add('jobs', await deleteSome(tx, 'jobs', among(jobIds), JOBS));
   return true;
 }

@@ -1,9 +1,10 @@
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
-import { FREE_RUNS, parseRunCosts, RUN_COSTS_FORM, type RunCosts } from '../accounts/run-costs.js';
+import { defaultRunCosts, parseRunCosts, type RunCosts, runCostsForm } from '../accounts/run-costs.js';
 import type { IssuerConfig } from '../auth/issuer.js';
 import type { DatabaseConfig, ServerConfig } from '../core/db/config.js';
 import { ExpectedError } from '../core/db/errors.js';
+import '../kinds/kinds.js';
 import type { MailConfig } from '../mail/mailer.js';
 import { parseTokenKeys, TOKEN_KEYS_FORM, type TokenKey } from '../verification/token-keys.js';
 import { isLoopbackHost } from './graphiql/loopback.js';
@@ -115,10 +116,10 @@ const settings = z.object({
     .transform((text, context) => {
       const costs = parseRunCosts(text);
       if (costs) return costs;
-      context.addIssue(RUN_COSTS_FORM);
+      context.addIssue(runCostsForm());
       return z.NEVER;
     })
-    .default(FREE_RUNS),
+    .default(defaultRunCosts),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   NODE_ENV: oneOf(['development', 'production', 'test']).default('development'),
   BODY_LIMIT_BYTES: integer(8 * 1024 * 1024, 1024, 64 * 1024 * 1024),

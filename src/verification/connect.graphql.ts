@@ -4,7 +4,7 @@ import { encodeId, parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { boundedText, optionalText, refuseInput } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
-import { xUsername } from '../jobs/job-checks.js';
+import { xUsername } from '../kinds/monitor/monitor-checks.js';
 import { type ConnectRequest, connectTwitter, disconnectTwitter } from './connect.service.js';
 import { TwitterAccount } from './twitter-account.graphql.js';
 

@@ -1,5 +1,6 @@
 import type { PageArgs } from '../core/db/keyset.js';
-import { type NodeType, parseId } from '../core/ids.js';
+import { parseId } from '../core/ids.js';
+import type { NodeType } from '../core/node-types.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { dateCondition, inCondition } from '../graphql/input/inputs.graphql.js';
 import { createList } from '../graphql/relay/list.js';

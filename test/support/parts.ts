@@ -1,9 +1,11 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { readInstanceSecret } from '../../src/core/db/secrets.js';
-import { encodeId, JOB_TYPE_OF } from '../../src/core/ids.js';
+import { encodeId } from '../../src/core/ids.js';
+import type { JobKind } from '../../src/core/node-types.js';
 import { createLeaseTokens } from '../../src/executions/lease/lease.js';
-import type { ChunkStatus, ExecutionStatus, JobKind } from '../../src/generated/prisma/enums.js';
+import type { ChunkStatus, ExecutionStatus } from '../../src/generated/prisma/enums.js';
+import { encodeJobId } from '../../src/jobs/job-id.js';
 import { createTestApp, type TestApp } from './app.js';
 import { givenKey } from './database.js';
 import { errorsOf } from './http.js';
@@ -75,7 +77,7 @@ export async function openWorkshop() {
         INSERT INTO job_executions (
           owner_id, job_id, kind, bot_id, run_number, status, fence, attempt, started_at, finished_at, lease_expires_at,
           failure_reason, cancel_requested_at, cancel_deadline)
-        VALUES (${ownerId}::uuid, ${jobId}::uuid, ${kind}::job_kind,
+        VALUES (${ownerId}::uuid, ${jobId}::uuid, ${kind},
           ${kind === 'BOT' ? 'payroll' : null}::text, ${serial}::int, ${status}::execution_status,
           ${FENCE}::bigint, 2,
           CASE WHEN ${status} <> 'QUEUED' THEN now() - interval '1 day' END,
@@ -92,7 +94,7 @@ export async function openWorkshop() {
     return {
       id,
       uuid,
-      jobId: encodeId(JOB_TYPE_OF[kind], jobId),
+      jobId: encodeJobId({ id: jobId, kind }),
       work: { execution: { id, token: tokens.make(uuid, FENCE) } },
     };
   }

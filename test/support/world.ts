@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { emptyRows, insertRows } from '../../demo/rows.js';
 import { generateApiKey } from '../../src/auth/api-key.js';
-import { encodeId, type NodeType } from '../../src/core/ids.js';
+import { encodeId } from '../../src/core/ids.js';
+import type { NodeType } from '../../src/core/node-types.js';
 import type { PrismaClient } from '../../src/generated/prisma/client.js';
 
 /** When everything began; ties are a rule here: most times are shared by three rows. */

@@ -34,7 +34,6 @@ CREATE TYPE execution_trigger AS ENUM ('SCHEDULE', 'MANUAL', 'API', 'RETRY');
 CREATE TYPE failure_reason AS ENUM ('ERROR', 'TIMEOUT', 'WORKER_LOST');
 CREATE TYPE dispatch AS ENUM ('QUEUE', 'EXTERNAL');
 CREATE TYPE execution_event_type AS ENUM ('QUEUED', 'STARTED', 'REQUEUED', 'CANCEL_REQUESTED', 'COMPLETED', 'FAILED', 'CANCELED');
-CREATE TYPE job_kind AS ENUM ('MONITOR', 'CRAWL', 'BOT', 'AGENT');
 CREATE TYPE job_status AS ENUM ('ACTIVE', 'PAUSED', 'ARCHIVED');
 CREATE TYPE overlap_policy AS ENUM ('ALLOW', 'SKIP');
 CREATE TYPE missed_tick_policy AS ENUM ('SKIP', 'RUN_ONCE');
@@ -221,12 +220,18 @@ CREATE TABLE user_identities (
 );
 CREATE INDEX ix_user_identities_owner_id ON user_identities (owner_id);
 
+-- The kinds of jobs. A kind is a row here, and a table of its own that shares a job's key.
+CREATE TABLE job_kinds (
+  name text COLLATE "C" NOT NULL,
+  CONSTRAINT job_kinds_pkey PRIMARY KEY (name)
+);
+
 -- Seeds 000 jobs, 001 crawl_jobs, 002 bots, 003 tasks: what is to be run.
 CREATE TABLE jobs (
   id uuid NOT NULL DEFAULT uuidv7(),
   owner_id uuid NOT NULL,
   project_id uuid,
-  kind job_kind NOT NULL,
+  kind text COLLATE "C" NOT NULL,
   slug text NOT NULL,
   name text NOT NULL,
   description text,
@@ -248,6 +253,7 @@ CREATE TABLE jobs (
   next_run_sort timestamptz(3) GENERATED ALWAYS AS (COALESCE(next_run_at, '9999-12-31 00:00:00+00'::timestamptz)) STORED,
   CONSTRAINT jobs_pkey PRIMARY KEY (id),
   CONSTRAINT fk_jobs_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_jobs_kind FOREIGN KEY (kind) REFERENCES job_kinds(name) ON DELETE RESTRICT ON UPDATE NO ACTION,
   CONSTRAINT fk_crawl_jobs_project_id FOREIGN KEY (project_id, owner_id) REFERENCES projects(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_jobs_priority_range CHECK (priority BETWEEN 0 AND 10),
   CONSTRAINT ck_jobs_max_attempts CHECK (max_attempts >= 1),
@@ -277,10 +283,11 @@ CREATE UNIQUE INDEX uq_jobs_owner ON jobs(id, owner_id);
 CREATE INDEX ix_jobs_due ON jobs(next_run_at) WHERE status = 'ACTIVE' AND next_run_at IS NOT NULL;
 
 -- Seed 000 jobs: what a monitor watches.
+INSERT INTO job_kinds (name) VALUES ('MONITOR');
 CREATE TABLE monitor_jobs (
   job_id uuid NOT NULL,
   owner_id uuid NOT NULL,
-  kind job_kind NOT NULL DEFAULT 'MONITOR',
+  kind text COLLATE "C" NOT NULL DEFAULT 'MONITOR',
   x_username text NOT NULL,
   topics text[] NOT NULL,
   hours_back integer NOT NULL DEFAULT 24,
@@ -294,10 +301,11 @@ CREATE INDEX ix_monitor_jobs_x_username ON monitor_jobs(x_username_key);
 CREATE UNIQUE INDEX uq_monitor_jobs_job ON monitor_jobs(job_id, owner_id, kind);
 
 -- Seed 001 crawl_jobs: what a crawl looks for.
+INSERT INTO job_kinds (name) VALUES ('CRAWL');
 CREATE TABLE crawl_jobs (
   job_id uuid NOT NULL,
   owner_id uuid NOT NULL,
-  kind job_kind NOT NULL DEFAULT 'CRAWL',
+  kind text COLLATE "C" NOT NULL DEFAULT 'CRAWL',
   keywords text[] NOT NULL,
   max_images integer NOT NULL,
   CONSTRAINT crawl_jobs_pkey PRIMARY KEY (job_id),
@@ -308,10 +316,11 @@ CREATE TABLE crawl_jobs (
 CREATE UNIQUE INDEX uq_crawl_jobs_job ON crawl_jobs(job_id, owner_id, kind);
 
 -- Seed 002: the bot that a job drives.
+INSERT INTO job_kinds (name) VALUES ('BOT');
 CREATE TABLE bot_jobs (
   job_id uuid NOT NULL,
   owner_id uuid NOT NULL,
-  kind job_kind NOT NULL DEFAULT 'BOT',
+  kind text COLLATE "C" NOT NULL DEFAULT 'BOT',
   bot_id text NOT NULL,
   CONSTRAINT bot_jobs_pkey PRIMARY KEY (job_id),
   CONSTRAINT fk_bot_jobs_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
@@ -321,10 +330,11 @@ CREATE INDEX ix_bot_jobs_bot_id ON bot_jobs(bot_id);
 CREATE UNIQUE INDEX uq_bot_jobs_job ON bot_jobs(job_id, owner_id, kind);
 
 -- Seed 003 tasks: an LLM agent's limits.
+INSERT INTO job_kinds (name) VALUES ('AGENT');
 CREATE TABLE agent_tasks (
   job_id uuid NOT NULL,
   owner_id uuid NOT NULL,
-  kind job_kind NOT NULL DEFAULT 'AGENT',
+  kind text COLLATE "C" NOT NULL DEFAULT 'AGENT',
   max_rounds integer NOT NULL DEFAULT 5,
   memory_size integer NOT NULL DEFAULT 50,
   CONSTRAINT agent_tasks_pkey PRIMARY KEY (job_id),
@@ -363,7 +373,7 @@ CREATE TABLE job_executions (
   id uuid NOT NULL DEFAULT uuidv7(),
   owner_id uuid NOT NULL,
   job_id uuid NOT NULL,
-  kind job_kind NOT NULL,
+  kind text COLLATE "C" NOT NULL,
   project_id uuid,
   bot_id text,
   tags text[] NOT NULL DEFAULT ARRAY[]::text[],

@@ -18,46 +18,53 @@ CREATE TRIGGER tr_twitter_connections_updated_at BEFORE UPDATE ON twitter_connec
 CREATE TRIGGER tr_credit_accounts_updated_at BEFORE UPDATE ON credit_accounts FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 -- Deferred: the job's row is written first, its kind's row after it, both by the end of the transaction; and
--- neither leaves the other behind later.
-CREATE FUNCTION require_job_kind_row() RETURNS trigger LANGUAGE plpgsql AS $fn$
+-- neither leaves the other behind later. Each kind has its two triggers, which name its table.
+CREATE FUNCTION check_job_kind_row(job uuid, owner uuid, job_kind text, kind_table text) RETURNS void LANGUAGE plpgsql AS $fn$
 DECLARE
-  job uuid;
-  job_kind job_kind;
   found_row boolean;
 BEGIN
-  IF TG_TABLE_NAME = 'jobs' THEN
-    job := NEW.id;
-  ELSE
-    job := OLD.job_id;
+  IF NOT EXISTS (SELECT FROM jobs WHERE id = job AND owner_id = owner AND kind = job_kind) THEN
+    RETURN;
   END IF;
-  SELECT kind INTO job_kind FROM jobs WHERE id = job;
-  IF NOT FOUND THEN
-    RETURN NULL;
-  END IF;
-  found_row := CASE job_kind
-    WHEN 'MONITOR' THEN EXISTS (SELECT FROM monitor_jobs WHERE job_id = job)
-    WHEN 'CRAWL' THEN EXISTS (SELECT FROM crawl_jobs WHERE job_id = job)
-    WHEN 'BOT' THEN EXISTS (SELECT FROM bot_jobs WHERE job_id = job)
-    WHEN 'AGENT' THEN EXISTS (SELECT FROM agent_tasks WHERE job_id = job)
-  END;
+  EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE job_id = $1 AND owner_id = $2)', kind_table)
+    INTO found_row USING job, owner;
   IF NOT found_row THEN
     RAISE EXCEPTION 'job % has no row in the table of its kind %', job, job_kind
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_jobs_kind_row';
   END IF;
+END
+$fn$;
+
+CREATE FUNCTION require_job_kind_row() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  PERFORM check_job_kind_row(NEW.id, NEW.owner_id, NEW.kind, TG_ARGV[0]);
   RETURN NULL;
 END
 $fn$;
 
-CREATE CONSTRAINT TRIGGER ck_jobs_kind_row AFTER INSERT OR UPDATE OF kind ON jobs
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_job_kind_row();
+CREATE FUNCTION keep_job_kind_row() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  PERFORM check_job_kind_row(OLD.job_id, OLD.owner_id, OLD.kind, TG_ARGV[0]);
+  RETURN NULL;
+END
+$fn$;
+
+CREATE CONSTRAINT TRIGGER ck_jobs_monitor_row AFTER INSERT OR UPDATE OF kind ON jobs
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'MONITOR') EXECUTE FUNCTION require_job_kind_row('monitor_jobs');
 CREATE CONSTRAINT TRIGGER ck_monitor_jobs_kind_row AFTER DELETE OR UPDATE OF job_id ON monitor_jobs
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_job_kind_row();
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_job_kind_row('monitor_jobs');
+CREATE CONSTRAINT TRIGGER ck_jobs_crawl_row AFTER INSERT OR UPDATE OF kind ON jobs
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'CRAWL') EXECUTE FUNCTION require_job_kind_row('crawl_jobs');
 CREATE CONSTRAINT TRIGGER ck_crawl_jobs_kind_row AFTER DELETE OR UPDATE OF job_id ON crawl_jobs
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_job_kind_row();
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_job_kind_row('crawl_jobs');
+CREATE CONSTRAINT TRIGGER ck_jobs_bot_row AFTER INSERT OR UPDATE OF kind ON jobs
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'BOT') EXECUTE FUNCTION require_job_kind_row('bot_jobs');
 CREATE CONSTRAINT TRIGGER ck_bot_jobs_kind_row AFTER DELETE OR UPDATE OF job_id ON bot_jobs
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_job_kind_row();
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_job_kind_row('bot_jobs');
+CREATE CONSTRAINT TRIGGER ck_jobs_agent_row AFTER INSERT OR UPDATE OF kind ON jobs
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'AGENT') EXECUTE FUNCTION require_job_kind_row('agent_tasks');
 CREATE CONSTRAINT TRIGGER ck_agent_tasks_kind_row AFTER DELETE OR UPDATE OF job_id ON agent_tasks
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION require_job_kind_row();
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_job_kind_row('agent_tasks');
 
 -- Deferred, so that a transaction may write its own; what is missing at its end is made with the defaults.
 CREATE FUNCTION complete_user() RETURNS trigger LANGUAGE plpgsql AS $fn$

@@ -3,48 +3,33 @@ import { forbidden, unauthenticated } from '../errors.js';
 import type { Viewer } from '../viewer.js';
 import type { Weighing } from './weighing.js';
 
-/** The column path that says whose a row is, for every model; null for what everybody may read, 'nobody' for none. */
-const OWNER_OF: Record<Prisma.ModelName, 'id' | 'ownerId' | 'userId' | 'nobody' | null> = {
+type Scalars<Model extends Prisma.ModelName> = keyof Prisma.TypeMap['model'][Model]['payload']['scalars'];
+/** The models that do not name their owner in the usual column; TypeScript knows when one is missing below. */
+type Unusual = {
+  [Model in Prisma.ModelName]: 'ownerId' extends Scalars<Model> ? never : Model;
+}[Prisma.ModelName];
+/** The column that says whose a row is; null for what everybody may read, 'nobody' for what no viewer may. */
+type OwnerPath = 'ownerId' | 'id' | 'userId' | 'nobody' | null;
+
+/** Whose a row is, where it is not the one whom `ownerId` names. */
+const OWNER_OF: Record<Unusual, Exclude<OwnerPath, 'ownerId'>> & {
+  [Model in Prisma.ModelName]?: OwnerPath;
+} = {
   User: 'id',
-  Project: 'ownerId',
-  ApiKey: 'ownerId',
   ActivityLog: 'userId',
-  IdempotencyKey: 'ownerId',
   Deletion: 'nobody',
   InstanceSecret: 'nobody',
-  RateLimit: 'nobody',
-  OneTimeToken: 'nobody',
-  Session: 'ownerId',
-  UserIdentity: 'ownerId',
-  Job: 'ownerId',
-  MonitorJob: 'ownerId',
-  CrawlJob: 'ownerId',
-  BotJob: 'ownerId',
-  AgentTask: 'ownerId',
-  JobRunNumber: 'ownerId',
-  JobCounter: 'ownerId',
-  JobLatestExecution: 'ownerId',
-  ScheduleTick: 'ownerId',
-  Execution: 'ownerId',
-  ExecutionEvent: 'ownerId',
-  Stage: 'ownerId',
-  Chunk: 'ownerId',
-  Image: 'ownerId',
-  Summary: 'ownerId',
-  MetricSnapshot: 'ownerId',
-  Artifact: 'ownerId',
-  CreditAccount: 'ownerId',
-  CreditTransaction: 'ownerId',
-  Notification: 'ownerId',
+  JobKind: 'nobody',
   NotificationDelivery: 'nobody',
-  NotificationPreferences: 'ownerId',
-  UsageMetric: 'ownerId',
+  OneTimeToken: 'nobody',
+  RateLimit: 'nobody',
   SocialTask: null,
-  Completion: 'ownerId',
-  TwitterAccount: 'ownerId',
-  TwitterAccountInUse: 'ownerId',
-  VerificationLog: 'ownerId',
 };
+
+function ownerPath(model: Prisma.ModelName): OwnerPath {
+  const path = OWNER_OF[model];
+  return path === undefined ? 'ownerId' : path;
+}
 
 const READS = new Set([
   'findUnique',
@@ -80,7 +65,7 @@ export function ownerScope(viewer: Viewer): string | null {
  */
 export function ownerCondition(model: Prisma.ModelName, viewer: Viewer | null): object | undefined {
   if (!viewer) throw unauthenticated(NEEDS_CREDENTIALS);
-  const path = OWNER_OF[model];
+  const path = ownerPath(model);
   if (path === 'nobody') throw new Error(`${model} is not for viewers`);
   if (path === null || seesEverything(viewer)) return undefined;
   return { [path]: viewer.userId };
@@ -111,7 +96,7 @@ export function scopeDatabase(prisma: PrismaClient, viewer: Viewer | null, weigh
           requireWriting(viewer);
           if (seesEverything(viewer)) return query(args);
           if (condition && CHANGES.has(operation)) return query(withCondition(args, condition));
-          if (condition && CREATIONS.has(operation) && createsOnlyFor(args, OWNER_OF[model], viewer)) {
+          if (condition && CREATIONS.has(operation) && createsOnlyFor(args, ownerPath(model), viewer)) {
             return query(args);
           }
           throw new Error(`${operation} of ${model} is not the viewer's to make`);

@@ -2,12 +2,13 @@ import { seesEverything } from '../../core/db/tenancy.js';
 import type { DomainError } from '../../core/domain-errors.js';
 import { encodeId, parseId } from '../../core/ids.js';
 import type { Viewer } from '../../core/viewer.js';
-import { Dispatch, ExecutionStatus, ExecutionTrigger, JobKind } from '../../generated/prisma/enums.js';
+import { Dispatch, ExecutionStatus, ExecutionTrigger } from '../../generated/prisma/enums.js';
 import { builder } from '../../graphql/builder.js';
 import { ErrorInterface } from '../../graphql/domain-errors.graphql.js';
 import { boundedBatch, boundedInt, MAX_TEXT_LENGTH, refuseInput } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureReason } from '../../graphql/relay/failure-text.js';
+import { allKinds } from '../../jobs/kinds.js';
 import { ExecutionFilter } from '../read/execution-filter.graphql.js';
 import { executionWhere } from '../read/execution-list.js';
 import { BULK_LIMIT, type BulkOutcome, type BulkRequest, bulkCancel, bulkRetry } from './bulk.service.js';
@@ -64,19 +65,21 @@ const BulkExecutions = payload<BulkOutcome>('BulkExecutions', {
 
 type Where = ReturnType<typeof executionWhere>;
 
-const ALL_VALUES: ReadonlyMap<string, readonly string[]> = new Map<keyof Where, readonly string[]>([
-  ['status', Object.values(ExecutionStatus)],
-  ['kind', Object.values(JobKind)],
-  ['trigger', Object.values(ExecutionTrigger)],
-  ['dispatch', Object.values(Dispatch)],
-]);
+const allValues: ReadonlyMap<string, () => readonly string[]> = new Map<keyof Where, () => readonly string[]>(
+  [
+    ['status', () => Object.values(ExecutionStatus)],
+    ['kind', () => allKinds().map(({ name }) => name)],
+    ['trigger', () => Object.values(ExecutionTrigger)],
+    ['dispatch', () => Object.values(Dispatch)],
+  ],
+);
 
 /** Whether a filter leaves anything out that the viewer sees: all values of an enum do not, nor does being theirs. */
 function restricts(where: Where, viewer: Viewer): boolean {
   return Object.entries(where).some(([field, condition]) => {
     if (condition === undefined) return false;
     if (field === 'ownerId') return seesEverything(viewer) || condition !== viewer.userId;
-    const all = ALL_VALUES.get(field);
+    const all = allValues.get(field)?.();
     const values: unknown = Reflect.get(Object(condition), 'in');
     return !all?.every((one) => Array.isArray(values) && values.includes(one));
   });

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { readBalances } from '../../accounts/credit-balance.sql.js';
 import type { Tx } from '../../core/db/transaction.js';
-import {
-  ExecutionStatus,
-  type FailureReason,
-  JobKind,
-  JobStatus,
-  Prisma,
-} from '../../generated/prisma/client.js';
+import { ExecutionStatus, type FailureReason, JobStatus, Prisma } from '../../generated/prisma/client.js';
 
 /** What a command must know of an execution before it ends it; read under its lock. */
 const locked = z.array(
@@ -15,7 +9,7 @@ const locked = z.array(
     id: z.uuid(),
     ownerId: z.uuid(),
     jobId: z.uuid(),
-    kind: z.enum(JobKind),
+    kind: z.string(),
     status: z.enum(ExecutionStatus),
     fence: z.coerce.bigint(),
     attempt: z.int(),
@@ -50,7 +44,7 @@ export async function lockExecutions(
   if (ids.length === 0) return new Map();
   const rows = locked.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT e.id, e.owner_id AS "ownerId", e.job_id AS "jobId", e.kind::text AS kind, e.status::text AS status,
+      SELECT e.id, e.owner_id AS "ownerId", e.job_id AS "jobId", e.kind, e.status::text AS status,
         e.fence, e.attempt, e.dispatch::text AS dispatch, j.max_attempts AS "maxAttempts", j.retry_backoff_seconds AS "retryBackoffSeconds",
         j.status::text AS "jobStatus", e.available_at AS "availableAt",
         e.items_processed AS "itemsProcessed", e.cancel_requested_at AS "cancelRequestedAt",

@@ -1,6 +1,6 @@
 import type { Caller } from '../../core/caller.js';
 import type { DomainError } from '../../core/domain-errors.js';
-import type { NodeType } from '../../core/ids.js';
+import type { NodeType } from '../../core/node-types.js';
 import type { HeldLease } from '../queue/claim.service.js';
 import { heartbeatExecutions } from './heartbeat.service.js';
 

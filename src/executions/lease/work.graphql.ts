@@ -8,10 +8,11 @@ import {
   LeaseLostError,
   NotFoundError,
 } from '../../core/domain-errors.js';
-import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
+import { parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
 import { refuseInput } from '../../graphql/input/limits.js';
+import { parseJobId } from '../../jobs/job-id.js';
 import type { Subject, WorkProof } from './work.service.js';
 
 export const LeaseRef = builder.inputType('LeaseRef', {
@@ -61,8 +62,7 @@ export function partSubject(
   if (work && jobId != null) refuseInput([...path, 'jobId'], 'name the work or a job, not both.');
   if (work) return { work: workProof(work, [...path, 'work']) };
   if (jobId == null) return null;
-  const { type, uuid } = parseId(jobId, JOB_NODE_TYPES, [...path, 'jobId']);
-  return { job: { id: uuid, kind: JOB_KIND_OF[type] } };
+  return { job: parseJobId(jobId, [...path, 'jobId']) };
 }
 
 /**

@@ -5,8 +5,9 @@ import { once } from '../../core/db/idempotency.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { ExpiredError, InvalidTransitionError, NotFoundError, Refusal } from '../../core/domain-errors.js';
-import { encodeId, JOB_TYPE_OF } from '../../core/ids.js';
-import type { ExecutionStatus, JobKind } from '../../generated/prisma/enums.js';
+import { encodeId } from '../../core/ids.js';
+import type { ExecutionStatus } from '../../generated/prisma/enums.js';
+import { encodeJobId, type JobId } from '../../jobs/job-id.js';
 import { leaseLost, notFound } from '../end/finish.service.js';
 import { type About, PARTS_GRACE_MINUTES, shareChunk, shareExecution, shareJob } from './work.sql.js';
 
@@ -18,7 +19,7 @@ export interface ProvenWork {
   executionId: string;
   chunkId: string | null;
   status: ExecutionStatus;
-  kind: JobKind;
+  kind: string;
 }
 
 /**
@@ -68,15 +69,14 @@ function tooLate(closesAt: Date): ExpiredError {
 }
 
 /** What a part is said to be about: work that is held, a job of the caller's, or neither. */
-export type Subject = { work: WorkProof } | { job: { id: string; kind: JobKind } } | null;
+export type Subject = { work: WorkProof } | { job: JobId } | null;
 
 /** @throws Refusal as {@link proveWork}, NotFoundError for a job that is not the caller's. */
 export async function proveSubject(tx: Tx, caller: Caller, subject: Subject): Promise<About> {
   if (subject === null) return { ownerId: caller.viewer.userId };
   if ('work' in subject) return proveWork(tx, caller, subject.work);
-  const { id, kind } = subject.job;
-  if (await shareJob(tx, subject.job, ownerScope(caller.viewer))) return { jobId: id };
-  throw new Refusal(new NotFoundError('There is no such job.', encodeId(JOB_TYPE_OF[kind], id)));
+  if (await shareJob(tx, subject.job, ownerScope(caller.viewer))) return { jobId: subject.job.id };
+  throw new Refusal(new NotFoundError('There is no such job.', encodeJobId(subject.job)));
 }
 
 const outcome = z.object({ ids: z.array(z.uuid()) });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../../core/db/transaction.js';
-import { ChunkStatus, ExecutionStatus, JobKind, Prisma } from '../../generated/prisma/client.js';
+import { ChunkStatus, ExecutionStatus, Prisma } from '../../generated/prisma/client.js';
+import type { JobId } from '../../jobs/job-id.js';
 
 /** For how long after its end a piece of work still takes parts. */
 export const PARTS_GRACE_MINUTES = 15;
@@ -15,7 +16,7 @@ const held = z.object({
 const executions = z.array(
   held.extend({
     status: z.enum(ExecutionStatus),
-    kind: z.enum(JobKind),
+    kind: z.string(),
     /** Whether the time to end by itself is over: it can only be canceled now. */
     isCancelDue: z.boolean(),
   }),
@@ -45,7 +46,7 @@ export async function shareExecution(
       : Prisma.sql`(SELECT execution_id FROM job_chunks WHERE id = ${of.chunkId}::uuid)`;
   const [row] = executions.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT e.id, e.fence, e.status::text AS status, e.kind::text AS kind, ${grace(Prisma.sql`e.finished_at`)},
+      SELECT e.id, e.fence, e.status::text AS status, e.kind, ${grace(Prisma.sql`e.finished_at`)},
         coalesce(e.cancel_deadline <= clock_timestamp(), false) AS "isCancelDue"
       FROM job_executions e
       WHERE e.id = ${id} ${ownerId === null ? Prisma.empty : Prisma.sql`AND e.owner_id = ${ownerId}::uuid`}
@@ -67,14 +68,10 @@ export async function shareChunk(tx: Tx, chunkId: string): Promise<LockedChunk |
 const jobs = z.array(z.object({ id: z.uuid() }));
 
 /** Keeps a job from being deleted until the transaction ends. @returns Whether there is such a one. */
-export async function shareJob(
-  tx: Tx,
-  job: { id: string; kind: JobKind },
-  ownerId: string | null,
-): Promise<boolean> {
+export async function shareJob(tx: Tx, job: JobId, ownerId: string | null): Promise<boolean> {
   const found = jobs.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT id FROM jobs WHERE id = ${job.id}::uuid AND kind = ${job.kind}::job_kind
+      SELECT id FROM jobs WHERE id = ${job.id}::uuid AND kind = ${job.kind}
         ${ownerId === null ? Prisma.empty : Prisma.sql`AND owner_id = ${ownerId}::uuid`}
       FOR KEY SHARE`),
   );

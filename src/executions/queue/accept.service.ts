@@ -1,16 +1,15 @@
 import { readBalances } from '../../accounts/credit-balance.sql.js';
-import type { RunCosts } from '../../accounts/run-costs.js';
+import { type RunCosts, runCost } from '../../accounts/run-costs.js';
 import type { QuotaName } from '../../accounts/tiers.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { type DomainError, InsufficientCreditsError, QuotaExceededError } from '../../core/domain-errors.js';
-import type { JobKind } from '../../generated/prisma/enums.js';
 import { type Day, readDays } from './accept.sql.js';
 import { insertExecutions, type NewExecution } from './enqueue.sql.js';
 
 /** A run that somebody wants, of a job of this owner. */
 export interface WantedExecution {
   ownerId: string;
-  kind: JobKind;
+  kind: string;
   run: Omit<NewExecution, 'heldCredits'>;
 }
 
@@ -25,14 +24,15 @@ export async function acceptExecutions(
   costs: RunCosts,
   wanted: readonly WantedExecution[],
 ): Promise<Array<string | DomainError>> {
-  const payers = new Set(wanted.filter(({ kind }) => costs[kind] > 0).map(({ ownerId }) => ownerId));
+  const payers = new Set(wanted.filter(({ kind }) => runCost(costs, kind) > 0).map(({ ownerId }) => ownerId));
   const balances = await readBalances(tx, [...payers], { isLocked: true });
   const answers: Array<string | DomainError> = [];
   const payable: Array<{ place: number; run: NewExecution }> = [];
   for (const [place, { ownerId, kind, run }] of wanted.entries()) {
-    const refusal = pay(balances, ownerId, costs[kind]);
+    const heldCredits = runCost(costs, kind);
+    const refusal = pay(balances, ownerId, heldCredits);
     if (refusal) answers[place] = refusal;
-    else payable.push({ place, run: { ...run, heldCredits: costs[kind] } });
+    else payable.push({ place, run: { ...run, heldCredits } });
   }
   if (payable.length === 0) return answers;
   const made = await insertExecutions(
@@ -67,7 +67,7 @@ export async function foreseeExecutions(
     const day = days.get(ownerId);
     if (!day) throw new Error('a run without an owner');
     if (day.used >= day.limit) return quotaExceeded(day);
-    const refusal = pay(balances, ownerId, costs[kind]);
+    const refusal = pay(balances, ownerId, runCost(costs, kind));
     if (!refusal) day.used += 1;
     return refusal;
   });

@@ -1,11 +1,11 @@
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../../core/db/idempotency.js';
 import { ConflictError, NotFoundError, QuotaExceededError } from '../../core/domain-errors.js';
-import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { inCondition } from '../../graphql/input/inputs.graphql.js';
 import { boundedInt, boundedText, optionalText } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { JobKind } from '../../jobs/enums.graphql.js';
+import { parseJobId } from '../../jobs/job-id.js';
 import { Lease, type LeaseShape, leaseSecondsField } from '../lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../lease/lease.js';
 import { executionField } from '../read/execution.graphql.js';
@@ -64,12 +64,11 @@ builder.mutationField('claimExecutions', (t) =>
       ClaimExecutionsInput,
       'What to claim, and for which worker.',
       async (input, context) => {
-        const job = input.jobId == null ? null : parseId(input.jobId, JOB_NODE_TYPES, ['input', 'jobId']);
         const claim = {
           workerId: boundedText(input.workerId, ['input', 'workerId']),
           kinds: inCondition(input.kinds, ['input', 'kinds'])?.in ?? null,
           botIds: inCondition(input.botIds, ['input', 'botIds'])?.in ?? null,
-          job: job && { id: job.uuid, kind: JOB_KIND_OF[job.type] },
+          job: input.jobId == null ? null : parseJobId(input.jobId, ['input', 'jobId']),
           limit: boundedInt(input.limit ?? 1, ['input', 'limit'], { min: 1, max: MAX_CLAIM }),
           leaseSeconds: boundedInt(
             input.leaseSeconds ?? LEASE_SECONDS.default,

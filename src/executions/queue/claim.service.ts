@@ -5,9 +5,9 @@ import { claimKeys, type KeySpace, storeOutcomes } from '../../core/db/idempoten
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { ConflictError, NotFoundError, Refusal } from '../../core/domain-errors.js';
-import { encodeId, JOB_TYPE_OF } from '../../core/ids.js';
+import { encodeId } from '../../core/ids.js';
 import { onlyOne } from '../../core/only-one.js';
-import type { JobKind } from '../../generated/prisma/enums.js';
+import { encodeJobId, type JobId } from '../../jobs/job-id.js';
 import type { LeaseTokens } from '../lease/lease.js';
 import { type LeaseState, readLeases } from '../lease/lease.sql.js';
 import { claimQueued } from './claim.sql.js';
@@ -17,9 +17,9 @@ export const MAX_CLAIM = 500;
 
 export interface Claim {
   workerId: string;
-  kinds?: readonly JobKind[] | null;
+  kinds?: readonly string[] | null;
   botIds?: readonly string[] | null;
-  job?: { id: string; kind: JobKind } | null;
+  job?: JobId | null;
   limit: number;
   leaseSeconds: number;
   /** The same one answers the same claim again. */
@@ -87,7 +87,7 @@ function claimTogether(
   const space = { ownerId: viewer.userId, operation: 'claimExecutions', outcome };
   return inTransaction(caller, 'WORK', async (tx) => {
     if (job && (await tx.job.count({ where: { id: job.id, kind: job.kind } })) === 0) {
-      throw new Refusal(new NotFoundError('There is no such job.', encodeId(JOB_TYPE_OF[job.kind], job.id)));
+      throw new Refusal(new NotFoundError('There is no such job.', encodeJobId(job)));
     }
     const requests = await takeRequests(tx, space, claims);
     const fresh = requests.filter((request) => request.is === 'new');

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { MAX_ANSWER_LENGTH } from '../../core/answers.js';
 import type { Tx } from '../../core/db/transaction.js';
-import { type JobKind, Prisma } from '../../generated/prisma/client.js';
+import { Prisma } from '../../generated/prisma/client.js';
 import { leaseRows } from '../lease/lease.sql.js';
 
 export interface ClaimRequest {
   /** Whose queue; null for everybody's. */
   ownerId: string | null;
-  kinds: readonly JobKind[] | null;
+  kinds: readonly string[] | null;
   botIds: readonly string[] | null;
   jobId: string | null;
   /** Who takes them, in turn: each as many as its limit, before the next one gets any. */
@@ -39,7 +39,7 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[
     runs: worker.limit,
   }));
   const filters = [
-    kinds && Prisma.sql`AND e.kind IN (${Prisma.join(kinds.map((kind) => Prisma.sql`${kind}::job_kind`))})`,
+    kinds && Prisma.sql`AND e.kind IN (${Prisma.join([...kinds])})`,
     botIds && Prisma.sql`AND e.bot_id IN (${Prisma.join([...botIds])})`,
   ].filter((filter) => filter !== null);
   const filter = filters.length > 0 ? Prisma.join(filters, ' ') : Prisma.empty;

@@ -6,7 +6,6 @@ import {
   NotFoundError,
   QuotaExceededError,
 } from '../../core/domain-errors.js';
-import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
 import { onlyOne } from '../../core/only-one.js';
 import { builder } from '../../graphql/builder.js';
 import {
@@ -18,6 +17,7 @@ import {
 } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { MAX_PRIORITY } from '../../jobs/job-checks.js';
+import { parseJobId } from '../../jobs/job-id.js';
 import { executionField } from '../read/execution.graphql.js';
 import { type EnqueueRequest, enqueueExecutions, type JobRef } from './enqueue.service.js';
 import type { ActorClaim } from './enqueue.sql.js';
@@ -66,8 +66,7 @@ export function jobRef(input: { jobId?: string | null; jobSlug?: string | null }
     refuseInput([...path, 'jobId'], 'name the job by jobId or by jobSlug: one of them.');
   }
   if (input.jobId == null) return { slug: boundedText(input.jobSlug ?? '', [...path, 'jobSlug']) };
-  const { type, uuid } = parseId(input.jobId, JOB_NODE_TYPES, [...path, 'jobId']);
-  return { id: uuid, kind: JOB_KIND_OF[type] };
+  return parseJobId(input.jobId, [...path, 'jobId']);
 }
 
 /** @throws GraphQLError BAD_USER_INPUT */

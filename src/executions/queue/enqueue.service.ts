@@ -9,13 +9,13 @@ import {
   InvalidTransitionError,
   NotFoundError,
 } from '../../core/domain-errors.js';
-import { encodeId, JOB_TYPE_OF } from '../../core/ids.js';
-import type { JobKind, JobStatus } from '../../generated/prisma/enums.js';
+import type { JobStatus } from '../../generated/prisma/enums.js';
+import { encodeJobId, type JobId } from '../../jobs/job-id.js';
 import { acceptExecutions } from './accept.service.js';
 import type { ActorClaim, NewExecution } from './enqueue.sql.js';
 
 /** Which job: by UUID and the kind in its id, or by a slug of the caller's own. */
-export type JobRef = { id: string; kind: JobKind } | { slug: string };
+export type JobRef = JobId | { slug: string };
 
 export interface EnqueueRequest {
   job: JobRef;
@@ -146,7 +146,7 @@ function newRun({ viewer }: Caller, item: EnqueueRequest, jobId: string): Omit<N
 
 export interface FoundJob {
   id: string;
-  kind: JobKind;
+  kind: string;
   ownerId: string;
   status: JobStatus;
 }
@@ -171,7 +171,7 @@ export async function findJobs(
     );
     if (!row) {
       return 'id' in ref
-        ? new NotFoundError('There is no such job.', encodeId(JOB_TYPE_OF[ref.kind], ref.id))
+        ? new NotFoundError('There is no such job.', encodeJobId(ref))
         : new NotFoundError(`There is no job with the slug ${JSON.stringify(ref.slug)}.`);
     }
     if (row.status === 'ARCHIVED') return archived();

@@ -1,5 +1,5 @@
 import type { Order, PageArgs } from '../../core/db/keyset.js';
-import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
+import { parseId } from '../../core/ids.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import {
   containsCondition,
@@ -13,6 +13,7 @@ import {
 } from '../../graphql/input/inputs.graphql.js';
 import { jsonCondition } from '../../graphql/relay/json-condition.js';
 import { createList } from '../../graphql/relay/list.js';
+import { parseJobId } from '../../jobs/job-id.js';
 import type { ExecutionFilter, ExecutionOrder } from './execution-filter.graphql.js';
 
 type Filter = typeof ExecutionFilter.$inferInput;
@@ -39,7 +40,7 @@ export function executionWhere(
   if (!filter) return {};
   const at = (field: string) => ['filter', field];
   const ids = inCondition(filter.ids, at('ids'))?.in.map((id) => parseId(id, ['Execution'], at('ids')).uuid);
-  const job = filter.jobId == null ? undefined : parseId(filter.jobId, JOB_NODE_TYPES, at('jobId'));
+  const job = filter.jobId == null ? undefined : parseJobId(filter.jobId, at('jobId'));
   const params = jsonCondition(filter.params, at('params'));
   const kinds = inCondition(filter.kind, at('kind'));
   const stages = inCondition(filter.failedStage, at('failedStage'));
@@ -52,7 +53,7 @@ export function executionWhere(
   if (durationMs && orderField !== 'durationSort') requireBound(bounded, at('durationMs'), BOUNDS);
   return {
     ...(ids && { id: { in: ids } }),
-    ...(job && { jobId: job.uuid }),
+    ...(job && { jobId: job.id }),
     kind: kinds,
     status: inCondition(filter.status, at('status')),
     trigger: inCondition(filter.trigger, at('trigger')),
@@ -75,7 +76,7 @@ export function executionWhere(
     durationSort: durationMs && { gt: NO_DURATION, ...durationMs },
     errorMessage: containsCondition(filter.error, at('error'), MIN_ERROR_SEARCH),
     ...(params && { params }),
-    ...(job && { AND: [{ kind: JOB_KIND_OF[job.type] }] }),
+    ...(job && { AND: [{ kind: job.kind }] }),
   };
 }
 

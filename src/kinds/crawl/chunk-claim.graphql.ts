@@ -1,11 +1,12 @@
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from '../../core/db/idempotency.js';
 import { ConflictError, NotFoundError, QuotaExceededError } from '../../core/domain-errors.js';
-import { JOB_KIND_OF, JOB_NODE_TYPES, parseId } from '../../core/ids.js';
+import { parseId } from '../../core/ids.js';
 import { Lease, leaseSecondsField } from '../../executions/lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../../executions/lease/lease.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedBatch, boundedInt, boundedText, optionalText } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
+import { parseJobId } from '../../jobs/job-id.js';
 import { chunkField } from './chunk.graphql.js';
 import {
   type ChunkClaim,
@@ -58,11 +59,10 @@ const ClaimChunks = payload<{ chunks: ClaimedChunkShape[] }>('ClaimChunks', {
 
 /** @throws GraphQLError BAD_USER_INPUT */
 function chunkClaim(input: typeof ClaimChunksInput.$inferInput): ChunkClaim {
-  const job = input.jobId == null ? null : parseId(input.jobId, JOB_NODE_TYPES, ['input', 'jobId']);
   const given = ['input', 'chunkIds'];
   return {
     workerId: boundedText(input.workerId, ['input', 'workerId']),
-    job: job && { id: job.uuid, kind: JOB_KIND_OF[job.type] },
+    job: input.jobId == null ? null : parseJobId(input.jobId, ['input', 'jobId']),
     executionId:
       input.executionId == null
         ? null

@@ -5,11 +5,10 @@ import { once } from '../../core/db/idempotency.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { NotFoundError, QuotaExceededError, Refusal } from '../../core/domain-errors.js';
-import { encodeId, JOB_TYPE_OF } from '../../core/ids.js';
 import { notFound } from '../../executions/end/finish.service.js';
 import type { LeaseState } from '../../executions/lease/lease.sql.js';
 import { type HeldLease, leaseOf } from '../../executions/queue/claim.service.js';
-import type { JobKind } from '../../generated/prisma/enums.js';
+import { encodeJobId, type JobId } from '../../jobs/job-id.js';
 import { type ChunkOwner, claimPending, isOfEverybody, lockChunkOwners } from './chunk-claim.sql.js';
 import { readChunkLeases } from './chunk-lease.sql.js';
 import { shareExecutions } from './chunk-lock.sql.js';
@@ -20,7 +19,7 @@ export const MAX_CHUNK_CLAIM = 500;
 
 export interface ChunkClaim {
   workerId: string;
-  job?: { id: string; kind: JobKind } | null;
+  job?: JobId | null;
   /** UUID. */
   executionId?: string | null;
   /** UUIDs of given chunks, which are all claimed where they can be; `limit` is for the others. */
@@ -104,7 +103,7 @@ function refuseWithoutRoom(owners: readonly ChunkOwner[], used: ReadonlyMap<stri
  */
 async function findWork(tx: Tx, { job, executionId, chunkIds }: ChunkClaim): Promise<string[]> {
   if (job && (await tx.job.count({ where: { id: job.id, kind: job.kind } })) === 0) {
-    throw new Refusal(new NotFoundError('There is no such job.', encodeId(JOB_TYPE_OF[job.kind], job.id)));
+    throw new Refusal(new NotFoundError('There is no such job.', encodeJobId(job)));
   }
   if (executionId != null && (await tx.execution.count({ where: { id: executionId } })) === 0) {
     throw new Refusal(notFound(executionId));

@@ -4,7 +4,7 @@ import { RECORD_ERRORS, WorkRef, workProof } from '../../executions/lease/work.g
 import { builder } from '../../graphql/builder.js';
 import { boundedInt, boundedText, idempotencyKey, refuseInput } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
-import * as check from '../../jobs/job-checks.js';
+import * as check from './monitor-checks.js';
 import { Summary } from './summary.graphql.js';
 import {
   NotAMonitorError,

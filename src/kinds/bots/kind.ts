@@ -1,0 +1,34 @@
+import type { Prisma } from '../../generated/prisma/client.js';
+import { registerKind } from '../../jobs/kinds.js';
+
+declare module '../../core/node-types.js' {
+  interface JobTypes {
+    BOT: 'BotJob';
+  }
+}
+
+registerKind({
+  name: 'BOT',
+  description: 'Drives a browser bot through named stages.',
+  type: 'BotJob',
+  idPrefix: 'bot',
+  runCost: 0,
+  row: {
+    create: (own: Prisma.BotJobUncheckedCreateWithoutJobInput) => ({ bot: { create: own } }),
+    update: (tx, { id, ownerId }, own: Prisma.BotJobUncheckedUpdateWithoutJobInput) =>
+      tx.botJob.update({ where: { jobId: id, ownerId }, data: own }),
+  },
+  parts: { ofRuns: ['job_stages'], ofJobs: [], ofOwners: [] },
+  withoutRead: {
+    BotJob: ['botId'],
+    Execution: ['botId'],
+    Stage: ['id', 'attempt', 'name', 'status', 'startedAt', 'endedAt', 'durationMs'],
+  },
+  loadApi: () =>
+    Promise.all([
+      import('./bot-job-input.graphql.js'),
+      import('./bot-job.graphql.js'),
+      import('./stage.graphql.js'),
+      import('./stage-record.graphql.js'),
+    ]),
+});

@@ -1,0 +1,5 @@
+// Every kind of job: a kind is its folder here, and one line.
+import './monitor/kind.js';
+import './crawl/kind.js';
+import './bots/kind.js';
+import './agents/kind.js';
