@@ -13,7 +13,8 @@ import { administer, databaseUrl } from './support/template.js';
 const RUNLEDGER = fileURLToPath(new URL('../bin/runledger.js', import.meta.url));
 const SERVER = process.env.TEST_DATABASE_URL;
 
-describe('the command line', { timeout: 180_000 }, () => {
+// Its tests wait for processes, so they go on at once, each in a folder of its own.
+describe('the command line', { timeout: 180_000, concurrent: true }, () => {
   let folder: string;
   let removeFolder: () => Promise<void>;
 
@@ -24,10 +25,11 @@ describe('the command line', { timeout: 180_000 }, () => {
   });
   afterAll(() => removeFolder());
 
+  /** @param env DATA_DIR by itself is a folder that no command here makes. */
   async function runledger(args: string, env: NodeJS.ProcessEnv = {}) {
     const child = spawn(process.execPath, [RUNLEDGER, ...args.split(' ')], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), ...env },
+      env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'never-made'), ...env },
     });
     const [out, err, [status]] = await Promise.all([
       text(child.stdout),
@@ -51,26 +53,25 @@ describe('the command line', { timeout: 180_000 }, () => {
   });
 
   it('migrates the embedded database up, down and up again, and says where it is', async () => {
-    const pending = await runledger('migrate status');
+    const migrate = (args: string) => runledger(`migrate ${args}`, { DATA_DIR: join(folder, 'data') });
+    const pending = await migrate('status');
     expect(pending.status).toBe(2);
     expect(pending.out).toMatch(/^pending {3}\s+0001_tables$/m);
 
-    expect((await runledger('migrate up to 0001')).out).toBe('applied   0001_tables\n');
-    const script = await runledger('migrate up --sql');
+    expect((await migrate('up to 0001')).out).toBe('applied   0001_tables\n');
+    const script = await migrate('up --sql');
     expect(script.out).toMatch(/^BEGIN;\n-- \S*0002_\w+\/migration\.sql$/m);
     expect(script.out).not.toContain('0001_tables');
-    expect((await runledger('migrate up')).out).toMatch(/^applied {3}0002_/);
-    expect((await runledger('migrate up')).out).toBe('Nothing is pending.\n');
+    expect((await migrate('up')).out).toMatch(/^applied {3}0002_/);
+    expect((await migrate('up')).out).toBe('Nothing is pending.\n');
 
-    const applied = await runledger('migrate status');
+    const applied = await migrate('status');
     expect(applied.status).toBe(0);
     expect(applied.out).toMatch(/^applied {3}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}0001_tables$/m);
-    expect(await runledger('migrate diff --database')).toEqual({ status: 0, out: '', err: '' });
+    expect(await migrate('diff --database')).toEqual({ status: 0, out: '', err: '' });
 
-    expect((await runledger('migrate down all')).out).toMatch(/reverted {2}0001_tables\n$/);
-    expect((await runledger('migrate reset')).out).toMatch(
-      /^Dropped everything and applied \d+ migrations\.\n$/,
-    );
+    expect((await migrate('down all')).out).toMatch(/reverted {2}0001_tables\n$/);
+    expect((await migrate('reset')).out).toMatch(/^Dropped everything and applied \d+ migrations\.\n$/);
   });
 
   it('explains what it does not understand', async () => {

@@ -45,7 +45,7 @@ describe('a server that is sent anything', () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve', '--empty', '--port', '0'], {
+    child = spawn(process.execPath, ['bin/runledger.js', 'serve', '--empty', '--port', '0'], {
       env: {
         PATH: process.env.PATH,
         DATA_DIR: folder.path,

@@ -337,7 +337,7 @@ describe('the command', () => {
   const LIMIT_MS = 60_000;
 
   function run(port: string): { child: ChildProcess; output: { out: string; err: string } } {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve', '--empty'], {
+    const child = spawn(process.execPath, ['bin/runledger.js', 'serve', '--empty'], {
       env: {
         ...process.env,
         DATABASE_URL: '',

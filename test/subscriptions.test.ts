@@ -728,7 +728,7 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL (needs TEST_DATABASE_
     const { database } = live.config;
     if (database.kind === 'embedded' || !('connectionString' in database.connection))
       throw new Error('a server is needed');
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve'], {
+    const child = spawn(process.execPath, ['bin/runledger.js', 'serve'], {
       env: {
         ...process.env,
         DATABASE_URL: database.connection.connectionString,
