@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownedByAny } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 
@@ -18,7 +19,7 @@ export async function readBalances(
   const rows = balances.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT owner_id AS "ownerId", balance FROM credit_accounts
-      WHERE owner_id = ANY(${[...ownerIds]}::uuid[])
+      WHERE ${ownedByAny('owner_id', ownerIds)}
       ORDER BY owner_id
       ${isLocked ? Prisma.sql`FOR NO KEY UPDATE` : Prisma.empty}`),
   );

@@ -47,7 +47,7 @@ export function grantCredits(
         const message = `An account holds at most ${MAX_BALANCE} credits; this one has ${account.balance}.`;
         throw new Refusal(new ConflictError(message, { type: 'CreditAccount', uuid: account.id }));
       }
-      const transactionId = await insertCreditTransaction(tx, account.id, { type, amount, description });
+      const transactionId = await insertCreditTransaction(tx, userId, { type, amount, description });
       await recordActivity(tx, caller, {
         action: 'credit_account.credits_granted',
         resource: { type: 'CreditAccount', uuid: account.id },

@@ -12,16 +12,16 @@ export async function lockCreditAccount(tx: Tx, ownerId: string) {
   return accounts.parse(rows)[0] ?? null;
 }
 
-/** Moves an account's balance. @returns The transaction's UUID. */
+/** Moves the balance of an owner's account. @returns The transaction's UUID. */
 export async function insertCreditTransaction(
   tx: Tx,
-  accountId: string,
+  ownerId: string,
   { type, amount, description }: { type: CreditTransactionType; amount: number; description: string },
 ): Promise<string> {
   const rows = await tx.$queryRaw(Prisma.sql`
     INSERT INTO credit_transactions (account_id, owner_id, type, amount, description)
     SELECT id, owner_id, ${type}::credit_transaction_type, ${amount}::int, ${description}
-    FROM credit_accounts WHERE id = ${accountId}::uuid
+    FROM credit_accounts WHERE owner_id = ${ownerId}::uuid
     RETURNING id`);
   return written.parse(rows)[0].id;
 }

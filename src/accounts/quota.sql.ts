@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owned, ownedByAny } from '../core/db/owned.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma, UserTier } from '../generated/prisma/client.js';
@@ -11,7 +12,7 @@ export async function countJobs(tx: Tx, ownerId: string) {
   const [row] = jobsHeld.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT u.user_tier::text AS tier,
-        (SELECT count(*)::int FROM jobs j WHERE j.owner_id = u.id AND j.status <> 'ARCHIVED') AS used
+        (SELECT count(*)::int FROM jobs j WHERE j.owner_id = ${ownerId}::uuid AND j.status <> 'ARCHIVED') AS used
       FROM users u WHERE u.id = ${ownerId}::uuid`),
   );
   return row ?? null;
@@ -33,19 +34,22 @@ const standings = z.array(
 
 /** What users have used of their quotas. @param userIds UUIDs of users that the viewer sees. */
 export async function readStandings(db: ScopedDb, userIds: readonly string[]) {
+  const ownerId = userIds.length === 1 ? (userIds[0] ?? null) : null;
   return standings.parse(
     await db.$queryRaw(Prisma.sql`
       SELECT u.id AS "ownerId", u.user_tier::text AS tier,
-        (SELECT count(*)::int FROM jobs j WHERE j.owner_id = u.id AND j.status <> 'ARCHIVED') AS jobs,
+        (SELECT count(*)::int FROM jobs j
+          WHERE j.owner_id = u.id ${owned('j.owner_id', ownerId)} AND j.status <> 'ARCHIVED') AS jobs,
         coalesce((
           SELECT m.value FROM usage_metrics m
-          WHERE m.owner_id = u.id AND m.day = ${TODAY} AND m.name = 'executions'), 0) AS "executionsPerDay",
-        (SELECT count(*)::int FROM job_chunks c WHERE c.owner_id = u.id AND c.status = 'PROCESSING')
+          WHERE m.owner_id = u.id ${owned('m.owner_id', ownerId)} AND m.day = ${TODAY} AND m.name = 'executions'), 0) AS "executionsPerDay",
+        (SELECT count(*)::int FROM job_chunks c
+          WHERE c.owner_id = u.id ${owned('c.owner_id', ownerId)} AND c.status = 'PROCESSING')
           AS "chunksInProgress",
         coalesce((
           SELECT extract(day FROM now() - e.queued_at)::int FROM job_executions e
-          WHERE e.owner_id = u.id ORDER BY e.queued_at, e.id LIMIT 1), 0) AS "retentionDays",
+          WHERE e.owner_id = u.id ${owned('e.owner_id', ownerId)} ORDER BY e.queued_at, e.id LIMIT 1), 0) AS "retentionDays",
         (${TODAY} + 1)::timestamp AT TIME ZONE 'UTC' AS tomorrow
-      FROM users u WHERE u.id = ANY(${[...userIds]}::uuid[])`),
+      FROM users u WHERE ${ownedByAny('u.id', userIds)}`),
   );
 }

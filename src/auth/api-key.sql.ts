@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { overAllOwners } from '../core/db/owned.js';
 import {
   ApiKeyScope,
   Prisma,
@@ -26,7 +27,7 @@ const found = z.array(
 /** The key with this hash and its user; undefined where there is none. */
 export async function findApiKey(prisma: PrismaClient, keyHash: string) {
   const rows = await prisma.$queryRaw(Prisma.sql`
-    SELECT k.id, k.scopes::text[] AS scopes, k.revoked_at IS NOT NULL AS "isRevoked",
+    SELECT ${overAllOwners('credentials')} k.id, k.scopes::text[] AS scopes, k.revoked_at IS NOT NULL AS "isRevoked",
       (extract(epoch FROM k.expires_at - clock_timestamp()) * 1000)::float8 AS "msLeft",
       u.id AS "userId", u.role::text AS role, u.status::text AS status,
       u.user_tier::text AS tier

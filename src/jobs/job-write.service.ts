@@ -177,7 +177,7 @@ export function setJobStatus(caller: Caller, ref: JobId, status: JobStatus): Pro
 export function deleteJob(caller: Caller, ref: JobId): Promise<void> {
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const job = await requireJob(tx, caller, ref, { forDeletion: true });
-    const running = await lockOpenExecutions(tx, job.id);
+    const running = await lockOpenExecutions(tx, job.id, job.ownerId);
     if (running > 0) {
       throw new Refusal(
         new InvalidTransitionError(

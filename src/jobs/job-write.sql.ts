@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import {
   JobStatus,
@@ -50,7 +51,8 @@ export async function holdProject(tx: Tx, ownerId: string, projectId: string): P
   const rows = await tx.$queryRaw(Prisma.sql`
     SELECT status::text AS status FROM projects
     WHERE id = ${projectId}::uuid AND owner_id = ${ownerId}::uuid
-      AND NOT EXISTS (SELECT FROM deletions d WHERE d.project_id = projects.id)
+      AND NOT EXISTS (
+        SELECT FROM deletions d WHERE d.project_id = projects.id ${owned('d.owner_id', ownerId)})
     FOR SHARE`);
   return heldProject.parse(rows)[0]?.status ?? null;
 }
@@ -85,20 +87,22 @@ export async function lockJob(
         overlap_policy::text AS "overlapPolicy", missed_tick_policy::text AS "missedTickPolicy", now() AS now
       FROM jobs
       WHERE id = ${id}::uuid AND kind = ${kind}
-        AND NOT EXISTS (SELECT FROM deletions d WHERE d.project_id = jobs.project_id)
-        ${ownerId === null ? Prisma.empty : Prisma.sql`AND owner_id = ${ownerId}::uuid`}
+        AND NOT EXISTS (
+          SELECT FROM deletions d
+          WHERE d.project_id = jobs.project_id AND d.owner_id = jobs.owner_id ${owned('d.owner_id', ownerId)})
+        ${owned('owner_id', ownerId)}
       ${forDeletion ? Prisma.sql`FOR UPDATE` : Prisma.sql`FOR NO KEY UPDATE`}`),
   );
   return row ?? null;
 }
 
 /** Locks a job's open executions, in the order of their ids; none is claimed any more. @returns How many run. */
-export async function lockOpenExecutions(tx: Tx, jobId: string): Promise<number> {
+export async function lockOpenExecutions(tx: Tx, jobId: string, ownerId: string): Promise<number> {
   const [{ running: count }] = running.parse(
     await tx.$queryRaw(Prisma.sql`
       WITH open AS (
         SELECT status FROM job_executions
-        WHERE job_id = ${jobId}::uuid AND status IN ('QUEUED', 'RUNNING')
+        WHERE job_id = ${jobId}::uuid ${owned('owner_id', ownerId)} AND status IN ('QUEUED', 'RUNNING')
         ORDER BY id
         FOR UPDATE
       )

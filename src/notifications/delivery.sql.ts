@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { type DeliveryChannel, Prisma, UserStatus } from '../generated/prisma/client.js';
 
@@ -35,10 +36,13 @@ export type Delivery = z.infer<typeof deliveries>[number];
 
 const owners = z.array(z.object({ ownerId: z.uuid() }));
 
+/** Whoever waits is sent what is due. */
+const ALL = overAllOwners('deliveries');
+
 /** The owners who are waiting for something by a channel, each found by one step in the index. */
 function waiting(channel: DeliveryChannel, after: string): Prisma.Sql {
   const next = (than: Prisma.Sql) => Prisma.sql`
-    SELECT d.owner_id FROM notification_deliveries d
+    SELECT d.owner_id ${ALL} FROM notification_deliveries d
     WHERE d.channel = ${channel}::delivery_channel AND d.status = 'PENDING' AND d.owner_id > ${than}
     ORDER BY d.owner_id LIMIT 1`;
   return Prisma.sql`
@@ -93,7 +97,7 @@ export async function leaseDeliveries(
 ): Promise<Delivery[]> {
   if (ownerIds.length === 0) return [];
   const rows = await tx.$queryRaw(Prisma.sql`
-    WITH due AS (
+    WITH ${ALL} due AS (
       SELECT d.notification_id FROM unnest(${[...ownerIds]}::uuid[]) AS o(id) CROSS JOIN LATERAL (
         SELECT d.notification_id FROM notification_deliveries d
         WHERE d.channel = ${channel}::delivery_channel AND d.status = 'PENDING' AND d.owner_id = o.id
@@ -134,7 +138,7 @@ export async function endDelivered(
   taken: readonly Delivery[],
 ): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
-    UPDATE notification_deliveries d SET status = 'DELIVERED', ended_at = clock_timestamp(), last_error = NULL
+    UPDATE ${ALL} notification_deliveries d SET status = 'DELIVERED', ended_at = clock_timestamp(), last_error = NULL
     FROM ${keysOf(taken)}
     WHERE d.notification_id = k.id AND d.channel = ${channel}::delivery_channel AND d.status = 'PENDING'`);
 }
@@ -152,7 +156,7 @@ export async function endFailed(
 ): Promise<void> {
   const isOver = Prisma.sql`(${isFinal}::boolean OR d.attempts >= ${MAX_ATTEMPTS}::int)`;
   await tx.$executeRaw(Prisma.sql`
-    UPDATE notification_deliveries d SET last_error = ${error},
+    UPDATE ${ALL} notification_deliveries d SET last_error = ${error},
       status = CASE WHEN ${isOver} THEN 'GIVEN_UP' ELSE 'PENDING' END::delivery_status,
       ended_at = CASE WHEN ${isOver} THEN clock_timestamp() END,
       -- Not all at once: what failed together is spread.
@@ -166,8 +170,11 @@ export async function endFailed(
 /** Takes some of the deliveries away that ended long ago. @returns How many. */
 export async function deleteEnded(tx: Tx, keptDays: number, limit: number): Promise<number> {
   return tx.$executeRaw(Prisma.sql`
-    DELETE FROM notification_deliveries WHERE ctid = ANY(ARRAY(
-      SELECT ctid FROM notification_deliveries
+    WITH ${overAllOwners('cleaning')} old AS MATERIALIZED (
+      SELECT notification_id, channel FROM notification_deliveries
       WHERE ended_at < now() - make_interval(days => ${keptDays}::int)
-      LIMIT ${limit}))`);
+      LIMIT ${limit}
+    )
+    DELETE FROM notification_deliveries d USING old
+    WHERE d.notification_id = old.notification_id AND d.channel = old.channel`);
 }

@@ -1,3 +1,4 @@
+import { owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 
@@ -23,5 +24,6 @@ export async function markRead(
       LIMIT ${limit}
       FOR NO KEY UPDATE
     )
-    UPDATE notifications n SET read_at = now() FROM unread WHERE n.id = unread.id`);
+    UPDATE notifications n SET read_at = now() FROM unread
+    WHERE n.id = unread.id ${owned('n.owner_id', ownerId)}`);
 }

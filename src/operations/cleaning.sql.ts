@@ -1,22 +1,29 @@
 import { z } from 'zod';
+import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { restOfUsers } from '../people/deletion-steps.js';
 
 const found = z.array(z.object({ id: z.uuid() }));
 
+/** What is over goes, whoever it was of. */
+const ALL = overAllOwners('cleaning');
+
 /** Deletes some of the answers whose idempotency keys are good for something new already. @returns How many. */
 export async function deleteExpiredKeys(tx: Tx, limit: number): Promise<number> {
   return tx.$executeRaw(Prisma.sql`
-    DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(
-      SELECT ctid FROM idempotency_keys WHERE expires_at <= now() ORDER BY expires_at LIMIT ${limit}
-      FOR UPDATE SKIP LOCKED))`);
+    WITH ${ALL} old AS MATERIALIZED (
+      SELECT owner_id, operation, key FROM idempotency_keys WHERE expires_at <= now()
+      ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    DELETE FROM idempotency_keys k USING old
+    WHERE k.owner_id = old.owner_id AND k.operation = old.operation AND k.key = old.key`);
 }
 
 /** Says of some X accounts whose access token has ended that they are not active any more. @returns Of how many. */
 export async function deactivateExpired(tx: Tx, limit: number): Promise<number> {
   return tx.$executeRaw(Prisma.sql`
-    UPDATE twitter_connections SET is_active = false WHERE id = ANY(ARRAY(
+    UPDATE ${ALL} twitter_connections SET is_active = false WHERE id = ANY(ARRAY(
       SELECT id FROM twitter_connections WHERE is_active AND token_expires_at <= now()
       ORDER BY token_expires_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED))`);
 }
@@ -49,7 +56,7 @@ const isIdle = () => Prisma.sql`u.status = 'UNVERIFIED' AND u.email_verified_at 
 /** Locks some of the users who registered long ago and are idle: nothing comes to be theirs. @returns Their ids. */
 export async function lockIdle(tx: Tx, keptDays: number, limit: number): Promise<string[]> {
   const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT u.id FROM users u
+    SELECT u.id ${ALL} FROM users u
     WHERE u.created_at < now() - make_interval(days => ${keptDays}::int) AND ${isIdle()}
     ORDER BY u.created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
   return found.parse(rows).map(({ id }) => id);
@@ -61,7 +68,6 @@ export async function lockIdle(tx: Tx, keptDays: number, limit: number): Promise
  */
 export async function deleteIdle(tx: Tx, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
-  return tx.$executeRaw(
-    Prisma.sql`DELETE FROM users u WHERE u.id = ANY(${[...ids]}::uuid[]) AND ${isIdle()}`,
-  );
+  return tx.$executeRaw(Prisma.sql`
+    DELETE ${ALL} FROM users u WHERE u.id = ANY(${[...ids]}::uuid[]) AND ${isIdle()}`);
 }

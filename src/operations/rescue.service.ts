@@ -1,3 +1,4 @@
+import { soleOwner } from '../core/db/owned.js';
 import { type ScopedDb, scopeDatabase } from '../core/db/tenancy.js';
 import { runTransaction, type Tx } from '../core/db/transaction.js';
 import { type Loop, type LoopOptions, startLoop } from '../core/loop.js';
@@ -62,7 +63,7 @@ async function rescueExecutions(tx: Tx): Promise<number> {
     const row = rows.get(id);
     return row ? [endingOf(row, cause)] : [];
   });
-  await endExecutions(tx, endings, null);
+  await endExecutions(tx, endings, { ownerId: soleOwner(rows.values()), userId: null });
   return ids.length;
 }
 

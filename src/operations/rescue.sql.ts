@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { LOST_TOO_OFTEN } from '../executions/end/finish.sql.js';
 import { Prisma } from '../generated/prisma/client.js';
@@ -32,10 +33,13 @@ const CAUSE = Prisma.sql`
 
 const ids = z.array(z.object({ id: z.uuid() }));
 
+/** Lost work is looked for everywhere. */
+const ALL = overAllOwners('rescue');
+
 /** Locks some of the running executions that must not go on; what others hold is passed over. @returns Their ids. */
 export async function lockOverdue(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT e.id FROM job_executions e JOIN jobs j ON j.id = e.job_id
+    SELECT ${ALL} e.id FROM job_executions e JOIN jobs j ON j.id = e.job_id AND j.owner_id = e.owner_id
     WHERE e.status = 'RUNNING' AND ${CAUSE} IS NOT NULL
     ORDER BY e.id
     LIMIT ${limit}
@@ -51,9 +55,9 @@ const causes = z.array(z.object({ id: z.uuid(), cause: z.enum(RESCUE_CAUSES) }))
  */
 export async function readCauses(tx: Tx, executionIds: readonly string[]): Promise<Map<string, RescueCause>> {
   const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT * FROM (
+    SELECT ${ALL} * FROM (
       SELECT e.id, ${CAUSE} AS cause
-      FROM job_executions e JOIN jobs j ON j.id = e.job_id
+      FROM job_executions e JOIN jobs j ON j.id = e.job_id AND j.owner_id = e.owner_id
       WHERE e.id = ANY(${[...executionIds]}::uuid[]) AND e.status = 'RUNNING'
     ) looked WHERE cause IS NOT NULL`);
   return new Map(causes.parse(rows).map(({ id, cause }) => [id, cause]));
@@ -66,7 +70,7 @@ export async function readCauses(tx: Tx, executionIds: readonly string[]): Promi
  */
 export async function requeueLostChunks(tx: Tx, limit: number, reason: string): Promise<number> {
   return tx.$executeRaw(Prisma.sql`
-    WITH lost AS (
+    WITH ${ALL} lost AS (
       SELECT c.id, c.retry_count + 1 >= j.max_attempts AS is_over
       FROM job_chunks c JOIN job_executions e ON e.id = c.execution_id JOIN jobs j ON j.id = e.job_id
       WHERE c.status = 'PROCESSING' AND c.lease_expires_at <= clock_timestamp() AND e.status = 'RUNNING'

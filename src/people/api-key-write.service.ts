@@ -100,7 +100,7 @@ export function rotateApiKey(caller: Caller, id: string, overlapSeconds: number)
     await requireRoom(tx, key.ownerId, owner, MAX_LIVE_KEYS_ROTATING);
     const { ownerId, name, scopes, expiresAt } = key;
     const made = await insertKey(tx, { ownerId, name, scopes, expiresAt });
-    await retireKey(tx, id, overlapSeconds);
+    await retireKey(tx, key, overlapSeconds);
     await recordActivity(tx, caller, {
       action: 'api_key.rotated',
       resource: { type: 'ApiKey', uuid: id },
@@ -120,7 +120,7 @@ export function revokeApiKey(caller: Caller, id: string): Promise<void> {
     const key = await requireKey(tx, caller.viewer, id);
     if (key.isRevoked) return;
     refuseUnless(key, 'REVOKED');
-    await revokeKey(tx, id);
+    await revokeKey(tx, key);
     await recordActivity(tx, caller, {
       action: 'api_key.revoked',
       resource: { type: 'ApiKey', uuid: id },

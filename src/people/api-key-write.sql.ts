@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { ApiKeyScope, Prisma, UserRole, UserTier } from '../generated/prisma/client.js';
 
@@ -28,9 +29,6 @@ const locked = z.array(
 );
 export type LockedKey = z.infer<typeof locked>[number];
 
-const owned = (column: Prisma.Sql, ownerId: string | null) =>
-  ownerId === null ? Prisma.empty : Prisma.sql`AND ${column} = ${ownerId}::uuid`;
-
 /**
  * Locks a user for whose keys something is decided, so that two decisions never count the same keys.
  * @param scope Who it must be; null for anybody.
@@ -42,7 +40,7 @@ export async function lockKeyOwner(
 ): Promise<KeyOwner | undefined> {
   const rows = await tx.$queryRaw(Prisma.sql`
     SELECT role::text AS role, user_tier::text AS tier, clock_timestamp() AS now FROM users
-    WHERE id = ${userId}::uuid ${owned(Prisma.sql`id`, scope)}
+    WHERE id = ${userId}::uuid ${owned('id', scope)}
     FOR NO KEY UPDATE`);
   return owner.parse(rows)[0];
 }
@@ -64,22 +62,27 @@ export async function lockKey(tx: Tx, id: string, scope: string | null): Promise
     SELECT id, owner_id AS "ownerId", name, scopes::text[] AS scopes, expires_at AS "expiresAt",
       coalesce(expires_at <= clock_timestamp(), false) AS "isExpired",
       revoked_at IS NOT NULL AS "isRevoked", rotated_at IS NOT NULL AS "isRotated"
-    FROM api_keys WHERE id = ${id}::uuid ${owned(Prisma.sql`owner_id`, scope)}
+    FROM api_keys WHERE id = ${id}::uuid ${owned('owner_id', scope)}
     FOR NO KEY UPDATE`);
   return locked.parse(rows)[0];
 }
 
 /** Ends a locked key that a new secret takes the place of, after a time that no key lives on for. */
-export async function retireKey(tx: Tx, id: string, overlapSeconds: number): Promise<void> {
+export async function retireKey(
+  tx: Tx,
+  { id, ownerId }: Pick<LockedKey, 'id' | 'ownerId'>,
+  overlapSeconds: number,
+): Promise<void> {
   const end =
     overlapSeconds === 0
       ? Prisma.sql`revoked_at = clock_timestamp()`
       : Prisma.sql`expires_at = least(expires_at, clock_timestamp() + make_interval(secs => ${overlapSeconds}::int))`;
   await tx.$executeRaw(Prisma.sql`
-    UPDATE api_keys SET rotated_at = clock_timestamp(), ${end} WHERE id = ${id}::uuid`);
+    UPDATE api_keys SET rotated_at = clock_timestamp(), ${end} WHERE id = ${id}::uuid ${owned('owner_id', ownerId)}`);
 }
 
 /** Ends a locked key now. */
-export async function revokeKey(tx: Tx, id: string): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`UPDATE api_keys SET revoked_at = clock_timestamp() WHERE id = ${id}::uuid`);
+export async function revokeKey(tx: Tx, { id, ownerId }: Pick<LockedKey, 'id' | 'ownerId'>): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE api_keys SET revoked_at = clock_timestamp() WHERE id = ${id}::uuid ${owned('owner_id', ownerId)}`);
 }

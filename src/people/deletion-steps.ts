@@ -1,3 +1,4 @@
+import { overAllOwners, owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { encodeId } from '../core/ids.js';
 import { Prisma } from '../generated/prisma/client.js';
@@ -56,7 +57,9 @@ export async function takeStep(tx: Tx, deletion: Deletion): Promise<boolean> {
   const { ownerId, projectId } = deletion;
   const count = new Counts(deletion.deleted);
   const isDone =
-    projectId === null ? await stepOfUser(tx, ownerId, count) : await stepOfProject(tx, projectId, count);
+    projectId === null
+      ? await stepOfUser(tx, ownerId, count)
+      : await stepOfProject(tx, { ownerId, projectId }, count);
   const now = { ...deletion, deleted: count.all };
   if (!isDone) {
     await writeProgress(tx, now);
@@ -88,15 +91,15 @@ class Counts {
 }
 
 async function stepOfUser(tx: Tx, userId: string, count: Counts): Promise<boolean> {
-  const owned = Prisma.sql`owner_id = ${userId}::uuid`;
-  if (await stepOfJobs(tx, { jobs: owned, runs: owned, first: [['notifications', owned]] }, count))
-    return false;
+  const theirs = Prisma.sql`owner_id = ${userId}::uuid`;
+  const first = [['notifications', theirs]] as const;
+  if (await stepOfJobs(tx, { ownerId: userId, jobs: theirs, runs: theirs, first }, count)) return false;
   for (const [table, column] of restOfUsers()) {
     if (await take(tx, table, Prisma.sql`${Prisma.raw(column)} = ${userId}::uuid`, count)) return false;
   }
   for (const [table, column] of NAMED_IN) {
-    const cleared = await clearSome(tx, table, column, userId, count.left);
-    count.left -= cleared;
+    const naming = Prisma.sql`${Prisma.raw(column)} = ${userId}::uuid ${overAllOwners('naming')}`;
+    count.left -= await clearSome(tx, { table, column }, naming, count.left);
     if (count.left <= 0) return false;
   }
   // Links that were mailed before there was an account.
@@ -110,18 +113,25 @@ async function stepOfUser(tx: Tx, userId: string, count: Counts): Promise<boolea
   return true;
 }
 
-async function stepOfProject(tx: Tx, projectId: string, count: Counts): Promise<boolean> {
-  const jobs = Prisma.sql`project_id = ${projectId}::uuid`;
-  const runs = Prisma.sql`job_id IN (SELECT id FROM jobs WHERE project_id = ${projectId}::uuid)`;
-  if (await stepOfJobs(tx, { jobs, runs, first: [] }, count)) return false;
+async function stepOfProject(
+  tx: Tx,
+  { ownerId, projectId }: { ownerId: string; projectId: string },
+  count: Counts,
+): Promise<boolean> {
+  const jobs = Prisma.sql`project_id = ${projectId}::uuid ${owned('owner_id', ownerId)}`;
+  const runs = Prisma.sql`job_id IN (SELECT id FROM jobs WHERE ${jobs}) ${owned('owner_id', ownerId)}`;
+  if (await stepOfJobs(tx, { ownerId, jobs, runs, first: [] }, count)) return false;
   // Runs of jobs that moved elsewhere are theirs now.
-  count.left -= await clearSome(tx, 'job_executions', 'project_id', projectId, count.left);
+  const moved = { table: 'job_executions', column: 'project_id' };
+  count.left -= await clearSome(tx, moved, jobs, count.left);
   if (count.left <= 0) return false;
-  await tx.$executeRaw(Prisma.sql`DELETE FROM projects WHERE id = ${projectId}::uuid`);
+  await tx.$executeRaw(Prisma.sql`
+    DELETE FROM projects WHERE id = ${projectId}::uuid ${owned('owner_id', ownerId)}`);
   return true;
 }
 
 interface Scope {
+  ownerId: string;
   jobs: Prisma.Sql;
   runs: Prisma.Sql;
   /** What goes before the runs, since it names them. */
@@ -129,30 +139,30 @@ interface Scope {
 }
 
 /** @returns Whether there is more of this kind, or the step has taken its fill. */
-async function stepOfJobs(tx: Tx, { jobs, runs, first }: Scope, count: Counts): Promise<boolean> {
+async function stepOfJobs(tx: Tx, { ownerId, jobs, runs, first }: Scope, count: Counts): Promise<boolean> {
+  const among = (column: string, ids: readonly string[]) =>
+    Prisma.sql`${Prisma.raw(column)} = ANY(${[...ids]}::uuid[]) ${owned('owner_id', ownerId)}`;
   count.left -= await archiveSome(tx, jobs, count.left);
   if (count.left <= 0) return true;
   for (const [table, where] of first) if (await take(tx, table, where, count)) return true;
 
   const runIds = await lockSome(tx, 'job_executions', runs, RUNS);
   if (runIds.length > 0) {
-    const ofRuns = Prisma.sql`execution_id = ANY(${runIds}::uuid[])`;
+    const ofRuns = among('execution_id', runIds);
     for (const table of registeredParts().ofRuns) if (await take(tx, table, ofRuns, count)) return true;
     count.add('execution_events', await countOf(tx, 'execution_events', ofRuns));
-    count.add('job_executions', await deleteSome(tx, 'job_executions', among(runIds), RUNS));
+    count.add('job_executions', await deleteSome(tx, 'job_executions', among('id', runIds), RUNS));
     return true;
   }
   const jobIds = await lockSome(tx, 'jobs', jobs, JOBS);
   if (jobIds.length === 0) return false;
-  const ofJobs = Prisma.sql`job_id = ANY(${jobIds}::uuid[])`;
+  const ofJobs = among('job_id', jobIds);
   for (const table of [...registeredParts().ofJobs, 'schedule_ticks']) {
     if (await take(tx, table, ofJobs, count)) return true;
   }
-  count.add('jobs', await deleteSome(tx, 'jobs', among(jobIds), JOBS));
+  count.add('jobs', await deleteSome(tx, 'jobs', among('id', jobIds), JOBS));
   return true;
 }
-
-const among = (ids: readonly string[]) => Prisma.sql`id = ANY(${[...ids]}::uuid[])`;
 
 /** Deletes of a table what the step may still take. @returns Whether the step has taken its fill. */
 async function take(tx: Tx, table: string, where: Prisma.Sql, count: Counts): Promise<boolean> {

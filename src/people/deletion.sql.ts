@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { overAllOwners, owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 
@@ -69,15 +70,16 @@ async function lockFirst(tx: Tx, which: Prisma.Sql): Promise<Deletion | null> {
   const [row] = locked.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT id, owner_id AS "ownerId", project_id AS "projectId", requested_by_user_id AS "requestedByUserId", deleted
-      FROM deletions ${which}`),
+      FROM deletions ${overAllOwners('deletions')} ${which}`),
   );
   return row ?? null;
 }
 
 /** Writes down how far a deletion is. */
-export async function writeProgress(tx: Tx, { id, deleted }: Deletion): Promise<void> {
+export async function writeProgress(tx: Tx, { id, ownerId, deleted }: Deletion): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
-    UPDATE deletions SET deleted = ${JSON.stringify(deleted)}::jsonb WHERE id = ${id}::uuid`);
+    UPDATE deletions SET deleted = ${JSON.stringify(deleted)}::jsonb
+    WHERE id = ${id}::uuid ${owned('owner_id', ownerId)}`);
 }
 
 /** Writes down that a deletion is complete, under who asked for it. @param resourceId As the API writes it. */
@@ -92,32 +94,44 @@ export async function recordDeletion(
       jsonb_build_object('deleted', ${JSON.stringify(deleted)}::jsonb))`);
 }
 
-/** Deletes some of a table's rows. @param where Which may go. @returns How many. */
-export async function deleteSome(tx: Tx, table: string, where: Prisma.Sql, limit: number): Promise<number> {
-  const name = Prisma.raw(table);
-  return tx.$executeRaw(Prisma.sql`
-    DELETE FROM ${name} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${name} WHERE ${where} LIMIT ${limit}))`);
+/** What a row is known by, where that is not its id. */
+const KEYS: Record<string, readonly string[]> = {
+  idempotency_keys: ['owner_id', 'operation', 'key'],
+  usage_metrics: ['owner_id', 'day', 'name'],
+  user_identities: ['issuer', 'subject'],
+};
+
+/** Some of a table's rows, as a condition. @param where Names their owner. */
+function some(table: string, where: Prisma.Sql, limit: number): Prisma.Sql {
+  const found = (columns: Prisma.Sql) =>
+    Prisma.sql`SELECT ${columns} FROM ${Prisma.raw(table)} WHERE ${where} LIMIT ${limit}`;
+  const key = KEYS[table];
+  if (!key) return Prisma.sql`${where} AND id = ANY(ARRAY(${found(Prisma.raw('id'))}))`;
+  const columns = Prisma.raw(key.join(', '));
+  return Prisma.sql`${where} AND (${columns}) IN (${found(columns)})`;
 }
 
-/** Lets some of a table's rows name something no more. @returns How many. */
+/** Deletes some of a table's rows. @param where Which may go, and whose they are. @returns How many. */
+export async function deleteSome(tx: Tx, table: string, where: Prisma.Sql, limit: number): Promise<number> {
+  return tx.$executeRaw(Prisma.sql`DELETE FROM ${Prisma.raw(table)} WHERE ${some(table, where, limit)}`);
+}
+
+/** Lets some of a table's rows name something no more. @param where Which name it. @returns How many. */
 export async function clearSome(
   tx: Tx,
-  table: string,
-  column: string,
-  value: string,
+  { table, column }: { table: string; column: string },
+  where: Prisma.Sql,
   limit: number,
 ): Promise<number> {
-  const [name, field] = [Prisma.raw(table), Prisma.raw(column)];
   return tx.$executeRaw(Prisma.sql`
-    UPDATE ${name} SET ${field} = NULL
-    WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${name} WHERE ${field} = ${value}::uuid LIMIT ${limit}))`);
+    UPDATE ${Prisma.raw(table)} SET ${Prisma.raw(column)} = NULL WHERE ${some(table, where, limit)}`);
 }
 
 /** Archives some of the jobs that are to go, so that nothing new is accepted of them. @returns How many. */
 export async function archiveSome(tx: Tx, where: Prisma.Sql, limit: number): Promise<number> {
   return tx.$executeRaw(Prisma.sql`
     UPDATE jobs SET status = 'ARCHIVED', next_run_at = NULL
-    WHERE ctid = ANY(ARRAY(SELECT ctid FROM jobs WHERE ${where} AND status <> 'ARCHIVED' LIMIT ${limit}))`);
+    WHERE ${some('jobs', Prisma.sql`${where} AND status <> 'ARCHIVED'`, limit)}`);
 }
 
 /** Locks some of a table's rows. @returns Their ids. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Identity } from '../auth/issuer.js';
 import type { Person } from '../auth/session.js';
+import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma, UserRole, UserStatus, UserTier } from '../generated/prisma/client.js';
 
@@ -15,7 +16,8 @@ type Known = Pick<Identity, 'issuer' | 'subject'>;
 export async function findIdentity(tx: Tx, { issuer, subject }: Known): Promise<Person | null> {
   const [row] = persons.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT u.id, u.role, u.status, u.user_tier AS tier FROM user_identities i JOIN users u ON u.id = i.owner_id
+      SELECT ${overAllOwners('credentials')} u.id, u.role, u.status, u.user_tier AS tier
+      FROM user_identities i JOIN users u ON u.id = i.owner_id
       WHERE i.issuer = ${issuer} AND i.subject = ${subject}`),
   );
   return row ?? null;

@@ -44,9 +44,9 @@ export function updateProject(
  */
 export function archiveProject(caller: Caller, id: string): Promise<void> {
   return inTransaction(caller, 'MANAGE', async (tx) => {
-    const { status } = await requireProject(tx, caller, id);
-    const archivedJobs = await archiveJobs(tx, id);
-    if (status === 'ARCHIVED' && archivedJobs === 0) return;
+    const project = await requireProject(tx, caller, id);
+    const archivedJobs = await archiveJobs(tx, project);
+    if (project.status === 'ARCHIVED' && archivedJobs === 0) return;
     await tx.project.update({ where: { id }, data: { status: 'ARCHIVED' }, select: { id: true } });
     await record(tx, caller, 'project.archived', id, { archivedJobs });
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma, ProjectStatus } from '../generated/prisma/client.js';
 import { isBeingDeleted } from './deletion.sql.js';
@@ -20,16 +21,18 @@ export async function lockProject(
   const [row] = locked.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT id, owner_id AS "ownerId", status::text AS status FROM projects
-      WHERE id = ${projectId}::uuid
-        ${ownerId === null ? Prisma.empty : Prisma.sql`AND owner_id = ${ownerId}::uuid`}
+      WHERE id = ${projectId}::uuid ${owned('owner_id', ownerId)}
       FOR NO KEY UPDATE`),
   );
   return row && !(await isBeingDeleted(tx, { ownerId: row.ownerId, projectId })) ? row : null;
 }
 
 /** Archives the jobs of a project that is locked, so that none of them is run any more. @returns How many. */
-export async function archiveJobs(tx: Tx, projectId: string): Promise<number> {
+export async function archiveJobs(
+  tx: Tx,
+  { id, ownerId }: Pick<LockedProject, 'id' | 'ownerId'>,
+): Promise<number> {
   return tx.$executeRaw(Prisma.sql`
     UPDATE jobs SET status = 'ARCHIVED', next_run_at = NULL
-    WHERE project_id = ${projectId}::uuid AND status <> 'ARCHIVED'`);
+    WHERE project_id = ${id}::uuid ${owned('owner_id', ownerId)} AND status <> 'ARCHIVED'`);
 }

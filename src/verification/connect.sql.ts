@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 
@@ -41,7 +42,7 @@ export async function upsertConnection(tx: Tx, connection: Connection): Promise<
       ${connection.tokenExpiresAt}::timestamptz, ${connection.scope}::text, ${connection.tokenType}::text,
       ${connection.tokenExpiresAt}::timestamptz > now()
     WHERE NOT EXISTS (
-      SELECT FROM twitter_connections o
+      SELECT ${overAllOwners('uniqueness')} FROM twitter_connections o
       WHERE o.twitter_id = ${connection.twitterId}::text AND o.user_id <> ${connection.ownerId}::uuid)
     ON CONFLICT (user_id) DO UPDATE SET
       twitter_id = EXCLUDED.twitter_id, username = EXCLUDED.username, display_name = EXCLUDED.display_name,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 import type { StoredTokens } from './renew-tokens.js';
@@ -24,7 +25,7 @@ export async function lockOutdated(
   limit: number,
 ): Promise<StoredConnection[]> {
   const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT id, user_id AS "userId", encode(access_token, 'base64') AS "accessToken",
+    SELECT ${overAllOwners('rotation')} id, user_id AS "userId", encode(access_token, 'base64') AS "accessToken",
       encode(refresh_token, 'base64') AS "refreshToken", token_key_id AS "tokenKeyId"
     FROM twitter_connections
     WHERE token_key_id <> ${keyId} AND id > ${after}::uuid
@@ -47,7 +48,7 @@ export async function writeRenewed(
     key: tokenKeyId,
   }));
   await tx.$executeRaw(Prisma.sql`
-    UPDATE twitter_connections c SET access_token = decode(r.access, 'base64'),
+    UPDATE ${overAllOwners('rotation')} twitter_connections c SET access_token = decode(r.access, 'base64'),
       refresh_token = decode(r.refresh, 'base64'), token_key_id = r.key
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, access text, refresh text, key text)
     WHERE c.id = r.id`);

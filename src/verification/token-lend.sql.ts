@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 import type { StoredTokens } from './renew-tokens.js';
@@ -22,7 +23,7 @@ export type LentAccount = z.infer<typeof lent>[number];
 /** Holds anybody's X account, whose access token is lent. */
 export async function holdForLoan(tx: Tx, id: string): Promise<LentAccount | null> {
   const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT user_id AS "ownerId", encode(access_token, 'base64') AS "accessToken", token_key_id AS "tokenKeyId",
+    SELECT ${overAllOwners('administration')} user_id AS "ownerId", encode(access_token, 'base64') AS "accessToken", token_key_id AS "tokenKeyId",
       token_type AS "tokenType", scope, token_expires_at AS "tokenExpiresAt", is_active AS "isActive",
       token_expires_at <= now() AS "isExpired"
     FROM twitter_connections WHERE id = ${id}::uuid
@@ -33,7 +34,7 @@ export async function holdForLoan(tx: Tx, id: string): Promise<LentAccount | nul
 /** Locks anybody's X account. @returns Whose it is, and the database's time. */
 export async function lockForReplacement(tx: Tx, id: string): Promise<{ ownerId: string; now: Date } | null> {
   const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT user_id AS "ownerId", now() AS now FROM twitter_connections WHERE id = ${id}::uuid
+    SELECT ${overAllOwners('administration')} user_id AS "ownerId", now() AS now FROM twitter_connections WHERE id = ${id}::uuid
     FOR NO KEY UPDATE`);
   return owners.parse(rows)[0] ?? null;
 }

@@ -86,7 +86,7 @@ async function renewOutdated(
 ): Promise<void> {
   if (account.tokenKeyId === cipher.keyId) return;
   try {
-    await writeTokens(tx, { ...renewTokens(cipher, account, userId), id: account.id });
+    await writeTokens(tx, userId, { ...renewTokens(cipher, account, userId), id: account.id });
   } catch (error) {
     if (!(error instanceof TokenCipherError)) throw error;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import {
   CompletionStatus,
@@ -36,7 +37,7 @@ export async function lockCompletion(
     SELECT c.id, c.owner_id AS "ownerId", c.task_id AS "taskId", t.task_type::text AS "taskType",
       c.status::text AS status, t.reward_credits AS "rewardCredits"
     FROM completions c JOIN social_tasks t ON t.id = c.task_id
-    WHERE c.id = ${id}::uuid ${ownerId === null ? Prisma.empty : Prisma.sql`AND c.owner_id = ${ownerId}::uuid`}
+    WHERE c.id = ${id}::uuid ${owned('c.owner_id', ownerId)}
     FOR NO KEY UPDATE OF c`);
   return completions.parse(rows)[0] ?? null;
 }
@@ -80,10 +81,10 @@ export async function writeVerification(
   const rows = await tx.$queryRaw(Prisma.sql`
     WITH decided AS (
       UPDATE completions SET status = ${decides ? result : 'PENDING'}::completion_status, decided_at = now()
-      WHERE id = ${completion.id}::uuid AND ${decides}::boolean
+      WHERE id = ${completion.id}::uuid ${owned('owner_id', completion.ownerId)} AND ${decides}::boolean
     ), used AS (
       UPDATE twitter_connections SET last_verified_at = now()
-      WHERE id = ${accountId}::uuid AND ${decides}::boolean
+      WHERE id = ${accountId}::uuid ${owned('user_id', completion.ownerId)} AND ${decides}::boolean
     ), paid AS (
       INSERT INTO credit_transactions (account_id, owner_id, type, amount, description)
       SELECT id, owner_id, 'GRANT', ${reward}::int, ${`Reward for social task ${completion.taskId}`}::text
@@ -104,11 +105,11 @@ export async function writeVerification(
 }
 
 /** Replaces the ciphertexts of a locked account. */
-export async function writeTokens(tx: Tx, { id, ...tokens }: LockedAccount): Promise<void> {
+export async function writeTokens(tx: Tx, ownerId: string, { id, ...tokens }: LockedAccount): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
     UPDATE twitter_connections SET
       access_token = decode(${tokens.accessToken.toString('base64')}::text, 'base64'),
       refresh_token = decode(${tokens.refreshToken.toString('base64')}::text, 'base64'),
       token_key_id = ${tokens.tokenKeyId}::text
-    WHERE id = ${id}::uuid`);
+    WHERE id = ${id}::uuid ${owned('user_id', ownerId)}`);
 }

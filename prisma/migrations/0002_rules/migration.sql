@@ -193,8 +193,8 @@ $fn$;
 CREATE TRIGGER tr_job_executions_count AFTER INSERT ON job_executions
   REFERENCING NEW TABLE AS accepted FOR EACH STATEMENT EXECUTE FUNCTION count_accepted_runs();
 
--- A foreign key's own action runs inside its trigger, so its depth tells it from a statement. It may set the
--- columns named in the trigger's arguments to null, and delete with the owner. Retention says what it is by a
+-- A foreign key's own action runs inside its trigger, so its depth tells it from a statement. The trigger's arguments
+-- name its table, whatever a part of it is called, and the columns that may be set to null; rows go with their owner. Retention says what it is by a
 -- setting of its transaction; credit transactions are not retention's either.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $fn$
 DECLARE
@@ -206,14 +206,14 @@ BEGIN
   IF TG_OP = 'DELETE' THEN
     before := to_jsonb(OLD);
     IF pg_trigger_depth() > 1
-       OR (current_setting('runledger.retention', true) = 'on' AND TG_TABLE_NAME <> 'credit_transactions')
+       OR (current_setting('runledger.retention', true) = 'on' AND TG_ARGV[0] <> 'credit_transactions')
        OR is_leaving(coalesce(before ->> 'owner_id', before ->> 'user_id')::uuid) THEN
       RETURN OLD;
     END IF;
   ELSIF TG_OP = 'UPDATE' THEN
     before := to_jsonb(OLD);
     after := to_jsonb(NEW);
-    FOREACH item IN ARRAY coalesce(TG_ARGV, '{}') LOOP
+    FOREACH item IN ARRAY TG_ARGV[1:] LOOP
       IF after -> item = 'null' AND (pg_trigger_depth() > 1 OR is_leaving((before ->> item)::uuid)) THEN
         before := before - item;
         after := after - item;
@@ -224,27 +224,27 @@ BEGIN
       RETURN NEW;
     END IF;
   END IF;
-  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+  RAISE EXCEPTION '% is append-only', TG_ARGV[0]
     USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_append_only';
 END
 $fn$;
 
 CREATE TRIGGER tr_execution_events_append_only BEFORE UPDATE OR DELETE ON execution_events
-  FOR EACH ROW EXECUTE FUNCTION refuse_change('actor_user_id');
+  FOR EACH ROW EXECUTE FUNCTION refuse_change('execution_events', 'actor_user_id');
 CREATE TRIGGER tr_activity_logs_append_only BEFORE UPDATE OR DELETE ON activity_logs
-  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+  FOR EACH ROW EXECUTE FUNCTION refuse_change('activity_logs');
 CREATE TRIGGER tr_credit_transactions_append_only BEFORE UPDATE OR DELETE ON credit_transactions
-  FOR EACH ROW EXECUTE FUNCTION refuse_change('execution_id');
+  FOR EACH ROW EXECUTE FUNCTION refuse_change('credit_transactions', 'execution_id');
 CREATE TRIGGER tr_twitter_verification_logs_append_only BEFORE UPDATE OR DELETE ON twitter_verification_logs
-  FOR EACH ROW EXECUTE FUNCTION refuse_change('twitter_connection_id');
+  FOR EACH ROW EXECUTE FUNCTION refuse_change('twitter_verification_logs', 'twitter_connection_id');
 CREATE TRIGGER tr_execution_events_no_truncate BEFORE TRUNCATE ON execution_events
-  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('execution_events');
 CREATE TRIGGER tr_activity_logs_no_truncate BEFORE TRUNCATE ON activity_logs
-  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('activity_logs');
 CREATE TRIGGER tr_credit_transactions_no_truncate BEFORE TRUNCATE ON credit_transactions
-  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('credit_transactions');
 CREATE TRIGGER tr_twitter_verification_logs_no_truncate BEFORE TRUNCATE ON twitter_verification_logs
-  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('twitter_verification_logs');
 
 -- A transaction's insertion is what moves the balance: the account's row lock puts transactions in order, and
 -- time and id are taken under it, so that balance_after adds up in the order they are read.
@@ -362,25 +362,32 @@ $fn$;
 -- What is written down of a time long ago is history, and no news.
 CREATE FUNCTION notify_of_ends() RETURNS trigger LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+DECLARE
+  owner uuid;
 BEGIN
   IF NOT EXISTS (SELECT FROM added WHERE type IN ('COMPLETED', 'FAILED')) THEN
     RETURN NULL;
   END IF;
-  INSERT INTO notifications (owner_id, type, title, body, job_id, execution_id)
-  SELECT a.owner_id,
-    CASE a.type WHEN 'FAILED' THEN 'execution.failed' ELSE 'execution.completed' END,
-    left(j.name, 200) || CASE a.type WHEN 'FAILED' THEN ' failed' ELSE ' completed' END,
-    CASE a.type
-      WHEN 'FAILED' THEN left(coalesce(e.error_message, a.reason, 'It gave no reason.'), 2000)
-      ELSE format('Run %s handled %s items.', e.run_number, e.items_processed) END,
-    e.job_id, e.id
-  FROM added a
-  JOIN notification_preferences p ON p.owner_id = a.owner_id
-  JOIN job_executions e ON e.id = a.execution_id
-  JOIN jobs j ON j.id = e.job_id
-  WHERE (a.type = 'FAILED' AND p.on_failure OR a.type = 'COMPLETED' AND p.on_completion)
-    AND a.at > transaction_timestamp() - interval '1 hour'
-  ORDER BY a.id;
+  FOR owner IN SELECT DISTINCT owner_id FROM added
+    WHERE type IN ('COMPLETED', 'FAILED') AND at > transaction_timestamp() - interval '1 hour'
+  LOOP
+    INSERT INTO notifications (owner_id, type, title, body, job_id, execution_id)
+    SELECT a.owner_id,
+      CASE a.type WHEN 'FAILED' THEN 'execution.failed' ELSE 'execution.completed' END,
+      left(j.name, 200) || CASE a.type WHEN 'FAILED' THEN ' failed' ELSE ' completed' END,
+      CASE a.type
+        WHEN 'FAILED' THEN left(coalesce(e.error_message, a.reason, 'It gave no reason.'), 2000)
+        ELSE format('Run %s handled %s items.', e.run_number, e.items_processed) END,
+      e.job_id, e.id
+    FROM added a
+    JOIN notification_preferences p ON p.owner_id = owner
+    JOIN job_executions e ON e.id = a.execution_id AND e.owner_id = owner
+    JOIN jobs j ON j.id = e.job_id AND j.owner_id = owner
+    WHERE a.owner_id = owner
+      AND (a.type = 'FAILED' AND p.on_failure OR a.type = 'COMPLETED' AND p.on_completion)
+      AND a.at > transaction_timestamp() - interval '1 hour'
+    ORDER BY a.id;
+  END LOOP;
   RETURN NULL;
 END
 $fn$;
@@ -391,17 +398,18 @@ CREATE TRIGGER tr_execution_events_notify AFTER INSERT ON execution_events
 -- The transaction that takes a balance from the threshold or above to below it is the one that is told of.
 CREATE FUNCTION notify_of_low_credits() RETURNS trigger LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+DECLARE
+  owner uuid;
 BEGIN
-  IF NOT EXISTS (SELECT FROM added WHERE amount < 0) THEN
-    RETURN NULL;
-  END IF;
-  INSERT INTO notifications (owner_id, type, title, body)
-  SELECT a.owner_id, 'credits.low', 'Credits run low',
-    format('%s credits are left; you wanted to know when there are fewer than %s.', a.balance_after, p.low_credits_threshold)
-  FROM added a
-  JOIN notification_preferences p ON p.owner_id = a.owner_id
-  WHERE p.on_low_credits AND a.amount < 0
-    AND a.balance_after < p.low_credits_threshold AND a.balance_after - a.amount >= p.low_credits_threshold;
+  FOR owner IN SELECT DISTINCT owner_id FROM added WHERE amount < 0 LOOP
+    INSERT INTO notifications (owner_id, type, title, body)
+    SELECT a.owner_id, 'credits.low', 'Credits run low',
+      format('%s credits are left; you wanted to know when there are fewer than %s.', a.balance_after, p.low_credits_threshold)
+    FROM added a
+    JOIN notification_preferences p ON p.owner_id = owner
+    WHERE a.owner_id = owner AND p.on_low_credits AND a.amount < 0
+      AND a.balance_after < p.low_credits_threshold AND a.balance_after - a.amount >= p.low_credits_threshold;
+  END LOOP;
   RETURN NULL;
 END
 $fn$;
@@ -411,14 +419,21 @@ CREATE TRIGGER tr_credit_transactions_notify AFTER INSERT ON credit_transactions
 
 CREATE FUNCTION send_notifications() RETURNS trigger LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+DECLARE
+  owner uuid;
 BEGIN
-  INSERT INTO notification_deliveries (notification_id, owner_id, channel)
-  SELECT a.id, a.owner_id, c.channel
-  FROM added a
-  JOIN notification_preferences p ON p.owner_id = a.owner_id
-  CROSS JOIN unnest(enum_range(NULL::delivery_channel)) AS c(channel)
-  WHERE (c.channel = 'MAIL' AND p.email OR c.channel = 'WEBHOOK' AND p.webhook_url IS NOT NULL)
-    AND a.created_at > transaction_timestamp() - interval '1 hour';
+  FOR owner IN SELECT DISTINCT owner_id FROM added
+    WHERE created_at > transaction_timestamp() - interval '1 hour'
+  LOOP
+    INSERT INTO notification_deliveries (notification_id, owner_id, channel)
+    SELECT a.id, a.owner_id, c.channel
+    FROM added a
+    JOIN notification_preferences p ON p.owner_id = owner
+    CROSS JOIN unnest(enum_range(NULL::delivery_channel)) AS c(channel)
+    WHERE a.owner_id = owner
+      AND (c.channel = 'MAIL' AND p.email OR c.channel = 'WEBHOOK' AND p.webhook_url IS NOT NULL)
+      AND a.created_at > transaction_timestamp() - interval '1 hour';
+  END LOOP;
   RETURN NULL;
 END
 $fn$;

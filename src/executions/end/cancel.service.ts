@@ -1,5 +1,6 @@
 import { recordActivity } from '../../activity/activity.service.js';
 import type { Caller } from '../../core/caller.js';
+import { soleOwner } from '../../core/db/owned.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { DomainError } from '../../core/domain-errors.js';
@@ -82,8 +83,9 @@ export async function cancelIn(
     return { executionId, isPending: true };
   });
   if (!isDryRun) {
-    await endExecutions(tx, endings, viewer.userId);
-    await askToStop(tx, wishes, viewer.userId);
+    const whose = { ownerId: soleOwner(rows.values()), userId: viewer.userId };
+    await endExecutions(tx, endings, whose);
+    await askToStop(tx, wishes, whose);
   }
   return answers;
 }

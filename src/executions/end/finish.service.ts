@@ -1,6 +1,7 @@
 import type { Caller } from '../../core/caller.js';
 import { type Coalescer, createCoalescer, viewerKey } from '../../core/coalesce.js';
 import { canonicalHash } from '../../core/db/canonical.js';
+import { soleOwner } from '../../core/db/owned.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction } from '../../core/db/transaction.js';
 import {
@@ -188,9 +189,11 @@ function finish(
       ownerScope(viewer),
       { skipLocked },
     );
+    const ownerId = soleOwner(rows.values());
     const open = await countOpenChunks(
       tx,
-      items.filter(({ isKeptBy }) => isKeptBy).map(({ executionId }) => executionId),
+      items.flatMap(({ isKeptBy, executionId }) => (isKeptBy && rows.has(executionId) ? [executionId] : [])),
+      ownerId,
     );
     const endings = new Map<string, Ending>();
     const canceled = new Map<string, Ending>();
@@ -217,7 +220,10 @@ function finish(
       endings.set(row.id, { id: row.id, ...ending, finishFence: fence.toString(), finishHash: item.hash });
       return 'ends';
     });
-    const availableAt = await endExecutions(tx, [...endings.values(), ...canceled.values()], viewer.userId);
+    const availableAt = await endExecutions(tx, [...endings.values(), ...canceled.values()], {
+      ownerId,
+      userId: viewer.userId,
+    });
     return answers.map((answer, place): Answer | null => {
       if (answer !== 'ends') return answer;
       const id = items[place]?.executionId ?? '';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readBalances } from '../../accounts/credit-balance.sql.js';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { ExecutionStatus, type FailureReason, JobStatus, Prisma } from '../../generated/prisma/client.js';
 
@@ -51,9 +52,8 @@ export async function lockExecutions(
         coalesce(e.cancel_deadline <= clock_timestamp(), false) AS "isCancelDue",
         e.finish_fence AS "finishFence", e.finish_hash AS "finishHash", e.worker_id AS "workerId",
         e.held_credits AS "heldCredits"
-      FROM job_executions e JOIN jobs j ON j.id = e.job_id
-      WHERE e.id = ANY(${[...new Set(ids)]}::uuid[])
-        ${ownerId === null ? Prisma.empty : Prisma.sql`AND e.owner_id = ${ownerId}::uuid`}
+      FROM job_executions e JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)}
+      WHERE e.id = ANY(${[...new Set(ids)]}::uuid[]) ${owned('e.owner_id', ownerId)}
       ORDER BY e.id
       FOR NO KEY UPDATE OF e ${skipLocked ? Prisma.sql`SKIP LOCKED` : Prisma.empty}`),
   );
@@ -125,13 +125,14 @@ const COUNTER_SHARDS = 16;
  * Ends executions that are locked, in one statement: their state, events, the jobs' counters, and what is still
  * open of them. Chunks in work go back to pending where another attempt follows, unless they lost their worker too
  * often, and fail with the reason where none does; stages close.
+ * @param ownerId Whose they are; null where they are several owners'.
  * @param userId The user of the credential; null for the server itself.
  * @returns When the ended may be claimed again, by id; only QUEUED ones can.
  */
 export async function endExecutions(
   tx: Tx,
   endings: readonly Ending[],
-  userId: string | null,
+  { ownerId, userId }: { ownerId: string | null; userId: string | null },
 ): Promise<Map<string, Date>> {
   if (endings.length === 0) return new Map();
   const rows = endings.map((ending) => ({
@@ -160,7 +161,7 @@ export async function endExecutions(
       -- Tells the planner how few they are: it takes any recordset for a hundred rows, and reads a whole table for them.
       LIMIT ${rows.length}
     ), before AS (
-      SELECT e.id, e.status, e.worker_id FROM job_executions e JOIN input i ON i.id = e.id
+      SELECT e.id, e.status, e.worker_id FROM job_executions e JOIN input i ON i.id = e.id ${owned('e.owner_id', ownerId)}
     ), ended AS (
       UPDATE job_executions e SET
         status = i."to",
@@ -185,7 +186,7 @@ export async function endExecutions(
         error_details = CASE WHEN i."to" <> 'COMPLETED' THEN coalesce(i.error_details, e.error_details) END,
         finish_fence = coalesce(i.finish_fence, e.finish_fence),
         finish_hash = coalesce(i.finish_hash, e.finish_hash)
-      FROM input i WHERE e.id = i.id
+      FROM input i WHERE e.id = i.id ${owned('e.owner_id', ownerId)}
       RETURNING e.id, e.owner_id, e.job_id, e.status, e.attempt, e.available_at, i.reason, i.by_user
     ), events AS (
       INSERT INTO execution_events (
@@ -217,8 +218,8 @@ export async function endExecutions(
         lease_expires_at = NULL,
         error_message = CASE WHEN n.status = 'QUEUED' AND NOT ${GOES_ON} THEN ${LOST_TOO_OFTEN}
           ELSE coalesce(n.reason, 'The execution ended: ' || n.status::text) END
-      FROM ended n JOIN jobs j ON j.id = n.job_id
-      WHERE c.execution_id = n.id
+      FROM ended n JOIN jobs j ON j.id = n.job_id ${owned('j.owner_id', ownerId)}
+      WHERE c.execution_id = n.id ${owned('c.owner_id', ownerId)}
         AND (c.status = 'PROCESSING' OR c.status = 'PENDING' AND n.status IN ('FAILED', 'CANCELED'))
     ), stages AS (
       UPDATE job_stages s SET
@@ -226,7 +227,7 @@ export async function endExecutions(
         ended_at = greatest(clock_timestamp(), s.started_at),
         error = CASE WHEN n.status = 'COMPLETED' THEN s.error
           ELSE jsonb_build_object('message', coalesce(n.reason, 'The execution ended: ' || n.status::text)) END
-      FROM ended n WHERE s.execution_id = n.id AND s.status = 'RUNNING'
+      FROM ended n WHERE s.execution_id = n.id ${owned('s.owner_id', ownerId)} AND s.status = 'RUNNING'
     )
     SELECT id, available_at AS "availableAt" FROM ended`);
   return new Map(ended.parse(found).map((row) => [row.id, row.availableAt]));
@@ -234,15 +235,18 @@ export async function endExecutions(
 
 const openChunks = z.array(z.object({ id: z.uuid(), pending: z.int(), processing: z.int() }));
 
-/** The chunks that keep executions from completing; executions without any are left out. Ask it under their lock. */
-export async function countOpenChunks(tx: Tx, ids: readonly string[]) {
+/**
+ * The chunks that keep executions from completing; executions without any are left out. Ask it under their lock.
+ * @param ownerId Whose they are; null where they are several owners'.
+ */
+export async function countOpenChunks(tx: Tx, ids: readonly string[], ownerId: string | null) {
   if (ids.length === 0) return new Map<string, { pending: number; processing: number }>();
   const rows = openChunks.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT execution_id AS id, (count(*) FILTER (WHERE status = 'PENDING'))::int AS pending,
         (count(*) FILTER (WHERE status = 'PROCESSING'))::int AS processing
       FROM job_chunks
-      WHERE execution_id = ANY(${[...ids]}::uuid[]) AND status IN ('PENDING', 'PROCESSING')
+      WHERE execution_id = ANY(${[...ids]}::uuid[]) ${owned('owner_id', ownerId)} AND status IN ('PENDING', 'PROCESSING')
       GROUP BY execution_id`),
   );
   return new Map(rows.map(({ id, pending, processing }) => [id, { pending, processing }]));

@@ -1,5 +1,6 @@
 import { recordActivity } from '../../activity/activity.service.js';
 import type { Caller } from '../../core/caller.js';
+import { soleOwner } from '../../core/db/owned.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { ConflictError, DomainError, InvalidTransitionError } from '../../core/domain-errors.js';
@@ -59,11 +60,13 @@ export async function retryIn(
 ): Promise<Array<Retried | DomainError>> {
   const ids = retries.map(({ executionId }) => executionId);
   const rows = await lockExecutions(tx, ids, ownerScope(viewer));
-  const open = await readOpenRetries(tx, [...rows.keys()]);
+  const ownerId = soleOwner(rows.values());
+  const open = await readOpenRetries(tx, [...rows.keys()], ownerId);
   const partial = retries.filter(({ unfinishedChunksOnly }) => unfinishedChunksOnly);
   const unfinished = await countUnfinished(
     tx,
     partial.flatMap(({ executionId }) => (rows.has(executionId) ? [executionId] : [])),
+    ownerId,
   );
   const wanted: Array<{ place: number; retry: Retry; row: LockedExecution }> = [];
   const answers = retries.map((retry, place): Retried | DomainError => {
@@ -108,7 +111,7 @@ export async function retryIn(
     answers[place] = outcome instanceof DomainError ? outcome : { executionId: outcome };
     if (retry.unfinishedChunksOnly && typeof outcome === 'string') partly.push(outcome);
   }
-  await copyUnfinished(tx, partly);
+  await copyUnfinished(tx, partly, ownerId);
   return answers;
 }
 

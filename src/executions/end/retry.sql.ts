@@ -1,17 +1,25 @@
 import { z } from 'zod';
 import { countUsage } from '../../accounts/usage.sql.js';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma } from '../../generated/prisma/client.js';
 
 const openRetries = z.array(z.object({ id: z.uuid(), retryOfId: z.uuid() }));
 
-/** Retries of executions that are queued or run, by what they retry. Ask it under the lock of those. */
-export async function readOpenRetries(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+/**
+ * Retries of executions that are queued or run, by what they retry. Ask it under the lock of those.
+ * @param ownerId Whose they are, here and below; null where they are several owners'.
+ */
+export async function readOpenRetries(
+  tx: Tx,
+  ids: readonly string[],
+  ownerId: string | null,
+): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = openRetries.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT id, retry_of_id AS "retryOfId" FROM job_executions
-      WHERE retry_of_id = ANY(${[...ids]}::uuid[]) AND status IN ('QUEUED', 'RUNNING')`),
+      WHERE retry_of_id = ANY(${[...ids]}::uuid[]) ${owned('owner_id', ownerId)} AND status IN ('QUEUED', 'RUNNING')`),
   );
   return new Map(rows.map(({ id, retryOfId }) => [retryOfId, id]));
 }
@@ -19,12 +27,17 @@ export async function readOpenRetries(tx: Tx, ids: readonly string[]): Promise<M
 const planned = z.array(z.object({ id: z.uuid(), unfinished: z.int() }));
 
 /** How many chunks of executions did not complete; executions without any chunks are left out. */
-export async function countUnfinished(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
+export async function countUnfinished(
+  tx: Tx,
+  ids: readonly string[],
+  ownerId: string | null,
+): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();
   const rows = planned.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT execution_id AS id, (count(*) FILTER (WHERE status <> 'COMPLETED'))::int AS unfinished
-      FROM job_chunks WHERE execution_id = ANY(${[...ids]}::uuid[]) GROUP BY execution_id`),
+      FROM job_chunks WHERE execution_id = ANY(${[...ids]}::uuid[]) ${owned('owner_id', ownerId)}
+      GROUP BY execution_id`),
   );
   return new Map(rows.map(({ id, unfinished }) => [id, unfinished]));
 }
@@ -34,14 +47,18 @@ export async function countUnfinished(tx: Tx, ids: readonly string[]): Promise<M
  * ranges and indexes that they had.
  * @param retryIds The retries.
  */
-export async function copyUnfinished(tx: Tx, retryIds: readonly string[]): Promise<void> {
+export async function copyUnfinished(
+  tx: Tx,
+  retryIds: readonly string[],
+  ownerId: string | null,
+): Promise<void> {
   if (retryIds.length === 0) return;
   await tx.$executeRaw(Prisma.sql`
     WITH made AS (
       INSERT INTO job_chunks (owner_id, job_id, execution_id, chunk_index, priority, image_range)
       SELECT e.owner_id, e.job_id, e.id, c.chunk_index, c.priority, c.image_range
-      FROM job_executions e JOIN job_chunks c ON c.execution_id = e.retry_of_id
-      WHERE e.id = ANY(${[...retryIds]}::uuid[]) AND c.status <> 'COMPLETED'
+      FROM job_executions e JOIN job_chunks c ON c.execution_id = e.retry_of_id ${owned('c.owner_id', ownerId)}
+      WHERE e.id = ANY(${[...retryIds]}::uuid[]) ${owned('e.owner_id', ownerId)} AND c.status <> 'COMPLETED'
       ORDER BY e.id, c.chunk_index
       RETURNING owner_id
     )

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { ExecutionStatus, Prisma } from '../../generated/prisma/client.js';
 import { extendedTo, type LeaseState, leaseRows } from './lease.sql.js';
@@ -16,9 +17,6 @@ export interface Beat {
 const LEASE = { expiresAt: Prisma.sql`e.lease_expires_at`, seconds: Prisma.sql`e.lease_seconds` };
 
 type Raw = Pick<Tx, '$queryRaw'>;
-
-const owned = (ownerId: string | null) =>
-  ownerId === null ? Prisma.empty : Prisma.sql`AND e.owner_id = ${ownerId}::uuid`;
 
 /**
  * Extends the leases of executions that run under these fences, in one statement. It touches no indexed column, so
@@ -45,7 +43,7 @@ export async function beatExecutions(
       LIMIT ${rows.length}
     ), held AS (
       SELECT e.id FROM input i JOIN job_executions e ON e.id = i.id AND e.fence = i.fence
-      WHERE e.status = 'RUNNING' ${owned(ownerId)}
+      WHERE e.status = 'RUNNING' ${owned('e.owner_id', ownerId)}
       ORDER BY e.id
       FOR NO KEY UPDATE OF e
     )
@@ -58,6 +56,7 @@ export async function beatExecutions(
       plan = coalesce(i.plan, e.plan)
     FROM held, input i, jobs j
     WHERE e.id = held.id AND i.id = e.id AND i.fence = e.fence AND j.id = e.job_id
+      ${owned('e.owner_id', ownerId)} ${owned('j.owner_id', ownerId)}
     RETURNING e.id, e.fence, e.lease_expires_at AS "expiresAt",
       e.started_at + make_interval(secs => j.timeout_seconds) AS deadline,
       e.cancel_requested_at IS NOT NULL AS "cancelRequested"`);
@@ -74,7 +73,7 @@ export async function readStanding(db: Raw, ids: readonly string[], ownerId: str
   const rows = standing.parse(
     await db.$queryRaw(Prisma.sql`
       SELECT e.id, e.fence, e.status::text AS status FROM job_executions e
-      WHERE e.id = ANY(${[...ids]}::uuid[]) ${owned(ownerId)}`),
+      WHERE e.id = ANY(${[...ids]}::uuid[]) ${owned('e.owner_id', ownerId)}`),
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { LEASE_SECONDS } from './lease.js';
@@ -31,10 +32,11 @@ export function extendedTo(
     clock_timestamp() + make_interval(secs => coalesce(${lease.seconds}, ${LEASE_SECONDS.default}::int)))`;
 }
 
-/** The leases of those of the executions that are RUNNING, by id. */
+/** The leases of those of the executions that are RUNNING, by id. @param ownerId Whose; null for anybody's. */
 export async function readLeases(
   tx: Pick<Tx, '$queryRaw'>,
   executionIds: readonly string[],
+  ownerId: string | null,
 ): Promise<Map<string, LeaseState>> {
   if (executionIds.length === 0) return new Map();
   const found = leaseRows.parse(
@@ -42,8 +44,8 @@ export async function readLeases(
       SELECT e.id, e.fence, e.lease_expires_at AS "expiresAt",
         e.started_at + make_interval(secs => j.timeout_seconds) AS deadline,
         e.cancel_requested_at IS NOT NULL AS "cancelRequested"
-      FROM job_executions e JOIN jobs j ON j.id = e.job_id
-      WHERE e.id = ANY(${[...executionIds]}::uuid[]) AND e.status = 'RUNNING'`),
+      FROM job_executions e JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)}
+      WHERE e.id = ANY(${[...executionIds]}::uuid[]) ${owned('e.owner_id', ownerId)} AND e.status = 'RUNNING'`),
   );
   return new Map(found.map((row) => [row.id, row]));
 }

@@ -16,6 +16,7 @@ export type WorkProof = { executionId: string; token: string } | { chunkId: stri
 
 /** Work that its worker has proved to hold. */
 export interface ProvenWork {
+  ownerId: string;
   executionId: string;
   chunkId: string | null;
   status: ExecutionStatus;
@@ -30,7 +31,8 @@ export interface ProvenWork {
  */
 export async function proveWork(tx: Tx, { viewer, leases }: Caller, proof: WorkProof): Promise<ProvenWork> {
   const execution = await shareExecution(tx, proof, ownerScope(viewer));
-  const chunk = execution && 'chunkId' in proof ? await shareChunk(tx, proof.chunkId) : null;
+  const chunk =
+    execution && 'chunkId' in proof ? await shareChunk(tx, proof.chunkId, execution.ownerId) : null;
   if (!execution || chunk === undefined) {
     throw new Refusal('chunkId' in proof ? noChunk(proof.chunkId) : notFound(proof.executionId));
   }
@@ -44,6 +46,7 @@ export async function proveWork(tx: Tx, { viewer, leases }: Caller, proof: WorkP
     if (work.closesAt && work.isClosed) throw new Refusal(tooLate(work.closesAt));
   }
   return {
+    ownerId: execution.ownerId,
     executionId: execution.id,
     chunkId: chunk?.id ?? null,
     status: execution.status,
@@ -75,7 +78,8 @@ export type Subject = { work: WorkProof } | { job: JobId } | null;
 export async function proveSubject(tx: Tx, caller: Caller, subject: Subject): Promise<About> {
   if (subject === null) return { ownerId: caller.viewer.userId };
   if ('work' in subject) return proveWork(tx, caller, subject.work);
-  if (await shareJob(tx, subject.job, ownerScope(caller.viewer))) return { jobId: subject.job.id };
+  const ownerId = await shareJob(tx, subject.job, ownerScope(caller.viewer));
+  if (ownerId !== null) return { ownerId, jobId: subject.job.id };
   throw new Refusal(new NotFoundError('There is no such job.', encodeJobId(subject.job)));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { ChunkStatus, ExecutionStatus, Prisma } from '../../generated/prisma/client.js';
 import type { JobId } from '../../jobs/job-id.js';
@@ -15,6 +16,7 @@ const held = z.object({
 });
 const executions = z.array(
   held.extend({
+    ownerId: z.uuid(),
     status: z.enum(ExecutionStatus),
     kind: z.string(),
     /** Whether the time to end by itself is over: it can only be canceled now. */
@@ -43,59 +45,64 @@ export async function shareExecution(
   const id =
     'executionId' in of
       ? Prisma.sql`${of.executionId}::uuid`
-      : Prisma.sql`(SELECT execution_id FROM job_chunks WHERE id = ${of.chunkId}::uuid)`;
+      : Prisma.sql`(
+          SELECT execution_id FROM job_chunks WHERE id = ${of.chunkId}::uuid ${owned('owner_id', ownerId)})`;
   const [row] = executions.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT e.id, e.fence, e.status::text AS status, e.kind, ${grace(Prisma.sql`e.finished_at`)},
+      SELECT e.id, e.owner_id AS "ownerId", e.fence, e.status::text AS status, e.kind, ${grace(Prisma.sql`e.finished_at`)},
         coalesce(e.cancel_deadline <= clock_timestamp(), false) AS "isCancelDue"
       FROM job_executions e
-      WHERE e.id = ${id} ${ownerId === null ? Prisma.empty : Prisma.sql`AND e.owner_id = ${ownerId}::uuid`}
+      WHERE e.id = ${id} ${owned('e.owner_id', ownerId)}
       FOR SHARE OF e`),
   );
   return row;
 }
 
 /** The same for a chunk, after its execution: whoever locks both does it in this order. */
-export async function shareChunk(tx: Tx, chunkId: string): Promise<LockedChunk | undefined> {
+export async function shareChunk(tx: Tx, chunkId: string, ownerId: string): Promise<LockedChunk | undefined> {
   const [row] = chunks.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT c.id, c.fence, c.status::text AS status, ${grace(Prisma.sql`c.finished_at`)}
-      FROM job_chunks c WHERE c.id = ${chunkId}::uuid FOR SHARE OF c`),
+      FROM job_chunks c WHERE c.id = ${chunkId}::uuid ${owned('c.owner_id', ownerId)} FOR SHARE OF c`),
   );
   return row;
 }
 
-const jobs = z.array(z.object({ id: z.uuid() }));
+const jobs = z.array(z.object({ ownerId: z.uuid() }));
 
-/** Keeps a job from being deleted until the transaction ends. @returns Whether there is such a one. */
-export async function shareJob(tx: Tx, job: JobId, ownerId: string | null): Promise<boolean> {
-  const found = jobs.parse(
+/** Keeps a job from being deleted until the transaction ends. @returns Whose it is; null where there is no such one. */
+export async function shareJob(tx: Tx, job: JobId, ownerId: string | null): Promise<string | null> {
+  const [found] = jobs.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT id FROM jobs WHERE id = ${job.id}::uuid AND kind = ${job.kind}
-        ${ownerId === null ? Prisma.empty : Prisma.sql`AND owner_id = ${ownerId}::uuid`}
+      SELECT owner_id AS "ownerId" FROM jobs
+      WHERE id = ${job.id}::uuid AND kind = ${job.kind} ${owned('owner_id', ownerId)}
       FOR KEY SHARE`),
   );
-  return found.length > 0;
+  return found?.ownerId ?? null;
 }
 
-/** What parts are about. By UUIDs: of an execution and perhaps its chunk, of a job, or of an owner alone. */
-export type About = { executionId: string; chunkId: string | null } | { jobId: string } | { ownerId: string };
+/** What parts are about, and whose. By UUIDs: of an execution and perhaps its chunk, of a job, or of an owner alone. */
+export type About =
+  | { ownerId: string; executionId: string; chunkId: string | null }
+  | { ownerId: string; jobId: string }
+  | { ownerId: string };
 
 /**
  * One row to insert parts from, so that a part's owner and job are always those of what it is about.
  * @returns A FROM item `about (owner_id, job_id, execution_id, chunk_id, attempt)`.
  */
 export function aboutRow(about: About): Prisma.Sql {
-  if ('ownerId' in about) {
-    return Prisma.sql`(SELECT ${about.ownerId}::uuid AS owner_id, NULL::uuid AS job_id, NULL::uuid AS execution_id) about`;
+  const mine = owned('owner_id', about.ownerId);
+  if ('executionId' in about) {
+    return Prisma.sql`(
+      SELECT owner_id, job_id, id AS execution_id, ${about.chunkId}::uuid AS chunk_id, attempt
+      FROM job_executions WHERE id = ${about.executionId}::uuid ${mine}) about`;
   }
   if ('jobId' in about) {
     return Prisma.sql`(
-      SELECT owner_id, id AS job_id, NULL::uuid AS execution_id FROM jobs WHERE id = ${about.jobId}::uuid) about`;
+      SELECT owner_id, id AS job_id, NULL::uuid AS execution_id FROM jobs WHERE id = ${about.jobId}::uuid ${mine}) about`;
   }
-  return Prisma.sql`(
-    SELECT owner_id, job_id, id AS execution_id, ${about.chunkId}::uuid AS chunk_id, attempt
-    FROM job_executions WHERE id = ${about.executionId}::uuid) about`;
+  return Prisma.sql`(SELECT ${about.ownerId}::uuid AS owner_id, NULL::uuid AS job_id, NULL::uuid AS execution_id) about`;
 }
 
 export const recordedIds = z.array(z.object({ id: z.uuid() }));

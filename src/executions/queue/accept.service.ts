@@ -1,6 +1,7 @@
 import { readBalances } from '../../accounts/credit-balance.sql.js';
 import { type RunCosts, runCost } from '../../accounts/run-costs.js';
 import type { QuotaName } from '../../accounts/tiers.js';
+import { soleOwner } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { type DomainError, InsufficientCreditsError, QuotaExceededError } from '../../core/domain-errors.js';
 import { type Day, readDays } from './accept.sql.js';
@@ -38,6 +39,7 @@ export async function acceptExecutions(
   const made = await insertExecutions(
     tx,
     payable.map(({ run }) => run),
+    soleOwner(wanted),
   );
   for (const [nth, { place }] of payable.entries()) {
     const outcome = made[nth];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TIERS } from '../../accounts/tiers.js';
 import { TODAY } from '../../accounts/usage.sql.js';
+import { owned, ownedByAny } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma, UserTier } from '../../generated/prisma/client.js';
 
@@ -20,11 +21,13 @@ const days = z.array(dayShape.extend({ ownerId: z.uuid() }));
 
 /** Owners' runs of this day, as they are now: nothing is locked. */
 export async function readDays(tx: Tx, ownerIds: readonly string[]) {
+  const ownerId = ownerIds.length === 1 ? (ownerIds[0] ?? null) : null;
   return days.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT u.id AS "ownerId", u.user_tier::text AS tier, ${RUNS_A_DAY} AS "limit", coalesce(m.value, 0) AS used
       FROM users u
-      LEFT JOIN usage_metrics m ON m.owner_id = u.id AND m.day = ${TODAY} AND m.name = 'executions'
-      WHERE u.id = ANY(${[...ownerIds]}::uuid[])`),
+      LEFT JOIN usage_metrics m ON m.owner_id = u.id ${owned('m.owner_id', ownerId)} AND m.day = ${TODAY}
+        AND m.name = 'executions'
+      WHERE ${ownedByAny('u.id', ownerIds)}`),
   );
 }

@@ -111,6 +111,7 @@ function claimTogether(
     const before = await readLeases(
       tx,
       requests.flatMap((request) => (request.is === 'known' ? request.held.map(({ id }) => id) : [])),
+      ownerScope(viewer),
     );
     const claimed = (state: LeaseState): Claimed => ({
       executionId: state.id,

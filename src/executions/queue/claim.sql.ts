@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_ANSWER_LENGTH } from '../../core/answers.js';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { leaseRows } from '../lease/lease.sql.js';
@@ -52,8 +53,9 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[
         SELECT due.id FROM queues q CROSS JOIN LATERAL (
           SELECT e.id, e.available_at
           FROM job_executions e
-          JOIN jobs j ON j.id = e.job_id AND j.status = 'ACTIVE'
+          JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)} AND j.status = 'ACTIVE'
           WHERE ${jobId === null ? Prisma.sql`e.owner_id = q.id` : Prisma.sql`e.job_id = q.id`}
+            ${owned('e.owner_id', ownerId)}
             AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE' AND e.priority = p.priority
             AND e.available_at <= now() ${filter}
           ORDER BY e.available_at, e.id
@@ -64,7 +66,7 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[
       ) next
       LIMIT ${limit}
     ), taken AS (
-      SELECT id, row_number() OVER () AS turn FROM (${isWeighed ? fitting : Prisma.sql`SELECT id FROM due`}) due
+      SELECT id, row_number() OVER () AS turn FROM (${isWeighed ? fitting(ownerId) : Prisma.sql`SELECT id FROM due`}) due
     ), turns AS (
       SELECT x.worker, x.worker_id, x.lease_seconds, row_number() OVER (ORDER BY x.worker) AS turn
       FROM jsonb_to_recordset(${JSON.stringify(turns)}::jsonb) AS x(worker int, worker_id text, lease_seconds int, runs int)
@@ -75,7 +77,7 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[
         lease_seconds = t.lease_seconds,
         lease_expires_at = now() + make_interval(secs => least(t.lease_seconds, j.timeout_seconds))
       FROM taken JOIN turns t ON t.turn = taken.turn, jobs j
-      WHERE e.id = taken.id AND j.id = e.job_id
+      WHERE e.id = taken.id ${owned('e.owner_id', ownerId)} AND j.id = e.job_id ${owned('j.owner_id', ownerId)}
       RETURNING t.worker, t.worker_id, e.id, e.owner_id, e.fence, e.attempt, e.priority, e.available_at,
         e.lease_expires_at, e.started_at + make_interval(secs => j.timeout_seconds) AS deadline,
         e.cancel_requested_at IS NOT NULL AS cancel_requested
@@ -95,13 +97,13 @@ const ALWAYS_FITTING = 16;
 const MAX_CLAIMED_BYTES = MAX_ANSWER_LENGTH / 2;
 
 /** Of what is due, in its order, as much as one answer can hold, and one in any case. */
-const fitting = Prisma.sql`
+const fitting = (ownerId: string | null) => Prisma.sql`
   SELECT id FROM (
     SELECT e.id, row_number() OVER runs AS place, sum(
       octet_length(e.params::text) + coalesce(octet_length(e.plan::text), 0)
       + coalesce(octet_length(e.result::text), 0) + coalesce(octet_length(e.error_details::text), 0)
     ) OVER runs AS bytes
-    FROM due JOIN job_executions e USING (id)
+    FROM due JOIN job_executions e ON e.id = due.id ${owned('e.owner_id', ownerId)}
     WINDOW runs AS (ORDER BY e.priority DESC, e.available_at, e.id)
   ) due WHERE place = 1 OR bytes <= ${MAX_CLAIMED_BYTES}`;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { type Dispatch, type ExecutionTrigger, Prisma } from '../../generated/prisma/client.js';
 import { actorOf } from '../end/finish.sql.js';
@@ -49,10 +50,11 @@ const made = z.array(dayShape.extend({ id: z.uuid().nullable() }));
  * and the first of them are made, as many as the tier has: the day is locked until the transaction ends, each in the
  * order of the owners. Ids are made before the rows: to find them again in what was inserted costs a join of everything
  * with everything.
+ * @param ownerId Whose they are; null where they are several owners'.
  * @returns Their ids, in the order given, and the day of each one's owner as it is then. A job that does not exist
  * gets none: the caller has seen to that.
  */
-export async function insertExecutions(tx: Tx, items: readonly NewExecution[]) {
+export async function insertExecutions(tx: Tx, items: readonly NewExecution[], ownerId: string | null) {
   const rows = items.map((item, place) => ({
     place,
     job_id: item.jobId,
@@ -79,7 +81,7 @@ export async function insertExecutions(tx: Tx, items: readonly NewExecution[]) {
         place int, job_id uuid, params jsonb, plan jsonb, priority int, available_at timestamptz,
         trigger execution_trigger, dispatch dispatch, created_by jsonb, created_by_user_id uuid, retry_of_id uuid,
         reason text, scheduled_for timestamptz, held_credits int, starts boolean, worker_id text, lease_seconds int)
-      JOIN jobs j ON j.id = x.job_id
+      JOIN jobs j ON j.id = x.job_id ${owned('j.owner_id', ownerId)}
     ), days AS MATERIALIZED (
       SELECT w.owner_id, w.tier, w.max, t.used, t.granted
       FROM (
@@ -116,9 +118,9 @@ export async function insertExecutions(tx: Tx, items: readonly NewExecution[]) {
         CASE WHEN i.starts THEN now() END, CASE WHEN i.starts THEN now() END, i.lease_seconds,
         CASE WHEN i.starts THEN now() + make_interval(secs => least(i.lease_seconds, j.timeout_seconds)) END
       FROM numbered i
-      JOIN jobs j ON j.id = i.job_id
-      LEFT JOIN bot_jobs b ON b.job_id = j.id
-      LEFT JOIN job_executions r ON r.id = i.retry_of_id
+      JOIN jobs j ON j.id = i.job_id ${owned('j.owner_id', ownerId)}
+      LEFT JOIN bot_jobs b ON b.job_id = j.id ${owned('b.owner_id', ownerId)}
+      LEFT JOIN job_executions r ON r.id = i.retry_of_id ${owned('r.owner_id', ownerId)}
       ORDER BY i.place
     ), events AS (
       INSERT INTO execution_events (

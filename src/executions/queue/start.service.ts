@@ -52,7 +52,7 @@ export function startExecution(caller: Caller, start: StartRequest): Promise<Sta
       'job' in start.of ? startNew(tx, caller, start, start.of) : startGiven(tx, caller, start, start.of),
     );
     const { executionId, fence } = started;
-    const state = (await readLeases(tx, [executionId])).get(executionId);
+    const state = (await readLeases(tx, [executionId], ownerScope(viewer))).get(executionId);
     const isHeld = state?.fence.toString() === fence;
     return { executionId, lease: state && isHeld ? leaseOf(leases, 'Execution', state) : null, isReplay };
   });
@@ -99,6 +99,7 @@ async function startGiven(
   const { workerId, leaseSeconds, plan, createdBy } = start;
   const fence = await startQueued(tx, {
     id: executionId,
+    ownerId: row.ownerId,
     workerId,
     leaseSeconds,
     plan,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { type ActorClaim, claimOf } from './enqueue.sql.js';
@@ -7,6 +8,8 @@ import { type ActorClaim, claimOf } from './enqueue.sql.js';
 export interface QueuedStart {
   /** UUID. */
   id: string;
+  /** Whose it is. */
+  ownerId: string;
   workerId: string | null;
   leaseSeconds: number;
   plan: unknown;
@@ -31,7 +34,8 @@ export async function startQueued(tx: Tx, start: QueuedStart): Promise<bigint> {
           lease_seconds = ${start.leaseSeconds}::int,
           lease_expires_at = clock_timestamp() + make_interval(secs => least(${start.leaseSeconds}::int, j.timeout_seconds))
         FROM jobs j
-        WHERE e.id = ${start.id}::uuid AND e.status = 'QUEUED' AND j.id = e.job_id
+        WHERE e.id = ${start.id}::uuid ${owned('e.owner_id', start.ownerId)} AND e.status = 'QUEUED'
+          AND j.id = e.job_id ${owned('j.owner_id', start.ownerId)}
         RETURNING e.id, e.owner_id, e.fence, e.attempt
       ), events AS (
         INSERT INTO execution_events (

@@ -44,7 +44,9 @@ export function createProgressWatch({ prisma, logger, onPoll }: ProgressWatchDep
     const ids = [...watched.keys()];
     for (let start = 0; start < ids.length; start += MAX_EXECUTIONS) {
       const some = ids.slice(start, start + MAX_EXECUTIONS);
-      const found = new Map((await readProgress(prisma, some)).map((row) => [row.executionId, row]));
+      const found = new Map(
+        (await readProgress(prisma, some, null, 'feed')).map((row) => [row.executionId, row]),
+      );
       for (const id of some) update(id, found.get(id) ?? null);
     }
     isFailing = false;

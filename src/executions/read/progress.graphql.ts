@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { ownerScope } from '../../core/db/tenancy.js';
 import { encodeId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { perRequest } from '../../graphql/per-request.js';
@@ -41,19 +42,22 @@ export const ChunkSpanType = builder.objectRef<ChunkSpan>('ChunkSpan').implement
 
 /** The progress of executions that the viewer sees, by their UUIDs. */
 export const progressOf = perRequest(
-  ({ db }) =>
+  ({ db, viewer }) =>
     new DataLoader<string, Progress>(async (ids) => {
-      const found = new Map((await readProgress(db, ids)).map((row) => [row.executionId, row]));
+      const found = new Map(
+        (await readProgress(db, ids, viewer && ownerScope(viewer))).map((row) => [row.executionId, row]),
+      );
       return ids.map((id) => found.get(id) ?? new Error('the execution is gone'));
     }),
 );
 
 /** The chunk maps of executions that the viewer sees, by their UUIDs. */
 export const chunkMapOf = perRequest(
-  ({ db }) =>
+  ({ db, viewer }) =>
     new DataLoader<string, ChunkSpan[]>(async (ids) => {
       const spans = new Map<string, ChunkSpan[]>(ids.map((id) => [id, []]));
-      for (const span of await readChunkMap(db, ids)) spans.get(span.executionId)?.push(span);
+      for (const span of await readChunkMap(db, ids, viewer && ownerScope(viewer)))
+        spans.get(span.executionId)?.push(span);
       return ids.map((id) => spans.get(id) ?? []);
     }),
 );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type OverAllOwners, owned } from '../../core/db/owned.js';
 import type { ScopedDb } from '../../core/db/tenancy.js';
 import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
 
@@ -36,10 +37,13 @@ const MAX_ETA_SECONDS = 2 ** 31 - 1;
  * Chunk counts of executions, by one index range each. The pace is that of the chunks completed since the
  * execution started, by the database's clock.
  * @param executionIds UUIDs of executions that the viewer sees.
+ * @param ownerId Whose; null for anybody's.
  */
 export async function readProgress(
   db: Pick<PrismaClient, '$queryRaw'>,
   executionIds: readonly string[],
+  ownerId: string | null,
+  otherwise: OverAllOwners = 'administration',
 ): Promise<Progress[]> {
   return progressRows.parse(
     await db.$queryRaw(Prisma.sql`
@@ -52,14 +56,14 @@ export async function readProgress(
         END AS "etaSeconds",
         e.status IN ('COMPLETED', 'FAILED', 'CANCELED') AS "isOver"
       FROM unnest(${[...executionIds]}::uuid[]) AS p(id)
-      JOIN job_executions e ON e.id = p.id
+      JOIN job_executions e ON e.id = p.id ${owned('e.owner_id', ownerId, otherwise)}
       CROSS JOIN LATERAL (
         SELECT count(*)::int AS total,
           (count(*) FILTER (WHERE status = 'PENDING'))::int AS pending,
           (count(*) FILTER (WHERE status = 'PROCESSING'))::int AS processing,
           (count(*) FILTER (WHERE status = 'COMPLETED'))::int AS completed,
           (count(*) FILTER (WHERE status = 'FAILED'))::int AS failed
-        FROM job_chunks WHERE execution_id = e.id
+        FROM job_chunks WHERE execution_id = e.id ${owned('owner_id', ownerId, otherwise)}
       ) c`),
   );
 }
@@ -83,8 +87,13 @@ const spanRows = z.array(
 /**
  * All chunks of executions as runs of equal status, in order; `end` is the first index behind a run.
  * @param executionIds UUIDs of executions that the viewer sees.
+ * @param ownerId Whose; null for anybody's.
  */
-export async function readChunkMap(db: ScopedDb, executionIds: readonly string[]): Promise<ChunkSpan[]> {
+export async function readChunkMap(
+  db: ScopedDb,
+  executionIds: readonly string[],
+  ownerId: string | null,
+): Promise<ChunkSpan[]> {
   return spanRows.parse(
     await db.$queryRaw(Prisma.sql`
       SELECT execution_id::text AS "executionId", min(chunk_index)::int AS start,
@@ -92,7 +101,7 @@ export async function readChunkMap(db: ScopedDb, executionIds: readonly string[]
       FROM (
         SELECT execution_id, chunk_index, status,
           chunk_index - row_number() OVER (PARTITION BY execution_id, status ORDER BY chunk_index) AS island
-        FROM job_chunks WHERE execution_id = ANY(${[...executionIds]}::uuid[])
+        FROM job_chunks WHERE execution_id = ANY(${[...executionIds]}::uuid[]) ${owned('owner_id', ownerId)}
       ) AS chunks
       GROUP BY execution_id, status, island
       ORDER BY execution_id, start`),

@@ -48,7 +48,7 @@ export async function insertArtifacts(
       SELECT i.id, about.owner_id, about.job_id, about.execution_id, i.name, i.artifact_type, i.file_path,
         i.file_size, i.file_hash, i.file_hash_algorithm, i.content_type, i.content, coalesce(i.metadata, '{}')
       FROM ${aboutRow(about)} CROSS JOIN input i
-    ), counted AS (${countUsage('artifacts', Prisma.sql`SELECT owner_id, ${rows.length}::int AS amount FROM ${aboutRow(about)}`)})
+    ), counted AS (${countUsage('artifacts', Prisma.sql`SELECT ${about.ownerId}::uuid AS owner_id, ${rows.length}::int AS amount`)})
     SELECT id FROM input ORDER BY place`);
   return recordedIds.parse(found).map(({ id }) => id);
 }

@@ -30,7 +30,7 @@ export async function insertMetrics(tx: Tx, about: About, metrics: readonly NewM
       SELECT i.id, about.owner_id, about.job_id, about.execution_id, i.name, i.metric_type, i.value, i.unit,
         coalesce(i.labels, '{}'), coalesce(i.timestamp, now())
       FROM ${aboutRow(about)} CROSS JOIN input i
-    ), counted AS (${countUsage('metrics', Prisma.sql`SELECT owner_id, ${rows.length}::int AS amount FROM ${aboutRow(about)}`)})
+    ), counted AS (${countUsage('metrics', Prisma.sql`SELECT ${about.ownerId}::uuid AS owner_id, ${rows.length}::int AS amount`)})
     SELECT id FROM input ORDER BY place`);
   return recordedIds.parse(found).map(({ id }) => id);
 }

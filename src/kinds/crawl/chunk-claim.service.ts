@@ -54,7 +54,7 @@ export async function claimChunks(caller: Caller, claim: ChunkClaim): Promise<Cl
     let fresh: LeaseState[] = [];
     const { outcome: claimed, isReplay } = await once(tx, space, { key: requestId, request }, async () => {
       // Waits for who writes these runs now, while this transaction holds no other row.
-      await shareExecutions(tx, executionIds);
+      await shareExecutions(tx, executionIds, ownerScope(viewer));
       const whose = { ownerId: ownerScope(viewer), jobId: claim.job?.id ?? null };
       const owners = await lockChunkOwners(tx, whose, executionIds);
       const { held, used } = await claimPending(tx, {
@@ -76,6 +76,7 @@ export async function claimChunks(caller: Caller, claim: ChunkClaim): Promise<Cl
     const states = await readChunkLeases(
       tx,
       claimed.held.map(({ id }) => id),
+      ownerScope(viewer),
     );
     return claimed.held.flatMap(({ id, fence }) => {
       const state = states.get(id);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TIERS } from '../../accounts/tiers.js';
+import { overAllOwners, owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { leaseRows } from '../../executions/lease/lease.sql.js';
 import { Prisma, UserTier } from '../../generated/prisma/client.js';
@@ -43,13 +44,17 @@ export function isOfEverybody(
 function ownersOf(ownerId: string | null, jobId: string | null, executionIds: readonly string[]): Prisma.Sql {
   if (ownerId !== null) return Prisma.sql`u.id = ${ownerId}::uuid`;
   if (executionIds.length > 0) {
-    return Prisma.sql`u.id IN (SELECT owner_id FROM job_executions WHERE id = ANY(${[...executionIds]}::uuid[]))`;
+    return Prisma.sql`u.id IN (
+      SELECT owner_id FROM job_executions WHERE id = ANY(${[...executionIds]}::uuid[])) ${overAllOwners('administration')}`;
   }
-  if (jobId !== null) return Prisma.sql`u.id = (SELECT owner_id FROM jobs WHERE id = ${jobId}::uuid)`;
+  if (jobId !== null) {
+    return Prisma.sql`u.id = (SELECT owner_id FROM jobs WHERE id = ${jobId}::uuid) ${overAllOwners('administration')}`;
+  }
   return Prisma.sql`u.id IN (
     SELECT e.owner_id FROM job_executions e
     WHERE e.status = 'RUNNING'
-      AND EXISTS (SELECT FROM job_chunks c WHERE c.execution_id = e.id AND c.status = 'PENDING'))`;
+      AND EXISTS (SELECT FROM job_chunks c WHERE c.execution_id = e.id AND c.status = 'PENDING'))
+    ${overAllOwners('administration')}`;
 }
 
 export interface ChunkClaimRequest {
@@ -100,15 +105,17 @@ const IN_TURN = Prisma.sql`ORDER BY c.execution_id, c.status, c.priority DESC, c
  */
 export async function claimPending(tx: Tx, request: ChunkClaimRequest) {
   const { owners } = request;
+  const ownerId = owners.length === 1 ? (owners[0]?.id ?? null) : null;
   const found = await tx.$queryRaw(Prisma.sql`
     WITH RECURSIVE rooms AS MATERIALIZED (
       SELECT o.owner_id, o.max, p.used
       FROM unnest(${owners.map(({ id }) => id)}::uuid[], ${owners.map(({ limit }) => limit)}::int[]) AS o(owner_id, max)
       CROSS JOIN LATERAL (
-        SELECT count(*)::int AS used FROM job_chunks c WHERE c.owner_id = o.owner_id AND c.status = 'PROCESSING'
+        SELECT count(*)::int AS used FROM job_chunks c
+        WHERE c.owner_id = o.owner_id ${owned('c.owner_id', ownerId)} AND c.status = 'PROCESSING'
       ) p
     ),
-    ${request.chunkIds === null ? mostUrgent(request) : given(request, request.chunkIds)},
+    ${request.chunkIds === null ? mostUrgent(request, ownerId) : given(request, request.chunkIds, ownerId)},
     fitting AS (
       SELECT d.id FROM (
         SELECT due.*, row_number() OVER (PARTITION BY owner_id ORDER BY priority DESC, created_at, id) AS nth FROM due
@@ -122,7 +129,8 @@ export async function claimPending(tx: Tx, request: ChunkClaimRequest) {
         lease_expires_at = least(clock_timestamp() + make_interval(secs => ${request.leaseSeconds}::int),
           e.started_at + make_interval(secs => j.timeout_seconds))
       FROM fitting, job_executions e, jobs j
-      WHERE c.id = fitting.id AND e.id = c.execution_id AND j.id = e.job_id
+      WHERE c.id = fitting.id ${owned('c.owner_id', ownerId)}
+        AND e.id = c.execution_id ${owned('e.owner_id', ownerId)} AND j.id = e.job_id ${owned('j.owner_id', ownerId)}
       RETURNING c.id, c.owner_id, c.fence, c.priority, c.created_at, c.execution_id, c.chunk_index, c.lease_expires_at,
         e.started_at + make_interval(secs => j.timeout_seconds) AS deadline
     )
@@ -142,14 +150,15 @@ export async function claimPending(tx: Tx, request: ChunkClaimRequest) {
  * that wait or end cost nothing, however many there are. All chunks of a run with one priority are of one plan, and
  * so of one age.
  */
-function mostUrgent({ ownerId, jobId, executionId, limit }: ChunkClaimRequest): Prisma.Sql {
+function mostUrgent({ jobId, executionId, limit }: ChunkClaimRequest, ownerId: string | null): Prisma.Sql {
   const next = (run: Prisma.Sql, below: Prisma.Sql) => Prisma.sql`
-    SELECT c.priority, c.created_at FROM job_chunks c WHERE ${pendingOf(run)} ${below} ${IN_TURN} LIMIT 1`;
+    SELECT c.priority, c.created_at FROM job_chunks c
+    WHERE ${pendingOf(run)} ${owned('c.owner_id', ownerId)} ${below} ${IN_TURN} LIMIT 1`;
   return Prisma.sql`
     runs AS MATERIALIZED (
-      SELECT e.id FROM job_executions e JOIN jobs j ON j.id = e.job_id
+      SELECT e.id FROM job_executions e JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)}
       WHERE ${CLAIMABLE} AND e.owner_id IN (SELECT owner_id FROM rooms WHERE used < max)
-        ${ownerId === null ? Prisma.empty : Prisma.sql`AND e.owner_id = ${ownerId}::uuid`}
+        ${owned('e.owner_id', ownerId)}
         ${jobId === null ? Prisma.empty : Prisma.sql`AND e.job_id = ${jobId}::uuid`}
         ${executionId === null ? Prisma.empty : Prisma.sql`AND e.id = ${executionId}::uuid`}
     ), plans AS (
@@ -161,13 +170,13 @@ function mostUrgent({ ownerId, jobId, executionId, limit }: ChunkClaimRequest): 
       SELECT chunk.*
       FROM (SELECT * FROM plans ORDER BY priority DESC, created_at, id) p
       CROSS JOIN LATERAL (
-        SELECT e.id FROM job_executions e JOIN jobs j ON j.id = e.job_id
-        WHERE e.id = p.id AND ${CLAIMABLE}
+        SELECT e.id FROM job_executions e JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)}
+        WHERE e.id = p.id ${owned('e.owner_id', ownerId)} AND ${CLAIMABLE}
         FOR SHARE OF e SKIP LOCKED
       ) run
       CROSS JOIN LATERAL (
         SELECT c.id, c.owner_id, c.priority, c.created_at FROM job_chunks c
-        WHERE ${pendingOf(Prisma.sql`run.id`)} AND c.priority = p.priority
+        WHERE ${pendingOf(Prisma.sql`run.id`)} ${owned('c.owner_id', ownerId)} AND c.priority = p.priority
         ${IN_TURN}
         LIMIT ${limit}
         FOR NO KEY UPDATE SKIP LOCKED
@@ -176,13 +185,18 @@ function mostUrgent({ ownerId, jobId, executionId, limit }: ChunkClaimRequest): 
     )`;
 }
 
-function given({ ownerId, jobId, executionId }: ChunkClaimRequest, chunkIds: readonly string[]): Prisma.Sql {
+function given(
+  { jobId, executionId }: ChunkClaimRequest,
+  chunkIds: readonly string[],
+  ownerId: string | null,
+): Prisma.Sql {
   return Prisma.sql`
     due AS (
       SELECT c.id, c.owner_id, c.priority, c.created_at
-      FROM job_chunks c JOIN job_executions e ON e.id = c.execution_id JOIN jobs j ON j.id = e.job_id
-      WHERE c.id = ANY(${[...chunkIds]}::uuid[]) AND c.status = 'PENDING' AND ${CLAIMABLE}
-        ${ownerId === null ? Prisma.empty : Prisma.sql`AND c.owner_id = ${ownerId}::uuid`}
+      FROM job_chunks c
+      JOIN job_executions e ON e.id = c.execution_id ${owned('e.owner_id', ownerId)}
+      JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)}
+      WHERE c.id = ANY(${[...chunkIds]}::uuid[]) ${owned('c.owner_id', ownerId)} AND c.status = 'PENDING' AND ${CLAIMABLE}
         ${jobId === null ? Prisma.empty : Prisma.sql`AND c.job_id = ${jobId}::uuid`}
         ${executionId === null ? Prisma.empty : Prisma.sql`AND c.execution_id = ${executionId}::uuid`}
       FOR NO KEY UPDATE OF c SKIP LOCKED

@@ -1,5 +1,6 @@
 import type { Caller } from '../../core/caller.js';
 import { canonicalHash } from '../../core/db/canonical.js';
+import { soleOwner } from '../../core/db/owned.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction } from '../../core/db/transaction.js';
 import type { DomainError } from '../../core/domain-errors.js';
@@ -64,7 +65,7 @@ function finish(caller: Caller, items: readonly Item[]) {
       endings.set(chunkId, { id: chunkId, ...ending });
       return { chunkId };
     });
-    await endChunks(tx, [...endings.values()]);
+    await endChunks(tx, [...endings.values()], soleOwner(rows.values()));
     return answers;
   });
 }

@@ -1,3 +1,4 @@
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma } from '../../generated/prisma/client.js';
 
@@ -10,8 +11,15 @@ export interface ChunkEnding {
   hash: string;
 }
 
-/** Ends chunks that are locked and PROCESSING, in one statement. What completes has no error any more. */
-export async function endChunks(tx: Tx, endings: readonly ChunkEnding[]): Promise<void> {
+/**
+ * Ends chunks that are locked and PROCESSING, in one statement. What completes has no error any more.
+ * @param ownerId Whose they are; null where they are several owners'.
+ */
+export async function endChunks(
+  tx: Tx,
+  endings: readonly ChunkEnding[],
+  ownerId: string | null,
+): Promise<void> {
   if (endings.length === 0) return;
   const rows = endings.map(({ id, to, errorMessage, hash }) => ({
     id,
@@ -25,5 +33,5 @@ export async function endChunks(tx: Tx, endings: readonly ChunkEnding[]): Promis
       error_message = i.error_message, finish_fence = c.fence, finish_hash = i.hash
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS i(
       id uuid, "to" chunk_status, error_message text, hash text)
-    WHERE c.id = i.id`);
+    WHERE c.id = i.id ${owned('c.owner_id', ownerId)}`);
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../../core/caller.js';
+import { soleOwner } from '../../core/db/owned.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction } from '../../core/db/transaction.js';
 import { DomainError } from '../../core/domain-errors.js';
@@ -43,7 +44,7 @@ export function heartbeatChunks(
       return notRunning({ ...row.execution, isCancelDue: false }) ?? row;
     });
     const held = answers.flatMap((answer) => (answer instanceof DomainError ? [] : [answer.id]));
-    const states = await extendChunkLeases(tx, held, leaseSeconds);
+    const states = await extendChunkLeases(tx, held, { ownerId: soleOwner(rows.values()), leaseSeconds });
     return answers.map((answer): ChunkBeat | DomainError => {
       if (answer instanceof DomainError) return answer;
       const state = states.get(answer.id);

@@ -1,3 +1,4 @@
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { extendedTo, type LeaseState, leaseRows } from '../../executions/lease/lease.sql.js';
 import { Prisma } from '../../generated/prisma/client.js';
@@ -9,19 +10,20 @@ const LEASE = Prisma.sql`c.id, c.fence, c.lease_expires_at AS "expiresAt",
 
 const COLUMNS = { expiresAt: Prisma.sql`c.lease_expires_at`, seconds: Prisma.sql`c.lease_seconds` };
 
-/** The leases of those of the chunks that are PROCESSING, by id. */
+/** The leases of those of the chunks that are PROCESSING, by id. @param ownerId Whose; null for anybody's. */
 export async function readChunkLeases(
   tx: Pick<Tx, '$queryRaw'>,
   chunkIds: readonly string[],
+  ownerId: string | null,
 ): Promise<Map<string, LeaseState>> {
   if (chunkIds.length === 0) return new Map();
   const found = leaseRows.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT ${LEASE}
       FROM job_chunks c
-      JOIN job_executions e ON e.id = c.execution_id
-      JOIN jobs j ON j.id = e.job_id
-      WHERE c.id = ANY(${[...chunkIds]}::uuid[]) AND c.status = 'PROCESSING'`),
+      JOIN job_executions e ON e.id = c.execution_id ${owned('e.owner_id', ownerId)}
+      JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)}
+      WHERE c.id = ANY(${[...chunkIds]}::uuid[]) ${owned('c.owner_id', ownerId)} AND c.status = 'PROCESSING'`),
   );
   return new Map(found.map((row) => [row.id, row]));
 }
@@ -29,13 +31,14 @@ export async function readChunkLeases(
 /**
  * Extends the leases of chunks that are locked and PROCESSING: from now, but never past their execution's timeout
  * nor its time to stop.
+ * @param ownerId Whose they are; null where they are several owners'.
  * @param leaseSeconds Null for what was claimed, and never sooner than before.
  * @returns The leases as they stand then, by id.
  */
 export async function extendChunkLeases(
   tx: Tx,
   chunkIds: readonly string[],
-  leaseSeconds: number | null,
+  { ownerId, leaseSeconds }: { ownerId: string | null; leaseSeconds: number | null },
 ): Promise<Map<string, LeaseState>> {
   if (chunkIds.length === 0) return new Map();
   const found = leaseRows.parse(
@@ -44,7 +47,8 @@ export async function extendChunkLeases(
       SET lease_expires_at = least(${extendedTo(COLUMNS, leaseSeconds)},
         e.started_at + make_interval(secs => j.timeout_seconds), e.cancel_deadline)
       FROM job_executions e, jobs j
-      WHERE c.id = ANY(${[...chunkIds]}::uuid[]) AND e.id = c.execution_id AND j.id = e.job_id
+      WHERE c.id = ANY(${[...chunkIds]}::uuid[]) ${owned('c.owner_id', ownerId)}
+        AND e.id = c.execution_id ${owned('e.owner_id', ownerId)} AND j.id = e.job_id ${owned('j.owner_id', ownerId)}
       RETURNING ${LEASE}`),
   );
   return new Map(found.map((row) => [row.id, row]));

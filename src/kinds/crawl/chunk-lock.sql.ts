@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { ChunkStatus, ExecutionStatus, Prisma } from '../../generated/prisma/client.js';
 
@@ -18,17 +19,19 @@ export type SharedExecution = z.infer<typeof shared>[number];
  *
  * Every command that waits takes executions first, then chunks, each in the order of their ids, as endExecutions
  * does: no two can wait for each other in a circle. Who holds an execution so never writes it.
+ * @param ownerId Whose; null for anybody's.
  */
 export async function shareExecutions(
   tx: Tx,
   executionIds: readonly string[],
+  ownerId: string | null,
 ): Promise<Map<string, SharedExecution>> {
   if (executionIds.length === 0) return new Map();
   const rows = shared.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT id, status::text AS status, coalesce(cancel_deadline <= clock_timestamp(), false) AS "isCancelDue"
       FROM job_executions
-      WHERE id = ANY(${[...new Set(executionIds)]}::uuid[])
+      WHERE id = ANY(${[...new Set(executionIds)]}::uuid[]) ${owned('owner_id', ownerId)}
       ORDER BY id
       FOR SHARE`),
   );
@@ -38,6 +41,7 @@ export async function shareExecutions(
 const locked = z.array(
   z.object({
     id: z.uuid(),
+    ownerId: z.uuid(),
     executionId: z.uuid(),
     status: z.enum(ChunkStatus),
     fence: z.coerce.bigint(),
@@ -64,14 +68,14 @@ export async function lockChunks(
   const executions = await shareExecutions(
     tx,
     known.map(({ executionId }) => executionId),
+    ownerId,
   );
   const rows = locked.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT id, execution_id AS "executionId", status::text AS status, fence, finish_fence AS "finishFence",
+      SELECT id, owner_id AS "ownerId", execution_id AS "executionId", status::text AS status, fence, finish_fence AS "finishFence",
         finish_hash AS "finishHash"
       FROM job_chunks
-      WHERE id = ANY(${ids}::uuid[])
-        ${ownerId === null ? Prisma.empty : Prisma.sql`AND owner_id = ${ownerId}::uuid`}
+      WHERE id = ANY(${ids}::uuid[]) ${owned('owner_id', ownerId)}
       ORDER BY id
       FOR NO KEY UPDATE`),
   );

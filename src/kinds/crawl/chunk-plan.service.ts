@@ -39,9 +39,10 @@ export function planChunks(
     if (row.fence !== leases.fenceOf(row.id, leaseToken)) return leaseLost();
     const over = notRunning(row);
     if (over) return over;
-    const { chunkCount, fits, lineFits, lineCount } = await readStanding(tx, plan);
+    const { chunkCount, fits, lineFits, lineCount } = await readStanding(tx, plan, row.ownerId);
     if (chunkCount === 0) {
-      return { executionId, chunkCount: await insertChunks(tx, plan, priority), isReplay: false };
+      const made = await insertChunks(tx, plan, { ownerId: row.ownerId, priority });
+      return { executionId, chunkCount: made, isReplay: false };
     }
     const wanted = Math.ceil(totalImages / chunkSize);
     if ((fits && chunkCount === wanted) || (lineFits && lineCount === wanted)) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countUsage } from '../../accounts/usage.sql.js';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma } from '../../generated/prisma/client.js';
 
@@ -17,7 +18,7 @@ const made = z.tuple([z.object({ chunkCount: z.int() })]);
 export async function insertChunks(
   tx: Tx,
   { executionId, totalImages, chunkSize }: ChunkPlan,
-  priority: number,
+  { ownerId, priority }: { ownerId: string; priority: number },
 ): Promise<number> {
   const [{ chunkCount }] = made.parse(
     await tx.$queryRaw(Prisma.sql`
@@ -26,7 +27,7 @@ export async function insertChunks(
         SELECT e.owner_id, e.job_id, e.id, cut.start / ${chunkSize}::bigint, ${priority}::int,
           jsonb_build_object('start', cut.start, 'end', least(cut.start + ${chunkSize}::bigint, ${totalImages}::bigint))
         FROM job_executions e, generate_series(0, ${totalImages}::bigint - 1, ${chunkSize}::bigint) AS cut(start)
-        WHERE e.id = ${executionId}::uuid
+        WHERE e.id = ${executionId}::uuid ${owned('e.owner_id', ownerId)}
         ORDER BY cut.start
         RETURNING owner_id
       ), counted AS (
@@ -49,19 +50,25 @@ const standing = z.tuple([
 ]);
 
 /** What an execution has of a plan. */
-export async function readStanding(tx: Tx, { executionId, totalImages, chunkSize }: ChunkPlan) {
+export async function readStanding(
+  tx: Tx,
+  { executionId, totalImages, chunkSize }: ChunkPlan,
+  ownerId: string,
+) {
   const [row] = standing.parse(
     await tx.$queryRaw(Prisma.sql`
       WITH RECURSIVE runs AS (
-        SELECT id, retry_of_id, true AS own FROM job_executions WHERE id = ${executionId}::uuid
+        SELECT id, retry_of_id, true AS own FROM job_executions
+        WHERE id = ${executionId}::uuid ${owned('owner_id', ownerId)}
         UNION ALL
-        SELECT e.id, e.retry_of_id, false FROM runs r JOIN job_executions e ON e.id = r.retry_of_id
+        SELECT e.id, e.retry_of_id, false
+        FROM runs r JOIN job_executions e ON e.id = r.retry_of_id ${owned('e.owner_id', ownerId)}
       ), cuts AS (
         SELECT r.own, c.chunk_index,
           (c.image_range ->> 'start')::bigint = c.chunk_index * ${chunkSize}::bigint
             AND (c.image_range ->> 'end')::bigint = least((c.chunk_index + 1) * ${chunkSize}::bigint, ${totalImages}::bigint)
             AS fits
-        FROM runs r JOIN job_chunks c ON c.execution_id = r.id AND (r.own OR c.status = 'COMPLETED')
+        FROM runs r JOIN job_chunks c ON c.execution_id = r.id ${owned('c.owner_id', ownerId)} AND (r.own OR c.status = 'COMPLETED')
       )
       SELECT (count(*) FILTER (WHERE own))::int AS "chunkCount",
         coalesce(bool_and(fits) FILTER (WHERE own), true) AS fits,

@@ -24,7 +24,7 @@ export function retryFailedChunks(
     if (!row) return notFound(executionId);
     const refusal = notRunning(row);
     if (refusal) return refusal;
-    const chunkCount = await requeueFailed(tx, executionId, maxRetries);
+    const chunkCount = await requeueFailed(tx, row, maxRetries);
     await recordActivity(tx, caller, {
       action: 'execution.chunks_retried',
       resource: { type: 'Execution', uuid: executionId },

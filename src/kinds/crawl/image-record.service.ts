@@ -17,7 +17,7 @@ export function recordImages(
   return recordOnce(caller, 'recordImages', { key, request }, async (tx) => {
     const work = await proveWork(tx, caller, proof);
     if (images.some(({ contentHash }) => contentHash !== null)) {
-      await lockImagesOfJob(tx, work.executionId);
+      await lockImagesOfJob(tx, work);
     }
     return insertImages(tx, work, images);
   });

@@ -1,4 +1,5 @@
 import { countUsage } from '../../accounts/usage.sql.js';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { type About, aboutRow, recordedIds } from '../../executions/lease/work.sql.js';
 import { Prisma } from '../../generated/prisma/client.js';
@@ -24,10 +25,13 @@ const IMAGES_LOCK = 1_001;
  * Lets one batch of an execution's job's images be written at a time: two that store the same content at once would
  * not see each other, and both call it new. A statement of its own, so that the next one sees what it waited for.
  */
-export async function lockImagesOfJob(tx: Tx, executionId: string): Promise<void> {
+export async function lockImagesOfJob(
+  tx: Tx,
+  { executionId, ownerId }: Extract<About, { executionId: string }>,
+): Promise<void> {
   await tx.$queryRaw(Prisma.sql`
     SELECT pg_advisory_xact_lock(${IMAGES_LOCK}::int, hashtext(job_id::text))::text
-    FROM job_executions WHERE id = ${executionId}::uuid`);
+    FROM job_executions WHERE id = ${executionId}::uuid ${owned('owner_id', ownerId)}`);
 }
 
 /**
@@ -65,10 +69,12 @@ export async function insertImages(
       SELECT i.id, about.owner_id, about.job_id, about.execution_id, about.chunk_id, i.url, i.storage_key, i.width,
         i.height, i.file_size, i.format, i.content_hash,
         i.content_hash IS NOT NULL AND (i.nth > 1 OR EXISTS (
-          SELECT FROM images stored WHERE stored.job_id = about.job_id AND stored.content_hash = i.content_hash)),
+          SELECT FROM images stored
+          WHERE stored.job_id = about.job_id ${owned('stored.owner_id', about.ownerId)}
+            AND stored.content_hash = i.content_hash)),
         i.labels, coalesce(i.metadata, '{}')
       FROM ${aboutRow(about)} CROSS JOIN input i
-    ), counted AS (${countUsage('images', Prisma.sql`SELECT owner_id, ${rows.length}::int AS amount FROM ${aboutRow(about)}`)})
+    ), counted AS (${countUsage('images', Prisma.sql`SELECT ${about.ownerId}::uuid AS owner_id, ${rows.length}::int AS amount`)})
     SELECT id FROM input ORDER BY place`);
   return recordedIds.parse(found).map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import { countUsage } from '../../accounts/usage.sql.js';
+import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { type About, aboutRow, recordedIds } from '../../executions/lease/work.sql.js';
 import { Prisma } from '../../generated/prisma/client.js';
@@ -26,6 +27,7 @@ export async function insertSummary(tx: Tx, about: About, summary: NewSummary): 
         SELECT about.owner_id, about.job_id, about.execution_id, m.x_username, m.topics, m.hours_back, ${summary.content},
           ${summary.tweetsCount}::int, ${json(summary.rawData)}::jsonb
         FROM ${aboutRow(about)} JOIN monitor_jobs m ON m.job_id = about.job_id
+          ${owned('m.owner_id', about.ownerId)}
         RETURNING id, owner_id`),
     ),
   );
