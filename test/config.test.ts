@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCostsForm } from '../src/accounts/run-costs.js';
 import type { ServerConfig } from '../src/core/db/config.js';
-import { ConfigError, loadConfig } from '../src/server/config.js';
+import { ConfigError } from '../src/core/settings.js';
+import { loadConfig } from '../src/server/config.js';
 
 function server(env: NodeJS.ProcessEnv): ServerConfig {
   const { database } = loadConfig(env);

@@ -9,10 +9,13 @@ const STATUSES = ['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED'] as const;
 
 let test: TestApp;
 let alpha: World;
+let bravo: World;
 
 beforeAll(async () => {
   test = await createTestApp();
-  alpha = await givenWorld(test.prisma, 'alpha', await givenSocialTasks(test.prisma));
+  const socialTasks = await givenSocialTasks(test.prisma);
+  alpha = await givenWorld(test.prisma, 'alpha', socialTasks);
+  bravo = await givenWorld(test.prisma, 'bravo', socialTasks);
 }, 60_000);
 afterAll(() => test.close());
 
@@ -40,17 +43,17 @@ const answer = z.object({
   }),
 });
 
-async function executions() {
+async function executions(key: string) {
   const document = `{ executions(first: 200) { nodes { id
     chunkMap { start end status }
     progress { executionId total pending processing completed failed fraction etaSeconds }
   } } }`;
-  return answer.parse((await test.ask(document, {}, alpha.key)).body).data.executions.nodes;
+  return answer.parse((await test.ask(document, {}, key)).body).data.executions.nodes;
 }
 
 it('progress and the map of chunks say what the chunks are', async () => {
   const chunks = await test.prisma.chunk.findMany({ orderBy: { chunkIndex: 'asc' } });
-  for (const { id, chunkMap, progress } of await executions()) {
+  for (const { id, chunkMap, progress } of await executions(alpha.key)) {
     const own = chunks.filter(({ executionId }) => encodeId('Execution', executionId) === id);
     const having = (...statuses: string[]) => own.filter(({ status }) => statuses.includes(status)).length;
     expect(progress).toEqual({
@@ -77,7 +80,7 @@ it('progress and the map of chunks say what the chunks are', async () => {
 
 it('the time left is told at any pace', async () => {
   const running = await test.prisma.execution.findFirstOrThrow({
-    where: { status: 'RUNNING', kind: 'CRAWL' },
+    where: { ownerId: bravo.userId, status: 'RUNNING', kind: 'CRAWL' },
   });
   const { ownerId, jobId } = running;
   const startedAt = new Date(Date.now() - YEAR_MS);
@@ -91,7 +94,8 @@ it('the time left is told at any pace', async () => {
     ...(isDone && { status: 'COMPLETED' as const, startedAt, finishedAt: startedAt }),
   });
   const eta = async () =>
-    (await executions()).find(({ id }) => id === encodeId('Execution', running.id))?.progress.etaSeconds;
+    (await executions(bravo.key)).find(({ id }) => id === encodeId('Execution', running.id))?.progress
+      .etaSeconds;
 
   await test.prisma.chunk.createMany({ data: [chunk(0, true), chunk(1, true), chunk(2, false)] });
   const halfAYear = YEAR_MS / 2_000;

@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from '../src/server/config.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError } from '../src/core/settings.js';
+import { loadConfig } from '../src/server/config.js';
 import { createTokenCipher, TokenCipherError } from '../src/verification/token-cipher.js';
 import { keysInFolder, parseTokenKeys, type TokenKey } from '../src/verification/token-keys.js';
 
@@ -102,10 +103,10 @@ describe('TOKEN_KEYS', () => {
 
 describe('the keys in a folder', () => {
   let folder: string;
-  beforeAll(async () => {
+  beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'runledger-keys-'));
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterEach(() => rm(folder, { recursive: true }));
 
   it('are made once, readable by their owner alone', async () => {
     const made = await keysInFolder(folder);

@@ -1,10 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { isLoopbackAddress } from '../../core/loopback.js';
 import { isOwnOrigin } from '../request-address.js';
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
 
 const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 /** A proxy on this machine is a loopback peer too, whoever stands behind it: what proxies, tunnels and CDNs add. */
@@ -12,18 +8,6 @@ const PROXY_HEADER =
   /^(?:forwarded|via|true-client-ip|(?:x-forwarded|x-real|x-original|x-client|x-cluster|x-envoy|x-azure|x-amz|x-appengine|x-arr|cdn|cf|fly|fastly)-.*)$/;
 /** How a browser says that no other site's page sent it: it was typed, or is a link of a page from here. */
 const OWN_SITES: ReadonlySet<unknown> = new Set([undefined, 'none', 'same-origin']);
-
-/** Whether an IP address is this machine's own; IPv4 in IPv6 notation included. */
-export function isLoopbackAddress(address: string | undefined): boolean {
-  const plain = address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? '';
-  const family = isIP(plain);
-  return family !== 0 && LOOPBACK.check(plain, family === 6 ? 'ipv6' : 'ipv4');
-}
-
-/** Whether a name to listen on is reachable from this machine only. */
-export function isLoopbackHost(host: string): boolean {
-  return host.toLowerCase() === 'localhost' || isLoopbackAddress(host);
-}
 
 /**
  * Whether a request was made by somebody at this machine, for this machine: its peer is a loopback address, no
