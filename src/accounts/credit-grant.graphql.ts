@@ -1,8 +1,7 @@
 import { ConflictError, NotFoundError } from '../core/domain-errors.js';
-import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
-import { boundedInt, boundedText, idempotencyKey } from '../graphql/input/limits.js';
+import { boundedInt, boundedText, idempotencyKey, inputField } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { CreditAccount, CreditTransaction } from './credit.graphql.js';
 import { type CreditGrant, type Granted, grantCredits, MAX_GRANT } from './credit-grant.service.js';
@@ -40,14 +39,12 @@ const GrantCreditsInput = builder.inputType('GrantCreditsInput', {
   }),
 });
 
-const at = (field: string): InputIssue['path'] => ['input', field];
-
 function creditGrant(input: typeof GrantCreditsInput.$inferInput): CreditGrant {
   return {
-    userId: parseId(input.userId, ['User'], at('userId')).uuid,
+    userId: parseId(input.userId, ['User'], inputField('userId')).uuid,
     type: input.type ?? 'GRANT',
-    amount: boundedInt(input.amount, at('amount'), { min: 1, max: MAX_GRANT }),
-    description: boundedText(input.description, at('description'), MAX_DESCRIPTION_LENGTH),
+    amount: boundedInt(input.amount, inputField('amount'), { min: 1, max: MAX_GRANT }),
+    description: boundedText(input.description, inputField('description'), MAX_DESCRIPTION_LENGTH),
     idempotencyKey: idempotencyKey(input.idempotencyKey, ['input']),
   };
 }

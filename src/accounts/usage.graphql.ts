@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { ScopedDb } from '../core/db/tenancy.js';
-import { badUserInput } from '../core/errors.js';
+import { refuseInput } from '../core/errors.js';
 import type { UsageMetric as UsageRow } from '../generated/prisma/client.js';
 import { builder } from '../graphql/builder.js';
 import type { Context } from '../graphql/context.js';
@@ -60,9 +60,9 @@ async function readUsageOf(db: ScopedDb, keys: readonly UsageKey[]): Promise<Usa
  * @throws GraphQLError BAD_USER_INPUT for a range that ends before it starts or is too long.
  */
 function readUsage(context: Context, userId: string, { from, to }: { from: Date; to: Date }) {
-  if (to <= from) refuse('to', 'the range ends before it starts.');
+  if (to <= from) refuseInput(['to'], 'the range ends before it starts.');
   if (to.getTime() - from.getTime() > MAX_USAGE_DAYS * DAY_MS)
-    refuse('to', `at most ${MAX_USAGE_DAYS} days.`);
+    refuseInput(['to'], `at most ${MAX_USAGE_DAYS} days.`);
   // The last day is the one that the range ends in, unless it ends where that day starts.
   const lastDay = startOfDay(new Date(to.getTime() - 1));
   return usageOf(context).load({ userId, firstDay: startOfDay(from), lastDay });
@@ -70,10 +70,6 @@ function readUsage(context: Context, userId: string, { from, to }: { from: Date;
 
 function startOfDay(time: Date): Date {
   return new Date(Math.floor(time.getTime() / DAY_MS) * DAY_MS);
-}
-
-function refuse(argument: string, message: string): never {
-  throw badUserInput(`${argument}: ${message}`, [{ path: [argument], message }]);
 }
 
 builder.prismaObjectFields(User, (t) => ({

@@ -3,6 +3,7 @@ import { parseId } from '../core/ids.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { builder } from '../graphql/builder.js';
 import { DateTimeRange, dateCondition, inCondition, textCondition } from '../graphql/input/inputs.graphql.js';
+import { filterField } from '../graphql/input/limits.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList, readList } from '../graphql/relay/list.js';
@@ -57,13 +58,12 @@ interface ActivityListArgs extends PageArgs {
 /** Activities, newest first. @throws GraphQLError BAD_USER_INPUT */
 export function activityList(args: ActivityListArgs) {
   const { filter } = args;
-  const at = (field: string) => ['filter', field];
   const where: Prisma.ActivityLogWhereInput = {
-    ...(filter?.userId != null && { userId: parseId(filter.userId, ['User'], at('userId')).uuid }),
-    resourceType: textCondition(filter?.resourceType, at('resourceType')),
-    resourceId: textCondition(filter?.resourceId, at('resourceId')),
-    action: inCondition(filter?.action, at('action')),
-    timestamp: dateCondition(filter?.timestamp, at('timestamp')),
+    ...(filter?.userId != null && { userId: parseId(filter.userId, ['User'], filterField('userId')).uuid }),
+    resourceType: textCondition(filter?.resourceType, filterField('resourceType')),
+    resourceId: textCondition(filter?.resourceId, filterField('resourceId')),
+    action: inCondition(filter?.action, filterField('action')),
+    timestamp: dateCondition(filter?.timestamp, filterField('timestamp')),
   };
   const order = { name: 'activity', field: 'timestamp', type: 'date', direction: 'desc' } as const;
   return createList('ActivityLog', where, order, args);

@@ -32,6 +32,9 @@ export interface InputIssue {
   message: string;
 }
 
+/** Where in an input something is. */
+export type InputPath = InputIssue['path'];
+
 const issuesOf = z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() }));
 
 /** Whether a value is one of the API's own top-level codes. */
@@ -74,6 +77,11 @@ export function badUserInput(
   return new BadUserInput(message, issues, options);
 }
 
+/** Refuses an input by the path of its field. @throws GraphQLError BAD_USER_INPUT */
+export function refuseInput(path: InputPath, message: string): never {
+  throw badUserInput(`${path.join('.')}: ${message}`, [{ path, message }]);
+}
+
 /**
  * Refuses what cannot be done now, for no fault of who asks.
  * @param retryAfter Seconds after which it may be asked again.
@@ -92,7 +100,7 @@ export function unavailable(
 }
 
 /** Where in a value of the client's the first fault is that an error of it names; nowhere where it names none. */
-export function placeWithin({ extensions }: GraphQLError): InputIssue['path'] {
+export function placeWithin({ extensions }: GraphQLError): InputPath {
   const [issue] = issuesOf.safeParse(extensions.issues).data ?? [];
   return issue?.path ?? [];
 }

@@ -1,5 +1,5 @@
 import { fromString, getType, toUUID } from 'typeid-js';
-import { badUserInput, type InputIssue } from './errors.js';
+import { badUserInput, type InputPath } from './errors.js';
 import { idPrefix, type NodeType, typeOfPrefix } from './node-types.js';
 
 /** TypeID's alphabet (Crockford's base 32), and the two characters of every ten bits: lists encode ids by the hundred. */
@@ -39,7 +39,7 @@ export function decodeId(id: string): { type: NodeType; uuid: string } | null {
 export function parseId<T extends NodeType>(
   id: string,
   types: readonly T[],
-  path: InputIssue['path'],
+  path: InputPath,
 ): { type: T; uuid: string } {
   const decoded = decodeId(id);
   const type = decoded && types.find((allowed) => allowed === decoded.type);

@@ -1,4 +1,4 @@
-import { badUserInput } from '../core/errors.js';
+import { refuseInput } from '../core/errors.js';
 
 /** A place in a feed: after the row of this transaction and id. Feeds run by (tx_id, id). */
 export interface Place {
@@ -36,13 +36,7 @@ export function parseCursor(cursor: string, argument: string): Place {
   if (name === NAME && typeof txId === 'string' && typeof id === 'string' && rest.length === 0) {
     if (TX_ID.test(txId) && BigInt(txId) <= MAX_TX_ID && UUID.test(id)) return { txId: BigInt(txId), id };
   }
-  throw refuseCursor(argument, 'not the cursor of an event.');
-}
-
-/** A cursor that cannot be gone on from. */
-export function refuseCursor(argument: string, fault: string) {
-  const message = `${argument}: ${fault}`;
-  return badUserInput(message, [{ path: [argument], message }]);
+  return refuseInput([argument], 'not the cursor of an event.');
 }
 
 function parseJson(cursor: string): unknown {

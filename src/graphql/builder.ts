@@ -3,7 +3,7 @@ import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { NEEDS_CREDENTIALS, seesEverything } from '../core/db/tenancy.js';
-import { badUserInput, forbidden, type InputIssue, unauthenticated } from '../core/errors.js';
+import { badUserInput, forbidden, type InputPath, unauthenticated } from '../core/errors.js';
 import { decodeId, encodeId } from '../core/ids.js';
 import { isNodeType } from '../core/node-types.js';
 import type { Viewer } from '../core/viewer.js';
@@ -118,12 +118,12 @@ interface NodeId {
 
 const isKnown = ({ typename }: NodeId) => typename !== '';
 
-function knownId(id: NodeId, path: InputIssue['path']): NodeId {
+function knownId(id: NodeId, path: InputPath): NodeId {
   if (!isKnown(id)) throw badId(path, 'not an id of this API; expected a TypeID like exec_01k….');
   return id;
 }
 
-function badId(path: InputIssue['path'], fault: string) {
+function badId(path: InputPath, fault: string) {
   const message = `${path.join('.')}: ${fault}`;
   return badUserInput(message, [{ path, message }]);
 }

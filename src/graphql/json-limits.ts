@@ -1,4 +1,4 @@
-import { type InputIssue, requestError } from '../core/errors.js';
+import { type InputIssue, type InputPath, requestError } from '../core/errors.js';
 import { MAX_JSON_BYTES } from './input/limits.js';
 import { mayHaveLostDigits } from './json-numbers.js';
 
@@ -90,7 +90,7 @@ function refuseFault(
  * The first text in a JSON value that PostgreSQL could not store, if there is one.
  * @param path Where the value stands.
  */
-export function firstTextFault(value: unknown, path: InputIssue['path']): InputIssue | null {
+export function firstTextFault(value: unknown, path: InputPath): InputIssue | null {
   if (typeof value === 'string') {
     const message = textFault(value);
     return message === null ? null : { path, message };

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Caller } from '../core/caller.js';
 import { NEEDS_CREDENTIALS } from '../core/db/tenancy.js';
 import { DomainError, InvalidInputError, Refusal } from '../core/domain-errors.js';
-import { BadUserInput, type InputIssue, unauthenticated } from '../core/errors.js';
+import { BadUserInput, type InputPath, unauthenticated } from '../core/errors.js';
 import { type BuilderTypes, builder } from './builder.js';
 import type { Context } from './context.js';
 import { boundedBatch } from './input/limits.js';
@@ -98,7 +98,7 @@ function payloadOr<Shape extends object, C extends DomainErrorClass>(
      */
     each: async <Input, Item>(
       inputs: readonly Input[],
-      path: InputIssue['path'],
+      path: InputPath,
       read: (input: Input, path: Array<string | number>) => Item,
       work: (items: Item[]) => Promise<Array<Shape | DomainError>>,
     ) => {
@@ -160,7 +160,7 @@ function isOneOf<C extends DomainErrorClass>(
 /** Reads each item by itself: one that a rule refuses answers so, and keeps no other from being done. */
 async function eachByItself<Input, Item, Answer>(
   inputs: readonly Input[],
-  path: InputIssue['path'],
+  path: InputPath,
   read: (input: Input, path: Array<string | number>) => Item,
   work: (items: Item[]) => Promise<Answer[]>,
 ): Promise<Array<Answer | InvalidInputError>> {

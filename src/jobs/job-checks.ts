@@ -1,13 +1,7 @@
-import type { InputIssue } from '../core/errors.js';
+import { type InputPath, refuseInput } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import type { Prisma } from '../generated/prisma/client.js';
-import {
-  boundedBatch,
-  boundedInt,
-  boundedText,
-  MAX_TEXT_LENGTH,
-  refuseInput,
-} from '../graphql/input/limits.js';
+import { boundedBatch, boundedInt, boundedText, MAX_TEXT_LENGTH } from '../graphql/input/limits.js';
 import { cronFault, timeZoneName } from './cron.js';
 import { MAX_RETRY_DELAY_SECONDS } from './retry-delay.js';
 import { isSlug, MAX_SLUG_LENGTH } from './slug.js';
@@ -22,10 +16,8 @@ export const MAX_PRIORITY = 10;
 export const MAX_CONFIG_LENGTH = 65_536;
 export const SLUG_FORM = `lower-case ASCII letters and digits, single dashes between, at most ${MAX_SLUG_LENGTH} characters`;
 
-type Path = InputIssue['path'];
-
 /** Numbers that a job or its kind has. @throws GraphQLError BAD_USER_INPUT out of bounds */
-export const within = (min: number, max: number) => (value: number, path: Path) =>
+export const within = (min: number, max: number) => (value: number, path: InputPath) =>
   boundedInt(value, path, { min, max });
 
 export const priority = within(0, MAX_PRIORITY);
@@ -34,38 +26,38 @@ export const retryBackoffSeconds = within(0, MAX_BACKOFF_SECONDS);
 export const timeoutSeconds = within(1, MAX_TIMEOUT_SECONDS);
 
 /** @throws GraphQLError BAD_USER_INPUT */
-export function name(value: string, path: Path): string {
+export function name(value: string, path: InputPath): string {
   return boundedText(value, path);
 }
 
 /** @throws GraphQLError BAD_USER_INPUT */
-export function description(value: string, path: Path): string {
+export function description(value: string, path: InputPath): string {
   return boundedText(value, path, MAX_TEXT_LENGTH);
 }
 
 /** @throws GraphQLError BAD_USER_INPUT */
-export function slug(value: string, path: Path): string {
+export function slug(value: string, path: InputPath): string {
   return isSlug(value) ? value : refuseInput(path, `${SLUG_FORM}.`);
 }
 
 /** @returns The UUID. @throws GraphQLError BAD_USER_INPUT */
-export function projectId(value: string, path: Path): string {
+export function projectId(value: string, path: InputPath): string {
   return parseId(value, ['Project'], path).uuid;
 }
 
 /** @returns Each tag once. @throws GraphQLError BAD_USER_INPUT */
-export function tags(values: readonly string[], path: Path): string[] {
+export function tags(values: readonly string[], path: InputPath): string[] {
   const own = [...new Set(values)];
   if (own.length > MAX_TAGS) refuseInput(path, `at most ${MAX_TAGS}; there are ${own.length}.`);
   return own.map((tag) => boundedText(tag, [...path, values.indexOf(tag)], MAX_TAG_LENGTH));
 }
 
 /** Lists of short texts that a kind has, at least one. @throws GraphQLError BAD_USER_INPUT */
-export const texts = (max: number, maxLength: number) => (values: readonly string[], path: Path) =>
+export const texts = (max: number, maxLength: number) => (values: readonly string[], path: InputPath) =>
   boundedBatch(values, path, max).map((value, place) => boundedText(value, [...path, place], maxLength));
 
 /** @throws GraphQLError BAD_USER_INPUT */
-export function config(value: Prisma.InputJsonValue, path: Path): Prisma.InputJsonValue {
+export function config(value: Prisma.InputJsonValue, path: InputPath): Prisma.InputJsonValue {
   if (typeof value !== 'object' || Array.isArray(value)) return refuseInput(path, 'an object is expected.');
   const { length } = JSON.stringify(value);
   return length <= MAX_CONFIG_LENGTH
@@ -76,7 +68,7 @@ export function config(value: Prisma.InputJsonValue, path: Path): Prisma.InputJs
 /** @throws GraphQLError BAD_USER_INPUT for a time zone or a cron expression that is none. */
 export function cronSchedule(
   { cron, timezone }: { cron: string; timezone: string },
-  path: Path,
+  path: InputPath,
 ): { cron: string; timezone: string } {
   const schedule = {
     cron: boundedText(cron, [...path, 'cron']).trim(),

@@ -1,4 +1,4 @@
-import type { InputIssue } from '../core/errors.js';
+import type { InputPath } from '../core/errors.js';
 import { encodeId, parseId } from '../core/ids.js';
 import type { JobKind, JobType } from '../core/node-types.js';
 import { allKinds, kindOf } from './kinds.js';
@@ -15,7 +15,7 @@ export function jobTypes(): JobType[] {
 }
 
 /** @throws GraphQLError BAD_USER_INPUT for what is not a job's id. */
-export function parseJobId(id: string, path: InputIssue['path']): JobId {
+export function parseJobId(id: string, path: InputPath): JobId {
   const { type, uuid } = parseId(id, jobTypes(), path);
   const kind = allKinds().find((known) => known.type === type);
   if (!kind) throw new Error(`${type} is no type of jobs`);

@@ -1,7 +1,7 @@
-import type { InputIssue } from '../core/errors.js';
+import { type InputPath, refuseInput } from '../core/errors.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf, changeOrNone, orNone } from '../graphql/input/changes.js';
-import { refuseInput } from '../graphql/input/limits.js';
+import { inputField } from '../graphql/input/limits.js';
 import type { IsSaid } from '../graphql/input/said.js';
 import { JobStatus, MissedTickPolicy, OverlapPolicy } from './enums.graphql.js';
 import * as check from './job-checks.js';
@@ -20,8 +20,6 @@ const DEFAULTS = {
   maxAttempts: 3,
   retryBackoffSeconds: 30,
 } as const;
-
-type Path = InputIssue['path'];
 
 const ScheduleInput = builder.inputType('ScheduleInput', {
   description:
@@ -139,21 +137,21 @@ export function jobId(id: string): JobId {
 /** The job that an input describes. @throws GraphQLError BAD_USER_INPUT for what is out of bounds. */
 export function newJob(input: typeof CreateJobInput.$inferInput): NewJob {
   return {
-    slug: orNone(input.slug, at('slug'), check.slug),
-    name: check.name(input.name, at('name')),
-    description: orNone(input.description, at('description'), check.description),
-    projectId: orNone(input.projectId, at('projectId'), check.projectId),
-    priority: check.priority(input.priority ?? DEFAULTS.priority, at('priority')),
-    maxAttempts: check.maxAttempts(input.maxAttempts ?? DEFAULTS.maxAttempts, at('maxAttempts')),
+    slug: orNone(input.slug, inputField('slug'), check.slug),
+    name: check.name(input.name, inputField('name')),
+    description: orNone(input.description, inputField('description'), check.description),
+    projectId: orNone(input.projectId, inputField('projectId'), check.projectId),
+    priority: check.priority(input.priority ?? DEFAULTS.priority, inputField('priority')),
+    maxAttempts: check.maxAttempts(input.maxAttempts ?? DEFAULTS.maxAttempts, inputField('maxAttempts')),
     retryBackoffSeconds: check.retryBackoffSeconds(
       input.retryBackoffSeconds ?? DEFAULTS.retryBackoffSeconds,
-      at('retryBackoffSeconds'),
+      inputField('retryBackoffSeconds'),
     ),
-    timeoutSeconds: orNone(input.timeoutSeconds, at('timeoutSeconds'), check.timeoutSeconds),
-    tags: check.tags(input.tags ?? [], at('tags')),
-    schedule: orNone(input.schedule, at('schedule'), scheduleSettings),
-    config: check.config(input.config ?? {}, at('config')),
-    settings: kindSettings(input.kind, at('kind')),
+    timeoutSeconds: orNone(input.timeoutSeconds, inputField('timeoutSeconds'), check.timeoutSeconds),
+    tags: check.tags(input.tags ?? [], inputField('tags')),
+    schedule: orNone(input.schedule, inputField('schedule'), scheduleSettings),
+    config: check.config(input.config ?? {}, inputField('config')),
+    settings: kindSettings(input.kind, inputField('kind')),
   };
 }
 
@@ -165,35 +163,33 @@ export function newJob(input: typeof CreateJobInput.$inferInput): NewJob {
  */
 export function jobChanges(input: typeof UpdateJobInput.$inferInput, isSaid: IsSaid): JobChanges {
   const { kind } = jobId(input.jobId);
-  const settings = changeOf(input.kind, at('kind'), (value, path) =>
+  const settings = changeOf(input.kind, inputField('kind'), (value, path) =>
     kindChanges(value, path, (...fields) => isSaid('kind', ...fields)),
   );
-  if (settings && settings.kind !== kind) refuseInput(at('kind'), `the job is of the kind ${kind}.`);
+  if (settings && settings.kind !== kind) refuseInput(inputField('kind'), `the job is of the kind ${kind}.`);
   return {
-    slug: changeOf(input.slug, at('slug'), check.slug),
-    name: changeOf(input.name, at('name'), check.name),
-    description: changeOrNone(input.description, at('description'), check.description),
-    projectId: changeOrNone(input.projectId, at('projectId'), check.projectId),
-    priority: changeOf(input.priority, at('priority'), check.priority),
-    maxAttempts: changeOf(input.maxAttempts, at('maxAttempts'), check.maxAttempts),
+    slug: changeOf(input.slug, inputField('slug'), check.slug),
+    name: changeOf(input.name, inputField('name'), check.name),
+    description: changeOrNone(input.description, inputField('description'), check.description),
+    projectId: changeOrNone(input.projectId, inputField('projectId'), check.projectId),
+    priority: changeOf(input.priority, inputField('priority'), check.priority),
+    maxAttempts: changeOf(input.maxAttempts, inputField('maxAttempts'), check.maxAttempts),
     retryBackoffSeconds: changeOf(
       input.retryBackoffSeconds,
-      at('retryBackoffSeconds'),
+      inputField('retryBackoffSeconds'),
       check.retryBackoffSeconds,
     ),
-    timeoutSeconds: changeOrNone(input.timeoutSeconds, at('timeoutSeconds'), check.timeoutSeconds),
-    tags: changeOf(input.tags, at('tags'), check.tags),
-    schedule: changeOrNone(input.schedule, at('schedule'), (value, path) =>
+    timeoutSeconds: changeOrNone(input.timeoutSeconds, inputField('timeoutSeconds'), check.timeoutSeconds),
+    tags: changeOf(input.tags, inputField('tags'), check.tags),
+    schedule: changeOrNone(input.schedule, inputField('schedule'), (value, path) =>
       scheduleChanges(scheduleSettings(value, path), (field) => isSaid('schedule', field)),
     ),
-    config: changeOf(input.config, at('config'), check.config),
+    config: changeOf(input.config, inputField('config'), check.config),
     settings,
   };
 }
 
-const at = (field: string): Path => ['input', field];
-
-function scheduleSettings(input: typeof ScheduleInput.$inferInput, path: Path): ScheduleSettings {
+function scheduleSettings(input: typeof ScheduleInput.$inferInput, path: InputPath): ScheduleSettings {
   return {
     ...check.cronSchedule({ cron: input.cron, timezone: input.timezone ?? SCHEDULE_DEFAULTS.timezone }, path),
     overlapPolicy: input.overlap ?? SCHEDULE_DEFAULTS.overlapPolicy,

@@ -7,6 +7,7 @@ import {
   inCondition,
   tagsCondition,
 } from '../graphql/input/inputs.graphql.js';
+import { filterField } from '../graphql/input/limits.js';
 import { createList } from '../graphql/relay/list.js';
 import type { JobFilter, JobOrder } from './job-filter.graphql.js';
 import { parseJobId } from './job-id.js';
@@ -27,15 +28,14 @@ export function jobList(args: JobListArgs) {
 
 function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
   if (!filter) return {};
-  const at = (field: string) => ['filter', field];
-  const ids = inCondition(filter.ids, at('ids'))?.in.map((id) => parseJobId(id, at('ids')));
-  const search = containsCondition(filter.search, at('search'));
-  const bots = inCondition(filter.botId, at('botId'));
+  const ids = inCondition(filter.ids, filterField('ids'))?.in.map((id) => parseJobId(id, filterField('ids')));
+  const search = containsCondition(filter.search, filterField('search'));
+  const bots = inCondition(filter.botId, filterField('botId'));
   const accounts = inCondition(
     filter.xUsername?.map((name) => name.toLowerCase()),
-    at('xUsername'),
+    filterField('xUsername'),
   );
-  const latest = inCondition(filter.latestStatus, at('latestStatus'));
+  const latest = inCondition(filter.latestStatus, filterField('latestStatus'));
   const alternatives: Prisma.JobWhereInput[] = [];
   // An OR of nothing is TRUE to Prisma where it stands inside an AND.
   if (ids?.length === 0) alternatives.push({ id: { in: [] } });
@@ -45,17 +45,19 @@ function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
     alternatives.push({ latest: filter.hasExecutions ? { isNot: null } : { is: null } });
   }
   return {
-    kind: inCondition(filter.kind, at('kind')),
-    status: inCondition(filter.status, at('status')),
+    kind: inCondition(filter.kind, filterField('kind')),
+    status: inCondition(filter.status, filterField('status')),
     ...(filter.projectId != null && {
-      projectId: parseId(filter.projectId, ['Project'], at('projectId')).uuid,
+      projectId: parseId(filter.projectId, ['Project'], filterField('projectId')).uuid,
     }),
-    ...(filter.ownerId != null && { ownerId: parseId(filter.ownerId, ['User'], at('ownerId')).uuid }),
-    tags: tagsCondition(filter.tags, at('tags')),
+    ...(filter.ownerId != null && {
+      ownerId: parseId(filter.ownerId, ['User'], filterField('ownerId')).uuid,
+    }),
+    tags: tagsCondition(filter.tags, filterField('tags')),
     ...(bots && { bot: { botId: bots } }),
     ...(accounts && { monitor: { xUsernameKey: accounts } }),
     ...(latest && { latest: { status: latest } }),
-    createdAt: dateCondition(filter.createdAt, at('createdAt')),
+    createdAt: dateCondition(filter.createdAt, filterField('createdAt')),
     ...(alternatives.length > 0 && { AND: alternatives }),
   };
 }

@@ -1,11 +1,9 @@
 import type { InputRef } from '@pothos/core';
-import type { InputIssue } from '../core/errors.js';
+import type { InputPath } from '../core/errors.js';
 import type { JobKind } from '../core/node-types.js';
 import { builder } from '../graphql/builder.js';
 import type { IsSaid } from '../graphql/input/said.js';
 import type { KindSettings } from './job-write.service.js';
-
-type Path = InputIssue['path'];
 
 /** How a kind of job is said in `JobKindInput`. */
 export interface KindInput {
@@ -17,7 +15,7 @@ export interface KindInput {
    * What an input means, by the columns of the kind's row, which are named as the input's fields are.
    * @throws GraphQLError BAD_USER_INPUT for what is out of bounds.
    */
-  parse(input: object, path: Path): object;
+  parse(input: object, path: InputPath): object;
 }
 
 const inputs = new Map<JobKind, KindInput>();
@@ -38,7 +36,7 @@ export const JobKindInput = builder.inputType('JobKindInput', {
 });
 
 /** @throws GraphQLError BAD_USER_INPUT for what is out of bounds. */
-export function kindSettings(input: object, path: Path): KindSettings {
+export function kindSettings(input: object, path: InputPath): KindSettings {
   for (const [kind, { field, parse }] of inputs) {
     const value: unknown = Reflect.get(input, field);
     if (typeof value === 'object' && value !== null) return { kind, own: parse(value, [...path, field]) };
@@ -47,7 +45,7 @@ export function kindSettings(input: object, path: Path): KindSettings {
 }
 
 /** The same of a change: only what is said, so that what has a default stays as it is where it is left out. */
-export function kindChanges(input: object, path: Path, isSaid: IsSaid): KindSettings {
+export function kindChanges(input: object, path: InputPath, isSaid: IsSaid): KindSettings {
   const { kind, own } = kindSettings(input, path);
   const said = Object.entries(own).filter(([column]) => isSaid(inputs.get(kind)?.field ?? '', column));
   return { kind, own: Object.fromEntries(said) };

@@ -1,7 +1,7 @@
-import type { InputIssue } from '../core/errors.js';
+import { refuseInput } from '../core/errors.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf, changeOrNone } from '../graphql/input/changes.js';
-import { boundedInt, boundedText, refuseInput } from '../graphql/input/limits.js';
+import { boundedInt, boundedText, inputField } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { NotificationPreferences } from './notification.graphql.js';
 import { type PreferenceChanges, updateNotificationPreferences } from './notification-preferences.service.js';
@@ -33,7 +33,6 @@ const UpdateNotificationPreferencesInput = builder.inputType('UpdateNotification
   }),
 });
 
-const at = (field: string): InputIssue['path'] => ['input', field];
 const asIs = <T>(value: T) => value;
 
 /** @throws GraphQLError BAD_USER_INPUT */
@@ -42,14 +41,16 @@ function changesIn(
   rules: WebhookRules,
 ): PreferenceChanges {
   return {
-    onFailure: changeOf(input.onFailure, at('onFailure'), asIs),
-    onCompletion: changeOf(input.onCompletion, at('onCompletion'), asIs),
-    onLowCredits: changeOf(input.onLowCredits, at('onLowCredits'), asIs),
-    lowCreditsThreshold: changeOf(input.lowCreditsThreshold, at('lowCreditsThreshold'), (value, path) =>
-      boundedInt(value, path, { max: MAX_THRESHOLD }),
+    onFailure: changeOf(input.onFailure, inputField('onFailure'), asIs),
+    onCompletion: changeOf(input.onCompletion, inputField('onCompletion'), asIs),
+    onLowCredits: changeOf(input.onLowCredits, inputField('onLowCredits'), asIs),
+    lowCreditsThreshold: changeOf(
+      input.lowCreditsThreshold,
+      inputField('lowCreditsThreshold'),
+      (value, path) => boundedInt(value, path, { max: MAX_THRESHOLD }),
     ),
-    email: changeOf(input.email, at('email'), asIs),
-    webhookUrl: changeOrNone(input.webhookUrl, at('webhookUrl'), (value, path) => {
+    email: changeOf(input.email, inputField('email'), asIs),
+    webhookUrl: changeOrNone(input.webhookUrl, inputField('webhookUrl'), (value, path) => {
       const url = boundedText(value, path, MAX_URL_LENGTH);
       const fault = webhookUrlFault(url, rules);
       return fault === null ? url : refuseInput(path, fault);

@@ -1,7 +1,7 @@
-import type { InputIssue } from '../core/errors.js';
+import { type InputPath, refuseInput } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
-import { boundedBatch, MAX_BATCH, refuseInput } from '../graphql/input/limits.js';
+import { boundedBatch, MAX_BATCH } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { MAX_MARKED, type Marked, markNotificationsRead } from './notification-read.service.js';
 import type { NotificationChoice } from './notification-read.sql.js';
@@ -16,7 +16,7 @@ const MarkNotificationsReadInput = builder.inputType('MarkNotificationsReadInput
 
 /** @throws GraphQLError BAD_USER_INPUT */
 function choiceIn({ ids, until }: typeof MarkNotificationsReadInput.$inferInput): NotificationChoice {
-  const path: InputIssue['path'] = ['input', 'ids'];
+  const path: InputPath = ['input', 'ids'];
   if (ids && until) refuseInput(path, 'ids or until, not both.');
   if (until) return { until };
   if (!ids) return refuseInput(path, 'ids or until is needed.');

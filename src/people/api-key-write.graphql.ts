@@ -1,9 +1,9 @@
 import { InvalidTransitionError, NotFoundError, QuotaExceededError } from '../core/domain-errors.js';
-import { forbidden } from '../core/errors.js';
+import { forbidden, refuseInput } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { ALL_SCOPES } from '../core/scopes.js';
 import { builder } from '../graphql/builder.js';
-import { boundedInt, boundedText, MAX_NAME_LENGTH, refuseInput } from '../graphql/input/limits.js';
+import { boundedInt, boundedText, MAX_NAME_LENGTH } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { ApiKey } from './api-key.graphql.js';
 import {

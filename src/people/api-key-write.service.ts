@@ -11,12 +11,11 @@ import {
   Refusal,
   type State,
 } from '../core/domain-errors.js';
-import { forbidden } from '../core/errors.js';
+import { forbidden, refuseInput } from '../core/errors.js';
 import { encodeId } from '../core/ids.js';
 import { OF_ADMINISTRATORS } from '../core/scopes.js';
 import type { Viewer } from '../core/viewer.js';
 import type { ApiKeyScope } from '../generated/prisma/enums.js';
-import { refuseInput } from '../graphql/input/limits.js';
 import {
   countLiveKeys,
   type KeyOwner,

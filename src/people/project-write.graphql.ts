@@ -1,9 +1,9 @@
 import { NotFoundError } from '../core/domain-errors.js';
-import type { InputIssue } from '../core/errors.js';
+import type { InputPath } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf, changeOrNone, orNone } from '../graphql/input/changes.js';
-import { boundedText, MAX_TEXT_LENGTH } from '../graphql/input/limits.js';
+import { boundedText, inputField, MAX_TEXT_LENGTH } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { Project } from './project.graphql.js';
 import { archiveProject, createProject, restoreProject, updateProject } from './project-write.service.js';
@@ -37,13 +37,12 @@ const RestoreProjectInput = builder.inputType('RestoreProjectInput', {
   fields: (t) => ({ projectId: t.id({ required: true, description: described.projectId }) }),
 });
 
-const at = (field: string): InputIssue['path'] => ['input', field];
-const name = (value: string, path: InputIssue['path']) => boundedText(value, path);
-const description = (value: string, path: InputIssue['path']) => boundedText(value, path, MAX_TEXT_LENGTH);
+const name = (value: string, path: InputPath) => boundedText(value, path);
+const description = (value: string, path: InputPath) => boundedText(value, path, MAX_TEXT_LENGTH);
 
 /** The UUID of a project in an input. @throws GraphQLError BAD_USER_INPUT */
 export function projectIdIn(input: { projectId: string }): string {
-  return parseId(input.projectId, ['Project'], at('projectId')).uuid;
+  return parseId(input.projectId, ['Project'], inputField('projectId')).uuid;
 }
 
 /** A payload that holds the project that was written. */
@@ -77,8 +76,8 @@ builder.mutationFields((t) => ({
     description: 'Creates a project that you own.',
     ...CreateProject.takes(CreateProjectInput, 'The project to create.', async (input, context) => ({
       id: await createProject(callerOf(context), {
-        name: name(input.name, at('name')),
-        description: orNone(input.description, at('description'), description),
+        name: name(input.name, inputField('name')),
+        description: orNone(input.description, inputField('description'), description),
       }),
     })),
   }),
@@ -88,8 +87,8 @@ builder.mutationFields((t) => ({
     ...UpdateProject.takes(UpdateProjectInput, 'The changes.', async (input, context) => {
       const id = projectIdIn(input);
       const changes = {
-        name: changeOf(input.name, at('name'), name),
-        description: changeOrNone(input.description, at('description'), description),
+        name: changeOf(input.name, inputField('name'), name),
+        description: changeOrNone(input.description, inputField('description'), description),
       };
       await updateProject(callerOf(context), id, changes);
       return { id };

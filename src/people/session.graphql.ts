@@ -1,7 +1,7 @@
 import type { SessionCookie } from '../auth/session-cookie.js';
 import { NotFoundError } from '../core/domain-errors.js';
+import { refuseInput } from '../core/errors.js';
 import { type BuilderTypes, builder } from '../graphql/builder.js';
-import { refuseInput } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { type IssuedToken, MAX_SESSIONS, renewSession, signOut } from './session.service.js';
 

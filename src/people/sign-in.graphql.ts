@@ -1,8 +1,9 @@
 import type { ScopedDb } from '../core/db/tenancy.js';
 import { ExpiredError, NotFoundError } from '../core/domain-errors.js';
+import { refuseInput } from '../core/errors.js';
 import type { Viewer } from '../core/viewer.js';
 import { builder } from '../graphql/builder.js';
-import { optionalText, refuseInput } from '../graphql/input/limits.js';
+import { optionalText } from '../graphql/input/limits.js';
 import { payload } from '../graphql/mutations.js';
 import { parseAddress } from '../mail/address.js';
 import {

@@ -1,9 +1,9 @@
 import { ConflictError, InvalidTransitionError, NotFoundError } from '../core/domain-errors.js';
-import type { InputIssue } from '../core/errors.js';
+import { type InputPath, refuseInput } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf, changeOrNone } from '../graphql/input/changes.js';
-import { boundedText, refuseInput } from '../graphql/input/limits.js';
+import { boundedText } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { parseAddress } from '../mail/address.js';
 import { UserStatus, UserTier } from './enums.graphql.js';
@@ -67,7 +67,7 @@ const SetUserTier = userPayload('SetUserTier').or('The updated user, or why it w
 ]);
 
 /** @throws GraphQLError BAD_USER_INPUT */
-function emailAddress(value: string, path: InputIssue['path']): string {
+function emailAddress(value: string, path: InputPath): string {
   return parseAddress(value) ?? refuseInput(path, 'must be an e-mail address, of at most 254 characters.');
 }
 

@@ -1,8 +1,8 @@
 import { ConflictError, NotFoundError } from '../core/domain-errors.js';
-import { forbidden, type InputIssue } from '../core/errors.js';
+import { forbidden, refuseInput } from '../core/errors.js';
 import { encodeId, parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
-import { boundedText, optionalText, refuseInput } from '../graphql/input/limits.js';
+import { boundedText, inputField, optionalText } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { xUsername } from '../kinds/monitor/monitor-checks.js';
 import { type ConnectRequest, connectTwitter, disconnectTwitter } from './connect.service.js';
@@ -48,26 +48,24 @@ const DisconnectTwitterInput = builder.inputType('DisconnectTwitterInput', {
   }),
 });
 
-const at = (field: string): InputIssue['path'] => ['input', field];
-
 function connectRequest(input: typeof ConnectTwitterInput.$inferInput): ConnectRequest {
   return {
-    twitterId: boundedText(input.twitterId, at('twitterId')),
-    username: xUsername(input.username, at('username')),
-    displayName: optionalText(input.displayName, at('displayName')),
+    twitterId: boundedText(input.twitterId, inputField('twitterId')),
+    username: xUsername(input.username, inputField('username')),
+    displayName: optionalText(input.displayName, inputField('displayName')),
     profileImageUrl: imageUrl(input.profileImageUrl),
-    accessToken: boundedText(input.accessToken, at('accessToken'), MAX_TOKEN_LENGTH),
-    refreshToken: boundedText(input.refreshToken, at('refreshToken'), MAX_TOKEN_LENGTH),
+    accessToken: boundedText(input.accessToken, inputField('accessToken'), MAX_TOKEN_LENGTH),
+    refreshToken: boundedText(input.refreshToken, inputField('refreshToken'), MAX_TOKEN_LENGTH),
     tokenExpiresAt: input.tokenExpiresAt,
-    scope: boundedText(input.scope, at('scope'), MAX_SCOPE_LENGTH),
-    tokenType: boundedText(input.tokenType ?? DEFAULT_TOKEN_TYPE, at('tokenType')),
+    scope: boundedText(input.scope, inputField('scope'), MAX_SCOPE_LENGTH),
+    tokenType: boundedText(input.tokenType ?? DEFAULT_TOKEN_TYPE, inputField('tokenType')),
   };
 }
 
 function imageUrl(value: string | null | undefined): string | null {
-  const url = optionalText(value, at('profileImageUrl'), MAX_URL_LENGTH);
+  const url = optionalText(value, inputField('profileImageUrl'), MAX_URL_LENGTH);
   if (url === null || (HTTP_URL.test(url) && URL.canParse(url))) return url;
-  return refuseInput(at('profileImageUrl'), 'an http or https address is expected.');
+  return refuseInput(inputField('profileImageUrl'), 'an http or https address is expected.');
 }
 
 const ConnectTwitter = payload<{ id: string }>('ConnectTwitter', {
@@ -110,7 +108,7 @@ builder.mutationFields((t) => ({
       DisconnectTwitterInput,
       'The X account to disconnect.',
       async (input, context) => {
-        const { uuid } = parseId(input.twitterAccountId, ['TwitterAccount'], at('twitterAccountId'));
+        const { uuid } = parseId(input.twitterAccountId, ['TwitterAccount'], inputField('twitterAccountId'));
         await disconnectTwitter(callerOf(context), uuid);
         return { id: uuid };
       },

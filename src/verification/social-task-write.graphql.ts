@@ -1,9 +1,9 @@
 import { NotFoundError } from '../core/domain-errors.js';
-import type { InputIssue } from '../core/errors.js';
+import { type InputPath, refuseInput } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { changeOf } from '../graphql/input/changes.js';
-import { boundedInt, boundedText, refuseInput } from '../graphql/input/limits.js';
+import { boundedInt, boundedText, inputField } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { SocialTaskType } from './enums.graphql.js';
 import { SocialTask } from './social-task.graphql.js';
@@ -40,15 +40,12 @@ const UpdateSocialTaskInput = builder.inputType('UpdateSocialTaskInput', {
   }),
 });
 
-type Path = InputIssue['path'];
-
-const at = (field: string): Path => ['input', field];
-const title = (value: string, path: Path) => boundedText(value, path);
-const reward = (value: number, path: Path) => boundedInt(value, path, { max: MAX_REWARD_CREDITS });
+const title = (value: string, path: InputPath) => boundedText(value, path);
+const reward = (value: number, path: InputPath) => boundedInt(value, path, { max: MAX_REWARD_CREDITS });
 
 /** @throws GraphQLError BAD_USER_INPUT unless just OTHER has a text. */
 function taskTypeOf({ taskType, taskTypeText }: typeof CreateSocialTaskInput.$inferInput) {
-  const path = at('taskTypeText');
+  const path = inputField('taskTypeText');
   if (taskType === 'OTHER') {
     return {
       taskType,
@@ -83,10 +80,10 @@ builder.mutationFields((t) => ({
     description: 'Creates a social task. Administrators only.',
     ...CreateSocialTask.takes(CreateSocialTaskInput, 'The task to create.', async (input, context) => ({
       id: await createSocialTask(callerOf(context), {
-        title: title(input.title, at('title')),
+        title: title(input.title, inputField('title')),
         ...taskTypeOf(input),
-        target: boundedText(input.target, at('target'), MAX_TARGET_LENGTH),
-        rewardCredits: reward(input.rewardCredits ?? 0, at('rewardCredits')),
+        target: boundedText(input.target, inputField('target'), MAX_TARGET_LENGTH),
+        rewardCredits: reward(input.rewardCredits ?? 0, inputField('rewardCredits')),
       }),
     })),
   }),
@@ -94,11 +91,11 @@ builder.mutationFields((t) => ({
     authScopes: { admin: true },
     description: 'Changes a social task. Administrators only.',
     ...UpdateSocialTask.takes(UpdateSocialTaskInput, 'The changes.', async (input, context) => {
-      const { uuid } = parseId(input.socialTaskId, ['SocialTask'], at('socialTaskId'));
+      const { uuid } = parseId(input.socialTaskId, ['SocialTask'], inputField('socialTaskId'));
       const changes = {
-        title: changeOf(input.title, at('title'), title),
-        rewardCredits: changeOf(input.rewardCredits, at('rewardCredits'), reward),
-        isActive: changeOf(input.isActive, at('isActive'), (value) => value),
+        title: changeOf(input.title, inputField('title'), title),
+        rewardCredits: changeOf(input.rewardCredits, inputField('rewardCredits'), reward),
+        isActive: changeOf(input.isActive, inputField('isActive'), (value) => value),
       };
       await updateSocialTask(callerOf(context), uuid, changes);
       return { id: uuid };

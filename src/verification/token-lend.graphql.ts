@@ -1,9 +1,9 @@
 import { InvalidTransitionError, NotFoundError } from '../core/domain-errors.js';
-import { forbidden, type InputIssue } from '../core/errors.js';
+import { forbidden } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import type { Context } from '../graphql/context.js';
-import { boundedText } from '../graphql/input/limits.js';
+import { boundedText, inputField } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { MAX_TOKEN_LENGTH } from './connect.graphql.js';
 import type { TokenCipher } from './token-cipher.js';
@@ -42,8 +42,7 @@ const ReplaceTwitterTokenInput = builder.inputType('ReplaceTwitterTokenInput', {
   }),
 });
 
-const at = (field: string): InputIssue['path'] => ['input', field];
-const accountId = (id: string) => parseId(id, ['TwitterAccount'], at('twitterAccountId')).uuid;
+const accountId = (id: string) => parseId(id, ['TwitterAccount'], inputField('twitterAccountId')).uuid;
 
 /** @throws GraphQLError FORBIDDEN where the operator has not turned it on, or has given no keys. */
 async function lendingCipher({ isLendingTokens, tokenCipher }: Context): Promise<TokenCipher> {
@@ -91,7 +90,7 @@ builder.mutationFields((t) => ({
       'The X account and the purpose.',
       async (input, context) => {
         const id = accountId(input.twitterAccountId);
-        const purpose = boundedText(input.purpose, at('purpose')).trim();
+        const purpose = boundedText(input.purpose, inputField('purpose')).trim();
         const cipher = await lendingCipher(context);
         return borrowToken(callerOf(context), cipher, id, purpose);
       },
@@ -107,8 +106,8 @@ builder.mutationFields((t) => ({
       async (input, context) => {
         const id = accountId(input.twitterAccountId);
         const replacement = {
-          accessToken: boundedText(input.accessToken, at('accessToken'), MAX_TOKEN_LENGTH),
-          refreshToken: boundedText(input.refreshToken, at('refreshToken'), MAX_TOKEN_LENGTH),
+          accessToken: boundedText(input.accessToken, inputField('accessToken'), MAX_TOKEN_LENGTH),
+          refreshToken: boundedText(input.refreshToken, inputField('refreshToken'), MAX_TOKEN_LENGTH),
           tokenExpiresAt: input.tokenExpiresAt,
         };
         const cipher = await lendingCipher(context);

@@ -2,9 +2,8 @@ import { recordActivity } from '../activity/activity.service.js';
 import type { Caller } from '../core/caller.js';
 import { inTransaction } from '../core/db/transaction.js';
 import { InvalidTransitionError, NotFoundError, Refusal } from '../core/domain-errors.js';
-import { forbidden } from '../core/errors.js';
+import { forbidden, refuseInput } from '../core/errors.js';
 import { encodeId } from '../core/ids.js';
-import { refuseInput } from '../graphql/input/limits.js';
 import { type TokenCipher, TokenCipherError, type TokenName } from './token-cipher.js';
 import { holdForLoan, type LentAccount, lockForReplacement, writeReplacement } from './token-lend.sql.js';
 

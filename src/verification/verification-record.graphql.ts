@@ -1,8 +1,13 @@
 import { ConflictError, InvalidTransitionError, NotFoundError } from '../core/domain-errors.js';
-import type { InputIssue } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
-import { boundedInt, idempotencyKey, MAX_MESSAGE_LENGTH, optionalText } from '../graphql/input/limits.js';
+import {
+  boundedInt,
+  idempotencyKey,
+  inputField,
+  MAX_MESSAGE_LENGTH,
+  optionalText,
+} from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { FAILURE_TEXT, failureReason } from '../graphql/relay/failure-text.js';
 import { Completion } from './completion.graphql.js';
@@ -43,15 +48,13 @@ const RecordVerificationInput = builder.inputType('RecordVerificationInput', {
   }),
 });
 
-const at = (field: string): InputIssue['path'] => ['input', field];
-
 function verificationRequest(input: typeof RecordVerificationInput.$inferInput): VerificationRequest {
   return {
-    completionId: parseId(input.completionId, ['Completion'], at('completionId')).uuid,
+    completionId: parseId(input.completionId, ['Completion'], inputField('completionId')).uuid,
     result: input.result,
-    resultText: optionalText(input.resultText, at('resultText')),
-    verificationTimeMs: boundedInt(input.verificationTimeMs, at('verificationTimeMs'), {}),
-    apiCallCount: boundedInt(input.apiCallCount, at('apiCallCount'), {}),
+    resultText: optionalText(input.resultText, inputField('resultText')),
+    verificationTimeMs: boundedInt(input.verificationTimeMs, inputField('verificationTimeMs'), {}),
+    apiCallCount: boundedInt(input.apiCallCount, inputField('apiCallCount'), {}),
     cacheHit: input.cacheHit ?? false,
     twitterApiResponse: input.twitterApiResponse,
     errorMessage: failureReason(input.errorMessage, MAX_MESSAGE_LENGTH),

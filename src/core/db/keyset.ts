@@ -1,4 +1,4 @@
-import { badUserInput, type InputIssue } from '../errors.js';
+import { refuseInput } from '../errors.js';
 
 /** Page sizes that the API takes, and the one it gives where none is asked for. */
 export const PAGE_SIZE = { min: 1, max: 200, default: 25 } as const;
@@ -91,13 +91,13 @@ export function keysetPage<Field extends string>(order: Order<Field>, args: Page
 }
 
 function pageSize({ first, last, before }: PageArgs): { size: number; backward: boolean } {
-  if (first != null && last != null) refuse('last', 'Ask for first or for last, not for both.');
+  if (first != null && last != null) refuseInput(['last'], 'cannot be used together with first.');
   for (const [name, value] of [
     ['first', first],
     ['last', last],
   ] as const) {
     if (value != null && (value < PAGE_SIZE.min || value > PAGE_SIZE.max)) {
-      refuse(name, `${name} must be from ${PAGE_SIZE.min} to ${PAGE_SIZE.max}; it is ${value}.`);
+      refuseInput([name], `must be from ${PAGE_SIZE.min} to ${PAGE_SIZE.max}; it is ${value}.`);
     }
   }
   return {
@@ -137,14 +137,14 @@ function cursorBound(
   const parts =
     cursor.length <= MAX_CURSOR_LENGTH ? parseJson(Buffer.from(cursor, 'base64url').toString()) : null;
   if (!Array.isArray(parts) || parts.length !== 4)
-    return refuse(argument, `${argument} is not a cursor of this API.`);
+    return refuseInput([argument], 'not a cursor of this API.');
   const [name, direction, plain, id]: unknown[] = parts;
   if (name !== order.name || direction !== order.direction) {
-    return refuse(argument, `${argument} is a cursor of another list or another order.`);
+    return refuseInput([argument], 'the cursor of another list or another order.');
   }
   const value = order.field ? decodeValue(order.type, plain) : null;
   if (value === undefined || typeof id !== 'string' || !UUID.test(id)) {
-    return refuse(argument, `${argument} is not a cursor of this API.`);
+    return refuseInput([argument], 'not a cursor of this API.');
   }
   return [value, id];
 }
@@ -174,9 +174,4 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function refuse(argument: string, message: string): never {
-  const issues: InputIssue[] = [{ path: [argument], message }];
-  throw badUserInput(message, issues);
 }

@@ -1,11 +1,12 @@
 import { seesEverything } from '../../core/db/tenancy.js';
 import type { DomainError } from '../../core/domain-errors.js';
+import { refuseInput } from '../../core/errors.js';
 import { encodeId, parseId } from '../../core/ids.js';
 import type { Viewer } from '../../core/viewer.js';
 import { Dispatch, ExecutionStatus, ExecutionTrigger } from '../../generated/prisma/enums.js';
 import { builder } from '../../graphql/builder.js';
 import { ErrorInterface } from '../../graphql/domain-errors.graphql.js';
-import { boundedBatch, boundedInt, MAX_TEXT_LENGTH, refuseInput } from '../../graphql/input/limits.js';
+import { boundedBatch, boundedInt, MAX_TEXT_LENGTH } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureReason } from '../../graphql/relay/failure-text.js';
 import { allKinds } from '../../jobs/kinds.js';

@@ -5,17 +5,16 @@ import {
   NotFoundError,
   OpenChunksError,
 } from '../../core/domain-errors.js';
+import { type InputPath, refuseInput } from '../../core/errors.js';
 import { parseId } from '../../core/ids.js';
 import { onlyOne } from '../../core/only-one.js';
 import { builder } from '../../graphql/builder.js';
-import { MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH, refuseInput } from '../../graphql/input/limits.js';
+import { MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureCode, failureMessage } from '../../graphql/relay/failure-text.js';
 import { FailureReason } from '../enums.graphql.js';
 import { executionField } from '../read/execution.graphql.js';
 import { type Completion, completeExecutions, type Failure, failExecutions } from './finish.service.js';
-
-type Path = Array<string | number>;
 
 const CompleteExecutionInput = builder.inputType('CompleteExecutionInput', {
   description: 'The result of an execution, from the worker that holds it.',
@@ -80,12 +79,12 @@ const FailExecutionsInput = builder.inputType('FailExecutionsInput', {
 });
 
 /** @throws GraphQLError BAD_USER_INPUT */
-export function itemsCount(value: number | null | undefined, path: Path): number | null {
+export function itemsCount(value: number | null | undefined, path: InputPath): number | null {
   if (value == null) return null;
   return value >= 0 ? value : refuseInput(path, `must not be negative; it is ${value}.`);
 }
 
-function completion(input: typeof CompleteExecutionInput.$inferInput, path: Path): Completion {
+function completion(input: typeof CompleteExecutionInput.$inferInput, path: InputPath): Completion {
   return {
     executionId: parseId(input.executionId, ['Execution'], [...path, 'executionId']).uuid,
     leaseToken: input.leaseToken,
@@ -94,7 +93,7 @@ function completion(input: typeof CompleteExecutionInput.$inferInput, path: Path
   };
 }
 
-function failure(input: typeof FailExecutionInput.$inferInput, path: Path): Failure {
+function failure(input: typeof FailExecutionInput.$inferInput, path: InputPath): Failure {
   return {
     executionId: parseId(input.executionId, ['Execution'], [...path, 'executionId']).uuid,
     leaseToken: input.leaseToken,

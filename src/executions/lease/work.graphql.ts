@@ -8,10 +8,10 @@ import {
   LeaseLostError,
   NotFoundError,
 } from '../../core/domain-errors.js';
+import { type InputPath, refuseInput } from '../../core/errors.js';
 import { parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
-import { refuseInput } from '../../graphql/input/limits.js';
 import { parseJobId } from '../../jobs/job-id.js';
 import type { Subject, WorkProof } from './work.service.js';
 
@@ -41,10 +41,8 @@ export const RECORD_ERRORS = [
   ExpiredError,
 ] as const;
 
-type Path = Array<string | number>;
-
 /** @throws GraphQLError BAD_USER_INPUT for an id of another type. */
-export function workProof({ execution, chunk }: typeof WorkRef.$inferInput, path: Path): WorkProof {
+export function workProof({ execution, chunk }: typeof WorkRef.$inferInput, path: InputPath): WorkProof {
   if (execution) {
     const { uuid } = parseId(execution.id, ['Execution'], [...path, 'execution', 'id']);
     return { executionId: uuid, token: execution.token };
@@ -57,7 +55,7 @@ export function workProof({ execution, chunk }: typeof WorkRef.$inferInput, path
 /** What a part is about: work, a job or neither. @throws GraphQLError BAD_USER_INPUT where both are named. */
 export function partSubject(
   { work, jobId }: { work?: typeof WorkRef.$inferInput | null; jobId?: string | null },
-  path: Path,
+  path: InputPath,
 ): Subject {
   if (work && jobId != null) refuseInput([...path, 'jobId'], 'name the work or a job, not both.');
   if (work) return { work: workProof(work, [...path, 'work']) };

@@ -6,15 +6,10 @@ import {
   NotFoundError,
   QuotaExceededError,
 } from '../../core/domain-errors.js';
+import { type InputPath, refuseInput } from '../../core/errors.js';
 import { onlyOne } from '../../core/only-one.js';
 import { builder } from '../../graphql/builder.js';
-import {
-  boundedInt,
-  boundedText,
-  idempotencyKey,
-  jsonObject,
-  refuseInput,
-} from '../../graphql/input/limits.js';
+import { boundedInt, boundedText, idempotencyKey, jsonObject } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { MAX_PRIORITY } from '../../jobs/job-checks.js';
 import { parseJobId } from '../../jobs/job-id.js';
@@ -58,10 +53,8 @@ const EnqueueExecutionsInput = builder.inputType('EnqueueExecutionsInput', {
 });
 
 type Item = typeof EnqueueExecutionInput.$inferInput;
-type Path = Array<string | number>;
-
 /** @throws GraphQLError BAD_USER_INPUT where a job is named by neither or by both. */
-export function jobRef(input: { jobId?: string | null; jobSlug?: string | null }, path: Path): JobRef {
+export function jobRef(input: { jobId?: string | null; jobSlug?: string | null }, path: InputPath): JobRef {
   if ((input.jobId == null) === (input.jobSlug == null)) {
     refuseInput([...path, 'jobId'], 'name the job by jobId or by jobSlug: one of them.');
   }
@@ -72,7 +65,7 @@ export function jobRef(input: { jobId?: string | null; jobSlug?: string | null }
 /** @throws GraphQLError BAD_USER_INPUT */
 export function actorClaim(
   input: typeof ActorInput.$inferInput | null | undefined,
-  path: Path,
+  path: InputPath,
 ): ActorClaim | null {
   if (!input) return null;
   return {
@@ -82,7 +75,7 @@ export function actorClaim(
   };
 }
 
-function enqueueRequest(input: Item, path: Path): EnqueueRequest {
+function enqueueRequest(input: Item, path: InputPath): EnqueueRequest {
   return {
     job: jobRef(input, path),
     params: jsonObject(input.params, [...path, 'params']),

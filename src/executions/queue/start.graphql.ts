@@ -1,12 +1,7 @@
+import { refuseInput } from '../../core/errors.js';
 import { parseId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
-import {
-  boundedInt,
-  idempotencyKey,
-  jsonObject,
-  optionalText,
-  refuseInput,
-} from '../../graphql/input/limits.js';
+import { boundedInt, idempotencyKey, jsonObject, optionalText } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { Lease, leaseSecondsField } from '../lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../lease/lease.js';

@@ -1,7 +1,8 @@
+import { refuseInput } from '../../core/errors.js';
 import type { EventRow } from '../../feed/feed.sql.js';
 import type { EventFilter } from '../../feed/match.sql.js';
 import { intCondition } from '../../graphql/input/inputs.graphql.js';
-import { refuseInput } from '../../graphql/input/limits.js';
+import { filterField } from '../../graphql/input/limits.js';
 import { jsonCondition } from '../../graphql/relay/json-condition.js';
 import type { ExecutionFilter } from './execution-filter.graphql.js';
 import { executionWhere } from './execution-list.js';
@@ -31,14 +32,13 @@ export function eventFilter(filter: Filter | null | undefined): EventFilter {
 
 /** What no stream can be filtered by: no index serves them, and each event would ask. */
 function refuseNotServed({ error, params, durationMs }: Filter): void {
-  const at = (field: string) => ['filter', field];
   const asked = {
     error: error ?? undefined,
-    params: jsonCondition(params, at('params')),
-    durationMs: intCondition(durationMs, at('durationMs')),
+    params: jsonCondition(params, filterField('params')),
+    durationMs: intCondition(durationMs, filterField('durationMs')),
   };
   for (const [field, value] of Object.entries(asked)) {
-    if (value !== undefined) refuseInput(at(field), 'events cannot be filtered by this.');
+    if (value !== undefined) refuseInput(filterField(field), 'events cannot be filtered by this.');
   }
 }
 

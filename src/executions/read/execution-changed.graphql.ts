@@ -1,7 +1,8 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { ownerScope } from '../../core/db/tenancy.js';
-import { type Place, parseCursor, refuseCursor } from '../../feed/cursor.js';
+import { refuseInput } from '../../core/errors.js';
+import { type Place, parseCursor } from '../../feed/cursor.js';
 import { EVENTS, type EventRow } from '../../feed/feed.sql.js';
 import type { Hub } from '../../feed/hub.js';
 import type { EventFilter } from '../../feed/match.sql.js';
@@ -52,7 +53,7 @@ async function startOf(hub: Hub, after: string | null | undefined): Promise<Star
   const place = after == null ? null : parseCursor(after, 'after');
   const now = await hub.events.now();
   if (!place) return { from: now, isReplayed: () => false };
-  if (place.txId >= now.xmax) throw refuseCursor('after', 'this database has not come that far.');
+  if (place.txId >= now.xmax) refuseInput(['after'], 'this database has not come that far.');
   return { from: place, isReplayed: ({ txId }) => txId < now.xmax };
 }
 

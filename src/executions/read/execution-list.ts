@@ -11,6 +11,7 @@ import {
   tagsCondition,
   textCondition,
 } from '../../graphql/input/inputs.graphql.js';
+import { filterField } from '../../graphql/input/limits.js';
 import { jsonCondition } from '../../graphql/relay/json-condition.js';
 import { createList } from '../../graphql/relay/list.js';
 import { parseJobId } from '../../jobs/job-id.js';
@@ -38,43 +39,46 @@ export function executionWhere(
   isBound = false,
 ): Prisma.ExecutionWhereInput {
   if (!filter) return {};
-  const at = (field: string) => ['filter', field];
-  const ids = inCondition(filter.ids, at('ids'))?.in.map((id) => parseId(id, ['Execution'], at('ids')).uuid);
-  const job = filter.jobId == null ? undefined : parseJobId(filter.jobId, at('jobId'));
-  const params = jsonCondition(filter.params, at('params'));
-  const kinds = inCondition(filter.kind, at('kind'));
-  const stages = inCondition(filter.failedStage, at('failedStage'));
-  const startedAt = dateCondition(filter.startedAt, at('startedAt'));
-  const finishedAt = dateCondition(filter.finishedAt, at('finishedAt'));
-  const durationMs = intCondition(filter.durationMs, at('durationMs'));
+  const ids = inCondition(filter.ids, filterField('ids'))?.in.map(
+    (id) => parseId(id, ['Execution'], filterField('ids')).uuid,
+  );
+  const job = filter.jobId == null ? undefined : parseJobId(filter.jobId, filterField('jobId'));
+  const params = jsonCondition(filter.params, filterField('params'));
+  const kinds = inCondition(filter.kind, filterField('kind'));
+  const stages = inCondition(filter.failedStage, filterField('failedStage'));
+  const startedAt = dateCondition(filter.startedAt, filterField('startedAt'));
+  const finishedAt = dateCondition(filter.finishedAt, filterField('finishedAt'));
+  const durationMs = intCondition(filter.durationMs, filterField('durationMs'));
   const bounded = isBound || job !== undefined || ids !== undefined || isBounding(timeOf(filter, orderField));
-  if (filter.error != null) requireBound(bounded, at('error'), BOUNDS);
-  if (params) requireBound(bounded, at('params'), BOUNDS);
-  if (durationMs && orderField !== 'durationSort') requireBound(bounded, at('durationMs'), BOUNDS);
+  if (filter.error != null) requireBound(bounded, filterField('error'), BOUNDS);
+  if (params) requireBound(bounded, filterField('params'), BOUNDS);
+  if (durationMs && orderField !== 'durationSort') requireBound(bounded, filterField('durationMs'), BOUNDS);
   return {
     ...(ids && { id: { in: ids } }),
     ...(job && { jobId: job.id }),
     kind: kinds,
-    status: inCondition(filter.status, at('status')),
-    trigger: inCondition(filter.trigger, at('trigger')),
-    failureReason: inCondition(filter.failureReason, at('failureReason')),
+    status: inCondition(filter.status, filterField('status')),
+    trigger: inCondition(filter.trigger, filterField('trigger')),
+    failureReason: inCondition(filter.failureReason, filterField('failureReason')),
     ...(filter.projectId != null && {
-      projectId: parseId(filter.projectId, ['Project'], at('projectId')).uuid,
+      projectId: parseId(filter.projectId, ['Project'], filterField('projectId')).uuid,
     }),
-    ...(filter.ownerId != null && { ownerId: parseId(filter.ownerId, ['User'], at('ownerId')).uuid }),
-    botId: inCondition(filter.botId, at('botId')),
-    tags: tagsCondition(filter.tags, at('tags')),
-    workerId: textCondition(filter.workerId, at('workerId')),
-    dispatch: inCondition(filter.dispatch, at('dispatch')),
-    errorCode: inCondition(filter.errorCode, at('errorCode')),
-    errorFingerprint: inCondition(filter.errorFingerprint, at('errorFingerprint')),
+    ...(filter.ownerId != null && {
+      ownerId: parseId(filter.ownerId, ['User'], filterField('ownerId')).uuid,
+    }),
+    botId: inCondition(filter.botId, filterField('botId')),
+    tags: tagsCondition(filter.tags, filterField('tags')),
+    workerId: textCondition(filter.workerId, filterField('workerId')),
+    dispatch: inCondition(filter.dispatch, filterField('dispatch')),
+    errorCode: inCondition(filter.errorCode, filterField('errorCode')),
+    errorFingerprint: inCondition(filter.errorFingerprint, filterField('errorFingerprint')),
     ...(stages && { stages: { some: { status: 'FAILED', name: stages } } }),
-    queuedAt: dateCondition(filter.queuedAt, at('queuedAt')),
+    queuedAt: dateCondition(filter.queuedAt, filterField('queuedAt')),
     // The generated columns are what the orders' indexes hold; their lowest value stands for "not yet".
     startedSort: startedAt && { gt: NEVER, ...startedAt },
     finishedSort: finishedAt && { gt: NEVER, ...finishedAt },
     durationSort: durationMs && { gt: NO_DURATION, ...durationMs },
-    errorMessage: containsCondition(filter.error, at('error'), MIN_ERROR_SEARCH),
+    errorMessage: containsCondition(filter.error, filterField('error'), MIN_ERROR_SEARCH),
     ...(params && { params }),
     ...(job && { AND: [{ kind: job.kind }] }),
   };

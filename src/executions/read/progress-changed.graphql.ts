@@ -1,9 +1,9 @@
 import { ownerScope } from '../../core/db/tenancy.js';
+import { refuseInput } from '../../core/errors.js';
 import { parseId } from '../../core/ids.js';
 import { currentViewer, readerOf } from '../../feed/subscriptions.js';
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
-import { refuseInput } from '../../graphql/input/limits.js';
 import { ProgressType } from './progress.graphql.js';
 import type { Progress } from './progress.sql.js';
 

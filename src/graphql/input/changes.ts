@@ -1,14 +1,12 @@
-import type { InputIssue } from '../../core/errors.js';
-import { refuseInput } from './limits.js';
+import { type InputPath, refuseInput } from '../../core/errors.js';
 
-type Path = InputIssue['path'];
 /** Gives what an input's value means. @throws GraphQLError BAD_USER_INPUT */
-type Check<Input, Value> = (value: Input, path: Path) => Value;
+type Check<Input, Value> = (value: Input, path: InputPath) => Value;
 
 /** A field of a new thing that may have none: null where it is left out. */
 export function orNone<Input, Value>(
   value: Input | null | undefined,
-  path: Path,
+  path: InputPath,
   check: Check<Input, Value>,
 ): Value | null {
   return value == null ? null : check(value, path);
@@ -20,7 +18,7 @@ export function orNone<Input, Value>(
  */
 export function changeOf<Input, Value>(
   value: Input | null | undefined,
-  path: Path,
+  path: InputPath,
   check: Check<Input, Value>,
 ): Value | undefined {
   if (value === undefined) return undefined;
@@ -30,7 +28,7 @@ export function changeOf<Input, Value>(
 /** A change of what may have no value: undefined where it is left out, null where it is taken away. */
 export function changeOrNone<Input, Value>(
   value: Input | null | undefined,
-  path: Path,
+  path: InputPath,
   check: Check<Input, Value>,
 ): Value | null | undefined {
   return value === undefined ? undefined : orNone(value, path, check);

@@ -1,4 +1,4 @@
-import { badUserInput, type InputIssue } from '../../core/errors.js';
+import { type InputPath, refuseInput } from '../../core/errors.js';
 import { builder } from '../builder.js';
 
 export const OrderDirection = builder.enumType('OrderDirection', {
@@ -25,36 +25,30 @@ export const IntRange = builder.inputType('IntRange', {
   }),
 });
 
-type Path = InputIssue['path'];
-
-function refuse(path: Path, message: string): never {
-  throw badUserInput(`${path.join('.')}: ${message}`, [{ path, message }]);
-}
-
 /**
  * A range as a Prisma condition; undefined where it is not asked, as a range without an end is not.
  * @throws GraphQLError BAD_USER_INPUT for a range that ends before it starts.
  */
 export function dateCondition(
   range: { from?: Date | null; to?: Date | null } | null | undefined,
-  path: Path,
+  path: InputPath,
 ) {
   if (!range) return undefined;
   const { from, to } = range;
   if (!from && !to) return undefined;
-  if (from && to && to <= from) return refuse(path, 'the range ends before it starts.');
+  if (from && to && to <= from) return refuseInput(path, 'the range ends before it starts.');
   return { ...(from && { gte: from }), ...(to && { lt: to }) };
 }
 
 /** The same for numbers. */
 export function intCondition(
   range: { min?: number | null; max?: number | null } | null | undefined,
-  path: Path,
+  path: InputPath,
 ) {
   if (!range) return undefined;
   const { min, max } = range;
   if (min == null && max == null) return undefined;
-  if (min != null && max != null && max < min) return refuse(path, 'the range ends before it starts.');
+  if (min != null && max != null && max < min) return refuseInput(path, 'the range ends before it starts.');
   return { ...(min != null && { gte: min }), ...(max != null && { lte: max }) };
 }
 
@@ -62,32 +56,35 @@ export function intCondition(
 export const MAX_FILTER_VALUES = 200;
 
 /** "One of these" as a Prisma condition; undefined where it is not asked; an empty list matches nothing. */
-export function inCondition<T>(values: readonly T[] | null | undefined, path: Path): { in: T[] } | undefined {
+export function inCondition<T>(
+  values: readonly T[] | null | undefined,
+  path: InputPath,
+): { in: T[] } | undefined {
   if (!values) return undefined;
-  if (values.length > MAX_FILTER_VALUES) refuse(path, `at most ${MAX_FILTER_VALUES} values.`);
-  if (values.some((value) => value === '')) refuse(path, 'an empty text is no value.');
+  if (values.length > MAX_FILTER_VALUES) refuseInput(path, `at most ${MAX_FILTER_VALUES} values.`);
+  if (values.some((value) => value === '')) refuseInput(path, 'an empty text is no value.');
   return { in: [...new Set(values)] };
 }
 
 /** A text that must not be empty; undefined where it is not asked. */
-export function textCondition(value: string | null | undefined, path: Path): string | undefined {
+export function textCondition(value: string | null | undefined, path: InputPath): string | undefined {
   if (value == null) return undefined;
-  return value === '' ? refuse(path, 'an empty text is no value.') : value;
+  return value === '' ? refuseInput(path, 'an empty text is no value.') : value;
 }
 
 const MAX_SEARCH_LENGTH = 200;
 
 /** "Part of the text, any case": LIKE's own signs are taken as they stand. */
-export function containsCondition(value: string | null | undefined, path: Path, minLength = 1) {
+export function containsCondition(value: string | null | undefined, path: InputPath, minLength = 1) {
   if (value == null) return undefined;
   const length = [...value].length;
-  if (length < minLength) refuse(path, `at least ${minLength} character${minLength > 1 ? 's' : ''}.`);
-  if (length > MAX_SEARCH_LENGTH) refuse(path, `at most ${MAX_SEARCH_LENGTH} characters.`);
+  if (length < minLength) refuseInput(path, `at least ${minLength} character${minLength > 1 ? 's' : ''}.`);
+  if (length > MAX_SEARCH_LENGTH) refuseInput(path, `at most ${MAX_SEARCH_LENGTH} characters.`);
   return { contains: value.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const };
 }
 
 /** "All of these tags" as a Prisma condition; an empty list matches nothing, as it does everywhere. */
-export function tagsCondition(tags: readonly string[] | null | undefined, path: Path) {
+export function tagsCondition(tags: readonly string[] | null | undefined, path: InputPath) {
   const values = inCondition(tags, path)?.in;
   if (!values) return undefined;
   return values.length === 0 ? { hasSome: [] } : { hasEvery: values };
@@ -103,7 +100,7 @@ export function isBounding(range: { from?: Date | null; to?: Date | null } | nul
 }
 
 /** @throws GraphQLError BAD_USER_INPUT that says which bound is missing. */
-export function requireBound(isBound: boolean, path: Path, bounds: string): void {
+export function requireBound(isBound: boolean, path: InputPath, bounds: string): void {
   if (isBound) return;
-  refuse(path, `no index serves this alone; add ${bounds}.`);
+  refuseInput(path, `no index serves this alone; add ${bounds}.`);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type InputPath, refuseInput } from '../../core/errors.js';
 import { itemsCount } from '../../executions/end/finish.graphql.js';
 import { partSubject, RECORD_ERRORS, recorded, WorkRef } from '../../executions/lease/work.graphql.js';
 import { builder } from '../../graphql/builder.js';
@@ -8,7 +9,6 @@ import {
   idempotencyKey,
   jsonObject,
   optionalText,
-  refuseInput,
 } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { Artifact } from './artifact.graphql.js';
@@ -73,8 +73,6 @@ const RecordArtifactsInput = builder.inputType('RecordArtifactsInput', {
 });
 
 type Item = typeof ArtifactInput.$inferInput;
-type Path = Array<string | number>;
-
 type FileFacts = Pick<NewArtifact, 'content' | 'fileSize' | 'fileHash' | 'fileHashAlgorithm'>;
 
 /**
@@ -82,7 +80,7 @@ type FileFacts = Pick<NewArtifact, 'content' | 'fileSize' | 'fileHash' | 'fileHa
  * told of the file holds for the file, and only what is left out is taken from the content.
  * @throws GraphQLError BAD_USER_INPUT
  */
-function fileFacts(input: Item, path: Path): FileFacts {
+function fileFacts(input: Item, path: InputPath): FileFacts {
   const told = { fileSize: itemsCount(input.fileSize, [...path, 'fileSize']), ...fileHash(input, path) };
   if (input.content == null) return { content: null, ...told };
   const bytes = Buffer.from(input.content);
@@ -96,7 +94,7 @@ function fileFacts(input: Item, path: Path): FileFacts {
   return { content, fileSize, fileHash: hash, fileHashAlgorithm: DEFAULT_ALGORITHM };
 }
 
-function fileHash(input: Item, path: Path): Pick<FileFacts, 'fileHash' | 'fileHashAlgorithm'> {
+function fileHash(input: Item, path: InputPath): Pick<FileFacts, 'fileHash' | 'fileHashAlgorithm'> {
   // SHA-256 and sha256 are one.
   const algorithm = (input.fileHashAlgorithm ?? DEFAULT_ALGORITHM)
     .toLowerCase()
@@ -115,7 +113,7 @@ function fileHash(input: Item, path: Path): Pick<FileFacts, 'fileHash' | 'fileHa
   return { fileHash: hash, fileHashAlgorithm: algorithm };
 }
 
-function newArtifact(input: Item, path: Path): NewArtifact {
+function newArtifact(input: Item, path: InputPath): NewArtifact {
   return {
     name: boundedText(input.name, [...path, 'name']),
     artifactType: input.artifactType,

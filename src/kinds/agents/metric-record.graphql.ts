@@ -1,3 +1,4 @@
+import { refuseInput } from '../../core/errors.js';
 import { partSubject, RECORD_ERRORS, recorded, WorkRef } from '../../executions/lease/work.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import {
@@ -6,7 +7,6 @@ import {
   idempotencyKey,
   jsonObject,
   optionalText,
-  refuseInput,
 } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { MetricType } from './enums.graphql.js';

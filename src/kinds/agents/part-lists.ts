@@ -8,6 +8,7 @@ import {
   requireBound,
   textCondition,
 } from '../../graphql/input/inputs.graphql.js';
+import { filterField } from '../../graphql/input/limits.js';
 import { jsonCondition } from '../../graphql/relay/json-condition.js';
 import { createList } from '../../graphql/relay/list.js';
 import { jobCondition } from '../../jobs/job-condition.js';
@@ -21,12 +22,10 @@ interface ArtifactListArgs extends PageArgs {
   filter?: typeof ArtifactFilter.$inferInput | null;
 }
 
-const at = (field: string) => ['filter', field];
-
 function ofExecution(executionId: string | null | undefined) {
   return executionId == null
     ? {}
-    : { executionId: parseId(executionId, ['Execution'], at('executionId')).uuid };
+    : { executionId: parseId(executionId, ['Execution'], filterField('executionId')).uuid };
 }
 
 /**
@@ -36,22 +35,22 @@ function ofExecution(executionId: string | null | undefined) {
  */
 export function metricList(args: MetricListArgs, isBound = false) {
   const { filter } = args;
-  const labels = jsonCondition(filter?.labels, at('labels'));
+  const labels = jsonCondition(filter?.labels, filterField('labels'));
   if (labels) {
     const bounded =
       isBound || filter?.jobId != null || filter?.executionId != null || isBounding(filter?.timestamp);
     requireBound(
       bounded,
-      at('labels'),
+      filterField('labels'),
       'a jobId, an executionId, or a closed range of timestamp of at most 31 days',
     );
   }
   const where: Prisma.MetricSnapshotWhereInput = {
-    ...jobCondition(filter?.jobId, at('jobId')),
+    ...jobCondition(filter?.jobId, filterField('jobId')),
     ...ofExecution(filter?.executionId),
-    name: inCondition(filter?.name, at('name')),
-    metricType: inCondition(filter?.metricType, at('metricType')),
-    timestamp: dateCondition(filter?.timestamp, at('timestamp')),
+    name: inCondition(filter?.name, filterField('name')),
+    metricType: inCondition(filter?.metricType, filterField('metricType')),
+    timestamp: dateCondition(filter?.timestamp, filterField('timestamp')),
     ...(labels && { labels }),
   };
   const order = { name: 'metrics', field: 'timestamp', type: 'date', direction: 'desc' } as const;
@@ -62,10 +61,10 @@ export function metricList(args: MetricListArgs, isBound = false) {
 export function artifactList(args: ArtifactListArgs) {
   const { filter } = args;
   const where: Prisma.ArtifactWhereInput = {
-    ...jobCondition(filter?.jobId, at('jobId')),
+    ...jobCondition(filter?.jobId, filterField('jobId')),
     ...ofExecution(filter?.executionId),
-    artifactType: inCondition(filter?.artifactType, at('artifactType')),
-    name: textCondition(filter?.name, at('name')),
+    artifactType: inCondition(filter?.artifactType, filterField('artifactType')),
+    name: textCondition(filter?.name, filterField('name')),
   };
   const order = { name: 'artifacts', field: 'createdAt', type: 'date', direction: 'desc' } as const;
   return createList('Artifact', where, order, args);

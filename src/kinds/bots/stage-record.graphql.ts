@@ -4,9 +4,10 @@ import {
   LeaseLostError,
   NotFoundError,
 } from '../../core/domain-errors.js';
+import { refuseInput } from '../../core/errors.js';
 import { recorded, WorkRef, workProof } from '../../executions/lease/work.graphql.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedBatch, boundedText, jsonObject, refuseInput } from '../../graphql/input/limits.js';
+import { boundedBatch, boundedText, jsonObject } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT } from '../../graphql/relay/failure-text.js';
 import { StageStatus } from './enums.graphql.js';

@@ -4,6 +4,7 @@ import {
   LeaseLostError,
   NotFoundError,
 } from '../../core/domain-errors.js';
+import type { InputPath } from '../../core/errors.js';
 import { parseId } from '../../core/ids.js';
 import { onlyOne } from '../../core/only-one.js';
 import { builder } from '../../graphql/builder.js';
@@ -13,8 +14,6 @@ import { FAILURE_TEXT, failureMessage } from '../../graphql/relay/failure-text.j
 import { chunkField } from './chunk.graphql.js';
 import { completeChunks, type FinishedChunk, failChunks } from './chunk-finish.service.js';
 import type { ChunkRef } from './chunk-heartbeat.service.js';
-
-type Path = Array<string | number>;
 
 const CompleteChunkInput = builder.inputType('CompleteChunkInput', {
   description: 'A completed chunk, from the worker that holds it.',
@@ -51,7 +50,7 @@ const FailChunkInput = builder.inputType('FailChunkInput', {
 });
 
 /** @throws GraphQLError BAD_USER_INPUT */
-function chunkRef({ chunkId, leaseToken }: typeof CompleteChunkInput.$inferInput, path: Path): ChunkRef {
+function chunkRef({ chunkId, leaseToken }: typeof CompleteChunkInput.$inferInput, path: InputPath): ChunkRef {
   return { chunkId: parseId(chunkId, ['Chunk'], [...path, 'chunkId']).uuid, leaseToken };
 }
 

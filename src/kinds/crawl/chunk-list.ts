@@ -8,6 +8,7 @@ import {
   intCondition,
   textCondition,
 } from '../../graphql/input/inputs.graphql.js';
+import { filterField } from '../../graphql/input/limits.js';
 import { createList } from '../../graphql/relay/list.js';
 import { jobCondition } from '../../jobs/job-condition.js';
 import type { ChunkFilter, ChunkOrder } from './chunk-filter.graphql.js';
@@ -26,19 +27,18 @@ export interface ChunkListArgs extends PageArgs {
  */
 export function chunkList(args: ChunkListArgs, ofExecution = false) {
   const { filter } = args;
-  const at = (field: string) => ['filter', field];
   const isOneExecution = ofExecution || filter?.executionId != null;
   const where: Prisma.ChunkWhereInput = {
-    ...jobCondition(filter?.jobId, at('jobId')),
+    ...jobCondition(filter?.jobId, filterField('jobId')),
     ...(filter?.executionId != null && {
-      executionId: parseId(filter.executionId, ['Execution'], at('executionId')).uuid,
+      executionId: parseId(filter.executionId, ['Execution'], filterField('executionId')).uuid,
     }),
-    status: inCondition(filter?.status, at('status')),
-    priority: intCondition(filter?.priority, at('priority')),
-    retryCount: intCondition(filter?.retryCount, at('retryCount')),
-    taskId: textCondition(filter?.taskId, at('taskId')),
-    workerId: textCondition(filter?.workerId, at('workerId')),
-    createdAt: dateCondition(filter?.createdAt, at('createdAt')),
+    status: inCondition(filter?.status, filterField('status')),
+    priority: intCondition(filter?.priority, filterField('priority')),
+    retryCount: intCondition(filter?.retryCount, filterField('retryCount')),
+    taskId: textCondition(filter?.taskId, filterField('taskId')),
+    workerId: textCondition(filter?.workerId, filterField('workerId')),
+    createdAt: dateCondition(filter?.createdAt, filterField('createdAt')),
   };
   return createList('Chunk', where, chunkOrder(args.orderBy, isOneExecution), args);
 }

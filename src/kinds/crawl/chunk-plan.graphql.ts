@@ -4,10 +4,11 @@ import {
   LeaseLostError,
   NotFoundError,
 } from '../../core/domain-errors.js';
+import { refuseInput } from '../../core/errors.js';
 import { parseId } from '../../core/ids.js';
 import { executionField } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedInt, refuseInput } from '../../graphql/input/limits.js';
+import { boundedInt } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { MAX_PRIORITY } from '../../jobs/job-checks.js';
 import { type ChunkPlanRequest, MAX_CHUNKS, type PlannedChunks, planChunks } from './chunk-plan.service.js';

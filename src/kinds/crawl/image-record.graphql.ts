@@ -1,3 +1,4 @@
+import { type InputPath, refuseInput } from '../../core/errors.js';
 import { itemsCount } from '../../executions/end/finish.graphql.js';
 import { RECORD_ERRORS, recorded, WorkRef, workProof } from '../../executions/lease/work.graphql.js';
 import { builder } from '../../graphql/builder.js';
@@ -8,7 +9,6 @@ import {
   idempotencyKey,
   jsonObject,
   optionalText,
-  refuseInput,
 } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { Image } from './image.graphql.js';
@@ -52,13 +52,11 @@ const RecordImagesInput = builder.inputType('RecordImagesInput', {
   }),
 });
 
-type Path = Array<string | number>;
-
-function pixels(value: number | null | undefined, path: Path): number | null {
+function pixels(value: number | null | undefined, path: InputPath): number | null {
   return value == null ? null : boundedInt(value, path, { min: 0 });
 }
 
-function newImage(input: typeof ImageInput.$inferInput, path: Path): NewImage {
+function newImage(input: typeof ImageInput.$inferInput, path: InputPath): NewImage {
   const labels = input.labels ?? [];
   if (labels.length > MAX_LABELS) {
     refuseInput([...path, 'labels'], `at most ${MAX_LABELS}; there are ${labels.length}.`);

@@ -4,6 +4,7 @@ import { Execution } from '../../executions/read/execution.graphql.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { builder } from '../../graphql/builder.js';
 import { DateTimeRange, dateCondition, textCondition } from '../../graphql/input/inputs.graphql.js';
+import { filterField } from '../../graphql/input/limits.js';
 import { pageArgs } from '../../graphql/relay/args.js';
 import { connectionType } from '../../graphql/relay/connection.js';
 import { createList } from '../../graphql/relay/list.js';
@@ -77,14 +78,13 @@ interface ImageListArgs extends PageArgs {
 /** Images, newest first. @throws GraphQLError BAD_USER_INPUT */
 export function imageList(args: ImageListArgs) {
   const { filter } = args;
-  const at = (field: string) => ['filter', field];
   const where: Prisma.ImageWhereInput = {
     ...(filter?.executionId != null && {
-      executionId: parseId(filter.executionId, ['Execution'], at('executionId')).uuid,
+      executionId: parseId(filter.executionId, ['Execution'], filterField('executionId')).uuid,
     }),
     isDuplicate: filter?.isDuplicate ?? undefined,
-    contentHash: textCondition(filter?.contentHash, at('contentHash')),
-    createdAt: dateCondition(filter?.createdAt, at('createdAt')),
+    contentHash: textCondition(filter?.contentHash, filterField('contentHash')),
+    createdAt: dateCondition(filter?.createdAt, filterField('createdAt')),
   };
   const order = { name: 'images', field: 'createdAt', type: 'date', direction: 'desc' } as const;
   return createList('Image', where, order, args);

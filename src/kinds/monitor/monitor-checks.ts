@@ -1,5 +1,4 @@
-import type { InputIssue } from '../../core/errors.js';
-import { refuseInput } from '../../graphql/input/limits.js';
+import { type InputPath, refuseInput } from '../../core/errors.js';
 import { texts, within } from '../../jobs/job-checks.js';
 
 export const MAX_TOPICS = 50;
@@ -12,7 +11,7 @@ export const topics = texts(MAX_TOPICS, MAX_TOPIC_LENGTH);
 export const hoursBack = within(1, MAX_HOURS_BACK);
 
 /** The name of an X account. @throws GraphQLError BAD_USER_INPUT */
-export function xUsername(value: string, path: InputIssue['path']): string {
+export function xUsername(value: string, path: InputPath): string {
   return X_USERNAME.test(value)
     ? value
     : refuseInput(path, '1 to 15 letters, digits and underscores, without the @.');

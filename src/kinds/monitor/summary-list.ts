@@ -9,6 +9,7 @@ import {
   requireBound,
   textCondition,
 } from '../../graphql/input/inputs.graphql.js';
+import { filterField } from '../../graphql/input/limits.js';
 import { createList } from '../../graphql/relay/list.js';
 import { jobCondition } from '../../jobs/job-condition.js';
 import type { SummaryFilter } from './summary-filter.graphql.js';
@@ -20,27 +21,28 @@ interface SummaryListArgs extends PageArgs {
 /** Summaries, newest first. @throws GraphQLError BAD_USER_INPUT */
 export function summaryList(args: SummaryListArgs) {
   const { filter } = args;
-  const at = (field: string) => ['filter', field];
   if (filter?.search != null) {
     const bounded = filter.jobId != null || filter.executionId != null || isBounding(filter.createdAt);
     requireBound(
       bounded,
-      at('search'),
+      filterField('search'),
       'a jobId, an executionId, or a closed range of createdAt of at most 31 days',
     );
   }
-  const topics = inCondition(filter?.topics, at('topics'))?.in;
+  const topics = inCondition(filter?.topics, filterField('topics'))?.in;
   const where: Prisma.SummaryWhereInput = {
     isPlayground: filter?.isPlayground ?? undefined,
-    ...jobCondition(filter?.jobId, at('jobId')),
+    ...jobCondition(filter?.jobId, filterField('jobId')),
     ...(filter?.executionId != null && {
-      executionId: parseId(filter.executionId, ['Execution'], at('executionId')).uuid,
+      executionId: parseId(filter.executionId, ['Execution'], filterField('executionId')).uuid,
     }),
-    ...(filter?.ownerId != null && { ownerId: parseId(filter.ownerId, ['User'], at('ownerId')).uuid }),
-    xUsernameKey: textCondition(filter?.xUsername, at('xUsername'))?.toLowerCase(),
+    ...(filter?.ownerId != null && {
+      ownerId: parseId(filter.ownerId, ['User'], filterField('ownerId')).uuid,
+    }),
+    xUsernameKey: textCondition(filter?.xUsername, filterField('xUsername'))?.toLowerCase(),
     ...(topics && { topics: { hasSome: topics } }),
-    content: containsCondition(filter?.search, at('search')),
-    createdAt: dateCondition(filter?.createdAt, at('createdAt')),
+    content: containsCondition(filter?.search, filterField('search')),
+    createdAt: dateCondition(filter?.createdAt, filterField('createdAt')),
   };
   const order = { name: 'summaries', field: 'createdAt', type: 'date', direction: 'desc' } as const;
   return createList('Summary', where, order, args);

@@ -1,8 +1,9 @@
 import { ConflictError, NotFoundError } from '../../core/domain-errors.js';
+import { refuseInput } from '../../core/errors.js';
 import { parseId } from '../../core/ids.js';
 import { RECORD_ERRORS, WorkRef, workProof } from '../../executions/lease/work.graphql.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedInt, boundedText, idempotencyKey, refuseInput } from '../../graphql/input/limits.js';
+import { boundedInt, boundedText, idempotencyKey } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import * as check from './monitor-checks.js';
 import { Summary } from './summary.graphql.js';

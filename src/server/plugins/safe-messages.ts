@@ -8,7 +8,7 @@ import {
   ValuesOfCorrectTypeRule,
   visitInParallel,
 } from 'graphql';
-import { badUserInput, type InputIssue, placeWithin } from '../../core/errors.js';
+import { badUserInput, type InputPath, placeWithin } from '../../core/errors.js';
 import { hideSecrets } from '../../core/logger.js';
 
 /**
@@ -45,7 +45,7 @@ export function coercionMessage({ message, extensions }: GraphQLError): string {
 
 /** As graphql's rule, but for the values in its messages; what the API's own scalars refuse gets its place. */
 export const SafeValuesOfCorrectTypeRule: ValidationRule = (context: ValidationContext) => {
-  let place: InputIssue['path'] = [];
+  let place: InputPath = [];
   const own: ValidationContext = Object.create(context, {
     reportError: { value: (error: GraphQLError) => context.reportError(withoutValue(error, place)) },
   });
@@ -57,7 +57,7 @@ export const SafeValuesOfCorrectTypeRule: ValidationRule = (context: ValidationC
   return visitInParallel([noticePlace, ValuesOfCorrectTypeRule(own)]);
 };
 
-function withoutValue(error: GraphQLError, place: InputIssue['path']): GraphQLError {
+function withoutValue(error: GraphQLError, place: InputPath): GraphQLError {
   const { nodes, extensions } = error;
   const message = coercionMessage(error);
   if (extensions.code !== 'BAD_USER_INPUT') return new GraphQLError(message, { nodes, extensions });
@@ -65,10 +65,7 @@ function withoutValue(error: GraphQLError, place: InputIssue['path']): GraphQLEr
 }
 
 /** The argument that a value stands in, and where in it. */
-function placeInArguments(
-  around: ReadonlyArray<ASTNode | readonly ASTNode[]>,
-  keys: InputIssue['path'],
-): InputIssue['path'] {
+function placeInArguments(around: ReadonlyArray<ASTNode | readonly ASTNode[]>, keys: InputPath): InputPath {
   return around.flatMap((one, depth) => {
     if ('kind' in one)
       return one.kind === Kind.ARGUMENT || one.kind === Kind.OBJECT_FIELD ? [one.name.value] : [];

@@ -17,11 +17,10 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import type { InputIssue } from '../../core/errors.js';
+import type { InputPath } from '../../core/errors.js';
 import { firstTextFault, inputRefused, textFault } from '../../graphql/json-limits.js';
 import { describesFailure, storable } from '../../graphql/relay/failure-text.js';
 
-type Path = InputIssue['path'];
 type Parent = ASTNode | readonly ASTNode[] | undefined;
 
 /**
@@ -93,7 +92,7 @@ interface Place {
   isFailure: boolean;
 }
 
-function mend(value: unknown, { type, isFailure }: Place, path: Path): unknown {
+function mend(value: unknown, { type, isFailure }: Place, path: InputPath): unknown {
   if (isFailure) return clean(value);
   const inner = type && getNullableType(type);
   if (isListType(inner) && Array.isArray(value)) {
@@ -115,7 +114,7 @@ function mend(value: unknown, { type, isFailure }: Place, path: Path): unknown {
   return value;
 }
 
-function mendFields(value: Record<string, unknown>, path: Path, placeOf: (key: string) => Place): void {
+function mendFields(value: Record<string, unknown>, path: InputPath, placeOf: (key: string) => Place): void {
   for (const [key, item] of Object.entries(value)) {
     const here = [...path, key];
     const fault = firstTextFault(key, here);
