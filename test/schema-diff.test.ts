@@ -88,7 +88,7 @@ describe('the Prisma schema and the migrations', { timeout: TEST_TIMEOUT_MS }, (
   });
 
   it('are compared only where both are sound', async () => {
-    await expect(create('!')).rejects.toThrow('"!" makes no name: use letters and digits.');
+    await expect(create('!')).rejects.toThrow('"!" is not a name: use letters and digits.');
     await writeMigration(migrationsDir, '0001_bad', 'SELECT nope;');
     await expect(diff()).rejects.toThrow(/^Migration 0001_bad failed at /);
     await writeMigration(migrationsDir, '0001_bad', 'SELECT 1;');

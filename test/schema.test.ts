@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   buildSchema,
   type GraphQLField,
@@ -18,6 +20,25 @@ import { describe, expect, it } from 'vitest';
 import { schema } from '../src/schema.js';
 
 const FILE = new URL('../schema.graphql', import.meta.url);
+
+/** What was said before in English that nobody speaks; what is meant stands beside it. */
+const AWKWARD = [
+  // "At most 20.", "up to 20"
+  /\bso many(?! that)\b/gi,
+  /\bjust so (?:long|much)\b/gi,
+  // "Idempotent."
+  /\bsaid again\b|\basked again it\b|\b(?:a second time|once more),? it changes nothing/gi,
+  // "You cannot suspend yourself."
+  /\bnobody \w+s (?:them|it)sel(?:ves|f)\b/gi,
+  // "omitted", "not valid", "no longer"
+  /\b(?:what|who|which) is none\b|\bis no value\b|\bnot any more\b/gi,
+  // "the viewer", "the caller"
+  /\b(?:who|whoever) asks\b/gi,
+  // "available", "applies"
+  /\bto be had\b|\bgoes for\b|\bis told of\b/gi,
+  // "such as", "for example"
+  /\bas there are\b|\bas it is one\b/gi,
+];
 
 interface Named {
   name: string;
@@ -61,5 +82,19 @@ describe('schema.graphql', () => {
     const isError = (member: GraphQLObjectType) =>
       member.getInterfaces().some(({ name }) => name === 'Error');
     expect(results.filter((union) => !union.getTypes().some(isError)).map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('texts', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+
+  it.each([
+    'schema.graphql',
+    'README.md',
+    ...docs.map((name) => join('docs', name)),
+  ])('are plain English: %s', (path) => {
+    const text = readFileSync(join(root, path), 'utf8').replaceAll(/\s+/g, ' ');
+    expect(AWKWARD.flatMap((phrase) => text.match(phrase) ?? [])).toEqual([]);
   });
 });

@@ -171,7 +171,7 @@ describe.skipIf(!existsSync(executablePath))(`the links (needs Chromium at ${exe
         await expect.poll(() => page.getByRole('button').isHidden()).toBe(true);
         return status();
       };
-      const unknown = 'The link does not work, or it was used already: ask for another.';
+      const unknown = 'The link is not valid, or has already been used: request another.';
       expect(await use(`${link}A`)).toBe(unknown);
       expect(await use(link.replace('/verify', '/sign-in'))).toBe(unknown);
       expect(await use(link)).toBe(`Your address is verified: ${email}.`);

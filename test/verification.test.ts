@@ -679,7 +679,7 @@ describe('recordVerification', () => {
     const completionId = await givenCompletion(judge);
     expect(await run.record.refusal(verified(completionId), judge.key)).toMatchObject({
       code: 'FORBIDDEN',
-      message: 'Nobody verifies what they did themselves: another administrator must.',
+      message: 'You cannot verify your own completion: another administrator must.',
     });
     expect(await balanceOf(judge)).toBe(0);
     expect(await logsOf(judge)).toEqual([]);

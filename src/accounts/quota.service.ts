@@ -59,11 +59,14 @@ export async function requireJobRoom(tx: Tx, ownerId: string): Promise<void> {
   const limit = TIERS[tier].jobs;
   if (used < limit) return;
   throw new Refusal(
-    new QuotaExceededError(`The tier ${tier} has ${limit} jobs, and ${used} are there: archive one first.`, {
-      quota: 'jobs' satisfies QuotaName,
-      limit,
-      used,
-      tier,
-    }),
+    new QuotaExceededError(
+      `The tier ${tier} allows ${limit} jobs, and there are ${used}: archive one first.`,
+      {
+        quota: 'jobs' satisfies QuotaName,
+        limit,
+        used,
+        tier,
+      },
+    ),
   );
 }

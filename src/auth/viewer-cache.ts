@@ -35,7 +35,7 @@ export interface ViewerCacheDeps {
   clock: () => number;
 }
 
-const tookTooLong = () => unavailable('It could not be looked up in time who asks.');
+const tookTooLong = () => unavailable('The credentials could not be checked in time.');
 
 /** Remembers for some seconds who has a token, so that most requests ask no database. */
 export function createViewerCache({ onLookUp, clock }: ViewerCacheDeps): ViewerCache {

@@ -102,7 +102,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       admin: viewer !== null && seesEverything(viewer),
     }),
     unauthorizedError: (_parent, { viewer }) =>
-      viewer ? forbidden('Your credentials do not reach this.') : unauthenticated(NEEDS_CREDENTIALS),
+      viewer ? forbidden('Your credentials do not give access to this.') : unauthenticated(NEEDS_CREDENTIALS),
   },
 });
 

@@ -58,7 +58,7 @@ export const texts = (max: number, maxLength: number) => (values: readonly strin
 
 /** @throws GraphQLError BAD_USER_INPUT */
 export function config(value: Prisma.InputJsonValue, path: InputPath): Prisma.InputJsonValue {
-  if (typeof value !== 'object' || Array.isArray(value)) return refuseInput(path, 'an object is expected.');
+  if (typeof value !== 'object' || Array.isArray(value)) return refuseInput(path, 'must be an object.');
   const { length } = JSON.stringify(value);
   return length <= MAX_CONFIG_LENGTH
     ? value
@@ -74,7 +74,7 @@ export function cronSchedule(
     cron: boundedText(cron, [...path, 'cron']).trim(),
     timezone:
       timeZoneName(timezone) ??
-      refuseInput([...path, 'timezone'], 'the name of an IANA time zone is expected, like Europe/Berlin.'),
+      refuseInput([...path, 'timezone'], 'must be the name of an IANA time zone, such as Europe/Berlin.'),
   };
   const fault = cronFault(schedule);
   return fault === null ? schedule : refuseInput([...path, 'cron'], fault);

@@ -78,7 +78,7 @@ export function createJob(caller: Caller, { slug, schedule, settings, ...job }: 
   const ownerId = caller.viewer.userId;
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const now = await lockOwner(tx, ownerId);
-    if (!now) throw new Refusal(new NotFoundError('There is no such user any more.'));
+    if (!now) throw new Refusal(new NotFoundError('This user no longer exists.'));
     if (job.projectId !== null) await requireProject(tx, ownerId, job.projectId);
     const ownSlug =
       slug === null ? await freeSlug(tx, ownerId, slugFrom(job.name)) : await untaken(tx, ownerId, slug);
@@ -234,7 +234,7 @@ async function untaken(tx: Tx, ownerId: string, slug: string): Promise<string> {
   const taken = await findSlug(tx, ownerId, slug);
   if (!taken) return slug;
   throw new Refusal(
-    new ConflictError(`There is a job with the slug "${slug}" already.`, {
+    new ConflictError(`A job with the slug "${slug}" already exists.`, {
       type: kindOf(taken.kind).type,
       uuid: taken.id,
     }),

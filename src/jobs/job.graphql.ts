@@ -131,7 +131,7 @@ builder.queryFields((t) => ({
     },
     resolve: (query, _root, { id, slug }, { db, viewer }) => {
       if ((id == null) === (slug == null)) {
-        const message = 'Ask by id or by slug: one of them.';
+        const message = 'Ask by either id or slug.';
         throw badUserInput(message, [{ path: ['id'], message }]);
       }
       if (id != null) {

@@ -22,7 +22,7 @@ export async function createMigration(
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '');
-  if (slug === '') throw new MigrationError(`"${title}" makes no name: use letters and digits.`);
+  if (slug === '') throw new MigrationError(`"${title}" is not a name: use letters and digits.`);
   const migrations = await readMigrations(migrationsDir);
   const last = Number.parseInt(migrations.at(-1)?.name ?? '0', 10);
   const name = `${String(last + 1).padStart(NUMBER_WIDTH, '0')}_${slug}`;

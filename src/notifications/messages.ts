@@ -20,7 +20,7 @@ export function mailOf(taken: readonly [Delivery, ...Delivery[]]): { subject: st
     text: [
       ...told,
       ...(more > 0 ? [`And ${more} more.`] : []),
-      'What you are told, and how, is up to you: updateNotificationPreferences.',
+      'Choose what you are told, and how, with updateNotificationPreferences.',
       '',
     ].join('\n\n'),
   };

@@ -19,7 +19,7 @@ function choiceIn({ ids, until }: typeof MarkNotificationsReadInput.$inferInput)
   const path: InputPath = ['input', 'ids'];
   if (ids && until) refuseInput(path, 'ids or until, not both.');
   if (until) return { until };
-  if (!ids) return refuseInput(path, 'ids or until is needed.');
+  if (!ids) return refuseInput(path, 'ids or until is required.');
   return {
     ids: boundedBatch(ids, path).map((id, index) => parseId(id, ['Notification'], [...path, index]).uuid),
   };

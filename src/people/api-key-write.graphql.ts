@@ -98,7 +98,7 @@ const RevokeApiKey = payload<{ id: string }>('RevokeApiKey', {
 
 /** @throws GraphQLError BAD_USER_INPUT */
 function newApiKey(input: typeof CreateApiKeyInput.$inferInput): NewApiKey {
-  if (input.scopes.length === 0) refuseInput(['input', 'scopes'], 'at least one is needed.');
+  if (input.scopes.length === 0) refuseInput(['input', 'scopes'], 'at least one is required.');
   const { ownerId } = input;
   return {
     name: boundedText(input.name, ['input', 'name']).trim(),

@@ -59,7 +59,7 @@ export function createApiKey(
   { ownerId: wanted, expiresAt: wantedEnd, ...key }: NewApiKey,
 ): Promise<MadeApiKey> {
   const ownerId = wanted ?? caller.viewer.userId;
-  if (key.name === ADMIN_KEY_NAME) refuseInput(['input', 'name'], 'this name is the operator’s.');
+  if (key.name === ADMIN_KEY_NAME) refuseInput(['input', 'name'], 'this name is reserved for the operator.');
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const owner = await requireOwner(tx, caller.viewer, ownerId);
     requireGrantable(caller.viewer, owner, key.scopes);
@@ -67,7 +67,7 @@ export function createApiKey(
     const ownEnd = await endOfAsking(tx, caller.viewer);
     const expiresAt = wantedEnd ?? ownEnd;
     if (isAfter(expiresAt, ownEnd)) {
-      refuseInput(['input', 'expiresAt'], 'must not be after the end of the key that makes it.');
+      refuseInput(['input', 'expiresAt'], 'must not be later than that of the key that creates it.');
     }
     await requireRoom(tx, ownerId, owner, MAX_LIVE_KEYS);
     const made = await insertKey(tx, { ...key, ownerId, expiresAt });
@@ -94,7 +94,7 @@ export function rotateApiKey(caller: Caller, id: string, overlapSeconds: number)
     refuseUnless(key, 'ROTATED');
     requireGrantable(caller.viewer, owner, key.scopes);
     if (isAfter(key.expiresAt, await endOfAsking(tx, caller.viewer))) {
-      throw forbidden('The key that asks expires before this one: it gets no new secret of it.');
+      throw forbidden('Your key expires before this one, so it cannot rotate it.');
     }
     await requireRoom(tx, key.ownerId, owner, MAX_LIVE_KEYS_ROTATING);
     const { ownerId, name, scopes, expiresAt } = key;
@@ -146,7 +146,8 @@ function requireGrantable(viewer: Viewer, owner: KeyOwner, scopes: readonly ApiK
   const isGrantable = (scope: ApiKeyScope) =>
     viewer.scopes.has(scope) || (scope === 'VERIFY' && viewer.scopes.has('ADMIN'));
   const lacking = scopes.find((scope) => !isGrantable(scope));
-  if (lacking) throw forbidden(`Your credentials lack the scope ${lacking}: they make no key that has it.`);
+  if (lacking)
+    throw forbidden(`Your credentials lack the scope ${lacking}: they cannot create a key that has it.`);
   const reserved = scopes.find((scope) => OF_ADMINISTRATORS.includes(scope));
   if (reserved && owner.role !== 'ADMIN') {
     throw forbidden(`Only an administrator’s key can have the scope ${reserved}.`);
@@ -169,7 +170,7 @@ async function requireRoom(tx: Tx, ownerId: string, { tier }: KeyOwner, limit: n
   const used = await countLiveKeys(tx, ownerId);
   if (used < limit) return;
   throw new Refusal(
-    new QuotaExceededError(`${limit} API keys work already: revoke one first.`, {
+    new QuotaExceededError(`There are already ${limit} active API keys: revoke one first.`, {
       quota: 'apiKeys',
       limit,
       used,

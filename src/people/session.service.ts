@@ -73,5 +73,5 @@ function sessionOf({ viewer }: Caller): string {
 }
 
 function noSession(): Refusal {
-  return new Refusal(new NotFoundError('No session asks: it has ended, or the credentials are others.'));
+  return new Refusal(new NotFoundError('There is no session: it has ended, or other credentials were sent.'));
 }

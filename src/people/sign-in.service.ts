@@ -166,7 +166,7 @@ async function personOfLink(tx: Tx, purpose: OneTimeTokenPurpose, token: string)
   if (!link) {
     const expiredAt = await linkExpiry(tx, purpose, tokenHash);
     if (!expiredAt) throw unknownLink();
-    throw new Refusal(new ExpiredError('The link has expired: ask for another.', expiredAt));
+    throw new Refusal(new ExpiredError('The link has expired: request another.', expiredAt));
   }
   const person = await lockPerson(tx, link.userId, link.email);
   if (!person) throw unknownLink();
@@ -176,7 +176,7 @@ async function personOfLink(tx: Tx, purpose: OneTimeTokenPurpose, token: string)
 }
 
 function unknownLink(): Refusal {
-  return new Refusal(new NotFoundError('The link does not work, or it was used already: ask for another.'));
+  return new Refusal(new NotFoundError('The link is not valid, or has already been used: request another.'));
 }
 
 function tooManyLinks(retryAfter: number) {

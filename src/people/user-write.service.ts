@@ -32,7 +32,7 @@ export function updateUser(caller: Caller, id: string, { email, fullName }: User
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const user = await requireUser(tx, caller, id);
     if (email !== undefined && !seesEverything(caller.viewer)) {
-      throw forbidden('Only administrators change addresses.');
+      throw forbidden('Only administrators can change addresses.');
     }
     const changed = {
       ...(fullName !== undefined && fullName !== user.fullName && { fullName }),
@@ -116,6 +116,6 @@ async function changeEmail(tx: Tx, id: string, email: string): Promise<void> {
   if (await writeEmail(tx, id, email)) return;
   const taken = await tx.user.findUnique({ where: { email }, select: { id: true } });
   throw new Refusal(
-    new ConflictError('Somebody has this address already.', taken && { type: 'User', uuid: taken.id }),
+    new ConflictError('This address is already in use.', taken && { type: 'User', uuid: taken.id }),
   );
 }

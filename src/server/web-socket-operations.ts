@@ -76,10 +76,13 @@ export function createOperations({ app, allowList, logger, onOutage }: Operation
     if (faults.length > 0) throw new AggregateError(faults.map(coded('GRAPHQL_VALIDATION_FAILED')));
     const operation = getOperationAST(document, operationName);
     if (!operation) {
-      throw requestError('OPERATION_RESOLUTION_FAILURE', 'It is not said which operation is meant.');
+      throw requestError('OPERATION_RESOLUTION_FAILURE', 'Name the operation to run in operationName.');
     }
     if (operation.operation !== 'subscription') {
-      throw requestError('BAD_REQUEST', 'Only subscriptions are served here: ask everything else by HTTP.');
+      throw requestError(
+        'BAD_REQUEST',
+        'Only subscriptions are served here: send everything else over HTTP.',
+      );
     }
     const args: ExecutionArgs = { schema, document, operationName, variableValues: variables, contextValue };
     const failed = (error: unknown) => finish({ errors: [asGraphQLError(error)] });

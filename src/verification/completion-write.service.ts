@@ -55,7 +55,7 @@ async function refuseSecond(tx: Tx, own: { ownerId: string; taskId: string }): P
   });
   if (!existing) return;
   throw new Refusal(
-    new ConflictError('You have submitted this social task before.', {
+    new ConflictError('You have already submitted this social task.', {
       type: 'Completion',
       uuid: existing.id,
     }),

@@ -65,7 +65,7 @@ function connectRequest(input: typeof ConnectTwitterInput.$inferInput): ConnectR
 function imageUrl(value: string | null | undefined): string | null {
   const url = optionalText(value, inputField('profileImageUrl'), MAX_URL_LENGTH);
   if (url === null || (HTTP_URL.test(url) && URL.canParse(url))) return url;
-  return refuseInput(inputField('profileImageUrl'), 'an http or https address is expected.');
+  return refuseInput(inputField('profileImageUrl'), 'must be an http or https address.');
 }
 
 const ConnectTwitter = payload<{ id: string }>('ConnectTwitter', {

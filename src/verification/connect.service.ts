@@ -32,7 +32,7 @@ export function connectTwitter(
       refreshToken: cipher.encrypt(refreshToken, { userId, token: 'refresh' }),
       tokenKeyId: cipher.keyId,
     });
-    if (id === null) throw new Refusal(new ConflictError('This X account is connected already.'));
+    if (id === null) throw new Refusal(new ConflictError('This X account is already connected.'));
     await recordActivity(tx, caller, {
       action: 'twitter_account.connected',
       resource: { type: 'TwitterAccount', uuid: id },

@@ -49,10 +49,10 @@ function taskTypeOf({ taskType, taskTypeText }: typeof CreateSocialTaskInput.$in
   if (taskType === 'OTHER') {
     return {
       taskType,
-      taskTypeText: boundedText(taskTypeText ?? refuseInput(path, 'OTHER needs it.'), path),
+      taskTypeText: boundedText(taskTypeText ?? refuseInput(path, 'required when taskType is OTHER.'), path),
     };
   }
-  if (taskTypeText != null) refuseInput(path, 'only OTHER has it.');
+  if (taskTypeText != null) refuseInput(path, 'allowed only when taskType is OTHER.');
   return { taskType, taskTypeText: null };
 }
 

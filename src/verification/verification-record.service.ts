@@ -52,7 +52,7 @@ export function recordVerification(
         );
       }
       if (completion.ownerId === viewer.userId) {
-        throw forbidden('Nobody verifies what they did themselves: another administrator must.');
+        throw forbidden('You cannot verify your own completion: another administrator must.');
       }
       if (completion.status !== 'PENDING') {
         throw new Refusal(

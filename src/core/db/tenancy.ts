@@ -109,7 +109,7 @@ export function scopeDatabase(prisma: PrismaClient, viewer: Viewer | null, weigh
 /** What only reads writes nothing, whatever a service forgets to ask. */
 function requireWriting({ scopes }: Viewer): void {
   const isWriting = scopes.has('WORK') || scopes.has('MANAGE') || scopes.has('VERIFY');
-  if (!isWriting) throw forbidden('Your credentials do not write.');
+  if (!isWriting) throw forbidden('Your credentials cannot write.');
 }
 
 export type ScopedDb = ReturnType<typeof scopeDatabase>;

@@ -99,7 +99,7 @@ function bulkSubject(
   { ids, filter }: typeof BulkExecutionsInput.$inferInput,
   viewer: Viewer,
 ): BulkRequest['of'] {
-  if ((ids == null) === (filter == null)) refuseInput(['input', 'ids'], 'give ids or a filter: one of them.');
+  if ((ids == null) === (filter == null)) refuseInput(['input', 'ids'], 'give either ids or a filter.');
   if (!filter) {
     const path = ['input', 'ids'];
     const given = boundedBatch(ids ?? [], path, BULK_LIMIT.max);
@@ -107,7 +107,7 @@ function bulkSubject(
   }
   const where = executionWhere(filter);
   if (!restricts(where, viewer)) {
-    refuseInput(['input', 'filter'], 'it restricts nothing: that would be every run there is.');
+    refuseInput(['input', 'filter'], 'must restrict something: an empty filter would match every execution.');
   }
   return { where };
 }

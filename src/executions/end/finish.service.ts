@@ -240,7 +240,9 @@ export function notFound(executionId: string): NotFoundError {
 }
 
 export function leaseLost(): LeaseLostError {
-  return new LeaseLostError('Somebody else holds the work now, or it was put back; nothing was written.');
+  return new LeaseLostError(
+    'You no longer hold this work: someone else does, or it was put back. Nothing was written.',
+  );
 }
 
 function openChunks(chunks: OpenChunks): OpenChunksError {

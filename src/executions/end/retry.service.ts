@@ -120,10 +120,13 @@ function refusalOf(
   openRetryId: string | undefined,
 ): DomainError | null {
   if (status === 'QUEUED' || status === 'RUNNING') {
-    const message = `The execution is ${status}: only a finished one is retried.`;
+    const message = `The execution is ${status}: only a finished one can be retried.`;
     return new InvalidTransitionError(message, { from: status, to: 'QUEUED', allowed: allowedFrom(status) });
   }
   if (jobStatus === 'ARCHIVED') return archived();
   if (openRetryId === undefined) return null;
-  return new ConflictError('A retry of it is queued or runs.', { type: 'Execution', uuid: openRetryId });
+  return new ConflictError('A retry of it is already queued or running.', {
+    type: 'Execution',
+    uuid: openRetryId,
+  });
 }

@@ -87,7 +87,7 @@ function pay(balances: Map<string, number>, ownerId: string, cost: number): Insu
 }
 
 function quotaExceeded({ tier, limit, used }: Day): QuotaExceededError {
-  const message = `The tier ${tier} has ${limit} runs a day, and ${used} were accepted today.`;
+  const message = `The tier ${tier} allows ${limit} runs a day, and ${used} were accepted today.`;
   const quota = 'executionsPerDay' satisfies QuotaName;
   return new QuotaExceededError(message, { quota, limit, used, tier });
 }

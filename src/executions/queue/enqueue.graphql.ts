@@ -56,7 +56,7 @@ type Item = typeof EnqueueExecutionInput.$inferInput;
 /** @throws GraphQLError BAD_USER_INPUT where a job is named by neither or by both. */
 export function jobRef(input: { jobId?: string | null; jobSlug?: string | null }, path: InputPath): JobRef {
   if ((input.jobId == null) === (input.jobSlug == null)) {
-    refuseInput([...path, 'jobId'], 'name the job by jobId or by jobSlug: one of them.');
+    refuseInput([...path, 'jobId'], 'name the job by either jobId or jobSlug.');
   }
   if (input.jobId == null) return { slug: boundedText(input.jobSlug ?? '', [...path, 'jobSlug']) };
   return parseJobId(input.jobId, [...path, 'jobId']);

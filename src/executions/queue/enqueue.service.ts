@@ -181,7 +181,7 @@ export async function findJobs(
 
 /** Why an archived job gets no new runs. */
 export function archived(): InvalidTransitionError {
-  return new InvalidTransitionError('The job is archived: it is not run any more.', {
+  return new InvalidTransitionError('The job is archived: it can no longer be run.', {
     from: 'ARCHIVED',
     to: 'QUEUED',
     allowed: ['ACTIVE', 'PAUSED'],

@@ -111,7 +111,7 @@ async function startGiven(
 
 function refuseIdle(status: JobStatus): void {
   if (status === 'ACTIVE') return;
-  const message = `The job is ${status}: it is not started.`;
+  const message = `The job is ${status}: it cannot be started.`;
   throw new Refusal(
     new InvalidTransitionError(message, { from: status, to: 'RUNNING', allowed: ['ACTIVE'] }),
   );

@@ -53,7 +53,7 @@ async function startOf(hub: Hub, after: string | null | undefined): Promise<Star
   const place = after == null ? null : parseCursor(after, 'after');
   const now = await hub.events.now();
   if (!place) return { from: now, isReplayed: () => false };
-  if (place.txId >= now.xmax) refuseInput(['after'], 'this database has not come that far.');
+  if (place.txId >= now.xmax) refuseInput(['after'], 'the cursor is ahead of this database.');
   return { from: place, isReplayed: ({ txId }) => txId < now.xmax };
 }
 

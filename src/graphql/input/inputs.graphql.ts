@@ -62,14 +62,14 @@ export function inCondition<T>(
 ): { in: T[] } | undefined {
   if (!values) return undefined;
   if (values.length > MAX_FILTER_VALUES) refuseInput(path, `at most ${MAX_FILTER_VALUES} values.`);
-  if (values.some((value) => value === '')) refuseInput(path, 'an empty text is no value.');
+  if (values.some((value) => value === '')) refuseInput(path, 'must not be empty.');
   return { in: [...new Set(values)] };
 }
 
 /** A text that must not be empty; undefined where it is not asked. */
 export function textCondition(value: string | null | undefined, path: InputPath): string | undefined {
   if (value == null) return undefined;
-  return value === '' ? refuseInput(path, 'an empty text is no value.') : value;
+  return value === '' ? refuseInput(path, 'must not be empty.') : value;
 }
 
 const MAX_SEARCH_LENGTH = 200;

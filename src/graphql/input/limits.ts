@@ -43,16 +43,14 @@ export function optionalText(
 
 /** @throws GraphQLError BAD_USER_INPUT where a list is empty or has more than a batch may hold. */
 export function boundedBatch<T>(items: readonly T[], path: InputPath, max = MAX_BATCH): readonly T[] {
-  if (items.length === 0) return refuseInput(path, 'at least one is needed.');
+  if (items.length === 0) return refuseInput(path, 'at least one is required.');
   return items.length <= max ? items : refuseInput(path, `at most ${max}; there are ${items.length}.`);
 }
 
 /** @throws GraphQLError BAD_USER_INPUT where it is there and no object. */
 export function jsonObject(value: unknown, path: InputPath): unknown {
   if (value == null) return undefined;
-  return typeof value === 'object' && !Array.isArray(value)
-    ? value
-    : refuseInput(path, 'an object is expected.');
+  return typeof value === 'object' && !Array.isArray(value) ? value : refuseInput(path, 'must be an object.');
 }
 
 /** @throws GraphQLError BAD_USER_INPUT */

@@ -8,6 +8,6 @@ import type { Prisma } from '../../generated/prisma/client.js';
  */
 export function jsonCondition(value: Prisma.InputJsonValue | null | undefined, path: InputPath) {
   if (value == null) return undefined;
-  if (typeof value !== 'object' || Array.isArray(value)) return refuseInput(path, 'an object is expected.');
+  if (typeof value !== 'object' || Array.isArray(value)) return refuseInput(path, 'must be an object.');
   return Object.keys(value).length > 0 ? { array_contains: value } : undefined;
 }

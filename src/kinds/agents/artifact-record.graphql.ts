@@ -100,12 +100,12 @@ function fileHash(input: Item, path: InputPath): Pick<FileFacts, 'fileHash' | 'f
     .toLowerCase()
     .replace(/^sha-(?=\d)/, 'sha');
   if (!ALGORITHM.test(algorithm)) {
-    refuseInput([...path, 'fileHashAlgorithm'], 'a name is expected, like sha256, sha1 or md5.');
+    refuseInput([...path, 'fileHashAlgorithm'], 'must be a name such as sha256, sha1 or md5.');
   }
   if (input.fileHash == null) return { fileHash: null, fileHashAlgorithm: DEFAULT_ALGORITHM };
   const hash = input.fileHash.toLowerCase();
   const length = HASH_LENGTHS.get(algorithm);
-  if (!HASH.test(hash)) refuseInput([...path, 'fileHash'], 'hexadecimal digits are expected, at most 256.');
+  if (!HASH.test(hash)) refuseInput([...path, 'fileHash'], 'must be at most 256 hexadecimal digits.');
   if (length !== undefined && hash.length !== length) {
     const message = `a hash by ${algorithm} has ${length} hexadecimal digits; this one has ${hash.length}: name its algorithm in fileHashAlgorithm.`;
     refuseInput([...path, 'fileHash'], message);

@@ -55,7 +55,7 @@ function stageReport(input: typeof StageInput.$inferInput, path: Array<string | 
   const { status, startedAt, error } = input;
   const endedAt = input.endedAt ?? null;
   const end = [...path, 'endedAt'];
-  if (status === 'RUNNING' && endedAt) refuseInput(end, 'a stage that runs has no end.');
+  if (status === 'RUNNING' && endedAt) refuseInput(end, 'a running stage has no end.');
   if (status !== 'RUNNING' && !endedAt) refuseInput(end, `a stage that is ${status} has an end.`);
   if (endedAt && endedAt < startedAt) refuseInput(end, 'the stage ends before it starts.');
   return {

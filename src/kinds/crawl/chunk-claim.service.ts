@@ -93,7 +93,7 @@ function refuseWithoutRoom(owners: readonly ChunkOwner[], used: ReadonlyMap<stri
   const [first] = owners;
   if (!first || owners.some((owner) => usedOf(owner) < owner.limit)) return;
   const { tier, limit } = first;
-  const message = `The tier ${tier} has ${limit} chunks in progress at a time, and ${usedOf(first)} are: complete some first.`;
+  const message = `The tier ${tier} allows ${limit} chunks in progress at a time, and there are ${usedOf(first)}: complete some first.`;
   const quota = 'chunksInProgress' satisfies QuotaName;
   throw new Refusal(new QuotaExceededError(message, { quota, limit, used: usedOf(first), tier }));
 }

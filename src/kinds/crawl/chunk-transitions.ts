@@ -34,9 +34,12 @@ export function notRunning({
 }): InvalidTransitionError | null {
   if (status === 'RUNNING' && !isCancelDue) return null;
   const reason = status === 'RUNNING' ? 'was to stop by now' : `is ${status}`;
-  return new InvalidTransitionError(`The execution ${reason}: its chunks are written while it runs.`, {
-    from: status,
-    to: 'RUNNING',
-    allowed: status === 'RUNNING' ? ['CANCELED'] : allowedFrom(status),
-  });
+  return new InvalidTransitionError(
+    `The execution ${reason}: its chunks can be changed only while it runs.`,
+    {
+      from: status,
+      to: 'RUNNING',
+      allowed: status === 'RUNNING' ? ['CANCELED'] : allowedFrom(status),
+    },
+  );
 }

@@ -70,7 +70,7 @@ function newSummary(input: { content: string; tweetsCount: number; rawData?: unk
 function summarySubject({ work, jobId }: typeof RecordSummaryInput.$inferInput): SummarySubject {
   if (work && jobId == null) return { work: workProof(work, ['input', 'work']) };
   if (work || jobId == null) {
-    return refuseInput(['input', 'jobId'], 'name the work or a job: one of them.');
+    return refuseInput(['input', 'jobId'], 'name either the work or a job.');
   }
   return { job: { id: parseId(jobId, ['MonitorJob'], ['input', 'jobId']).uuid, kind: 'MONITOR' } };
 }

@@ -63,5 +63,5 @@ async function stillThere({ db }: Caller, ids: readonly string[]): Promise<strin
   const [id] = ids;
   if (id === undefined) throw new Error('no summary was written');
   if ((await db.summary.count({ where: { id } })) > 0) return id;
-  throw new Refusal(new NotFoundError('The summary was deleted since.', encodeId('Summary', id)));
+  throw new Refusal(new NotFoundError('The summary has been deleted.', encodeId('Summary', id)));
 }

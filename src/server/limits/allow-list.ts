@@ -39,8 +39,8 @@ export function allowedDocument(list: AllowList, params: { query?: unknown; exte
 export const onlyByHash = () =>
   requestError(
     'FORBIDDEN',
-    'Only known operations are answered here: name one by extensions.persistedQuery, without a query.',
+    'Only known operations are answered here: name one in extensions.persistedQuery, and send no query.',
   );
 
 export const notListed = () =>
-  requestError('FORBIDDEN', 'The operation that extensions.persistedQuery names is not known here.');
+  requestError('FORBIDDEN', 'The operation named in extensions.persistedQuery is not known here.');

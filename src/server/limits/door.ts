@@ -252,7 +252,7 @@ function rateLimited(what: string, limit: number, waitMs: number): GraphQLError 
   const retryAfter = Math.max(1, Math.ceil(waitMs / 1_000));
   return requestError(
     'RATE_LIMITED',
-    `The limit of ${limit} ${what} a minute is reached. Try again in ${retryAfter} s.`,
+    `The limit of ${limit} ${what} a minute has been reached. Try again in ${retryAfter} s.`,
     { retryAfter, limit },
     { 'retry-after': String(retryAfter) },
   );

@@ -45,7 +45,7 @@ export function PlainSubscriptionsRule(context: ValidationContext): ASTVisitor {
         return;
       }
       context.reportError(
-        new GraphQLError('The field of a subscription must stand without @skip and @include.', { nodes }),
+        new GraphQLError('The field of a subscription cannot have @skip or @include.', { nodes }),
       );
     },
   };

@@ -11,7 +11,7 @@ export function useEmptyAnswers({ endpoint }: { endpoint: string }): Plugin {
   const sentences: Partial<Record<TopLevelErrorCode, string>> = {
     NOT_FOUND: `Nothing is served at this address: the API is at ${endpoint}.`,
     NOT_ACCEPTABLE:
-      'The Accept header names nothing that can be answered: queries and mutations are answered as application/graphql-response+json or application/json, subscriptions as text/event-stream.',
+      'The Accept header names no type that can be served: queries and mutations are answered as application/graphql-response+json or application/json, subscriptions as text/event-stream.',
   };
   return {
     onRequest({ request, url, fetchAPI, endResponse }) {

@@ -53,7 +53,7 @@ export function useStrictRequests({ bodyLimitBytes, isQueryOptional = false }: S
       } else {
         throw requestError(
           'METHOD_NOT_ALLOWED',
-          'GraphQL is asked by GET or POST.',
+          'GraphQL is served over GET and POST.',
           {},
           { allow: 'GET, POST' },
         );
