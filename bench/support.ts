@@ -98,7 +98,7 @@ export async function openBench() {
     const metric = await first((owner) => prisma.metricSnapshot.findFirst({ where: { ownerId: owner } }));
     const middle = failed.queuedAt;
     return {
-      botId: failed.botId,
+      botId: failed.kindKey,
       workerId: failed.workerId,
       errorFingerprint: failed.errorFingerprint,
       failedStage: failed.stages[0]?.name ?? 'login',

@@ -162,7 +162,7 @@ function addBot(ledger: Ledger, owner: Person, spec: BotSpec, projectId?: string
     tags: spec.tags,
     createdAt: ledger.ago(33 * DAY_MS + random.int(0, 20) * HOUR_MS),
   });
-  job.botId = botId;
+  job.kindKey = botId;
   rows.botJobs.push({ jobId: job.id, ownerId: owner.id, botId });
 
   const origins: Origin[] = [

@@ -34,7 +34,8 @@ export interface DemoJob {
   id: string;
   owner: Person;
   row: Prisma.JobCreateManyInput;
-  botId: string | null;
+  /** What workers claim its runs by, where its kind has such a text. */
+  kindKey: string | null;
   runs: number;
 }
 
@@ -124,7 +125,7 @@ export class Ledger {
       id,
       ownerId: owner.id,
     };
-    const job = { id, owner, row, botId: null, runs: 0 };
+    const job = { id, owner, row, kindKey: null, runs: 0 };
     this.rows.jobs.push(row);
     return job;
   }
@@ -161,7 +162,7 @@ export class Ledger {
       jobId: job.id,
       kind: job.row.kind,
       projectId: job.row.projectId,
-      botId: job.botId,
+      kindKey: job.kindKey,
       tags: job.row.tags,
       priority: job.row.priority,
       runNumber: ++job.runs,

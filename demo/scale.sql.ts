@@ -48,7 +48,7 @@ export function insertExecutions(batch: Batch, slots: Slot[], errors: ErrorKinds
   return Prisma.sql`
     WITH drawn AS (
       SELECT
-        n, s.rank + (n / 1000) * s.width AS run_number, j.id AS job_id, j.owner_id, j.kind, j.project_id, b.bot_id,
+        n, s.rank + (n / 1000) * s.width AS run_number, j.id AS job_id, j.owner_id, j.kind, j.project_id, j.kind_key,
         j.tags, j.priority,
         ${batch.start}::timestamptz(3) + n * ${batch.stepMs}::float8 * interval '1 millisecond' AS queued_at,
         random() AS luck, random() AS cause, random() AS wait, random() AS pace, random() AS mark, random() AS origin,
@@ -57,7 +57,6 @@ export function insertExecutions(batch: Batch, slots: Slot[], errors: ErrorKinds
       JOIN jsonb_to_recordset(${JSON.stringify(slots)}::jsonb) AS s(slot int, "jobId" uuid, rank int, width int)
         ON s.slot = n % 1000
       JOIN jobs j ON j.id = s."jobId"
-      LEFT JOIN bot_jobs b ON b.job_id = j.id
     ), decided AS (
       SELECT *,
         CASE
@@ -72,12 +71,12 @@ export function insertExecutions(batch: Batch, slots: Slot[], errors: ErrorKinds
       FROM drawn
     )
     INSERT INTO job_executions (
-      id, owner_id, job_id, kind, project_id, bot_id, tags, priority, run_number, attempt, status, trigger, dispatch,
+      id, owner_id, job_id, kind, project_id, kind_key, tags, priority, run_number, attempt, status, trigger, dispatch,
       failure_reason, params, result, items_processed, error_message, error_code, error_fingerprint, created_by,
       created_by_user_id, worker_id, fence, queued_at, available_at, scheduled_for, started_at, finished_at,
       heartbeat_at, lease_expires_at, cancel_requested_at, cancel_deadline)
     SELECT
-      ${idAt('queued_at')}, owner_id, job_id, kind, project_id, bot_id,
+      ${idAt('queued_at')}, owner_id, job_id, kind, project_id, kind_key,
       CASE WHEN mark < 0.001 THEN tags || ${rareTag}::text ELSE tags END,
       priority, run_number, 1, status::execution_status,
       (CASE WHEN kind = 'MONITOR' AND origin < 0.95 THEN 'SCHEDULE' WHEN origin < 0.08 THEN 'MANUAL' ELSE 'API' END)::execution_trigger,
@@ -112,15 +111,14 @@ export function insertExecutions(batch: Batch, slots: Slot[], errors: ErrorKinds
 export function insertDelayed(jobId: string, count: number) {
   return Prisma.sql`
     INSERT INTO job_executions (
-      id, owner_id, job_id, kind, project_id, bot_id, tags, priority, run_number, params, queued_at, available_at)
-    SELECT ${idAt('d.at')}, j.owner_id, j.id, j.kind, j.project_id, b.bot_id, j.tags, j.priority, d.n,
+      id, owner_id, job_id, kind, project_id, kind_key, tags, priority, run_number, params, queued_at, available_at)
+    SELECT ${idAt('d.at')}, j.owner_id, j.id, j.kind, j.project_id, j.kind_key, j.tags, j.priority, d.n,
       jsonb_build_object('row', d.n), d.at, now() + interval '1 day' + d.n * interval '5 seconds'
     FROM (
       SELECT n, now() - (1 - n::float8 / ${count}::int) * interval '55 minutes' AS at
       FROM generate_series(1, ${count}::int) n
     ) d
     JOIN jobs j ON j.id = ${jobId}::uuid
-    LEFT JOIN bot_jobs b ON b.job_id = j.id
     ORDER BY d.n`;
 }
 

@@ -14,6 +14,9 @@ afterAll(() => ledger?.db.close());
 const row = (table: string, change: Row) => () => ({ ...ledger.world.rows[table], ...change });
 const state = (status: string, change: Row) => () => ledger.execution(status, change);
 const piece = (status: string, change: Row) => () => ledger.chunk(status, change);
+/** A run of a kind's job, with the key that it is to have. */
+const ofKind = (kind: keyof typeof kindRows, key: string | null) => () =>
+  ledger.execution('QUEUED', { kind, job_id: ledger.world.ids[kind], kind_key: key });
 const kindRow = (kind: keyof typeof kindRows, change: Row) => () => ({ ...kindRows[kind].row, ...change });
 const plain = { cron: '0 * * * *', timezone: 'UTC', overlap_policy: 'SKIP', missed_tick_policy: 'SKIP' };
 const fresh = { slug: 'fresh' };
@@ -79,17 +82,10 @@ const cases: Record<string, Case> = {
     [state('QUEUED', { priority: 0 }), state('QUEUED', { priority: 10 })],
     [state('QUEUED', { priority: -1 }), state('QUEUED', { priority: 11 })],
   ],
-  ck_job_executions_bot: [
-    'job_executions',
-    [
-      state('QUEUED', {}),
-      () => ledger.execution('QUEUED', { kind: 'CRAWL', job_id: ledger.world.ids.CRAWL, bot_id: null }),
-    ],
-    [
-      state('QUEUED', { bot_id: null }),
-      () => ledger.execution('QUEUED', { kind: 'CRAWL', job_id: ledger.world.ids.CRAWL }),
-    ],
-  ],
+  ck_job_executions_monitor_key: ['job_executions', [ofKind('MONITOR', null)], [ofKind('MONITOR', 'key')]],
+  ck_job_executions_crawl_key: ['job_executions', [ofKind('CRAWL', null)], [ofKind('CRAWL', 'key')]],
+  ck_job_executions_bot_key: ['job_executions', [ofKind('BOT', 'payroll')], [ofKind('BOT', null)]],
+  ck_job_executions_agent_key: ['job_executions', [ofKind('AGENT', null)], [ofKind('AGENT', 'key')]],
   ck_job_executions_counts: [
     'job_executions',
     [state('QUEUED', { attempt: 1, items_processed: 0, fence: 0 })],

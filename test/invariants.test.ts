@@ -316,6 +316,31 @@ describe('jobs and their kinds', () => {
     await ledger.db.query('DELETE FROM jobs WHERE id = $1', [id]);
   });
 
+  test('a job has the key of its kind’s row, and nobody else writes it', async () => {
+    const { query } = ledger.db;
+    const keyOf = async (id: string) =>
+      (await query<{ kind_key: string | null }>('SELECT kind_key FROM jobs WHERE id = $1', [id]))[0]
+        ?.kind_key;
+    const owner_id = ledger.world.ids.user;
+    const id = await insertJob(ledger.db, 'BOT', { owner_id, slug: 'keyed', name: 'k' });
+    expect(await keyOf(id)).toBe('payroll');
+    await query(`UPDATE bot_jobs SET bot_id = 'enroll' WHERE job_id = $1`, [id]);
+    expect(await keyOf(id)).toBe('enroll');
+    await ledger.refused('ck_jobs_kind_key', (tx) =>
+      tx(`UPDATE jobs SET kind_key = 'x' WHERE id = $1`, [id]),
+    );
+    await ledger.refused('ck_jobs_kind_key', (tx) =>
+      insert(tx, 'jobs', { owner_id, kind: 'CRAWL', kind_key: 'x', slug: 'forged', name: 'f' }),
+    );
+    await ledger.db.transaction(async (tx) => {
+      await tx('DELETE FROM bot_jobs WHERE job_id = $1', [id]);
+      await tx(`UPDATE jobs SET kind = 'AGENT' WHERE id = $1`, [id]);
+      await insert(tx, 'agent_tasks', { job_id: id, owner_id });
+    });
+    expect(await keyOf(id)).toBeNull();
+    await query('DELETE FROM jobs WHERE id = $1', [id]);
+  });
+
   test('a slug is unique for its owner', async () => {
     const row = { owner_id: ledger.world.ids.user, kind: 'BOT', slug: 'bot', name: 'again' };
     await ledger.refused('uq_jobs_owner_slug', (query) => insert(query, 'jobs', row));

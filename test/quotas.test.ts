@@ -297,7 +297,7 @@ describe('runs a day', () => {
           ownerId: owner.id,
           jobId: id,
           kind: 'BOT' as const,
-          botId: 'payroll',
+          kindKey: 'payroll',
           runNumber: 1_000 + n,
           status: 'CANCELED' as const,
           finishedAt: new Date(),

@@ -238,7 +238,6 @@ describe('a service that is reached without the builder', () => {
         claimExecutions(given, {
           workerId: 'w',
           kinds: null,
-          botIds: null,
           job: null,
           limit: 1,
           leaseSeconds: 60,

@@ -22,7 +22,7 @@ async function addRun(
     owner_id: owner,
     job_id,
     kind: 'BOT',
-    bot_id,
+    kind_key: bot_id,
     run_number: runNumber,
     status,
     queued_at: at(queued),
@@ -61,7 +61,7 @@ beforeAll(async () => {
   });
   await insert(db.query, 'job_stages', { ...stage, stage_name: 'login', started_at: at(5) });
   // A crawl's run is no bot's; its stages count all the same.
-  const other = await addRun(crawl, 'none', 'COMPLETED', 1, { kind: 'CRAWL', bot_id: null });
+  const other = await addRun(crawl, 'none', 'COMPLETED', 1, { kind: 'CRAWL', kind_key: null });
   await insert(db.query, 'job_stages', {
     ...stage,
     execution_id: other,
@@ -135,7 +135,7 @@ test('recent_jobs ends at a hundred of each owner’s', async () => {
     await insert(query, 'bot_jobs', { ...row, job_id: job, bot_id: 'busy' });
     // Newer than all that there is.
     await query(
-      `INSERT INTO job_executions (owner_id, job_id, kind, bot_id, run_number)
+      `INSERT INTO job_executions (owner_id, job_id, kind, kind_key, run_number)
        SELECT owner_id, id, kind, 'busy', n FROM jobs, generate_series(1, 200) n WHERE id = $1`,
       [job],
     );

@@ -1,6 +1,7 @@
 import { builder } from '../graphql/builder.js';
 import { DateTimeRange, OrderDirection } from '../graphql/input/inputs.graphql.js';
 import { ExecutionStatus, JobKind, JobStatus } from './enums.graphql.js';
+import { keyFields } from './kind-keys.graphql.js';
 
 export const JobFilter = builder.inputType('JobFilter', {
   description:
@@ -13,7 +14,7 @@ export const JobFilter = builder.inputType('JobFilter', {
     ownerId: t.id({ description: 'The owner. Only administrators can find what others own.' }),
     tags: t.stringList({ description: 'Has all of these tags.' }),
     search: t.string({ description: 'Part of the name or slug, case-insensitive.' }),
-    botId: t.stringList({ description: 'The bot that the job drives.' }),
+    ...keyFields(t, 'jobFilter'),
     xUsername: t.stringList({ description: 'The X account that the job watches, case-insensitive.' }),
     latestStatus: t.field({ type: [ExecutionStatus], description: 'The status of its newest execution.' }),
     hasExecutions: t.boolean({ description: 'Whether it has any executions that are still kept.' }),

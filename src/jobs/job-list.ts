@@ -11,6 +11,7 @@ import { filterField } from '../graphql/input/limits.js';
 import { createList } from '../graphql/relay/list.js';
 import type { JobFilter, JobOrder } from './job-filter.graphql.js';
 import { parseJobId } from './job-id.js';
+import { wantedKeys } from './kind-keys.graphql.js';
 
 type Filter = typeof JobFilter.$inferInput;
 
@@ -30,13 +31,12 @@ function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
   if (!filter) return {};
   const ids = inCondition(filter.ids, filterField('ids'))?.in.map((id) => parseJobId(id, filterField('ids')));
   const search = containsCondition(filter.search, filterField('search'));
-  const bots = inCondition(filter.botId, filterField('botId'));
   const accounts = inCondition(
     filter.xUsername?.map((name) => name.toLowerCase()),
     filterField('xUsername'),
   );
   const latest = inCondition(filter.latestStatus, filterField('latestStatus'));
-  const alternatives: Prisma.JobWhereInput[] = [];
+  const alternatives: Prisma.JobWhereInput[] = wantedKeys(filter, 'jobFilter', ['filter']);
   // An OR of nothing is TRUE to Prisma where it stands inside an AND.
   if (ids?.length === 0) alternatives.push({ id: { in: [] } });
   else if (ids) alternatives.push({ OR: ids.map(({ id, kind }) => ({ id, kind })) });
@@ -54,7 +54,6 @@ function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
       ownerId: parseId(filter.ownerId, ['User'], filterField('ownerId')).uuid,
     }),
     tags: tagsCondition(filter.tags, filterField('tags')),
-    ...(bots && { bot: { botId: bots } }),
     ...(accounts && { monitor: { xUsernameKey: accounts } }),
     ...(latest && { latest: { status: latest } }),
     createdAt: dateCondition(filter.createdAt, filterField('createdAt')),

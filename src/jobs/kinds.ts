@@ -21,6 +21,8 @@ export interface Kind {
   runCost: number;
   /** What its jobs have of their own: the row that shares the job's id. */
   row: KindRow;
+  /** The text of its row by which workers claim its runs, where it has one: jobs and runs have a copy (`kindKey`). */
+  key?: KindKey;
   /** What hangs on its jobs and runs. */
   parts: Parts;
   /** What workers may see of its types without READ, and of its fields on others. */
@@ -35,6 +37,24 @@ export interface KindRow {
   create(own: object): Partial<Prisma.JobUncheckedCreateInput>;
   /** @param own What is undefined, or not in it, stays as it is. */
   update(tx: Tx, job: { id: string; ownerId: string }, own: object): Promise<unknown>;
+}
+
+/** The fields that ask for a kind's key, in each input that takes some; each is a list. */
+export interface KindKey {
+  jobFilter: KeyField;
+  executionFilter?: KeyField;
+  claim: KeyField;
+}
+
+interface KeyField {
+  name: string;
+  description: string;
+}
+
+/** Kinds' keys that are wanted: any of them. */
+export interface WantedKeys {
+  kind: JobKind;
+  kindKey: { in: string[] };
 }
 
 const kinds = new Map<string, Kind>();

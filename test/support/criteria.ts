@@ -30,6 +30,12 @@ export function oneOf(field: string, values: readonly unknown[]): Criterion {
   };
 }
 
+/** The key of one kind of job: another kind's is never taken for it. */
+export function keyOf(kind: string, values: readonly string[]): Criterion {
+  const { values: asked, matches } = oneOf('kindKey', values);
+  return { values: asked, matches: (row, wanted) => row.kind === kind && matches(row, wanted) };
+}
+
 export function equal(field: string, values: readonly unknown[]): Criterion {
   return { values: nullable(fc.constantFrom(...values)), matches: (row, asked) => get(row, field) === asked };
 }

@@ -75,7 +75,7 @@ export async function openWorkshop() {
     const [row] = z.array(z.object({ id: z.string() })).parse(
       await prisma.$queryRaw`
         INSERT INTO job_executions (
-          owner_id, job_id, kind, bot_id, run_number, status, fence, attempt, started_at, finished_at, lease_expires_at,
+          owner_id, job_id, kind, kind_key, run_number, status, fence, attempt, started_at, finished_at, lease_expires_at,
           failure_reason, cancel_requested_at, cancel_deadline)
         VALUES (${ownerId}::uuid, ${jobId}::uuid, ${kind},
           ${kind === 'BOT' ? 'payroll' : null}::text, ${serial}::int, ${status}::execution_status,

@@ -99,7 +99,7 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
   await add('job_counters', { job_id, owner_id, shard: 16, completed: 1 });
   await add(
     'job_executions',
-    { owner_id, job_id, kind: 'BOT', bot_id: 'payroll', project_id: ids.project, run_number: 1 },
+    { owner_id, job_id, kind: 'BOT', kind_key: 'payroll', project_id: ids.project, run_number: 1 },
     'execution',
   );
   const part = { owner_id, execution_id: ids.execution };

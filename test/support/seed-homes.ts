@@ -39,7 +39,7 @@ export const indexes: Record<string, Record<string, Home>> = {
   },
   'seed 002': {
     'jobs: primary key': { table: 'job_executions', columns: ['id'], by: 'job_executions_pkey' },
-    idx_jobs_bot_id: { table: 'job_executions', columns: ['bot_id'] },
+    idx_jobs_bot_id: { table: 'job_executions', columns: ['kind', 'kind_key'] },
     idx_jobs_state: { table: 'job_executions', columns: ['status'] },
     idx_jobs_accepted_at: {
       table: 'job_executions',
@@ -63,7 +63,7 @@ export const indexes: Record<string, Record<string, Home>> = {
     },
     idx_jobs_bot_id_state_accepted_at: {
       table: 'job_executions',
-      columns: ['bot_id', 'status', 'queued_at'],
+      columns: ['kind', 'kind_key', 'status', 'queued_at'],
     },
     'job_stages: primary key': { table: 'job_stages', columns: ['id'], by: 'job_stages_pkey' },
     idx_job_stages_job_id: { table: 'job_stages', columns: ['execution_id'] },
@@ -291,7 +291,7 @@ export const columns: Record<string, Record<string, Column>> = {
   },
   'seed 002 jobs': {
     job_id: ['job_executions.id', ...ID],
-    bot_id: ['job_executions.bot_id', 'text', true, null],
+    bot_id: ['job_executions.kind_key', 'text', true, null],
     state: ['job_executions.status', 'execution_status', false, "'QUEUED'::execution_status"],
     accepted_at: ['job_executions.queued_at', time, false, NOW],
     started_at: ['job_executions.started_at', time, true, null],

@@ -156,7 +156,7 @@ export async function givenWorld(
       jobId: job.id,
       kind: job.kind,
       projectId: job.projectId,
-      botId: job.kind === 'BOT' ? `${marker}-bot-${jobs.indexOf(job) >> 2}` : null,
+      kindKey: job.kind === 'BOT' ? `${marker}-bot-${jobs.indexOf(job) >> 2}` : null,
       tags: pick([['red'], ['red', 'blue'], [], [marker, '100%']], i),
       priority: i % 11,
       runNumber: i + 1,

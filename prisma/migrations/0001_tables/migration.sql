@@ -232,6 +232,8 @@ CREATE TABLE jobs (
   owner_id uuid NOT NULL,
   project_id uuid,
   kind text COLLATE "C" NOT NULL,
+  -- A copy from the row of its kind, where the kind has such a text: workers claim runs by it.
+  kind_key text COLLATE "C",
   slug text NOT NULL,
   name text NOT NULL,
   description text,
@@ -275,6 +277,7 @@ CREATE INDEX ix_crawl_jobs_project_id ON jobs(project_id, created_at DESC, id DE
 CREATE INDEX ix_crawl_jobs_project_status ON jobs(project_id, status, created_at DESC, id DESC);
 CREATE INDEX ix_crawl_jobs_status ON jobs(status, created_at DESC, id DESC);
 CREATE INDEX ix_jobs_kind ON jobs(kind, created_at DESC, id DESC);
+CREATE INDEX ix_jobs_kind_key ON jobs(kind, kind_key, created_at DESC, id DESC) WHERE kind_key IS NOT NULL;
 CREATE INDEX ix_jobs_tags ON jobs USING GIN (tags);
 CREATE INDEX ix_jobs_search ON jobs USING GIN (name gin_trgm_ops, slug gin_trgm_ops);
 CREATE UNIQUE INDEX uq_jobs_owner_slug ON jobs(owner_id, slug);
@@ -326,7 +329,6 @@ CREATE TABLE bot_jobs (
   CONSTRAINT fk_bot_jobs_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_bot_jobs_kind CHECK (kind = 'BOT')
 );
-CREATE INDEX ix_bot_jobs_bot_id ON bot_jobs(bot_id);
 CREATE UNIQUE INDEX uq_bot_jobs_job ON bot_jobs(job_id, owner_id, kind);
 
 -- Seed 003 tasks: an LLM agent's limits.
@@ -375,7 +377,7 @@ CREATE TABLE job_executions (
   job_id uuid NOT NULL,
   kind text COLLATE "C" NOT NULL,
   project_id uuid,
-  bot_id text,
+  kind_key text COLLATE "C",
   tags text[] NOT NULL DEFAULT ARRAY[]::text[],
   priority integer NOT NULL DEFAULT 5,
   run_number integer NOT NULL,
@@ -423,7 +425,10 @@ CREATE TABLE job_executions (
   CONSTRAINT fk_job_executions_created_by_user_id FOREIGN KEY (created_by_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION,
   CONSTRAINT fk_job_executions_cancel_requested_by_user_id FOREIGN KEY (cancel_requested_by_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION,
   CONSTRAINT ck_job_executions_priority_range CHECK (priority BETWEEN 0 AND 10),
-  CONSTRAINT ck_job_executions_bot CHECK ((kind = 'BOT') = (bot_id IS NOT NULL)),
+  CONSTRAINT ck_job_executions_monitor_key CHECK (kind <> 'MONITOR' OR kind_key IS NULL),
+  CONSTRAINT ck_job_executions_crawl_key CHECK (kind <> 'CRAWL' OR kind_key IS NULL),
+  CONSTRAINT ck_job_executions_bot_key CHECK (kind <> 'BOT' OR kind_key IS NOT NULL),
+  CONSTRAINT ck_job_executions_agent_key CHECK (kind <> 'AGENT' OR kind_key IS NULL),
   CONSTRAINT ck_job_executions_counts CHECK (run_number >= 1 AND attempt >= 1 AND items_processed >= 0 AND fence >= 0),
   CONSTRAINT ck_job_executions_queued CHECK (
     status <> 'QUEUED' OR num_nonnulls(started_at, finished_at, lease_expires_at) = 0),
@@ -459,8 +464,9 @@ CREATE INDEX ix_job_executions_owner_dispatch ON job_executions(owner_id, dispat
 CREATE INDEX ix_job_executions_tags ON job_executions USING GIN (tags);
 CREATE UNIQUE INDEX uq_job_executions_owner ON job_executions(id, owner_id);
 CREATE UNIQUE INDEX uq_job_executions_run_number ON job_executions(job_id, run_number);
-CREATE INDEX idx_jobs_bot_id ON job_executions(bot_id, queued_at DESC, id DESC) WHERE bot_id IS NOT NULL;
-CREATE INDEX idx_jobs_bot_id_state_accepted_at ON job_executions(bot_id, status, queued_at DESC, id DESC) WHERE bot_id IS NOT NULL;
+CREATE INDEX idx_jobs_bot_id ON job_executions(kind, kind_key, queued_at DESC, id DESC) WHERE kind_key IS NOT NULL;
+CREATE INDEX idx_jobs_bot_id_state_accepted_at ON job_executions(kind, kind_key, status, queued_at DESC, id DESC) WHERE kind_key IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_key ON job_executions(owner_id, kind, kind_key, queued_at DESC, id DESC) WHERE kind_key IS NOT NULL;
 CREATE INDEX ix_job_executions_project_id ON job_executions(project_id, queued_at DESC, id DESC) WHERE project_id IS NOT NULL;
 CREATE INDEX ix_job_executions_worker_id ON job_executions(worker_id, queued_at DESC, id DESC) WHERE worker_id IS NOT NULL;
 CREATE INDEX ix_job_executions_failure_reason ON job_executions(failure_reason, queued_at DESC, id DESC) WHERE failure_reason IS NOT NULL;
@@ -472,8 +478,9 @@ CREATE INDEX ix_job_executions_owner_error_fingerprint ON job_executions(owner_i
 -- What is still open, wherever it stands in a long list: few rows among many.
 CREATE INDEX ix_job_executions_open ON job_executions(queued_at DESC, id DESC) WHERE finished_sort = '1970-01-01 00:00:00+00'::timestamptz;
 CREATE INDEX ix_job_executions_owner_open ON job_executions(owner_id, queued_at DESC, id DESC) WHERE finished_sort = '1970-01-01 00:00:00+00'::timestamptz;
--- Claiming: by owner, one index range for each priority. Rescue: the runs that hold a lease.
+-- Claiming: by owner, by a key of theirs, by job: one index range for each priority. Rescue: the runs that hold a lease.
 CREATE INDEX ix_job_executions_claim ON job_executions(owner_id, priority, available_at, id) WHERE status = 'QUEUED';
+CREATE INDEX ix_job_executions_claim_key ON job_executions(owner_id, kind, kind_key, priority, available_at, id) WHERE status = 'QUEUED' AND kind_key IS NOT NULL;
 CREATE INDEX ix_job_executions_claim_job ON job_executions(job_id, priority, available_at, id) WHERE status = 'QUEUED';
 CREATE INDEX ix_job_executions_running ON job_executions(id) WHERE status = 'RUNNING';
 -- At most one open retry of a finished execution.

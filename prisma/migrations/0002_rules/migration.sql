@@ -66,6 +66,40 @@ CREATE CONSTRAINT TRIGGER ck_jobs_agent_row AFTER INSERT OR UPDATE OF kind ON jo
 CREATE CONSTRAINT TRIGGER ck_agent_tasks_kind_row AFTER DELETE OR UPDATE OF job_id ON agent_tasks
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_job_kind_row('agent_tasks');
 
+-- A kind's text key is a column of its row, named by the trigger's argument; the job has a copy, which nobody else
+-- writes, and its runs copy that.
+CREATE FUNCTION copy_kind_key() RETURNS trigger LANGUAGE plpgsql AS $fn$
+DECLARE
+  key text;
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    UPDATE jobs SET kind_key = NULL WHERE id = OLD.job_id AND owner_id = OLD.owner_id;
+    RETURN NULL;
+  END IF;
+  key := to_jsonb(NEW) ->> TG_ARGV[0];
+  UPDATE jobs SET kind_key = key
+  WHERE id = NEW.job_id AND owner_id = NEW.owner_id AND kind_key IS DISTINCT FROM key;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_bot_jobs_key AFTER INSERT OR DELETE OR UPDATE OF bot_id ON bot_jobs
+  FOR EACH ROW EXECUTE FUNCTION copy_kind_key('bot_id');
+
+CREATE FUNCTION refuse_direct_key() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  IF pg_trigger_depth() < 2 AND (TG_OP = 'INSERT' AND NEW.kind_key IS NOT NULL
+     OR TG_OP = 'UPDATE' AND NEW.kind_key IS DISTINCT FROM OLD.kind_key) THEN
+    RAISE EXCEPTION 'a job has the key of the row of its kind'
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_jobs_kind_key';
+  END IF;
+  RETURN NEW;
+END
+$fn$;
+
+CREATE TRIGGER tr_jobs_kind_key BEFORE INSERT OR UPDATE OF kind_key ON jobs
+  FOR EACH ROW EXECUTE FUNCTION refuse_direct_key();
+
 -- Deferred, so that a transaction may write its own; what is missing at its end is made with the defaults.
 CREATE FUNCTION complete_user() RETURNS trigger LANGUAGE plpgsql AS $fn$
 BEGIN

@@ -3,7 +3,7 @@
 CREATE VIEW job_metrics_by_bot AS
 SELECT
   owner_id,
-  bot_id,
+  kind_key AS bot_id,
   count(*) AS total_jobs,
   count(*) FILTER (WHERE status = 'COMPLETED') AS succeeded_jobs,
   count(*) FILTER (WHERE status = 'FAILED') AS failed_jobs,
@@ -12,14 +12,14 @@ SELECT
     / nullif(count(*) FILTER (WHERE status IN ('COMPLETED', 'FAILED')), 0))::double precision AS success_rate
 FROM job_executions
 WHERE kind = 'BOT'
-GROUP BY owner_id, bot_id;
+GROUP BY owner_id, kind_key;
 
 -- A hundred of each owner's, by one range of an index: WHERE owner_id = … reads that owner's alone.
 CREATE VIEW recent_jobs AS
 SELECT
   e.owner_id,
   e.id AS job_id,
-  e.bot_id,
+  e.kind_key AS bot_id,
   CASE e.status WHEN 'COMPLETED' THEN 'succeeded' ELSE lower(e.status::text) END AS state,
   e.queued_at AS accepted_at,
   e.started_at,

@@ -6,6 +6,7 @@ import { boundedInt, boundedText, optionalText } from '../../graphql/input/limit
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { JobKind } from '../../jobs/enums.graphql.js';
 import { parseJobId } from '../../jobs/job-id.js';
+import { keyFields, wantedKeys } from '../../jobs/kind-keys.graphql.js';
 import { Lease, type LeaseShape, leaseSecondsField } from '../lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../lease/lease.js';
 import { executionField } from '../read/execution.graphql.js';
@@ -16,7 +17,7 @@ const ClaimExecutionsInput = builder.inputType('ClaimExecutionsInput', {
   fields: (t) => ({
     workerId: t.string({ required: true, description: 'The name of the worker.' }),
     kinds: t.field({ type: [JobKind], description: 'Only executions of these kinds of job.' }),
-    botIds: t.stringList({ description: 'Only executions of these bots.' }),
+    ...keyFields(t, 'claim'),
     jobId: t.id({ description: 'Only executions of this job.' }),
     limit: t.int({ defaultValue: 1, description: `The maximum number to claim: 1 to ${MAX_CLAIM}.` }),
     leaseSeconds: t.int(leaseSecondsField),
@@ -67,7 +68,7 @@ builder.mutationField('claimExecutions', (t) =>
         const claim = {
           workerId: boundedText(input.workerId, ['input', 'workerId']),
           kinds: inCondition(input.kinds, ['input', 'kinds'])?.in ?? null,
-          botIds: inCondition(input.botIds, ['input', 'botIds'])?.in ?? null,
+          keys: wantedKeys(input, 'claim', ['input']),
           job: input.jobId == null ? null : parseJobId(input.jobId, ['input', 'jobId']),
           limit: boundedInt(input.limit ?? 1, ['input', 'limit'], { min: 1, max: MAX_CLAIM }),
           leaseSeconds: boundedInt(

@@ -8,6 +8,7 @@ import { ConflictError, NotFoundError, Refusal } from '../../core/domain-errors.
 import { encodeId } from '../../core/ids.js';
 import { onlyOne } from '../../core/only-one.js';
 import { encodeJobId, type JobId } from '../../jobs/job-id.js';
+import type { WantedKeys } from '../../jobs/kinds.js';
 import type { LeaseTokens } from '../lease/lease.js';
 import { type LeaseState, readLeases } from '../lease/lease.sql.js';
 import { claimQueued } from './claim.sql.js';
@@ -18,7 +19,7 @@ export const MAX_CLAIM = 500;
 export interface Claim {
   workerId: string;
   kinds?: readonly string[] | null;
-  botIds?: readonly string[] | null;
+  keys?: readonly WantedKeys[];
   job?: JobId | null;
   limit: number;
   leaseSeconds: number;
@@ -65,11 +66,11 @@ const MAX_COALESCED_CLAIM = 16;
  * @throws Refusal with a NotFoundError for a job that is not the caller's, a ConflictError for a request id of another request.
  */
 export async function claimExecutions(caller: Caller, claim: Claim): Promise<Claimed[]> {
-  const { kinds, botIds, job, limit } = claim;
+  const { kinds, keys, job, limit } = claim;
   const answer =
     limit > MAX_COALESCED_CLAIM
       ? onlyOne(await claimTogether(caller, [claim]))
-      : await caller.claims(JSON.stringify([viewerKey(caller.viewer), kinds, botIds, job]), {
+      : await caller.claims(JSON.stringify([viewerKey(caller.viewer), kinds, keys, job]), {
           caller,
           claim,
         });
@@ -83,7 +84,7 @@ function claimTogether(
   claims: readonly [Claim, ...Claim[]],
 ): Promise<Array<Claimed[] | ConflictError>> {
   const { viewer, leases } = caller;
-  const [{ job, kinds, botIds }] = claims;
+  const [{ job, kinds, keys }] = claims;
   const space = { ownerId: viewer.userId, operation: 'claimExecutions', outcome };
   return inTransaction(caller, 'WORK', async (tx) => {
     if (job && (await tx.job.count({ where: { id: job.id, kind: job.kind } })) === 0) {
@@ -94,7 +95,7 @@ function claimTogether(
     const taken = await claimQueued(tx, {
       ownerId: ownerScope(viewer),
       kinds: kinds ?? null,
-      botIds: botIds ?? null,
+      keys: keys ?? [],
       jobId: job?.id ?? null,
       workers: fresh.map(({ claim }) => claim),
       userId: viewer.userId,

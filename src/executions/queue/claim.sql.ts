@@ -3,13 +3,15 @@ import { MAX_ANSWER_LENGTH } from '../../core/answers.js';
 import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma } from '../../generated/prisma/client.js';
+import type { WantedKeys } from '../../jobs/kinds.js';
 import { leaseRows } from '../lease/lease.sql.js';
 
 export interface ClaimRequest {
   /** Whose queue; null for everybody's. */
   ownerId: string | null;
   kinds: readonly string[] | null;
-  botIds: readonly string[] | null;
+  /** All of which must hold. */
+  keys: readonly WantedKeys[];
   jobId: string | null;
   /** Who takes them, in turn: each as many as its limit, before the next one gets any. */
   workers: ReadonlyArray<{ workerId: string; limit: number; leaseSeconds: number }>;
@@ -29,7 +31,7 @@ export type Taken = z.infer<typeof takenRows>[number];
  * than a single worker's limit where their JSON would make the answer too long.
  */
 export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[]> {
-  const { ownerId, kinds, botIds, jobId, workers, userId } = request;
+  const { ownerId, kinds, keys, jobId, workers, userId } = request;
   if (workers.length === 0) return [];
   const limit = workers.reduce((sum, worker) => sum + worker.limit, 0);
   const isWeighed = workers.length === 1 && limit > ALWAYS_FITTING;
@@ -39,10 +41,10 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[
     lease_seconds: worker.leaseSeconds,
     runs: worker.limit,
   }));
-  const filters = [
-    kinds && Prisma.sql`AND e.kind IN (${Prisma.join([...kinds])})`,
-    botIds && Prisma.sql`AND e.bot_id IN (${Prisma.join([...botIds])})`,
-  ].filter((filter) => filter !== null);
+  const filters = keys.map(
+    ({ kind, kindKey }) => Prisma.sql`AND e.kind = ${kind} AND ${among(Prisma.sql`e.kind_key`, kindKey.in)}`,
+  );
+  if (kinds) filters.push(Prisma.sql`AND ${among(Prisma.sql`e.kind`, kinds)}`);
   const filter = filters.length > 0 ? Prisma.join(filters, ' ') : Prisma.empty;
   const found = await tx.$queryRaw(Prisma.sql`
     WITH RECURSIVE queues AS (${queues(ownerId, jobId)}),
@@ -89,6 +91,11 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[
     SELECT worker, id, fence, lease_expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested"
     FROM held ORDER BY priority DESC, available_at, id`);
   return takenRows.parse(found);
+}
+
+/** Whether a column has one of some values; there is no list of none in SQL. */
+function among(column: Prisma.Sql, values: readonly string[]): Prisma.Sql {
+  return values.length === 0 ? Prisma.sql`FALSE` : Prisma.sql`${column} IN (${Prisma.join([...values])})`;
 }
 
 /** So many runs are answered with all of their JSON, whatever it holds. */

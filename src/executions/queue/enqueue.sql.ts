@@ -107,10 +107,10 @@ export async function insertExecutions(tx: Tx, items: readonly NewExecution[], o
       FROM input i JOIN numbers n ON n.job_id = i.job_id
     ), made AS (
       INSERT INTO job_executions (
-        id, owner_id, job_id, kind, project_id, bot_id, tags, priority, run_number, status, trigger, dispatch, params,
+        id, owner_id, job_id, kind, project_id, kind_key, tags, priority, run_number, status, trigger, dispatch, params,
         plan, created_by, created_by_user_id, available_at, scheduled_for, retry_of_id, held_credits,
         fence, worker_id, started_at, heartbeat_at, lease_seconds, lease_expires_at)
-      SELECT i.id, j.owner_id, j.id, j.kind, j.project_id, b.bot_id, j.tags, coalesce(i.priority, r.priority, j.priority),
+      SELECT i.id, j.owner_id, j.id, j.kind, j.project_id, j.kind_key, j.tags, coalesce(i.priority, r.priority, j.priority),
         i.run_number, CASE WHEN i.starts THEN 'RUNNING' ELSE 'QUEUED' END::execution_status,
         i.trigger, i.dispatch, coalesce(i.params, r.params, '{}'), i.plan, i.actor,
         i.created_by_user_id, greatest(i.available_at, now()), i.scheduled_for, i.retry_of_id, i.held_credits,
@@ -119,7 +119,6 @@ export async function insertExecutions(tx: Tx, items: readonly NewExecution[], o
         CASE WHEN i.starts THEN now() + make_interval(secs => least(i.lease_seconds, j.timeout_seconds)) END
       FROM numbered i
       JOIN jobs j ON j.id = i.job_id ${owned('j.owner_id', ownerId)}
-      LEFT JOIN bot_jobs b ON b.job_id = j.id ${owned('b.owner_id', ownerId)}
       LEFT JOIN job_executions r ON r.id = i.retry_of_id ${owned('r.owner_id', ownerId)}
       ORDER BY i.place
     ), events AS (

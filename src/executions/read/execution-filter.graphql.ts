@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.js';
 import { DateTimeRange, IntRange, OrderDirection } from '../../graphql/input/inputs.graphql.js';
 import { ExecutionStatus, JobKind } from '../../jobs/enums.graphql.js';
+import { keyFields } from '../../jobs/kind-keys.graphql.js';
 import { Dispatch, ExecutionTrigger, FailureReason } from '../enums.graphql.js';
 
 export const ExecutionFilter = builder.inputType('ExecutionFilter', {
@@ -15,7 +16,7 @@ export const ExecutionFilter = builder.inputType('ExecutionFilter', {
     failureReason: t.field({ type: [FailureReason], description: 'Why it failed.' }),
     projectId: t.id({ description: 'The project its job was in when it was accepted.' }),
     ownerId: t.id({ description: 'The owner. Only administrators can find what others own.' }),
-    botId: t.stringList({ description: 'The bot it drives.' }),
+    ...keyFields(t, 'executionFilter'),
     tags: t.stringList({ description: 'Has all of these tags.' }),
     workerId: t.string({ description: 'The worker that runs or ran it.' }),
     dispatch: t.field({ type: [Dispatch], description: 'How it reaches its worker.' }),

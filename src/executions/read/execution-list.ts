@@ -15,6 +15,7 @@ import { filterField } from '../../graphql/input/limits.js';
 import { jsonCondition } from '../../graphql/relay/json-condition.js';
 import { createList } from '../../graphql/relay/list.js';
 import { parseJobId } from '../../jobs/job-id.js';
+import { wantedKeys } from '../../jobs/kind-keys.graphql.js';
 import type { ExecutionFilter, ExecutionOrder } from './execution-filter.graphql.js';
 
 type Filter = typeof ExecutionFilter.$inferInput;
@@ -49,6 +50,10 @@ export function executionWhere(
   const startedAt = dateCondition(filter.startedAt, filterField('startedAt'));
   const finishedAt = dateCondition(filter.finishedAt, filterField('finishedAt'));
   const durationMs = intCondition(filter.durationMs, filterField('durationMs'));
+  const ofKinds = [
+    ...wantedKeys(filter, 'executionFilter', ['filter']),
+    ...(job ? [{ kind: job.kind }] : []),
+  ];
   const bounded = isBound || job !== undefined || ids !== undefined || isBounding(timeOf(filter, orderField));
   if (filter.error != null) requireBound(bounded, filterField('error'), BOUNDS);
   if (params) requireBound(bounded, filterField('params'), BOUNDS);
@@ -66,7 +71,6 @@ export function executionWhere(
     ...(filter.ownerId != null && {
       ownerId: parseId(filter.ownerId, ['User'], filterField('ownerId')).uuid,
     }),
-    botId: inCondition(filter.botId, filterField('botId')),
     tags: tagsCondition(filter.tags, filterField('tags')),
     workerId: textCondition(filter.workerId, filterField('workerId')),
     dispatch: inCondition(filter.dispatch, filterField('dispatch')),
@@ -80,7 +84,7 @@ export function executionWhere(
     durationSort: durationMs && { gt: NO_DURATION, ...durationMs },
     errorMessage: containsCondition(filter.error, filterField('error'), MIN_ERROR_SEARCH),
     ...(params && { params }),
-    ...(job && { AND: [{ kind: job.kind }] }),
+    ...(ofKinds.length > 0 && { AND: ofKinds }),
   };
 }
 

@@ -40,10 +40,6 @@ export const Execution = builder.prismaNode('Execution', {
       description: 'Why it failed; null if it did not.',
     }),
     tags: t.exposeStringList('tags', { description: 'The tags of its job at the time it was accepted.' }),
-    botId: t.exposeString('botId', {
-      nullable: true,
-      description: 'The bot it drives; null for other kinds of job.',
-    }),
     params: t.expose('params', {
       type: 'JSON',
       description: 'The parameters it was started with (`meta` in seed 002).',

@@ -1,3 +1,4 @@
+import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { Job } from '../../jobs/job.graphql.js';
 import { kindRow } from '../../jobs/kind-row.js';
@@ -18,3 +19,12 @@ export const BotJob = builder.prismaNode('Job', {
     }),
   }),
 });
+
+builder.prismaObjectField(Execution, 'botId', (t) =>
+  t.string({
+    nullable: true,
+    description: 'The bot it drives; null for other kinds of job.',
+    select: { kind: true, kindKey: true },
+    resolve: ({ kind, kindKey }) => (kind === 'BOT' ? kindKey : null),
+  }),
+);

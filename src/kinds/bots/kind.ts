@@ -18,6 +18,11 @@ registerKind({
     update: (tx, { id, ownerId }, own: Prisma.BotJobUncheckedUpdateWithoutJobInput) =>
       tx.botJob.update({ where: { jobId: id, ownerId }, data: own }),
   },
+  key: {
+    jobFilter: { name: 'botId', description: 'The bot that the job drives.' },
+    executionFilter: { name: 'botId', description: 'The bot it drives.' },
+    claim: { name: 'botIds', description: 'Only executions of these bots.' },
+  },
   parts: { ofRuns: ['job_stages'], ofJobs: [], ofOwners: [] },
   withoutRead: {
     BotJob: ['botId'],
