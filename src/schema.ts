@@ -16,6 +16,7 @@ import './executions/queue/enqueue.graphql.js';
 import './executions/read/execution.graphql.js';
 import './executions/read/execution-changed.graphql.js';
 import './executions/read/execution-event.graphql.js';
+import './executions/end/complete-and-claim.graphql.js';
 import './executions/end/finish.graphql.js';
 import './executions/lease/heartbeat.graphql.js';
 import './executions/read/progress.graphql.js';

@@ -51,7 +51,7 @@ async function transactions(rowId: string, type: 'STARTED' | 'COMPLETED'): Promi
 
 describe('small calls of one credential', () => {
   it('go together while another is under way, and each gets its own answer', async () => {
-    const { rowId, held } = await givenHeld(40);
+    const { rowId, held } = await givenHeld(20);
     const [lost, ...kept] = held;
     if (!lost) throw new Error('nothing is held');
     const answers = await Promise.all([

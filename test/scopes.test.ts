@@ -10,11 +10,11 @@ import { createLogger } from '../src/core/logger.js';
 import { ALL_SCOPES, effectiveScopes } from '../src/core/scopes.js';
 import type { Viewer } from '../src/core/viewer.js';
 import { bulkCancel } from '../src/executions/end/bulk.service.js';
-import { createFinishes } from '../src/executions/end/finish.service.js';
 import { heartbeatExecutions } from '../src/executions/lease/heartbeat.service.js';
 import { createLeaseTokens } from '../src/executions/lease/lease.js';
-import { claimExecutions, createClaims } from '../src/executions/queue/claim.service.js';
+import { claimExecutions } from '../src/executions/queue/claim.service.js';
 import { enqueueExecutions } from '../src/executions/queue/enqueue.service.js';
+import { createQueueServices } from '../src/executions/queue-services.js';
 import type { ApiKeyScope, UserRole } from '../src/generated/prisma/enums.js';
 import { setJobStatus } from '../src/jobs/job-write.service.js';
 import { createMailer } from '../src/mail/mailer.js';
@@ -220,8 +220,7 @@ describe('a service that is reached without the builder', () => {
       viewer,
       db: scopeDatabase(test.prisma, viewer),
       leases: createLeaseTokens('secret'),
-      claims: createClaims(),
-      finishes: createFinishes(),
+      ...createQueueServices(),
       runCosts: {},
       mailer: createMailer({ config: test.config, logger: createLogger('silent') }),
       credentialsChanged: () => undefined,
@@ -238,7 +237,7 @@ describe('a service that is reached without the builder', () => {
         claimExecutions(given, {
           workerId: 'w',
           kinds: null,
-          job: null,
+          jobs: null,
           limit: 1,
           leaseSeconds: 60,
           requestId: null,

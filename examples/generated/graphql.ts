@@ -68,6 +68,10 @@ export type ClaimExecutionsInput = {
   botIds?: Array<string> | null | undefined;
   /** Only executions of this job. */
   jobId?: string | null | undefined;
+  /** Only executions of any of these jobs, and of those of `jobId` and `jobSlugs`. */
+  jobIds?: Array<string> | null | undefined;
+  /** The same for jobs of yours by their slugs. */
+  jobSlugs?: Array<string> | null | undefined;
   /** Only executions of these kinds of job. */
   kinds?: Array<JobKind> | null | undefined;
   /** How long the lease lasts: 5 to 86400 seconds. */
@@ -76,6 +80,10 @@ export type ClaimExecutionsInput = {
   limit?: number | null | undefined;
   /** A new id for each call. If the response is lost, the same id returns the same claim. */
   requestId?: string | null | undefined;
+  /** Only executions with all of these tags. */
+  tags?: Array<string> | null | undefined;
+  /** How long to wait for something to claim if nothing is due: 0 to 20 seconds. */
+  waitSeconds?: number | null | undefined;
   /** The name of the worker. */
   workerId: string;
 };

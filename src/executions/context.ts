@@ -1,16 +1,24 @@
-import type { Finishes } from './end/finish.service.js';
+import type { Turns } from './end/complete-and-claim.service.js';
+import type { Finishes } from './end/finish-items.service.js';
 import type { LeaseTokens } from './lease/lease.js';
+import type { Arrivals } from './queue/arrivals.js';
 import type { Claims } from './queue/claim.service.js';
+import type { NextDue } from './queue/claim-wait.service.js';
 import type { ProgressWatch } from './read/progress-watch.js';
 
+/** What makes calls of one credential together, and lets its claims wait. */
+export interface QueueServices {
+  arrivals: Arrivals;
+  claims: Claims;
+  finishes: Finishes;
+  nextDue: NextDue;
+  turns: Turns;
+}
+
 declare module '../core/caller.js' {
-  interface Caller {
+  interface Caller extends QueueServices {
     /** Makes and reads the tokens of leases. */
     leases: LeaseTokens;
-    /** Makes claims of one credential together. */
-    claims: Claims;
-    /** Makes completions and failures of one credential together. */
-    finishes: Finishes;
   }
 }
 

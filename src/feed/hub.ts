@@ -26,6 +26,8 @@ export interface Hub {
   onCredentials(listener: (userId: string | null) => void): void;
   /** Makes sure that other processes are heard. Never waits. */
   listen(): void;
+  /** @param listener Called when the process is about to end. */
+  onDrain(listener: () => void): void;
   /** Ends all streams, and lets no more begin. */
   drain(): void;
   close(): Promise<void>;
@@ -44,6 +46,7 @@ export function createHub({ database, config, logger, streams: options, windowSi
   // Polls are the server's own; what is matched is what a request asked for.
   const { sql } = database.background;
   const wakeListeners: Array<() => void> = [];
+  const drainListeners: Array<() => void> = [];
   const credentialListeners: Array<(userId: string | null) => void> = [];
   const wakeUps = createWakeUps(config.database, logger, {
     onWake() {
@@ -62,6 +65,12 @@ export function createHub({ database, config, logger, streams: options, windowSi
   const events = createFeed(EVENTS, { sql, logger, onPoll, windowSize });
   const notifications = createFeed(NOTIFICATIONS, { sql, logger, onPoll });
   const streams = createStreams(options);
+
+  function drain(): void {
+    streams.drain();
+    for (const listener of drainListeners) listener();
+  }
+
   return {
     events,
     notifications,
@@ -72,9 +81,10 @@ export function createHub({ database, config, logger, streams: options, windowSi
     onWake: (listener) => void wakeListeners.push(listener),
     onCredentials: (listener) => void credentialListeners.push(listener),
     listen: wakeUps.listen,
-    drain: streams.drain,
+    onDrain: (listener) => void drainListeners.push(listener),
+    drain,
     async close() {
-      streams.drain();
+      drain();
       for (const follower of [events, notifications]) follower.close();
       await wakeUps.close();
     },

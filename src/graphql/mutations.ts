@@ -68,6 +68,7 @@ function payloadOr<Shape extends object, C extends DomainErrorClass>(
 ) {
   const union = resultUnion(name, type, description, errors);
   return {
+    union,
     /** The work gives a failure back, or throws it as a {@link Refusal}. One that is not named is masked. */
     takes: <Input>(input: InputType<Input>, described: string, work: Work<Input, Shape | DomainError>) =>
       fieldOf(union, input, described, async (...asked): Promise<Shape | InstanceType<C>> => {
@@ -102,8 +103,20 @@ function payloadOr<Shape extends object, C extends DomainErrorClass>(
       read: (input: Input, path: Array<string | number>) => Item,
       work: (items: Item[]) => Promise<Array<Shape | DomainError>>,
     ) => {
-      const answers = await eachByItself(boundedBatch(inputs, path), path, read, work);
+      const someOf = async (items: Item[]) => (items.length > 0 ? work(items) : []);
+      const answers = await eachByItself(boundedBatch(inputs, path), path, read, someOf);
       return { results: answers.map((answer) => expected(errors, answer)) };
+    },
+    /** The same where there may be none: the work is done in any case. */
+    eachOrNone: async <Input, Item>(
+      inputs: readonly Input[],
+      path: InputPath,
+      read: (input: Input, path: Array<string | number>) => Item,
+      work: (items: Item[]) => Promise<ReadonlyArray<Shape | DomainError>>,
+    ) => {
+      const some = inputs.length > 0 ? boundedBatch(inputs, path) : [];
+      const answers = await eachByItself(some, path, read, work);
+      return answers.map((answer) => expected(errors, answer));
     },
   };
 }
@@ -162,7 +175,7 @@ async function eachByItself<Input, Item, Answer>(
   inputs: readonly Input[],
   path: InputPath,
   read: (input: Input, path: Array<string | number>) => Item,
-  work: (items: Item[]) => Promise<Answer[]>,
+  work: (items: Item[]) => Promise<readonly Answer[]>,
 ): Promise<Array<Answer | InvalidInputError>> {
   const said = inputs.map((input, place) => {
     try {
@@ -172,8 +185,7 @@ async function eachByItself<Input, Item, Answer>(
     }
   });
   const items = said.flatMap((one) => (one instanceof InvalidInputError ? [] : [one.item]));
-  const answers = items.length > 0 ? await work(items) : [];
-  const given = answers.values();
+  const given = (await work(items)).values();
   return said.map((one): Answer | InvalidInputError => {
     if (one instanceof InvalidInputError) return one;
     const { value, done } = given.next();

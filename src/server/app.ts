@@ -86,6 +86,7 @@ export function createApp(deps: AppDeps): App {
             requestId: requestIdOf(request),
             variables: params?.variables ?? {},
             visitor,
+            gone: request.signal,
             disconnect: () => req?.socket.destroy(),
           },
           services,

@@ -3,6 +3,7 @@ import type { SessionCookie } from '../auth/session-cookie.js';
 import { ownerCondition, scopeDatabase } from '../core/db/tenancy.js';
 import { createWeighing } from '../core/db/weighing.js';
 import type { Viewer } from '../core/viewer.js';
+import type { QueueServices } from '../executions/context.js';
 import type { LeaseTokens } from '../executions/lease/lease.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Context } from '../graphql/context.js';
@@ -12,29 +13,30 @@ declare module '../graphql/context.js' {
   interface Context {
     /** Where the request comes from. */
     visitor: Visitor;
+    /** Aborted where whoever asks has gone. */
+    gone: AbortSignal | undefined;
   }
 }
 
 /** What all requests of a process share. */
 export interface ContextDeps
-  extends Pick<
-    Context,
-    | 'claims'
-    | 'costAgain'
-    | 'finishes'
-    | 'hub'
-    | 'isLendingTokens'
-    | 'logger'
-    | 'mailer'
-    | 'progress'
-    | 'queryTimeoutMs'
-    | 'readDoorUsage'
-    | 'runCosts'
-    | 'signIn'
-    | 'streamsOf'
-    | 'tokenCipher'
-    | 'webhooks'
-  > {
+  extends QueueServices,
+    Pick<
+      Context,
+      | 'costAgain'
+      | 'hub'
+      | 'isLendingTokens'
+      | 'logger'
+      | 'mailer'
+      | 'progress'
+      | 'queryTimeoutMs'
+      | 'readDoorUsage'
+      | 'runCosts'
+      | 'signIn'
+      | 'streamsOf'
+      | 'tokenCipher'
+      | 'webhooks'
+    > {
   prisma: PrismaClient;
   credentials: Credentials;
   /** Charges a viewer for more than the request was admitted for. @throws GraphQLError RATE_LIMITED */
@@ -50,6 +52,8 @@ export interface Asking {
   requestId: string;
   variables: Context['variables'];
   visitor: Visitor;
+  /** Aborted where whoever asks has gone; left out where nothing tells. */
+  gone?: AbortSignal | undefined;
   disconnect(): void;
 }
 
@@ -71,6 +75,7 @@ export async function createContext(
   const shared = {
     ...deps,
     ...asking,
+    gone: asking.gone,
     askedAt,
     leases: await leases(),
     credentialsChanged: deps.hub.announceCredentials,

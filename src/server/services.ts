@@ -7,9 +7,8 @@ import { createSessionTokens } from '../auth/session-token.js';
 import type { Database } from '../core/db/client.js';
 import { readInstanceSecret } from '../core/db/secrets.js';
 import type { Logger } from '../core/logger.js';
-import { createFinishes } from '../executions/end/finish.service.js';
 import { createLeaseTokens } from '../executions/lease/lease.js';
-import { createClaims } from '../executions/queue/claim.service.js';
+import { createQueueServices } from '../executions/queue-services.js';
 import { createProgressWatch } from '../executions/read/progress-watch.js';
 import { createHub, type Hub } from '../feed/hub.js';
 import { createMailer, type Mailer } from '../mail/mailer.js';
@@ -79,6 +78,9 @@ export function createServices(deps: ServiceDeps): Services {
   hub.onCredentials(credentials.invalidate);
   const progress = createProgressWatch({ prisma: database.background.prisma, logger, onPoll: hub.listen });
   hub.onWake(progress.wake);
+  const queue = createQueueServices();
+  hub.onWake(queue.arrivals.wake);
+  hub.onDrain(queue.arrivals.close);
   const door = deps.door === undefined ? openDoor(deps) : deps.door;
   return {
     prisma,
@@ -94,8 +96,7 @@ export function createServices(deps: ServiceDeps): Services {
     hub,
     streamsOf: ({ tier }) => TIER_STREAMS[tier],
     costAgain,
-    claims: createClaims(),
-    finishes: createFinishes(),
+    ...queue,
     progress,
     mailer,
     webhooks: {

@@ -52,6 +52,7 @@ export const ACTIONS: Readonly<Record<string, string | null>> = {
   completeExecutions: null,
   failExecution: null,
   failExecutions: null,
+  completeAndClaim: null,
   snoozeExecution: null,
   recordStages: null,
   recordImages: null,

@@ -32,18 +32,10 @@ export const TO_COME: Readonly<Record<string, readonly string[]>> = {
   /** What a claim decides, and limits on how much runs at a time. */
   hotPath: [
     'ClaimExecutionsInput.handlers',
-    'ClaimExecutionsInput.jobIds',
-    'ClaimExecutionsInput.jobSlugs',
-    'ClaimExecutionsInput.tags',
-    'ClaimExecutionsInput.waitSeconds',
-    'CompleteAndClaimInput',
-    'CompleteAndClaimPayload',
-    'CompleteAndClaimResult',
     'CreateJobInput.maxConcurrent',
     'CreateJobInput.maxConcurrentPerKey',
     'CreateJobInput.startsPerMinute',
     'EnqueueExecutionInput.concurrencyKey',
-    'Mutation.completeAndClaim',
     'UpdateJobInput.maxConcurrent',
     'UpdateJobInput.maxConcurrentPerKey',
     'UpdateJobInput.startsPerMinute',

@@ -111,7 +111,7 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
     },
     {
       mutation: 'claimExecutions',
-      input: (f) => ({ workerId: 'w', jobId: f.crawl }),
+      input: (f) => ({ workerId: 'w', jobIds: [f.crawl] }),
       keep: { run: 'executions.0.execution.id', runToken: 'executions.0.lease.token' },
     },
     { mutation: 'heartbeatExecution', input: (f) => ({ executionId: f.run, leaseToken: f.runToken }) },
@@ -187,6 +187,13 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
     },
     start((f) => ({ executionId: f.first }), 'given'),
     start(() => ({ jobSlug: 'images' }), 'named'),
+    {
+      mutation: 'completeAndClaim',
+      input: (f) => ({
+        items: [{ executionId: f.given, leaseToken: f.givenToken }],
+        claim: { workerId: 'w', jobId: f.crawl, jobIds: [f.crawl], jobSlugs: ['images'], tags: ['none'] },
+      }),
+    },
     {
       mutation: 'completeExecutions',
       input: (f) => ({ items: [{ executionId: f.given, leaseToken: f.givenToken }] }),

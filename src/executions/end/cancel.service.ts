@@ -6,8 +6,8 @@ import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { DomainError } from '../../core/domain-errors.js';
 import { onlyOne } from '../../core/only-one.js';
 import { askToStop, type CancelWish } from './cancel.sql.js';
-import { invalid, leaseLost, notFound } from './finish.service.js';
 import { type Ending, endExecutions, type LockedExecution, lockExecutions } from './finish.sql.js';
+import { invalid, leaseLost, notFound } from './refusals.js';
 
 /** For how long a worker may go on that is asked to stop, in seconds. */
 export const GRACE_SECONDS = { min: 0, max: 3_600, default: 60 } as const;

@@ -16,7 +16,7 @@ import { FailureReason } from '../enums.graphql.js';
 import { executionField } from '../read/execution.graphql.js';
 import { type Completion, completeExecutions, type Failure, failExecutions } from './finish.service.js';
 
-const CompleteExecutionInput = builder.inputType('CompleteExecutionInput', {
+export const CompleteExecutionInput = builder.inputType('CompleteExecutionInput', {
   description: 'The result of an execution, from the worker that holds it.',
   fields: (t) => ({
     executionId: t.id({ required: true, description: 'The execution.' }),
@@ -84,7 +84,7 @@ export function itemsCount(value: number | null | undefined, path: InputPath): n
   return value >= 0 ? value : refuseInput(path, `must not be negative; it is ${value}.`);
 }
 
-function completion(input: typeof CompleteExecutionInput.$inferInput, path: InputPath): Completion {
+export function completion(input: typeof CompleteExecutionInput.$inferInput, path: InputPath): Completion {
   return {
     executionId: parseId(input.executionId, ['Execution'], [...path, 'executionId']).uuid,
     leaseToken: input.leaseToken,
@@ -105,7 +105,7 @@ function failure(input: typeof FailExecutionInput.$inferInput, path: InputPath):
   };
 }
 
-const CompleteExecution = payload<{ executionId: string }>('CompleteExecution', {
+export const CompleteExecution = payload<{ executionId: string }>('CompleteExecution', {
   description: 'The execution that completed.',
   fields: (t) => ({ execution: executionField(t) }),
 }).or('The completed execution, or why it was not completed.', [

@@ -9,8 +9,8 @@ import { onlyOne } from '../../core/only-one.js';
 import { acceptExecutions, type DryRun, foreseeExecutions } from '../queue/accept.service.js';
 import { archived } from '../queue/enqueue.service.js';
 import { allowedFrom } from '../transitions.js';
-import { notFound } from './finish.service.js';
 import { type LockedExecution, lockExecutions } from './finish.sql.js';
+import { notFound } from './refusals.js';
 import { copyUnfinished, countUnfinished, readOpenRetries } from './retry.sql.js';
 
 export interface Retry {

@@ -3,8 +3,8 @@ import { canonicalHash } from '../../core/db/canonical.js';
 import { type DomainError, InvalidTransitionError } from '../../core/domain-errors.js';
 import { onlyOne } from '../../core/only-one.js';
 import { allowedFrom } from '../transitions.js';
-import { finishTogether } from './finish.service.js';
 import type { LockedExecution } from './finish.sql.js';
+import { finishTogether } from './finish-items.service.js';
 
 export interface Snooze {
   /** UUID. */

@@ -2,7 +2,7 @@ import type { Caller } from '../../core/caller.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import type { DomainError } from '../../core/domain-errors.js';
 import { requireScope } from '../../core/scopes.js';
-import { invalid, leaseLost, notFound } from '../end/finish.service.js';
+import { invalid, leaseLost, notFound } from '../end/refusals.js';
 import { type HeldLease, leaseOf } from '../queue/claim.service.js';
 import { beatExecutions, readStanding } from './heartbeat.sql.js';
 

@@ -8,7 +8,7 @@ import { ExpiredError, InvalidTransitionError, NotFoundError, Refusal } from '..
 import { encodeId } from '../../core/ids.js';
 import type { ExecutionStatus } from '../../generated/prisma/enums.js';
 import { encodeJobId, type JobId } from '../../jobs/job-id.js';
-import { leaseLost, notFound } from '../end/finish.service.js';
+import { leaseLost, notFound } from '../end/refusals.js';
 import { type About, PARTS_GRACE_MINUTES, shareChunk, shareExecution, shareJob } from './work.sql.js';
 
 /** Proof for a part: the lease of an execution, or of one of its chunks; by UUID. */

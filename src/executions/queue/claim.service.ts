@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Caller } from '../../core/caller.js';
 import { type Coalescer, createCoalescer, viewerKey } from '../../core/coalesce.js';
-import { claimKeys, type KeySpace, storeOutcomes } from '../../core/db/idempotency.js';
+import { claimKeys, type KeySpace, releaseKeys, storeOutcomes } from '../../core/db/idempotency.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { ConflictError, NotFoundError, Refusal } from '../../core/domain-errors.js';
 import { encodeId } from '../../core/ids.js';
 import { onlyOne } from '../../core/only-one.js';
-import { encodeJobId, type JobId } from '../../jobs/job-id.js';
 import type { WantedKeys } from '../../jobs/kinds.js';
 import type { LeaseTokens } from '../lease/lease.js';
 import { type LeaseState, readLeases } from '../lease/lease.sql.js';
-import { claimQueued } from './claim.sql.js';
+import { claimQueued, type Wanted } from './claim.sql.js';
+import { type JobRef, readJobs } from './job-ref.service.js';
 
 /** How many executions one call claims at most. */
 export const MAX_CLAIM = 500;
@@ -19,8 +19,12 @@ export const MAX_CLAIM = 500;
 export interface Claim {
   workerId: string;
   kinds?: readonly string[] | null;
+  /** All of which must hold. */
   keys?: readonly WantedKeys[];
-  job?: JobId | null;
+  /** Of any of these jobs. */
+  jobs?: readonly JobRef[] | null;
+  /** With all of these tags. */
+  tags?: readonly string[] | null;
   limit: number;
   leaseSeconds: number;
   /** The same one answers the same claim again. */
@@ -58,77 +62,109 @@ export function createClaims(): Claims {
 }
 
 /** A claim for more than this is worth a transaction of its own. */
-const MAX_COALESCED_CLAIM = 16;
+export const MAX_COALESCED_CLAIM = 16;
+
+/** The same for claims that may be made together. */
+export function claimKey({ viewer }: Caller, { kinds, keys, jobs, tags }: Claim): string {
+  return JSON.stringify([viewerKey(viewer), kinds, keys, jobs, tags]);
+}
 
 /**
  * Takes queued executions for a worker. Asked again with the same request id it answers those of the same claim
- * that the worker still holds.
+ * that the worker still holds; one that found nothing is no claim.
  * @throws Refusal with a NotFoundError for a job that is not the caller's, a ConflictError for a request id of another request.
  */
 export async function claimExecutions(caller: Caller, claim: Claim): Promise<Claimed[]> {
-  const { kinds, keys, job, limit } = claim;
   const answer =
-    limit > MAX_COALESCED_CLAIM
+    claim.limit > MAX_COALESCED_CLAIM
       ? onlyOne(await claimTogether(caller, [claim]))
-      : await caller.claims(JSON.stringify([viewerKey(caller.viewer), kinds, keys, job]), {
-          caller,
-          claim,
-        });
+      : await caller.claims(claimKey(caller, claim), { caller, claim });
   if (answer instanceof ConflictError) throw new Refusal(answer);
   return answer;
 }
 
-/** Claims of one credential that ask for the same runs; the first in line get the most urgent. */
-function claimTogether(
+function claimTogether(caller: Caller, claims: readonly [Claim, ...Claim[]]) {
+  return inTransaction(caller, 'WORK', (tx) => claimIn(tx, caller, claims));
+}
+
+/** Which runs a claim is for. @throws Refusal with a NotFoundError for a job that is not the caller's. */
+export async function wantedBy(
+  db: Pick<Tx, 'job'>,
+  { viewer }: Caller,
+  { kinds, keys, jobs, tags }: Claim,
+): Promise<Wanted> {
+  return {
+    ownerId: ownerScope(viewer),
+    kinds: kinds ?? null,
+    keys: keys ?? [],
+    jobIds: jobs ? await idsOf(db, viewer.userId, jobs) : null,
+    tags: tags ?? null,
+  };
+}
+
+/** @throws Refusal with a NotFoundError */
+async function idsOf(db: Pick<Tx, 'job'>, ownerId: string, refs: readonly JobRef[]): Promise<string[]> {
+  const ids = (await readJobs(db, ownerId, refs)).map((job) => {
+    if (job instanceof NotFoundError) throw new Refusal(job);
+    return job.id;
+  });
+  return [...new Set(ids)];
+}
+
+/**
+ * Claims of one credential that ask for the same runs, in a transaction; the first in line get the most urgent.
+ * @throws Refusal with a NotFoundError
+ */
+export async function claimIn(
+  tx: Tx,
   caller: Caller,
   claims: readonly [Claim, ...Claim[]],
 ): Promise<Array<Claimed[] | ConflictError>> {
   const { viewer, leases } = caller;
-  const [{ job, kinds, keys }] = claims;
   const space = { ownerId: viewer.userId, operation: 'claimExecutions', outcome };
-  return inTransaction(caller, 'WORK', async (tx) => {
-    if (job && (await tx.job.count({ where: { id: job.id, kind: job.kind } })) === 0) {
-      throw new Refusal(new NotFoundError('There is no such job.', encodeJobId(job)));
-    }
-    const requests = await takeRequests(tx, space, claims);
-    const fresh = requests.filter((request) => request.is === 'new');
-    const taken = await claimQueued(tx, {
-      ownerId: ownerScope(viewer),
-      kinds: kinds ?? null,
-      keys: keys ?? [],
-      jobId: job?.id ?? null,
-      workers: fresh.map(({ claim }) => claim),
-      userId: viewer.userId,
-    });
-    const statesOf = (request: Request) => taken.filter(({ worker }) => fresh[worker] === request);
-    await storeOutcomes(
-      tx,
-      space,
-      fresh.flatMap((request) => {
-        const held = statesOf(request).map(({ id, fence }) => ({ id, fence: fence.toString() }));
-        return request.claim.requestId == null ? [] : [{ key: request.claim.requestId, outcome: { held } }];
-      }),
-    );
-    const before = await readLeases(
-      tx,
-      requests.flatMap((request) => (request.is === 'known' ? request.held.map(({ id }) => id) : [])),
-      ownerScope(viewer),
-    );
-    const claimed = (state: LeaseState): Claimed => ({
-      executionId: state.id,
-      lease: leaseOf(leases, 'Execution', state),
-    });
-    const answerTo = (request: Request): Claimed[] | ConflictError => {
-      if (request.is === 'refused') return request.failure;
-      if (request.is === 'again') return answerTo(request.first);
-      if (request.is === 'new') return statesOf(request).map(claimed);
-      return request.held.flatMap(({ id, fence }) => {
-        const state = before.get(id);
-        return state && state.fence.toString() === fence ? [claimed(state)] : [];
-      });
-    };
-    return requests.map(answerTo);
+  const wanted = await wantedBy(tx, caller, claims[0]);
+  const requests = await takeRequests(tx, space, claims);
+  const fresh = requests.filter((request) => request.is === 'new');
+  const taken = await claimQueued(tx, {
+    ...wanted,
+    workers: fresh.map(({ claim }) => claim),
+    userId: viewer.userId,
   });
+  const statesOf = (request: Request) => taken.filter(({ worker }) => fresh[worker] === request);
+  const kept = fresh.flatMap((request) => {
+    const held = statesOf(request).map(({ id, fence }) => ({ id, fence: fence.toString() }));
+    return request.claim.requestId == null ? [] : [{ key: request.claim.requestId, outcome: { held } }];
+  });
+  const isEmpty = ({ outcome: { held } }: (typeof kept)[number]) => held.length === 0;
+  await storeOutcomes(
+    tx,
+    space,
+    kept.filter((one) => !isEmpty(one)),
+  );
+  await releaseKeys(
+    tx,
+    space,
+    kept.filter(isEmpty).map(({ key }) => key),
+  );
+  const before = await readLeases(
+    tx,
+    requests.flatMap((request) => (request.is === 'known' ? request.held.map(({ id }) => id) : [])),
+    wanted.ownerId,
+  );
+  const claimed = (state: LeaseState): Claimed => ({
+    executionId: state.id,
+    lease: leaseOf(leases, 'Execution', state),
+  });
+  const answerTo = (request: Request): Claimed[] | ConflictError => {
+    if (request.is === 'refused') return request.failure;
+    if (request.is === 'again') return answerTo(request.first);
+    if (request.is === 'new') return statesOf(request).map(claimed);
+    return request.held.flatMap(({ id, fence }) => {
+      const state = before.get(id);
+      return state && state.fence.toString() === fence ? [claimed(state)] : [];
+    });
+  };
+  return requests.map(answerTo);
 }
 
 type Held = z.infer<typeof outcome>['held'];

@@ -6,13 +6,20 @@ import { Prisma } from '../../generated/prisma/client.js';
 import type { WantedKeys } from '../../jobs/kinds.js';
 import { leaseRows } from '../lease/lease.sql.js';
 
-export interface ClaimRequest {
+/** Which runs: those that meet all that is not null. */
+export interface Wanted {
   /** Whose queue; null for everybody's. */
   ownerId: string | null;
   kinds: readonly string[] | null;
   /** All of which must hold. */
   keys: readonly WantedKeys[];
-  jobId: string | null;
+  /** Of any of these jobs. */
+  jobIds: readonly string[] | null;
+  /** With all of these. */
+  tags: readonly string[] | null;
+}
+
+export interface ClaimRequest extends Wanted {
   /** Who takes them, in turn: each as many as its limit, before the next one gets any. */
   workers: ReadonlyArray<{ workerId: string; limit: number; leaseSeconds: number }>;
   /** The user of the credential. */
@@ -31,7 +38,7 @@ export type Taken = z.infer<typeof takenRows>[number];
  * than a single worker's limit where their JSON would make the answer too long.
  */
 export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[]> {
-  const { ownerId, kinds, keys, jobId, workers, userId } = request;
+  const { ownerId, jobIds, workers, userId } = request;
   if (workers.length === 0) return [];
   const limit = workers.reduce((sum, worker) => sum + worker.limit, 0);
   const isWeighed = workers.length === 1 && limit > ALWAYS_FITTING;
@@ -41,13 +48,8 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[
     lease_seconds: worker.leaseSeconds,
     runs: worker.limit,
   }));
-  const filters = keys.map(
-    ({ kind, kindKey }) => Prisma.sql`AND e.kind = ${kind} AND ${among(Prisma.sql`e.kind_key`, kindKey.in)}`,
-  );
-  if (kinds) filters.push(Prisma.sql`AND ${among(Prisma.sql`e.kind`, kinds)}`);
-  const filter = filters.length > 0 ? Prisma.join(filters, ' ') : Prisma.empty;
   const found = await tx.$queryRaw(Prisma.sql`
-    WITH RECURSIVE queues AS (${queues(ownerId, jobId)}),
+    WITH RECURSIVE queues AS (${queues(request)}),
     due AS (
       SELECT next.id
       FROM generate_series(10, 0, -1) AS p(priority)
@@ -56,15 +58,12 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[
           SELECT e.id, e.available_at
           FROM job_executions e
           JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)} AND j.status = 'ACTIVE'
-          WHERE ${jobId === null ? Prisma.sql`e.owner_id = q.id` : Prisma.sql`e.job_id = q.id`}
-            ${owned('e.owner_id', ownerId)}
-            AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE' AND e.priority = p.priority
-            AND e.available_at <= now() ${filter}
+          WHERE ${queued(request)} AND e.available_at <= now()
           ORDER BY e.available_at, e.id
           LIMIT ${limit}
           FOR NO KEY UPDATE OF e SKIP LOCKED
         ) due
-        ${ownerId === null && jobId === null ? Prisma.sql`ORDER BY due.available_at, due.id` : Prisma.empty}
+        ${ownerId === null || jobIds !== null ? inTurn(request) : Prisma.empty}
       ) next
       LIMIT ${limit}
     ), taken AS (
@@ -114,9 +113,23 @@ const fitting = (ownerId: string | null) => Prisma.sql`
     WINDOW runs AS (ORDER BY e.priority DESC, e.available_at, e.id)
   ) due WHERE place = 1 OR bytes <= ${MAX_CLAIMED_BYTES}`;
 
-/** One job's queue, one owner's, or by a skip scan of the index those of every owner who has one. */
-function queues(ownerId: string | null, jobId: string | null): Prisma.Sql {
-  if (jobId !== null) return Prisma.sql`SELECT ${jobId}::uuid AS id`;
+/** The runs `e` of a queue `q` and a priority `p` that are wanted. */
+function queued({ ownerId, kinds, keys, jobIds, tags }: Wanted): Prisma.Sql {
+  const conditions = [
+    Prisma.sql`${jobIds === null ? Prisma.sql`e.owner_id = q.id` : Prisma.sql`e.job_id = q.id`} ${owned('e.owner_id', ownerId)}`,
+    Prisma.sql`e.status = 'QUEUED' AND e.dispatch = 'QUEUE' AND e.priority = p.priority`,
+    kinds && among(Prisma.sql`e.kind`, kinds),
+    ...keys.map(
+      ({ kind, kindKey }) => Prisma.sql`e.kind = ${kind} AND ${among(Prisma.sql`e.kind_key`, kindKey.in)}`,
+    ),
+    tags && Prisma.sql`e.tags @> ${[...tags]}::text[]`,
+  ].filter((condition) => condition !== null);
+  return Prisma.join(conditions, ' AND ');
+}
+
+/** Some jobs' queues, one owner's, or by a skip scan of the index those of every owner who has one. */
+function queues({ ownerId, jobIds }: Wanted): Prisma.Sql {
+  if (jobIds !== null) return Prisma.sql`SELECT unnest(${[...jobIds]}::uuid[]) AS id`;
   if (ownerId !== null) return Prisma.sql`SELECT ${ownerId}::uuid AS id`;
   return Prisma.sql`
     (SELECT owner_id AS id FROM job_executions WHERE status = 'QUEUED' ORDER BY owner_id LIMIT 1)
@@ -125,4 +138,37 @@ function queues(ownerId: string | null, jobId: string | null): Prisma.Sql {
       SELECT e.owner_id FROM job_executions e WHERE e.status = 'QUEUED' AND e.owner_id > queues.id
       ORDER BY e.owner_id LIMIT 1
     ) FROM queues WHERE queues.id IS NOT NULL`;
+}
+
+/** The order of what several queues have: owners take turns, whatever each has waiting, and jobs go by age. */
+function inTurn({ jobIds }: Wanted): Prisma.Sql {
+  return jobIds === null
+    ? Prisma.sql`ORDER BY row_number() OVER (PARTITION BY q.id ORDER BY due.available_at, due.id), due.available_at, due.id`
+    : Prisma.sql`ORDER BY due.available_at, due.id`;
+}
+
+const dueRows = z.array(z.object({ inMs: z.coerce.number() }));
+
+/**
+ * In how many milliseconds the first of the wanted runs is due, 0 or less where one is; null where none is queued. Read
+ * without locks, by one probe of the index for each queue and priority.
+ */
+export async function readNextDue(db: Pick<Tx, '$queryRaw'>, wanted: Wanted): Promise<number | null> {
+  const [first] = dueRows.parse(
+    await db.$queryRaw(Prisma.sql`
+      WITH RECURSIVE queues AS (${queues(wanted)})
+      SELECT extract(epoch FROM next.available_at - clock_timestamp()) * 1000 AS "inMs"
+      FROM queues q CROSS JOIN generate_series(10, 0, -1) AS p(priority)
+      CROSS JOIN LATERAL (
+        SELECT e.available_at
+        FROM job_executions e
+        JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', wanted.ownerId)} AND j.status = 'ACTIVE'
+        WHERE ${queued(wanted)}
+        ORDER BY e.available_at
+        LIMIT 1
+      ) next
+      ORDER BY next.available_at
+      LIMIT 1`),
+  );
+  return first?.inMs ?? null;
 }

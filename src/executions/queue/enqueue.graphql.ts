@@ -14,8 +14,9 @@ import { callerOf, payload } from '../../graphql/mutations.js';
 import { MAX_PRIORITY } from '../../jobs/job-checks.js';
 import { parseJobId } from '../../jobs/job-id.js';
 import { executionField } from '../read/execution.graphql.js';
-import { type EnqueueRequest, enqueueExecutions, type JobRef } from './enqueue.service.js';
+import { type EnqueueRequest, enqueueExecutions } from './enqueue.service.js';
 import type { ActorClaim } from './enqueue.sql.js';
+import type { JobRef } from './job-ref.service.js';
 
 export const ActorInput = builder.inputType('ActorInput', {
   description: 'Who does something, as claimed by the worker.',

@@ -9,13 +9,9 @@ import {
   InvalidTransitionError,
   NotFoundError,
 } from '../../core/domain-errors.js';
-import type { JobStatus } from '../../generated/prisma/enums.js';
-import { encodeJobId, type JobId } from '../../jobs/job-id.js';
 import { acceptExecutions } from './accept.service.js';
 import type { ActorClaim, NewExecution } from './enqueue.sql.js';
-
-/** Which job: by UUID and the kind in its id, or by a slug of the caller's own. */
-export type JobRef = JobId | { slug: string };
+import { type FoundJob, type JobRef, readJobs } from './job-ref.service.js';
 
 export interface EnqueueRequest {
   job: JobRef;
@@ -144,39 +140,14 @@ function newRun({ viewer }: Caller, item: EnqueueRequest, jobId: string): Omit<N
   };
 }
 
-export interface FoundJob {
-  id: string;
-  kind: string;
-  ownerId: string;
-  status: JobStatus;
-}
-
 /** The jobs that references name, or why they cannot be run, in their order. */
 export async function findJobs(
   tx: Tx,
   { viewer }: Caller,
   refs: readonly JobRef[],
 ): Promise<Array<FoundJob | DomainError>> {
-  const ids = refs.flatMap((ref) => ('id' in ref ? [ref.id] : []));
-  const slugs = refs.flatMap((ref) => ('slug' in ref ? [ref.slug] : []));
-  const rows = await tx.job.findMany({
-    where: { OR: [{ id: { in: ids } }, { ownerId: viewer.userId, slug: { in: slugs } }] },
-    select: { id: true, kind: true, slug: true, ownerId: true, status: true },
-  });
-  return refs.map((ref) => {
-    const row = rows.find((job) =>
-      'id' in ref
-        ? job.id === ref.id && job.kind === ref.kind
-        : job.slug === ref.slug && job.ownerId === viewer.userId,
-    );
-    if (!row) {
-      return 'id' in ref
-        ? new NotFoundError('There is no such job.', encodeJobId(ref))
-        : new NotFoundError(`There is no job with the slug ${JSON.stringify(ref.slug)}.`);
-    }
-    if (row.status === 'ARCHIVED') return archived();
-    return row;
-  });
+  const jobs = await readJobs(tx, viewer.userId, refs);
+  return jobs.map((job) => (job instanceof NotFoundError || job.status !== 'ARCHIVED' ? job : archived()));
 }
 
 /** Why an archived job gets no new runs. */

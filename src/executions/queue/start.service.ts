@@ -5,13 +5,14 @@ import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { DomainError, InvalidTransitionError, Refusal } from '../../core/domain-errors.js';
 import type { JobStatus } from '../../generated/prisma/enums.js';
-import { invalid, notFound } from '../end/finish.service.js';
 import { lockExecutions } from '../end/finish.sql.js';
+import { invalid, notFound } from '../end/refusals.js';
 import { readLeases } from '../lease/lease.sql.js';
 import { acceptExecutions } from './accept.service.js';
 import { type HeldLease, leaseOf } from './claim.service.js';
-import { findJobs, type JobRef } from './enqueue.service.js';
+import { findJobs } from './enqueue.service.js';
 import type { ActorClaim } from './enqueue.sql.js';
+import type { JobRef } from './job-ref.service.js';
 import { startQueued } from './start.sql.js';
 
 export interface StartRequest {

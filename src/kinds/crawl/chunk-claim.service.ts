@@ -5,7 +5,7 @@ import { once } from '../../core/db/idempotency.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { NotFoundError, QuotaExceededError, Refusal } from '../../core/domain-errors.js';
-import { notFound } from '../../executions/end/finish.service.js';
+import { notFound } from '../../executions/end/refusals.js';
 import type { LeaseState } from '../../executions/lease/lease.sql.js';
 import { type HeldLease, leaseOf } from '../../executions/queue/claim.service.js';
 import { encodeJobId, type JobId } from '../../jobs/job-id.js';

@@ -4,7 +4,7 @@ import { soleOwner } from '../../core/db/owned.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction } from '../../core/db/transaction.js';
 import type { DomainError } from '../../core/domain-errors.js';
-import { leaseLost } from '../../executions/end/finish.service.js';
+import { leaseLost } from '../../executions/end/refusals.js';
 import { type ChunkEnding, endChunks } from './chunk-finish.sql.js';
 import type { ChunkRef } from './chunk-heartbeat.service.js';
 import { lockChunks } from './chunk-lock.sql.js';

@@ -3,7 +3,7 @@ import { soleOwner } from '../../core/db/owned.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction } from '../../core/db/transaction.js';
 import { DomainError } from '../../core/domain-errors.js';
-import { leaseLost } from '../../executions/end/finish.service.js';
+import { leaseLost } from '../../executions/end/refusals.js';
 import { registerLeases } from '../../executions/lease/held.service.js';
 import { type HeldLease, leaseOf } from '../../executions/queue/claim.service.js';
 import { extendChunkLeases } from './chunk-lease.sql.js';

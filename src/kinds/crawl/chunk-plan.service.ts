@@ -2,8 +2,8 @@ import type { Caller } from '../../core/caller.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction } from '../../core/db/transaction.js';
 import { ConflictError, type DomainError } from '../../core/domain-errors.js';
-import { leaseLost, notFound } from '../../executions/end/finish.service.js';
 import { lockExecutions } from '../../executions/end/finish.sql.js';
+import { leaseLost, notFound } from '../../executions/end/refusals.js';
 import { type ChunkPlan, insertChunks, readStanding } from './chunk-plan.sql.js';
 import { notRunning } from './chunk-transitions.js';
 

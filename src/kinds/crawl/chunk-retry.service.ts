@@ -3,8 +3,8 @@ import type { Caller } from '../../core/caller.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inTransaction } from '../../core/db/transaction.js';
 import type { DomainError } from '../../core/domain-errors.js';
-import { notFound } from '../../executions/end/finish.service.js';
 import { lockExecutions } from '../../executions/end/finish.sql.js';
+import { notFound } from '../../executions/end/refusals.js';
 import { requeueFailed } from './chunk-retry.sql.js';
 import { notRunning } from './chunk-transitions.js';
 

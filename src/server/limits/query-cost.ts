@@ -177,10 +177,18 @@ function batchOf(node: FieldNode, { args }: GraphQLField<unknown, unknown>): Sur
   const rows = fromArguments(node, ['input'], (input) => {
     if (typeof input !== 'object' || input === null) return 1;
     const { limit = usual, ...others } = { limit: undefined, ...input };
-    const lengths = Object.values(others).map((value) => (Array.isArray(value) ? value.length : 1));
+    const lengths = Object.values(others).map((value) =>
+      Array.isArray(value) ? value.length : limitOf(value),
+    );
     return Math.max(1, isSize(limit) ? limit : 1, ...lengths);
   });
   return { rows, isPage: false };
+}
+
+/** How much an object within the input asks for: the claim beside completions. */
+function limitOf(value: unknown): number {
+  const limit = typeof value === 'object' && value !== null && 'limit' in value ? value.limit : 1;
+  return isSize(limit) ? limit : 1;
 }
 
 /** Variables that are left out have the values that the operation names for them. */

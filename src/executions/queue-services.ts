@@ -1,0 +1,17 @@
+import type { QueueServices } from './context.js';
+import { createTurns } from './end/complete-and-claim.service.js';
+import { createFinishes } from './end/finish-items.service.js';
+import { createArrivals } from './queue/arrivals.js';
+import { createClaims } from './queue/claim.service.js';
+import { createNextDue } from './queue/claim-wait.service.js';
+
+/** What the queue's callers in one process share. */
+export function createQueueServices(): QueueServices {
+  return {
+    arrivals: createArrivals(),
+    claims: createClaims(),
+    finishes: createFinishes(),
+    nextDue: createNextDue(),
+    turns: createTurns(),
+  };
+}

@@ -1,0 +1,82 @@
+import { EventEmitter } from 'node:events';
+import { requestError } from '../../core/errors.js';
+
+/** How many claims of one account wait at a time, in one process. */
+export const MAX_WAITING_CLAIMS = 200;
+/** After news that were none, the queue is not looked at again before this: others may commit all the time. */
+export const REST_MS = 50;
+
+/** Lets claims wait for something to be committed, without asking the database anything meanwhile. */
+export interface Arrivals {
+  /** How often there was news so far. */
+  seen(): number;
+  /** Waits for news since then, or so many milliseconds, whichever is first; not at all once the process ends. */
+  wait(since: number, ms: number, gone?: AbortSignal): Promise<void>;
+  /**
+   * Counts somebody who waits until the work is done.
+   * @throws GraphQLError RATE_LIMITED where too many of the account do.
+   */
+  count<T>(accountId: string, work: () => Promise<T>): Promise<T>;
+  /** Says that something was committed. */
+  wake(): void;
+  isOver(): boolean;
+  /** Lets nobody wait any more. */
+  close(): void;
+}
+
+export function createArrivals(): Arrivals {
+  const bell = new EventEmitter().setMaxListeners(0);
+  const waiting = new Map<string, number>();
+  let seen = 0;
+  let isOver = false;
+
+  /** Until one of the events, or so many milliseconds have passed. */
+  function pause(ms: number, events: ReadonlyArray<'news' | 'over'>, gone?: AbortSignal): Promise<void> {
+    if (ms <= 0 || isOver || gone?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      function done(): void {
+        clearTimeout(timer);
+        for (const event of events) bell.off(event, done);
+        gone?.removeEventListener('abort', done);
+        resolve();
+      }
+      const timer = setTimeout(done, ms);
+      for (const event of events) bell.on(event, done);
+      gone?.addEventListener('abort', done);
+    });
+  }
+
+  return {
+    seen: () => seen,
+    async wait(since, ms, gone) {
+      const end = performance.now() + ms;
+      await pause(Math.min(ms, REST_MS), ['over'], gone);
+      if (seen === since) await pause(end - performance.now(), ['news', 'over'], gone);
+    },
+    async count(accountId, work) {
+      const before = waiting.get(accountId) ?? 0;
+      if (before >= MAX_WAITING_CLAIMS) {
+        throw requestError('RATE_LIMITED', `At most ${MAX_WAITING_CLAIMS} claims can wait at a time.`, {
+          retryAfter: 1,
+        });
+      }
+      waiting.set(accountId, before + 1);
+      try {
+        return await work();
+      } finally {
+        const left = (waiting.get(accountId) ?? 1) - 1;
+        if (left > 0) waiting.set(accountId, left);
+        else waiting.delete(accountId);
+      }
+    },
+    wake() {
+      seen += 1;
+      bell.emit('news');
+    },
+    isOver: () => isOver,
+    close() {
+      isOver = true;
+      bell.emit('over');
+    },
+  };
+}
