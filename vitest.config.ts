@@ -8,8 +8,8 @@ export default defineConfig({
     globalSetup: ['test/support/template.ts'],
     // One less is the default, which on two cores is one.
     maxWorkers: '100%',
-    // Files run in a new order each time, whose seed is printed; `--sequence.seed` repeats one.
-    sequence: { shuffle: { files: true, tests: false } },
+    // Everything runs in a new order each time, whose seed is printed; `--sequence.seed` repeats one.
+    sequence: { shuffle: true },
     // Files share what is loaded, and nothing else: loading it anew for each costs more than many of them take.
     isolate: false,
     hookTimeout: 30_000,

@@ -63,7 +63,8 @@ const jobs = z.object({
   }),
 });
 
-describe('the examples', () => {
+// Each goes on with the runs of the ones before it.
+describe('the examples', { shuffle: false }, () => {
   let url: string;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let images: string;

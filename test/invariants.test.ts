@@ -32,6 +32,13 @@ describe('executions', () => {
   ]);
   const moves = states.flatMap((from) => states.filter((to) => to !== from).map((to) => [from, to] as const));
 
+  test('RUNNING to QUEUED as the same attempt, where it is snoozed', async () => {
+    await ledger.tried(async (query) => {
+      const id = await insertId(query, 'job_executions', ledger.execution('RUNNING'));
+      await update(query, 'job_executions', id, { status: 'QUEUED', fence: 1, ...executionStates.QUEUED });
+    });
+  });
+
   test.each(moves)('%s to %s', async (from, to) => {
     const move = async (query: Query) => {
       const id = await insertId(query, 'job_executions', ledger.execution(from));
@@ -45,13 +52,7 @@ describe('executions', () => {
   test.each([
     ['a claim raises the fence', 'QUEUED', { status: 'RUNNING', ...executionStates.RUNNING }, 'transition'],
     [
-      'another attempt raises the attempt',
-      'RUNNING',
-      { status: 'QUEUED', fence: 1, ...executionStates.QUEUED },
-      'transition',
-    ],
-    [
-      'by one',
+      'another attempt raises the attempt by one',
       'RUNNING',
       { status: 'QUEUED', fence: 1, attempt: 3, ...executionStates.QUEUED },
       'transition',
