@@ -35,20 +35,40 @@ export async function inTransaction<T>(
   return runTransaction(db, work);
 }
 
+/**
+ * The same for a command that writes by one statement, which is together or not at all by itself: it saves two round
+ * trips. What `work` reads beside it is not of the same moment.
+ */
+export async function inStatement<T>(
+  { db, viewer }: Pick<Caller, 'db' | 'viewer'>,
+  scope: ApiKeyScope,
+  work: (db: Tx) => Promise<T>,
+): Promise<T> {
+  requireScope(viewer, scope);
+  return again(() => work(db));
+}
+
 /** The same for what the server does by itself, for nobody. */
 export async function runTransaction<T>(
   db: ScopedDb,
   work: (tx: Tx, afterCommit: AfterCommit) => Promise<T>,
 ): Promise<T> {
-  for (let tried = 1; ; tried += 1) {
+  return again(async () => {
     const actions: Array<() => void> = [];
+    const result = await db.$transaction(
+      (tx) => insideTransaction(() => work(tx, (action) => actions.push(action))),
+      LIMITS,
+    );
+    for (const action of actions) action();
+    return result;
+  });
+}
+
+/** Again where nothing was written because of others who wrote. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
     try {
-      const result = await db.$transaction(
-        (tx) => insideTransaction(() => work(tx, (action) => actions.push(action))),
-        LIMITS,
-      );
-      for (const action of actions) action();
-      return result;
+      return await work();
     } catch (error) {
       if (tried >= MAX_TRIES || !isTransient(error)) throw error;
       await sleep(RETRY_WAIT_MS * tried * (1 + Math.random()));

@@ -3,7 +3,7 @@ import type { Caller } from '../../core/caller.js';
 import { type Coalescer, createCoalescer, viewerKey } from '../../core/coalesce.js';
 import { claimKeys, type KeySpace, releaseKeys, storeOutcomes } from '../../core/db/idempotency.js';
 import { ownerScope } from '../../core/db/tenancy.js';
-import { inTransaction, type Tx } from '../../core/db/transaction.js';
+import { inStatement, inTransaction, type Tx } from '../../core/db/transaction.js';
 import { ConflictError, NotFoundError, Refusal } from '../../core/domain-errors.js';
 import { encodeId } from '../../core/ids.js';
 import { onlyOne } from '../../core/only-one.js';
@@ -84,7 +84,9 @@ export async function claimExecutions(caller: Caller, claim: Claim): Promise<Cla
 }
 
 function claimTogether(caller: Caller, claims: readonly [Claim, ...Claim[]]) {
-  return inTransaction(caller, 'WORK', (tx) => claimIn(tx, caller, claims));
+  const isOneStatement = claims.every(({ requestId }) => requestId == null);
+  const run = isOneStatement ? inStatement : inTransaction;
+  return run(caller, 'WORK', (db) => claimIn(db, caller, claims));
 }
 
 /** Which runs a claim is for. @throws Refusal with a NotFoundError for a job that is not the caller's. */
