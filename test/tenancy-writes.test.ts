@@ -15,6 +15,7 @@ import { ACTIONS } from './support/actions.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';
 import { type Deed, deedsOf, type Found } from './support/deeds.js';
+import { census, readOwnedTables } from './support/owned-statements.js';
 import { reachable, reachableFrom, selectionOf } from './support/walk.js';
 import { givenSocialTasks, givenWorld, uuid, type World } from './support/world.js';
 
@@ -34,6 +35,8 @@ const found: Found = {};
 /** The fields that were answered, and the ids in inputs that were tried. */
 const answered = new Set<string>();
 const tried = new Set<string>();
+/** What was sent to the database for what the owner did. */
+const statements = new Set<string>();
 /** The mutations that were done. */
 const done = new Set<string>();
 
@@ -237,7 +240,10 @@ describe("another owner's things", { shuffle: false }, () => {
           expect(answers[0], what).toBe(answers[1]);
           expect(answers[0], what).not.toMatch(SECRETS);
         }
-        const body = await ask(deed.mutation, input, keyOf(deed));
+        const { result: body, statements: sent } = await test.recordStatements(() =>
+          ask(deed.mutation, input, keyOf(deed)),
+        );
+        if (deed.by === undefined) for (const statement of sent) statements.add(statement);
         const text = JSON.stringify(body);
         expect(text, deed.mutation).not.toMatch(SECRETS);
         if (deed.answer === null) {
@@ -252,6 +258,16 @@ describe("another owner's things", { shuffle: false }, () => {
         for (const [name, path] of Object.entries(deed.keep ?? {})) found[name] = textAt(result, path);
       }
       expect(await rowsOf(bravo.userId)).toBe(before);
+    });
+
+    it('name their owner at every level of every statement', async () => {
+      const owned = await readOwnedTables((sql) => test.prisma.$queryRawUnsafe(sql));
+      const { named, marks, joined, others } = census(statements, owned);
+      console.info(`writing: ${named} of ${statements.size} statements name their owner everywhere`);
+      expect([...marks].sort()).toEqual(['credentials', 'deletions', 'uniqueness']);
+      expect([...joined]).toEqual([]);
+      // What Prisma creates with its relations it reads back by its id.
+      expect(others).toEqual([expect.stringMatching(/^jobs t0: SELECT "t0"."id", "t0"."kind" FROM/)]);
     });
 
     it('leaves a word in the activity log for what was done to one’s own', async () => {

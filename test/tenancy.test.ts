@@ -15,6 +15,7 @@ import { jobTypes } from '../src/jobs/job-id.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';
+import { census, readOwnedTables } from './support/owned-statements.js';
 import {
   ask,
   isConnection,
@@ -146,14 +147,19 @@ interface Walk {
   found: Map<string, Set<string>>;
   /** `Type.field` for every field that was answered. */
   fields: Set<string>;
+  /** What was sent to the database for it. */
+  statements: Set<string>;
 }
 
 /** Asks everything that one can get to: the root lists, then everything by its id, until nothing new is found. */
 async function walk({ key, marker }: World): Promise<Walk> {
-  const result: Walk = { answers: [], found: new Map(), fields: new Set() };
+  const result: Walk = { answers: [], found: new Map(), fields: new Set(), statements: new Set() };
   const visit = async (document: string, variables = {}) => {
-    const { body } = await test.ask(document, variables, key);
-    const { data, errors } = answered.parse(body);
+    const { result: answer, statements } = await test.recordStatements(() =>
+      test.ask(document, variables, key),
+    );
+    for (const statement of statements) result.statements.add(statement);
+    const { data, errors } = answered.parse(answer.body);
     expect({ document, errors }).toEqual({ document, errors: undefined });
     result.answers.push({ document, text: JSON.stringify(data) });
     note({ __typename: 'Query', ...data }, result);
@@ -236,6 +242,16 @@ describe('what a user gets to', () => {
     expect(others.filter((id) => text.includes(id))).toEqual([]);
     expect(text).not.toMatch(/token-secret|keyHash/);
     expect(text).toContain('alpha');
+  });
+
+  it('names its owner at every level of every statement', async () => {
+    const owned = await readOwnedTables((sql) => test.prisma.$queryRawUnsafe(sql));
+    const { named, marks, joined, others } = census(alone.statements, owned);
+    console.info(`reading: ${named} of ${alone.statements.size} statements name their owner everywhere`);
+    expect([...marks]).toEqual(['credentials']);
+    // Prisma takes no condition on a relation that a row must have: these are joined by their owner alone.
+    expect([...joined].sort()).toEqual(['completions', 'job_executions', 'jobs']);
+    expect(others).toEqual([]);
   });
 
   it('is counted without the others', async () => {

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { z } from 'zod';
-import { ownerCondition, ownerScope } from '../core/db/tenancy.js';
+import { ownerScope, scopedWhere } from '../core/db/tenancy.js';
 import { whereToSql } from '../core/db/where-sql.js';
 import type { Viewer } from '../core/viewer.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
@@ -50,8 +50,7 @@ export function createMatcher(db: Raw): Matcher {
     const found = events.filter(allows);
     if (!where || found.length === 0) return found;
     const executionIds = [...new Set(found.map(({ executionId }) => executionId))];
-    const owned = { AND: [where, ownerCondition('Execution', viewer) ?? {}] };
-    const matching = await loader.load({ executionIds, where: owned });
+    const matching = await loader.load({ executionIds, where: scopedWhere('Execution', where, viewer) });
     return found.filter(({ executionId }) => matching.has(executionId));
   }
 

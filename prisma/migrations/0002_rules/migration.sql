@@ -395,7 +395,7 @@ $fn$;
 
 -- What is written down of a time long ago is history, and no news.
 CREATE FUNCTION notify_of_ends() RETURNS trigger LANGUAGE plpgsql
-  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET join_collapse_limit = 1 AS $fn$
 DECLARE
   owner uuid;
 BEGIN

@@ -4,7 +4,7 @@ import { ExecutionStatus, Prisma } from '../../generated/prisma/client.js';
 import type { Viewer } from '../viewer.js';
 import type { Order } from './keyset.js';
 import { tableOf } from './metadata.js';
-import { ownerCondition, type ScopedDb } from './tenancy.js';
+import { type ScopedDb, scopedWhere } from './tenancy.js';
 import { column, ident, whereToSql } from './where-sql.js';
 
 /** What a list is counted by: the rows of a model, of one parent or of all that the viewer sees. */
@@ -128,7 +128,7 @@ function parents(shape: Shape, ids: Array<string | null>): Prisma.Sql {
 function boundedCount(db: ScopedDb, viewer: Viewer | null, shape: Shape, where: object): Prisma.Sql {
   const { model, order, parentField, upTo } = shape;
   const info = tableOf(db, model);
-  const condition = whereToSql(db, model, { AND: [where, ownerCondition(model, viewer) ?? {}] }, 't');
+  const condition = whereToSql(db, model, scopedWhere(model, where, viewer), 't');
   const child =
     parentField === undefined ? Prisma.empty : Prisma.sql`${column(info, 't', parentField)} = p.id AND`;
   const direction = Prisma.raw(order.direction === 'asc' ? 'ASC' : 'DESC');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
+import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
 import { getDatamodel } from '../../generated/prisma/pothos.js';
 
 /** What PostgreSQL calls a model and its fields. */
@@ -63,4 +63,37 @@ function readTables(prisma: object): ReadonlyMap<string, TableInfo> {
     result.set(model, { table: dbName ?? model, columns: columns.get(model) ?? new Map(), relations });
   }
   return result;
+}
+
+/** A relation as a query selects it. */
+export interface Relation {
+  model: Prisma.ModelName;
+  /** Whether it may be selected with a condition: not where a row must have one. */
+  takesWhere: boolean;
+}
+
+let relations: ReadonlyMap<string, ReadonlyMap<string, Relation>> | undefined;
+
+/** The relations of a model, by their fields. */
+export function relationsOf(model: Prisma.ModelName): ReadonlyMap<string, Relation> {
+  relations ??= readRelations();
+  return relations.get(model) ?? new Map();
+}
+
+function readRelations(): ReadonlyMap<string, ReadonlyMap<string, Relation>> {
+  const { models } = getDatamodel().datamodel;
+  return new Map(
+    Object.entries(models).map(([model, { fields }]) => [
+      model,
+      new Map(
+        fields.flatMap(({ name, type, isList, isRequired }) =>
+          isModel(type) ? [[name, { model: type, takesWhere: isList || !isRequired }]] : [],
+        ),
+      ),
+    ]),
+  );
+}
+
+function isModel(type: string): type is Prisma.ModelName {
+  return type in Prisma.ModelName;
 }

@@ -1,6 +1,7 @@
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
 import { forbidden, unauthenticated } from '../errors.js';
 import type { Viewer } from '../viewer.js';
+import { nameInFilter, nameNestedOwners } from './nested-owners.js';
 import type { Weighing } from './weighing.js';
 
 type Scalars<Model extends Prisma.ModelName> = keyof Prisma.TypeMap['model'][Model]['payload']['scalars'];
@@ -73,8 +74,8 @@ export function ownerCondition(model: Prisma.ModelName, viewer: Viewer | null): 
 
 /**
  * The database as the viewer may see and touch it: reads and changes find their own rows only, and nothing is
- * created in another's name. Relations need no condition of their own, since foreign keys hold the owner, but
- * for those that lead to everybody's rows and back (SocialTask's), which say it where they are selected.
+ * created in another's name. Relations say the owner again, though foreign keys hold it, so that each level of a
+ * statement names it; people are whom an owner's rows name, and no owner's.
  * Without a viewer every use throws UNAUTHENTICATED.
  * @param weighing What keeps reads to what an answer may have.
  */
@@ -89,7 +90,10 @@ export function scopeDatabase(prisma: PrismaClient, viewer: Viewer | null, weigh
           if (READS.has(operation)) {
             // Beside the id rather than under AND: Prisma answers such reads of one tick with one statement.
             const add = UNIQUE_READS.has(operation) ? withFields : withCondition;
-            const scoped = condition ? add(args, condition) : args;
+            const named = seesEverything(viewer)
+              ? args
+              : nameNestedOwners(model, args, nestedCondition(viewer));
+            const scoped = condition ? add(named, condition) : named;
             if (!weighing) return query(scoped);
             return weighing.read(model, scoped, SINGLE_READS.has(operation), query);
           }
@@ -104,6 +108,26 @@ export function scopeDatabase(prisma: PrismaClient, viewer: Viewer | null, weigh
       },
     },
   });
+}
+
+/** A filter of a model's rows for a statement of our own, which names the viewer's owner at every level of it. */
+export function scopedWhere(
+  model: Prisma.ModelName,
+  where: object,
+  viewer: Viewer | null,
+): Readonly<Record<string, unknown>> {
+  const condition = ownerCondition(model, viewer);
+  if (!viewer || seesEverything(viewer)) return { ...where };
+  const named = nameInFilter(model, where, nestedCondition(viewer));
+  return condition ? { AND: [named, condition] } : named;
+}
+
+/** The condition of a relation's rows. People have none: an owner's rows may name others. */
+function nestedCondition(viewer: Viewer) {
+  return (model: Prisma.ModelName) => {
+    const path = ownerPath(model);
+    return path === null || path === 'id' || path === 'nobody' ? null : { [path]: viewer.userId };
+  };
 }
 
 /** What only reads writes nothing, whatever a service forgets to ask. */
