@@ -65,7 +65,7 @@ function addNotifications(ledger: Ledger, { id: ownerId }: Person, runs: DemoRun
       .filter((run) => run.status === status && run.job.row.kind !== 'MONITOR')
       .sort((a, b) => Number(b.finishedAt) - Number(a.finishedAt))
       .slice(0, count);
-  const add = (run: DemoRun, type: string, title: string, body: string) => {
+  const add = (run: DemoRun, type: string, facts: Record<string, string | number | null>) => {
     const createdAt = later(run.finishedAt ?? run.queuedAt, 1500);
     const readAfterMs = random.int(5, 600) * MINUTE_MS;
     const isRead = Number(ledger.now) - Number(createdAt) > UNREAD_MS;
@@ -73,8 +73,7 @@ function addNotifications(ledger: Ledger, { id: ownerId }: Person, runs: DemoRun
       id: ledger.id(createdAt),
       ownerId,
       type,
-      title,
-      body,
+      facts: { jobName: run.job.row.name, ...facts },
       jobId: run.job.id,
       executionId: run.id,
       readAt: isRead ? later(createdAt, readAfterMs) : null,
@@ -82,15 +81,13 @@ function addNotifications(ledger: Ledger, { id: ownerId }: Person, runs: DemoRun
     });
   };
   for (const run of newest('FAILED', FAILURE_NOTICES)) {
-    add(run, 'execution.failed', `${run.job.row.name} failed`, run.row.errorMessage ?? '');
+    add(run, 'execution.failed', { reason: run.row.errorMessage ?? null });
   }
   for (const run of newest('COMPLETED', COMPLETION_NOTICES))
-    add(
-      run,
-      'execution.completed',
-      `${run.job.row.name} completed`,
-      `Run ${run.row.runNumber} has its result.`,
-    );
+    add(run, 'execution.completed', {
+      runNumber: run.row.runNumber,
+      itemsProcessed: Number(run.row.itemsProcessed ?? 0),
+    });
 }
 
 /** Counted from the rows, by days of 24 hours that end today. */

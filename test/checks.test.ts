@@ -319,10 +319,25 @@ const cases: Record<string, Case> = {
       row('notification_preferences', { webhook_secret_version: -1 }),
     ],
   ],
+  ck_notifications_facts: [
+    'notifications',
+    [
+      row('notifications', { type: 'execution.failed', facts: { jobName: 'j', reason: null } }),
+      row('notifications', {
+        type: 'execution.completed',
+        facts: { jobName: 'j', runNumber: 1, itemsProcessed: 0 },
+      }),
+    ],
+    [
+      row('notifications', { type: 'execution.failed', facts: { jobName: 'j' } }),
+      row('notifications', { type: 'execution.completed', facts: { jobName: 'j', runNumber: 1 } }),
+      row('notifications', { type: 'credits.low', facts: {} }),
+    ],
+  ],
   ck_notifications_type: [
     'notifications',
-    [row('notifications', { type: 'credits.low', title: 't', body: 'b' })],
-    [row('notifications', { type: 'CREDITS_LOW', title: 't', body: 'b' })],
+    [row('notifications', { type: 'credits.low', facts: { balance: 1, threshold: 2 } })],
+    [row('notifications', { type: 'CREDITS_LOW', facts: { balance: 1, threshold: 2 } })],
   ],
   ck_notification_deliveries_attempts: [
     'notification_deliveries',

@@ -124,7 +124,7 @@ async function complete(world: World, other: string): Promise<void> {
     data: { ownerId, operation: 'o', key: 'k', requestHash: 'h', outcome: {}, expiresAt },
   });
   await prisma.notification.create({
-    data: { ownerId, type: 'credits.low', title: 't', body: 'b', jobId: job.id },
+    data: { ownerId, type: 'credits.low', facts: { balance: 1, threshold: 2 }, jobId: job.id },
   });
   // What the user did to somebody else's, and asked for.
   const {

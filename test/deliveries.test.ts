@@ -94,8 +94,7 @@ async function notify(ownerId: string, count = 1) {
     data: Array.from({ length: count }, (_, i) => ({
       ownerId,
       type: 'execution.failed',
-      title: `Payroll ${i} failed`,
-      body: 'disk full',
+      facts: { jobName: `Payroll ${i}`, reason: 'disk full' },
     })),
   });
   return rows.map(({ id }) => id);
@@ -452,7 +451,11 @@ describe('a mail', () => {
   it('is tried again where the mail server is away, and has a subject of one line', async () => {
     const { user } = await person({});
     await test.prisma.notification.create({
-      data: { ownerId: user.id, type: 'credits.low', title: 'a\r\nBcc: eve@example.com', body: 'b' },
+      data: {
+        ownerId: user.id,
+        type: 'execution.failed',
+        facts: { jobName: 'a\r\nBcc: eve@example.com', reason: 'b' },
+      },
     });
     const away = createMailer({
       config: { smtpUrl: 'smtp://127.0.0.1:1', mailFrom: 'a@example.com', environment: 'test' },
@@ -466,7 +469,7 @@ describe('a mail', () => {
     await waitsEnd();
     await createCourier(deps).look();
     const mail = await sink.next(user.email);
-    expect(mail.subject).toBe('a Bcc: eve@example.com');
+    expect(mail.subject).toBe('a Bcc: eve@example.com failed');
     expect(mail.to).toEqual([user.email]);
   });
 

@@ -37,8 +37,7 @@ async function given(count: number, ownerId = runs.owner.user.id) {
     data: Array.from({ length: count }, (_, i) => ({
       ownerId,
       type: 'credits.low',
-      title: `n${i}`,
-      body: 'b',
+      facts: { balance: i, threshold: 100 },
     })),
   });
   return rows.map(({ id }) => encodeId('Notification', id));
@@ -55,8 +54,7 @@ describe('what happens to a run', () => {
     expect(await of(held.executionId)).toMatchObject([
       {
         type: 'execution.failed',
-        title: 'Nightly failed',
-        body: 'disk full',
+        facts: { jobName: 'Nightly', reason: 'disk full' },
         ownerId: runs.owner.user.id,
         jobId: job.row.id,
         readAt: null,
@@ -89,7 +87,7 @@ describe('what happens to a run', () => {
     expect(await typesOf(canceled.executionId)).toEqual([]);
     expect(await typesOf(done.executionId)).toEqual([]);
     expect(await of(told.executionId)).toMatchObject([
-      { type: 'execution.completed', body: 'Run 1 handled 40 items.', deliveries: [] },
+      { type: 'execution.completed', facts: { runNumber: 1, itemsProcessed: 40 }, deliveries: [] },
     ]);
   });
 
@@ -125,6 +123,33 @@ describe('what happens to a run', () => {
   });
 });
 
+it('what happened is put into words where it is read', async () => {
+  const { key, user } = await givenKey(runs.prisma);
+  await runs.prisma.notification.createMany({
+    data: [
+      { type: 'execution.failed', facts: { jobName: 'Nightly', reason: 'disk full' } },
+      { type: 'execution.failed', facts: { jobName: 'Nightly', reason: null } },
+      { type: 'execution.completed', facts: { jobName: 'Nightly', runNumber: 7, itemsProcessed: 40 } },
+      { type: 'credits.low', facts: { balance: 9, threshold: 10 } },
+    ].map((one) => ({ ...one, ownerId: user.id })),
+  });
+  const { body } = await runs.test.ask('{ viewer { notifications { nodes { title body } } } }', {}, key);
+  expect(body).toMatchObject({
+    data: {
+      viewer: {
+        notifications: {
+          nodes: [
+            { title: 'Credits are low', body: '9 credits are left; you asked to be notified below 10.' },
+            { title: 'Nightly completed', body: 'Run 7 processed 40 items.' },
+            { title: 'Nightly failed', body: 'No reason was given.' },
+            { title: 'Nightly failed', body: 'disk full' },
+          ],
+        },
+      },
+    },
+  });
+});
+
 describe('credits', () => {
   it('are told of when they go below the threshold, once for each time they do', async () => {
     const { user, key } = await givenKey(runs.prisma);
@@ -144,7 +169,7 @@ describe('credits', () => {
       });
       return (
         await runs.prisma.notification.findMany({ where: { ownerId: user.id }, orderBy: { id: 'asc' } })
-      ).map(({ body }) => Number(body.split(' ')[0]));
+      ).map(({ facts }) => Object(facts).balance);
     };
     expect(await move(['GRANT', 60])).toEqual([]);
     expect(await move(['SPEND', -10])).toEqual([]);
@@ -299,7 +324,7 @@ describe('markNotificationsRead', () => {
     expect(await mark.run({ ids }, key)).toMatchObject({ markedCount: 0 });
     expect(
       await runs.prisma.notification.count({
-        where: { readAt: null, title: 'n0', ownerId: runs.owner.user.id },
+        where: { readAt: null, facts: { path: ['balance'], equals: 0 }, ownerId: runs.owner.user.id },
       }),
     ).toBe(1);
   });
@@ -311,17 +336,16 @@ describe('markNotificationsRead', () => {
       data: {
         ownerId: user.id,
         type: 'credits.low',
-        title: 'later',
-        body: 'b',
+        facts: { balance: 1_000, threshold: 100 },
         createdAt: '2999-01-01T00:00:00Z',
       },
     });
     expect(await mark.run({ until: '2998-01-01T00:00:00Z' }, key)).toMatchObject({ markedCount: 3 });
     expect(
       (await runs.prisma.notification.findMany({ where: { ownerId: user.id, readAt: null } })).map(
-        ({ title }) => title,
+        ({ facts }) => facts,
       ),
-    ).toEqual(['later']);
+    ).toEqual([{ balance: 1_000, threshold: 100 }]);
   });
 
   it.each([

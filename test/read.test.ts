@@ -6,6 +6,7 @@ import { encodeId } from '../src/core/ids.js';
 import { type JobKind, type NodeType, nodeTypes } from '../src/core/node-types.js';
 import type { ApiKey, User } from '../src/generated/prisma/client.js';
 import { encodeJobId } from '../src/jobs/job-id.js';
+import { wordsOf } from '../src/notifications/wording.js';
 import { graphql } from './generated/index.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { execute } from './support/client.js';
@@ -257,7 +258,7 @@ async function oneOfEach(): Promise<Record<NodeType, { id: string; told: string 
     ApiKey: { id: demo.apiKey.id, told: demo.apiKey.name },
     CreditAccount: { id: account.id, told: account.balance },
     CreditTransaction: { id: credit.id, told: credit.balanceAfter },
-    Notification: { id: notification.id, told: notification.title },
+    Notification: { id: notification.id, told: wordsOf(notification).title },
     ActivityLog: { id: activity.id, told: activity.action },
     MonitorJob: await job('MONITOR'),
     CrawlJob: await job('CRAWL'),

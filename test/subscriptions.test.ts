@@ -311,19 +311,21 @@ describe('progressChanged', () => {
 
 describe('notificationAdded', () => {
   it('sends the viewer’s own, from now on, in order', async () => {
-    const tell = ({ userId }: Owner, title: string) =>
-      live.prisma.notification.create({ data: { ownerId: userId, type: 'credits.low', title, body: '' } });
+    const tell = ({ userId }: Owner, jobName: string) =>
+      live.prisma.notification.create({
+        data: { ownerId: userId, type: 'execution.failed', facts: { jobName, reason: null } },
+      });
     await tell(ada, 'before');
     const document = 'subscription { notificationAdded { title readAt job { id } } }';
     const ofAda = await sse(ada.key, document);
     const ofAdmin = await sse(admin.key, document);
-    for (const title of ['one', 'two']) await tell(ada, title);
+    for (const name of ['one', 'two']) await tell(ada, name);
     await tell(bob, 'not yours');
     await tell(admin, 'mine');
     const titles = (stream: TestStream) =>
       stream.values(z.object({ title: z.string() })).map(({ title }) => title);
-    await expect.poll(() => titles(ofAda), POLL).toEqual(['one', 'two']);
-    await expect.poll(() => titles(ofAdmin), POLL).toEqual(['mine']);
+    await expect.poll(() => titles(ofAda), POLL).toEqual(['one failed', 'two failed']);
+    await expect.poll(() => titles(ofAdmin), POLL).toEqual(['mine failed']);
   });
 });
 

@@ -379,7 +379,11 @@ describe("another owner's things", { shuffle: false }, () => {
         perform({ mutation: 'enqueueExecution', input: () => ({ jobId }) }, key);
       await enqueue(bravo.hubs.CrawlJob, bravo.writer);
       await test.prisma.notification.create({
-        data: { ownerId: bravo.userId, type: 'execution.failed', title: 'bravo title', body: '' },
+        data: {
+          ownerId: bravo.userId,
+          type: 'execution.failed',
+          facts: { jobName: 'bravo job', reason: null },
+        },
       });
       const own = textAt(await enqueue(alpha.hubs.CrawlJob, alpha.writer), 'execution.id');
       await expect.poll(() => mine.text, { timeout: 10_000 }).toContain(own);

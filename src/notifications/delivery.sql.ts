@@ -16,8 +16,7 @@ const deliveries = z.array(
     ownerId: z.uuid(),
     attempts: z.int(),
     type: z.string(),
-    title: z.string(),
-    body: z.string(),
+    facts: z.unknown(),
     createdAt: z.date(),
     executionId: z.uuid().nullable(),
     jobId: z.uuid().nullable(),
@@ -112,7 +111,7 @@ export async function leaseDeliveries(
       FROM due WHERE d.notification_id = due.notification_id AND d.channel = ${channel}::delivery_channel
       RETURNING d.notification_id, d.owner_id, d.attempts
     )
-    SELECT l.notification_id AS "notificationId", l.owner_id AS "ownerId", l.attempts, n.type, n.title, n.body,
+    SELECT l.notification_id AS "notificationId", l.owner_id AS "ownerId", l.attempts, n.type, n.facts,
       n.created_at AS "createdAt", n.execution_id AS "executionId", n.job_id AS "jobId", j.kind AS "jobKind",
       u.email, u.status::text AS "userStatus", p.webhook_url AS "webhookUrl",
       p.webhook_secret_version AS "secretVersion",

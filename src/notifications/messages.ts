@@ -2,6 +2,7 @@ import { encodeId } from '../core/ids.js';
 import { encodeJobId } from '../jobs/job-id.js';
 import type { Delivery } from './delivery.sql.js';
 import { signWebhook, type WebhookSecrets } from './webhooks/secrets.js';
+import { wordsOf } from './wording.js';
 
 /** How many notifications a mail tells of in words. */
 const MAX_TOLD = 20;
@@ -10,13 +11,14 @@ const MAX_BODY_LENGTH = 500;
 /** One mail for all of them. */
 export function mailOf(taken: readonly [Delivery, ...Delivery[]]): { subject: string; text: string } {
   const [first] = taken;
-  const told = taken.slice(0, MAX_TOLD).map(({ title, body, createdAt, executionId }) => {
+  const told = taken.slice(0, MAX_TOLD).map(({ createdAt, executionId, ...notification }) => {
+    const { title, body } = wordsOf(notification);
     const run = executionId === null ? '' : `\n  ${encodeId('Execution', executionId)}`;
     return `${inLine(title)} (${createdAt.toISOString()})\n  ${inLine(body).slice(0, MAX_BODY_LENGTH)}${run}`;
   });
   const more = taken.length - told.length;
   return {
-    subject: taken.length === 1 ? inLine(first.title) : `${taken.length} notifications of Runledger`,
+    subject: taken.length === 1 ? inLine(wordsOf(first).title) : `${taken.length} notifications of Runledger`,
     text: [
       ...told,
       ...(more > 0 ? [`And ${more} more.`] : []),
@@ -28,7 +30,7 @@ export function mailOf(taken: readonly [Delivery, ...Delivery[]]): { subject: st
 
 /** A notification as Standard Webhooks has it, signed. */
 export function webhookOf(
-  { notificationId, ownerId, type, title, body, createdAt, executionId, jobId, jobKind, ...secret }: Delivery,
+  { notificationId, ownerId, type, facts, createdAt, executionId, jobId, jobKind, ...secret }: Delivery,
   secrets: WebhookSecrets,
 ): { headers: Record<string, string>; body: string } {
   const id = encodeId('Notification', notificationId);
@@ -38,8 +40,7 @@ export function webhookOf(
     timestamp: createdAt.toISOString(),
     data: {
       notificationId: id,
-      title,
-      body,
+      ...wordsOf({ type, facts }),
       jobId: jobId && jobKind && encodeJobId({ id: jobId, kind: jobKind }),
       executionId: executionId && encodeId('Execution', executionId),
     },

@@ -1,4 +1,3 @@
-import { notificationType } from '../accounts/notification-types.js';
 import type { PageArgs } from '../core/db/keyset.js';
 import { builder } from '../graphql/builder.js';
 import { forwardArgs } from '../graphql/relay/args.js';
@@ -7,6 +6,7 @@ import { createList } from '../graphql/relay/list.js';
 import { Job } from '../jobs/job.graphql.js';
 import { User } from '../people/user.graphql.js';
 import { NotificationType } from './enums.graphql.js';
+import { notificationType, wordsOf } from './wording.js';
 
 export const Notification = builder.prismaNode('Notification', {
   id: { field: 'id' },
@@ -20,8 +20,17 @@ export const Notification = builder.prismaNode('Notification', {
       select: { type: true },
       resolve: ({ type }) => notificationType.parse(type),
     }),
-    title: t.exposeString('title', { description: 'The message in one line.' }),
-    body: t.exposeString('body', { nullable: true, description: 'The full text.' }),
+    title: t.string({
+      description: 'The message in one line.',
+      select: { type: true, facts: true },
+      resolve: (notification) => wordsOf(notification).title,
+    }),
+    body: t.string({
+      nullable: true,
+      description: 'The full text.',
+      select: { type: true, facts: true },
+      resolve: (notification) => wordsOf(notification).body,
+    }),
     job: t.relation('job', { type: Job, nullable: true, description: 'The job it is about; null if none.' }),
     execution: t.relation('execution', {
       nullable: true,

@@ -113,7 +113,7 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
   await add('artifacts', { ...part, job_id, name: 'report.md', artifact_type: 'REPORT' });
   await add(
     'notifications',
-    { ...part, job_id, type: 'execution.failed', title: 't', body: 'b' },
+    { ...part, job_id, type: 'execution.failed', facts: { jobName: 'j', reason: null } },
     'notification',
   );
   // Its mail is on its way already; a webhook is not.

@@ -317,8 +317,7 @@ export async function givenWorld(
     ...part,
     jobId: crawl,
     type: 'execution.failed',
-    title: `${marker} title`,
-    body: `${marker} body`,
+    facts: { jobName: `${marker} job`, reason: `${marker} reason` },
     readAt: i % 3 ? at(50) : null,
     createdAt: at(third(i)),
   }));

@@ -909,8 +909,8 @@ CREATE TABLE notifications (
   id uuid NOT NULL DEFAULT uuidv7(),
   owner_id uuid NOT NULL,
   type text NOT NULL,
-  title text NOT NULL,
-  body text NOT NULL,
+  -- What it tells of; the code puts it into words.
+  facts jsonb NOT NULL,
   job_id uuid,
   execution_id uuid,
   read_at timestamptz(3),
@@ -922,7 +922,11 @@ CREATE TABLE notifications (
   CONSTRAINT fk_notifications_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE SET NULL (job_id) ON UPDATE NO ACTION,
   CONSTRAINT fk_notifications_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
   -- The closed list of NotificationType.
-  CONSTRAINT ck_notifications_type CHECK (type IN ('execution.failed', 'execution.completed', 'credits.low'))
+  CONSTRAINT ck_notifications_type CHECK (type IN ('execution.failed', 'execution.completed', 'credits.low')),
+  CONSTRAINT ck_notifications_facts CHECK (facts ?& CASE type
+    WHEN 'execution.failed' THEN ARRAY['jobName', 'reason']
+    WHEN 'execution.completed' THEN ARRAY['jobName', 'runNumber', 'itemsProcessed']
+    ELSE ARRAY['balance', 'threshold'] END)
 );
 CREATE INDEX ix_notifications_user_id ON notifications(owner_id, created_at DESC, id DESC);
 CREATE INDEX ix_notifications_job_id ON notifications(job_id);

@@ -405,13 +405,12 @@ BEGIN
   FOR owner IN SELECT DISTINCT owner_id FROM added
     WHERE type IN ('COMPLETED', 'FAILED') AND at > transaction_timestamp() - interval '1 hour'
   LOOP
-    INSERT INTO notifications (owner_id, type, title, body, job_id, execution_id)
+    INSERT INTO notifications (owner_id, type, facts, job_id, execution_id)
     SELECT a.owner_id,
       CASE a.type WHEN 'FAILED' THEN 'execution.failed' ELSE 'execution.completed' END,
-      left(j.name, 200) || CASE a.type WHEN 'FAILED' THEN ' failed' ELSE ' completed' END,
-      CASE a.type
-        WHEN 'FAILED' THEN left(coalesce(e.error_message, a.reason, 'It gave no reason.'), 2000)
-        ELSE format('Run %s handled %s items.', e.run_number, e.items_processed) END,
+      jsonb_build_object('jobName', left(j.name, 200)) || CASE a.type
+        WHEN 'FAILED' THEN jsonb_build_object('reason', left(coalesce(e.error_message, a.reason), 2000))
+        ELSE jsonb_build_object('runNumber', e.run_number, 'itemsProcessed', e.items_processed) END,
       e.job_id, e.id
     FROM added a
     JOIN notification_preferences p ON p.owner_id = owner
@@ -436,9 +435,9 @@ DECLARE
   owner uuid;
 BEGIN
   FOR owner IN SELECT DISTINCT owner_id FROM added WHERE amount < 0 LOOP
-    INSERT INTO notifications (owner_id, type, title, body)
-    SELECT a.owner_id, 'credits.low', 'Credits run low',
-      format('%s credits are left; you wanted to know when there are fewer than %s.', a.balance_after, p.low_credits_threshold)
+    INSERT INTO notifications (owner_id, type, facts)
+    SELECT a.owner_id, 'credits.low',
+      jsonb_build_object('balance', a.balance_after, 'threshold', p.low_credits_threshold)
     FROM added a
     JOIN notification_preferences p ON p.owner_id = owner
     WHERE a.owner_id = owner AND p.on_low_credits AND a.amount < 0
