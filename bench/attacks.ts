@@ -36,13 +36,11 @@ const config = loadConfig({
 const database = bench ? await openDatabase(config) : await openMemoryDatabase();
 await migrateUp(database);
 const { key, ...stored } = generateApiKey();
+const { id: ownerId } = await database.prisma.user.create({
+  data: { email: 'attacker@example.com', status: 'ACTIVE', tier: 'ENTERPRISE' },
+});
 await database.prisma.apiKey.create({
-  data: {
-    ...stored,
-    name: 'attacks',
-    scopes: ['READ', 'WORK', 'MANAGE'],
-    owner: { create: { email: 'attacker@example.com', status: 'ACTIVE', tier: 'ENTERPRISE' } },
-  },
+  data: { ...stored, ownerId, name: 'attacks', scopes: ['READ', 'WORK', 'MANAGE'] },
 });
 const server = await startServer(config, { database });
 

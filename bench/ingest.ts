@@ -69,14 +69,10 @@ await migrateUp(database);
 const { prisma } = database;
 const app = createApp({ database, config, logger: createLogger('error') });
 const { key, ...stored } = generateApiKey();
-const { ownerId } = await prisma.apiKey.create({
-  data: {
-    ...stored,
-    name: 'bench',
-    scopes: ['WORK'],
-    owner: { create: { email: 'bench@example.com', status: 'ACTIVE', tier: 'ENTERPRISE' } },
-  },
+const { id: ownerId } = await prisma.user.create({
+  data: { email: 'bench@example.com', status: 'ACTIVE', tier: 'ENTERPRISE' },
 });
+await prisma.apiKey.create({ data: { ...stored, ownerId, name: 'bench', scopes: ['WORK'] } });
 const job = await prisma.job.create({
   data: { ownerId, kind: 'AGENT', slug: 'ingest', name: 'Ingest', agent: { create: {} } },
 });

@@ -62,13 +62,13 @@ export async function openLedger(jobCount: number) {
 
   async function givenOwner() {
     const { key, ...stored } = generateApiKey();
-    const owner = {
-      create: { email: 'bench@example.com', status: 'ACTIVE' as const, tier: 'ENTERPRISE' as const },
-    };
-    const row = await database.prisma.apiKey.create({
-      data: { ...stored, name: 'bench', scopes: ['READ', 'WORK'], owner },
+    const { id: ownerId } = await database.prisma.user.create({
+      data: { email: 'bench@example.com', status: 'ACTIVE', tier: 'ENTERPRISE' },
     });
-    return { key, ownerId: row.ownerId };
+    await database.prisma.apiKey.create({
+      data: { ...stored, ownerId, name: 'bench', scopes: ['READ', 'WORK'] },
+    });
+    return { key, ownerId };
   }
 
   async function givenJobs(): Promise<string[]> {

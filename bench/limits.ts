@@ -63,15 +63,11 @@ const database = bench ? await openDatabase(config) : await openMemoryDatabase()
 await migrateUp(database);
 await seedDemo(database.prisma);
 const { key, ...stored } = generateApiKey();
+const { id: ownerId } = await database.prisma.user.create({
+  data: { email: 'bench@example.com', role: 'ADMIN', status: 'ACTIVE', tier: 'ENTERPRISE' },
+});
 await database.prisma.apiKey.create({
-  data: {
-    ...stored,
-    name: 'bench',
-    scopes: ['ADMIN', 'READ'],
-    owner: {
-      create: { email: 'bench@example.com', role: 'ADMIN', status: 'ACTIVE', tier: 'ENTERPRISE' },
-    },
-  },
+  data: { ...stored, ownerId, name: 'bench', scopes: ['ADMIN', 'READ'] },
 });
 
 const limited = createApp({ database, config, logger });
@@ -83,6 +79,7 @@ const unlimited = createYoga({
     createContext(
       {
         authorization: request.headers.get('authorization'),
+        account: null,
         cookie: sessionCookieOf(request, config.publicUrl),
         requestId: requestIdOf(request),
         variables: params?.variables ?? {},

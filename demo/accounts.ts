@@ -131,6 +131,7 @@ function addActivity(ledger: Ledger, people: People): void {
     rows.activityLogs.push({
       id: ledger.id(timestamp),
       userId,
+      ownerId: userId,
       action,
       resourceType,
       resourceId,

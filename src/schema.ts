@@ -28,6 +28,7 @@ import './jobs/job.graphql.js';
 import './jobs/job-write.graphql.js';
 import './jobs/schedule.graphql.js';
 import './activity/activity.graphql.js';
+import './people/account.graphql.js';
 import './people/api-key.graphql.js';
 import './people/api-key-write.graphql.js';
 import './people/deletion.graphql.js';

@@ -79,6 +79,8 @@ describe('authentication', () => {
     const { key, apiKey, user } = await givenKey(test.prisma, {}, { scopes: ['READ', 'WORK'] });
     expect(await authenticator.authenticate(`Bearer ${key}`)).toEqual({
       userId: apiKey.ownerId,
+      accountId: apiKey.ownerId,
+      accountRole: 'OWNER',
       role: 'USER',
       status: 'ACTIVE',
       tier: user.tier,
@@ -201,9 +203,9 @@ describe('authentication', () => {
       await ensureAdminKey(own.prisma, ADMIN_KEY);
       const { owner } = await own.prisma.apiKey.findUniqueOrThrow({
         where: { keyHash: hashApiKey(ADMIN_KEY) },
-        include: { owner: true },
+        include: { owner: { include: { user: true } } },
       });
-      expect(owner).toMatchObject({ id: SYSTEM_ADMIN_ID, role: 'ADMIN' });
+      expect(owner.user).toMatchObject({ id: SYSTEM_ADMIN_ID, role: 'ADMIN' });
       expect(await own.prisma.user.findUniqueOrThrow({ where: { email } })).toEqual(stranger);
       await own.close();
     });

@@ -21,6 +21,7 @@ const kindRow = (kind: keyof typeof kindRows, change: Row) => () => ({ ...kindRo
 const plain = { cron: '0 * * * *', timezone: 'UTC', overlap_policy: 'SKIP', missed_tick_policy: 'SKIP' };
 const fresh = { slug: 'fresh' };
 const HASH = 'f'.repeat(64);
+const SOME_ID = '00000000-0000-7000-8000-00000000000f';
 const user = { email: 'new@example.com' };
 const range = (image_range: unknown) => piece('PENDING', { image_range: JSON.stringify(image_range) });
 
@@ -28,6 +29,17 @@ const range = (image_range: unknown) => piece('PENDING', { image_range: JSON.str
 type Case = [table: string, good: (() => Row)[], bad: (() => Row)[]];
 const cases: Record<string, Case> = {
   ck_users_email_lower: ['users', [row('users', user)], [row('users', { email: 'New@example.com' })]],
+  ck_accounts_kind: [
+    'accounts',
+    [() => ({ kind: 'TEAM', name: 'The team' })],
+    [
+      () => ({ kind: 'TEAM' }),
+      () => ({ kind: 'TEAM', name: '' }),
+      () => ({ kind: 'PERSON' }),
+      () => ({ kind: 'PERSON', user_id: SOME_ID }),
+      () => ({ kind: 'TEAM', name: 'The team', user_id: SOME_ID }),
+    ],
+  ],
   ck_jobs_priority_range: [
     'jobs',
     [row('jobs', { ...fresh, priority: 0 }), row('jobs', { ...fresh, priority: 10 })],

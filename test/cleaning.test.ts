@@ -94,6 +94,37 @@ describe('users who registered and never verified', () => {
     expect(await test.prisma.activityLog.count({ where: { userId: id } })).toBe(0);
   });
 
+  const ownedBy: Record<string, (ownerId: string) => Promise<unknown>> = {
+    'a key, even an old one': (ownerId) =>
+      test.prisma.apiKey.create({
+        data: {
+          ownerId,
+          name: 'k',
+          prefix: 'p',
+          lastFour: 'abcd',
+          keyHash: 'a'.repeat(64),
+          scopes: ['READ'],
+        },
+      }),
+    'a job': (ownerId) =>
+      test.prisma.job.create({
+        data: { ownerId, kind: 'BOT', slug: 'j', name: 'j', bot: { create: { botId: 'b' } } },
+      }),
+    'a project': (ownerId) => test.prisma.project.create({ data: { ownerId, name: 'p' } }),
+    'a deletion that goes on': (ownerId) => test.prisma.deletion.create({ data: { ownerId } }),
+    'a team': (userId) =>
+      test.prisma.account.create({
+        data: { kind: 'TEAM', name: 't', memberships: { create: { userId, role: 'OWNER' } } },
+      }),
+  };
+
+  it.each(Object.entries(ownedBy))('stay where they have %s', async (_what, make) => {
+    const id = await registered();
+    await make(id);
+    await cleanUp(db);
+    expect(await staying([id])).toBe(1);
+  });
+
   it.each<[string, Partial<Prisma.UserUncheckedCreateInput>]>([
     ['came lately', { createdAt: daysAgo(UNVERIFIED_KEPT_DAYS - 1) }],
     ['are ACTIVE', { status: 'ACTIVE' }],
@@ -102,22 +133,8 @@ describe('users who registered and never verified', () => {
     ['are administrators', { role: 'ADMIN' }],
     ['were given a tier', { tier: 'PRO' }],
     ['have a link that works', { oneTimeTokens: { create: link() } }],
-    [
-      'have a key, even an old one',
-      {
-        apiKeys: {
-          create: { name: 'k', prefix: 'p', lastFour: 'abcd', keyHash: 'a'.repeat(64), scopes: ['READ'] },
-        },
-      },
-    ],
     ['have a session', { sessions: { create: { expiresAt: new Date(Date.now() + DAY_MS) } } }],
-    [
-      'have a job',
-      { jobs: { create: { kind: 'BOT', slug: 'j', name: 'j', bot: { create: { botId: 'b' } } } } },
-    ],
-    ['have a project', { projects: { create: { name: 'p' } } }],
     ['are known to an issuer', { identities: { create: { issuer: 'i', subject: 's' } } }],
-    ['are being deleted already', { status: 'UNVERIFIED', deletions: { create: {} } }],
   ])('stay where they %s', async (_what, data) => {
     const id = await registered(data);
     await cleanUp(db);

@@ -158,7 +158,11 @@ describe('grantCredits', () => {
         resourceId: encodeId('CreditAccount', (await accountOf(who)).id),
       },
     });
-    expect(log?.metadata).toMatchObject({ userId: who.userId, type: 'GRANT', amount: 100 });
+    expect(log?.metadata).toMatchObject({
+      accountId: encodeId('Account', decodeId(who.userId)?.uuid ?? ''),
+      type: 'GRANT',
+      amount: 100,
+    });
   });
 
   it('adds once for a key, however often it is asked at once', async () => {

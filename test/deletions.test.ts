@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { generateApiKey } from '../src/auth/api-key.js';
 import { SYSTEM_ADMIN_ID } from '../src/auth/managed-keys.js';
 import { scopeDatabase } from '../src/core/db/tenancy.js';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { createLogger } from '../src/core/logger.js';
 import type { PrismaClient } from '../src/generated/prisma/client.js';
 import { createDeleter, PASSED_OVER_MS } from '../src/people/deletion.service.js';
-import { restOfUsers } from '../src/people/deletion-steps.js';
+import { restOfAccounts } from '../src/people/deletion-steps.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
 import { givenKey } from './support/database.js';
@@ -87,7 +88,8 @@ function columnsOfUsers(): Promise<Column[]> {
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
       AND (a.attname ~ '(owner|user)_id$' OR EXISTS (
-        SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.confrelid = 'users'::regclass AND a.attnum = ANY(k.conkey)))
+        SELECT FROM pg_constraint k WHERE k.conrelid = c.oid
+          AND k.confrelid IN ('users'::regclass, 'accounts'::regclass) AND a.attnum = ANY(k.conkey)))
     ORDER BY 1, 2`;
 }
 
@@ -111,6 +113,10 @@ async function complete(world: World, other: string): Promise<void> {
   const expiresAt = new Date(Date.now() + 3_600_000);
   await prisma.session.create({ data: { ownerId, expiresAt } });
   await prisma.userIdentity.create({ data: { issuer: 'i', subject: world.marker, ownerId } });
+  const { key: _, ...secret } = generateApiKey();
+  await prisma.apiKey.create({
+    data: { ...secret, ownerId: other, createdByUserId: ownerId, name: 'k', scopes: ['READ'] },
+  });
   await prisma.oneTimeToken.create({
     data: {
       purpose: 'SIGN_IN',
@@ -191,6 +197,7 @@ describe('deleteUser', () => {
       // Alpha's deeds, named no more.
       'job_executions.owner_id': (after['job_executions.owner_id'] ?? 0) - 1,
       'execution_events.owner_id': (after['execution_events.owner_id'] ?? 0) - 1,
+      'api_keys.owner_id': (after['api_keys.owner_id'] ?? 0) - 1,
     }).toEqual(before);
 
     const log = await prisma.activityLog.findMany({
@@ -211,9 +218,10 @@ describe('deleteUser', () => {
   it('knows every table that names its owner', async () => {
     const cascading = await prisma.$queryRaw<Array<{ table: string }>>`
       SELECT DISTINCT conrelid::regclass::text AS "table" FROM pg_constraint
-      WHERE contype = 'f' AND confrelid = 'users'::regclass AND confdeltype = 'c'`;
-    const known = new Set<string>(restOfUsers().map(([table]) => table));
-    // With the jobs, or one row each.
+      WHERE contype = 'f' AND confrelid IN ('users'::regclass, 'accounts'::regclass) AND confdeltype = 'c'`;
+    const known = new Set<string>(restOfAccounts().map(([table]) => table));
+    // The account itself; with the jobs; one row each.
+    known.add('accounts');
     for (const table of ['jobs', 'job_executions', 'notifications']) known.add(table);
     for (const table of ['credit_accounts', 'notification_preferences', 'deletions']) known.add(table);
     expect(cascading.map(({ table }) => table).filter((table) => !known.has(table))).toEqual([]);

@@ -423,6 +423,8 @@ function queuedEvent(run: { executionId: string; ownerId: string }, index: numbe
 function viewerOf({ userId, apiKeyId }: Owner, role: Viewer['role'] = 'USER'): Viewer {
   return {
     userId,
+    accountId: userId,
+    accountRole: 'OWNER',
     tier: 'FREE',
     role,
     status: 'ACTIVE',
@@ -528,6 +530,7 @@ describe('streams', () => {
   const reader = (credential: string, check = async () => undefined): Reader & { broken: number } => {
     const self = {
       userId: credential,
+      accountId: credential,
       maxStreams: 2,
       credential,
       check,
@@ -546,7 +549,7 @@ describe('streams', () => {
   }
 
   it('are bounded for a credential and in all, and counted until they end', async () => {
-    const streams = createStreams({ limits: { total: 3, perCredential: 2, reserve: 0, fewPerUser: 1 } });
+    const streams = createStreams({ limits: { total: 3, perCredential: 2, reserve: 0, fewPerAccount: 1 } });
     const first = streams.open(reader('a'), endless);
     streams.open(reader('a'), endless);
     const refusal = expect.objectContaining({
@@ -565,19 +568,19 @@ describe('streams', () => {
     );
   });
 
-  it('are bounded for a user, whatever the credentials', async () => {
-    const streams = createStreams({ limits: { total: 9, perCredential: 2, reserve: 0, fewPerUser: 1 } });
-    const open = (credential: string) => streams.open({ ...reader(credential), userId: 'u' }, endless);
+  it('are bounded for an account, whatever the credentials', async () => {
+    const streams = createStreams({ limits: { total: 9, perCredential: 2, reserve: 0, fewPerAccount: 1 } });
+    const open = (credential: string) => streams.open({ ...reader(credential), accountId: 'u' }, endless);
     const first = open('a');
     open('b');
-    expect(() => open('c')).toThrow(/This user has 2 subscriptions/);
+    expect(() => open('c')).toThrow(/This account has 2 subscriptions/);
     await first.return();
     open('c');
     streams.drain();
   });
 
-  it('of some users never take all: the last are for users who have few', () => {
-    const limits = { total: 10, perCredential: 10, reserve: 4, fewPerUser: 2 };
+  it('of some accounts never take all: the last are for accounts that have few', () => {
+    const limits = { total: 10, perCredential: 10, reserve: 4, fewPerAccount: 2 };
     const streams = createStreams({ limits });
     const open = (userId: string) => streams.open({ ...reader(userId), maxStreams: 9 }, endless);
     const many = (userId: string) => {

@@ -117,7 +117,7 @@ describe('createJob', () => {
       tags: [],
       schedule: null,
       project: null,
-      owner: { id: encodeId('User', ada.id) },
+      owner: { id: encodeId('Account', ada.id) },
       maxRounds: 5,
       memorySize: 50,
     });
@@ -733,7 +733,7 @@ describe('who may', () => {
     const jobId = await givenJob();
     expect((await update.run({ jobId, name: 'By the administrator' }, admin.key)).job).toMatchObject({
       name: 'By the administrator',
-      owner: { id: encodeId('User', ada.id) },
+      owner: { id: encodeId('Account', ada.id) },
     });
     expect((await setStatus.run({ jobId, status: 'ARCHIVED' }, admin.key)).job).toMatchObject({
       status: 'ARCHIVED',

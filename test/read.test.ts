@@ -95,6 +95,8 @@ const AnyNode = graphql(`
       __typename
       id
       ... on User { told: email }
+      ... on Account { told: name }
+      ... on Membership { moment: createdAt }
       ... on Project { told: name }
       ... on ApiKey { told: name }
       ... on CreditAccount { number: balance }
@@ -240,6 +242,7 @@ async function oneOfEach(): Promise<Record<NodeType, { id: string; told: string 
   const project = await prisma.project.findFirstOrThrow();
   const activity = await prisma.activityLog.findFirstOrThrow();
   const tick = await prisma.scheduleTick.findFirstOrThrow();
+  const membership = await prisma.membership.findFirstOrThrow();
   const execution = await prisma.execution.findFirstOrThrow();
   const event = await prisma.executionEvent.findFirstOrThrow();
   const stage = await prisma.stage.findFirstOrThrow();
@@ -254,6 +257,8 @@ async function oneOfEach(): Promise<Record<NodeType, { id: string; told: string 
   const log = await prisma.verificationLog.findFirstOrThrow();
   return {
     User: { id: demo.user.id, told: demo.user.email },
+    Account: { id: demo.user.id, told: demo.user.fullName ?? demo.user.email },
+    Membership: { id: membership.id, told: membership.createdAt },
     Project: { id: project.id, told: project.name },
     ApiKey: { id: demo.apiKey.id, told: demo.apiKey.name },
     CreditAccount: { id: account.id, told: account.balance },

@@ -96,6 +96,7 @@ describe('a root field', () => {
 
   it('is open to anybody only where it is listed here', () => {
     expect(rootFields.filter(({ needs }) => needs.length === 0).map(({ name }) => name)).toEqual([
+      'Query.account',
       'Query.credential',
       'Query.viewer',
       'Mutation.registerUser',
@@ -157,7 +158,7 @@ describe('a key without READ', () => {
       data: {
         enqueueExecution: {
           execution: {
-            owner: { id: encodeId('User', userId) },
+            owner: { id: encodeId('Account', userId) },
             job: { slug: 'first', config: {}, keywords: [] },
           },
         },
@@ -166,7 +167,7 @@ describe('a key without READ', () => {
   });
 
   it.each([
-    ['its owner', 'owner { email }'],
+    ['its owner', 'owner { name }'],
     ['the job’s other runs', 'job { executions { nodes { id } } }'],
     ['them through a fragment', '... on Execution { job { ...Lists } }'],
     ['its history', 'events { nodes { id } }'],
@@ -210,6 +211,8 @@ describe('a service that is reached without the builder', () => {
   async function caller(scopes: ApiKeyScope[], role: UserRole = 'USER'): Promise<Caller> {
     const viewer: Viewer = {
       userId,
+      accountId: userId,
+      accountRole: 'OWNER',
       role,
       status: 'ACTIVE',
       tier: 'FREE',

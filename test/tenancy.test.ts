@@ -33,7 +33,7 @@ import { givenCrowd, givenSocialTasks, givenWorld, uuid, type World } from './su
 
 /** Whose world nobody else may notice. */
 const SECRETS = /bravo|crowd|visitor/i;
-const OPEN_TO_ALL = ['viewer', 'credential'];
+const OPEN_TO_ALL = ['account', 'viewer', 'credential'];
 /** A walk asks for every field there is. */
 const WALK_MS = 90_000;
 
@@ -58,16 +58,16 @@ const ID_LEAVES: Record<string, readonly NodeType[]> = {
   'ExecutionFilter.ids': ['Execution'],
   'ExecutionFilter.jobId': JOB_NODE_TYPES,
   'ExecutionFilter.projectId': ['Project'],
-  'ExecutionFilter.ownerId': ['User'],
+  'ExecutionFilter.ownerId': ['Account', 'User'],
   'ImageFilter.executionId': ['Execution'],
   'JobFilter.ids': JOB_NODE_TYPES,
   'JobFilter.projectId': ['Project'],
-  'JobFilter.ownerId': ['User'],
+  'JobFilter.ownerId': ['Account', 'User'],
   'MetricFilter.jobId': ['AgentTask'],
   'MetricFilter.executionId': ['Execution'],
   'SummaryFilter.jobId': ['MonitorJob'],
   'SummaryFilter.executionId': ['Execution'],
-  'SummaryFilter.ownerId': ['User'],
+  'SummaryFilter.ownerId': ['Account', 'User'],
   'VerificationLogFilter.userId': ['User'],
   'VerificationLogFilter.taskId': ['SocialTask'],
   'VerificationLogFilter.completionId': ['Completion'],
@@ -132,7 +132,7 @@ beforeAll(async () => {
   alone = await walk(alpha);
   bravo = await givenWorld(test.prisma, 'bravo', socialTasks, alpha.userId);
   await givenCrowd(test.prisma, socialTasks);
-}, 60_000);
+}, WALK_MS);
 afterAll(() => test.close());
 
 /** What an API key is answered, as text. */

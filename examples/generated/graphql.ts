@@ -510,6 +510,8 @@ export type TasksCreateJobMutation = { createJob:
         | { id: string }
         | { id: string }
         | { id: string }
+        | { id: string }
+        | { id: string }
        | null }
     | { __typename: 'CreateJobPayload' }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
@@ -626,6 +628,8 @@ export type WorkerCreateJobMutation = { createJob:
         | { id: string }
         | { id: string }
         | { id: string }
+        | { id: string }
+        | { id: string }
        | null }
     | { __typename: 'CreateJobPayload', job:
         | { id: string }
@@ -643,6 +647,7 @@ export type WorkerLatestRunQueryVariables = Exact<{
 
 
 export type WorkerLatestRunQuery = { node:
+    | { __typename: 'Account' }
     | { __typename: 'ActivityLog' }
     | { __typename: 'AgentTask', latestExecution: { id: string, status: ExecutionStatus } | null }
     | { __typename: 'ApiKey' }
@@ -656,6 +661,7 @@ export type WorkerLatestRunQuery = { node:
     | { __typename: 'Execution' }
     | { __typename: 'ExecutionEvent' }
     | { __typename: 'Image' }
+    | { __typename: 'Membership' }
     | { __typename: 'MetricSnapshot' }
     | { __typename: 'MonitorJob', latestExecution: { id: string, status: ExecutionStatus } | null }
     | { __typename: 'Notification' }
@@ -820,6 +826,7 @@ export type WorkerStandingQueryVariables = Exact<{
 
 
 export type WorkerStandingQuery = { node:
+    | { __typename: 'Account' }
     | { __typename: 'ActivityLog' }
     | { __typename: 'AgentTask' }
     | { __typename: 'ApiKey' }
@@ -833,6 +840,7 @@ export type WorkerStandingQuery = { node:
     | { __typename: 'Execution', progress: { pending: number, processing: number, completed: number, failed: number }, images: { count: { value: number } }, duplicates: { count: { value: number } } }
     | { __typename: 'ExecutionEvent' }
     | { __typename: 'Image' }
+    | { __typename: 'Membership' }
     | { __typename: 'MetricSnapshot' }
     | { __typename: 'MonitorJob' }
     | { __typename: 'Notification' }
@@ -891,6 +899,7 @@ export type WorkerOutcomeQueryVariables = Exact<{
 
 
 export type WorkerOutcomeQuery = { node:
+    | { __typename: 'Account' }
     | { __typename: 'ActivityLog' }
     | { __typename: 'AgentTask' }
     | { __typename: 'ApiKey' }
@@ -904,6 +913,7 @@ export type WorkerOutcomeQuery = { node:
     | { __typename: 'Execution', status: ExecutionStatus, attempt: number, itemsProcessed: number, result: unknown, errorMessage: string | null, events: { nodes: Array<{ type: ExecutionEventType, workerId: string | null, reason: string | null }> } }
     | { __typename: 'ExecutionEvent' }
     | { __typename: 'Image' }
+    | { __typename: 'Membership' }
     | { __typename: 'MetricSnapshot' }
     | { __typename: 'MonitorJob' }
     | { __typename: 'Notification' }

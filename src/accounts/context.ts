@@ -10,7 +10,7 @@ declare module '../core/caller.js' {
 
 declare module '../graphql/context.js' {
   interface Context {
-    /** What the door has counted of users. */
+    /** What the door has counted of accounts. */
     readDoorUsage: ReadDoorUsage;
   }
 }

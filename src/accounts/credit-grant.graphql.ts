@@ -1,5 +1,5 @@
 import { ConflictError, NotFoundError } from '../core/domain-errors.js';
-import { parseId } from '../core/ids.js';
+import { parseAccountId } from '../core/ids.js';
 import { builder } from '../graphql/builder.js';
 import { boundedInt, boundedText, idempotencyKey, inputField } from '../graphql/input/limits.js';
 import { callerOf, payload } from '../graphql/mutations.js';
@@ -21,7 +21,10 @@ const CreditGrantType = builder.enumType('CreditGrantType', {
 const GrantCreditsInput = builder.inputType('GrantCreditsInput', {
   description: 'Credits to add.',
   fields: (t) => ({
-    userId: t.id({ required: true, description: 'The user whose account gets the credits.' }),
+    userId: t.id({
+      required: true,
+      description: 'Who gets the credits: a user, for their own account, or an account.',
+    }),
     amount: t.int({ required: true, description: `How many credits: 1 to ${MAX_GRANT}.` }),
     type: t.field({
       type: CreditGrantType,
@@ -41,7 +44,7 @@ const GrantCreditsInput = builder.inputType('GrantCreditsInput', {
 
 function creditGrant(input: typeof GrantCreditsInput.$inferInput): CreditGrant {
   return {
-    userId: parseId(input.userId, ['User'], inputField('userId')).uuid,
+    account: parseAccountId(input.userId, inputField('userId')),
     type: input.type ?? 'GRANT',
     amount: boundedInt(input.amount, inputField('amount'), { min: 1, max: MAX_GRANT }),
     description: boundedText(input.description, inputField('description'), MAX_DESCRIPTION_LENGTH),

@@ -5,7 +5,7 @@ import { type CreditTransactionType, Prisma } from '../generated/prisma/client.j
 const accounts = z.array(z.object({ id: z.uuid(), balance: z.int() }));
 const written = z.tuple([z.object({ id: z.uuid() })]);
 
-/** Locks a user's account: its balance stays until the transaction ends. @returns Null where there is no such user. */
+/** Locks an account's credits: the balance stays until the transaction ends. @returns Null where there is none. */
 export async function lockCreditAccount(tx: Tx, ownerId: string) {
   const rows = await tx.$queryRaw(Prisma.sql`
     SELECT id, balance FROM credit_accounts WHERE owner_id = ${ownerId}::uuid FOR NO KEY UPDATE`);

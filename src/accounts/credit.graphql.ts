@@ -1,8 +1,11 @@
 import type { PageArgs } from '../core/db/keyset.js';
+import { requireActingFor } from '../core/db/tenancy.js';
+import type { Viewer } from '../core/viewer.js';
 import { builder } from '../graphql/builder.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList } from '../graphql/relay/list.js';
+import { Account, ownAccount } from '../people/account.graphql.js';
 import { User } from '../people/user.graphql.js';
 import { CreditTransactionType } from './enums.graphql.js';
 
@@ -52,14 +55,29 @@ export const CreditAccount = builder.prismaNode('CreditAccount', {
   }),
 });
 
-builder.prismaObjectFields(User, (t) => ({
+function credits<T>(
+  viewer: Viewer | null,
+  { id, creditAccount }: { id: string; creditAccount: T | null },
+): T {
+  requireActingFor(viewer, id);
+  if (!creditAccount) throw new Error('every account has a credit account');
+  return creditAccount;
+}
+
+builder.prismaObjectFields(Account, (t) => ({
   creditAccount: t.field({
     type: CreditAccount,
     description: 'The credits left to spend.',
     select: (_args, _context, nested) => ({ creditAccount: nested() }),
-    resolve: ({ creditAccount }) => {
-      if (!creditAccount) throw new Error('every user has a credit account');
-      return creditAccount;
-    },
+    resolve: (account, _args, { viewer }) => credits(viewer, account),
+  }),
+}));
+
+builder.prismaObjectFields(User, (t) => ({
+  creditAccount: t.field({
+    type: CreditAccount,
+    description: "The credits left to spend, of the user's own account.",
+    select: (_args, _context, nested) => ({ account: { select: { id: true, creditAccount: nested() } } }),
+    resolve: ({ account }, _args, { viewer }) => credits(viewer, ownAccount(account)),
   }),
 }));

@@ -4,7 +4,7 @@ import { QuotaExceededError, Refusal } from '../core/domain-errors.js';
 import { countJobs, readStandings } from './quota.sql.js';
 import { type DoorUsage, type QuotaName, type ReadDoorUsage, TIERS } from './tiers.js';
 
-/** One of a user's limits. */
+/** One of an account's limits. */
 export interface Quota {
   name: QuotaName;
   limit: number;
@@ -15,14 +15,14 @@ export interface Quota {
 
 const UNUSED: DoorUsage = { used: 0, resetsAt: null };
 
-/** Users' quotas, by their UUIDs. @param userIds Users that the viewer sees. */
+/** Accounts' quotas, by their UUIDs. @param accountIds Accounts that the viewer sees. */
 export async function readQuotas(
   db: ScopedDb,
-  userIds: readonly string[],
+  accountIds: readonly string[],
   readDoorUsage: ReadDoorUsage,
 ): Promise<Map<string, Quota[]>> {
-  const standings = await readStandings(db, userIds);
-  const door = await readDoorUsage(userIds);
+  const standings = await readStandings(db, accountIds);
+  const door = await readDoorUsage(accountIds);
   return new Map(
     standings.map(({ ownerId, tier, tomorrow, ...used }) => {
       const limits = TIERS[tier];

@@ -7,13 +7,13 @@ import { TODAY } from './usage.sql.js';
 
 const jobsHeld = z.array(z.object({ tier: z.enum(UserTier), used: z.int() }));
 
-/** An owner's jobs that are not archived. Ask it under the owner's lock. @returns Null where there is no such user. */
+/** An owner's jobs that are not archived. Ask it under the owner's lock. @returns Null where there is no such account. */
 export async function countJobs(tx: Tx, ownerId: string) {
   const [row] = jobsHeld.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT u.user_tier::text AS tier,
+      SELECT a.tier::text AS tier,
         (SELECT count(*)::int FROM jobs j WHERE j.owner_id = ${ownerId}::uuid AND j.status <> 'ARCHIVED') AS used
-      FROM users u WHERE u.id = ${ownerId}::uuid`),
+      FROM accounts a WHERE a.id = ${ownerId}::uuid`),
   );
   return row ?? null;
 }
@@ -32,24 +32,24 @@ const standings = z.array(
   }),
 );
 
-/** What users have used of their quotas. @param userIds UUIDs of users that the viewer sees. */
-export async function readStandings(db: ScopedDb, userIds: readonly string[]) {
-  const ownerId = userIds.length === 1 ? (userIds[0] ?? null) : null;
+/** What accounts have used of their quotas. @param accountIds UUIDs of accounts that the viewer sees. */
+export async function readStandings(db: ScopedDb, accountIds: readonly string[]) {
+  const ownerId = accountIds.length === 1 ? (accountIds[0] ?? null) : null;
   return standings.parse(
     await db.$queryRaw(Prisma.sql`
-      SELECT u.id AS "ownerId", u.user_tier::text AS tier,
+      SELECT a.id AS "ownerId", a.tier::text AS tier,
         (SELECT count(*)::int FROM jobs j
-          WHERE j.owner_id = u.id ${owned('j.owner_id', ownerId)} AND j.status <> 'ARCHIVED') AS jobs,
+          WHERE j.owner_id = a.id ${owned('j.owner_id', ownerId)} AND j.status <> 'ARCHIVED') AS jobs,
         coalesce((
           SELECT m.value FROM usage_metrics m
-          WHERE m.owner_id = u.id ${owned('m.owner_id', ownerId)} AND m.day = ${TODAY} AND m.name = 'executions'), 0) AS "executionsPerDay",
+          WHERE m.owner_id = a.id ${owned('m.owner_id', ownerId)} AND m.day = ${TODAY} AND m.name = 'executions'), 0) AS "executionsPerDay",
         (SELECT count(*)::int FROM job_chunks c
-          WHERE c.owner_id = u.id ${owned('c.owner_id', ownerId)} AND c.status = 'PROCESSING')
+          WHERE c.owner_id = a.id ${owned('c.owner_id', ownerId)} AND c.status = 'PROCESSING')
           AS "chunksInProgress",
         coalesce((
           SELECT extract(day FROM now() - e.queued_at)::int FROM job_executions e
-          WHERE e.owner_id = u.id ${owned('e.owner_id', ownerId)} ORDER BY e.queued_at, e.id LIMIT 1), 0) AS "retentionDays",
+          WHERE e.owner_id = a.id ${owned('e.owner_id', ownerId)} ORDER BY e.queued_at, e.id LIMIT 1), 0) AS "retentionDays",
         (${TODAY} + 1)::timestamp AT TIME ZONE 'UTC' AS tomorrow
-      FROM users u WHERE ${ownedByAny('u.id', userIds)}`),
+      FROM accounts a WHERE ${ownedByAny('a.id', accountIds)}`),
   );
 }

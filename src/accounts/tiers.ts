@@ -1,8 +1,8 @@
 import type { UserTier } from '../generated/prisma/enums.js';
 
-/** What a tier allows its users. */
+/** What a tier allows an account. */
 export interface TierLimits {
-  /** Requests that one user makes in a minute; asked at the door. */
+  /** Requests in a minute, of all its credentials together; asked at the door. */
   requestsPerMinute: number;
   /** What their queries cost together in a minute, as docs/limits.md counts it; asked at the door. */
   queryCostPerMinute: number;
@@ -46,7 +46,7 @@ export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
   },
 };
 
-/** WebSockets, and streams of any kind, that one process has for one user. */
+/** WebSockets, and streams of any kind, that one process has for one account. */
 export const TIER_STREAMS: Readonly<Record<UserTier, number>> = { FREE: 50, PRO: 200, ENTERPRISE: 500 };
 
 /** The limits that the door counts, not the database. */
@@ -58,7 +58,7 @@ export interface DoorUsage {
   resetsAt: Date | null;
 }
 
-/** Tells what the door has counted of users, for `User.quotas`: by UUID; who is left out has used nothing. */
+/** Tells what the door has counted of accounts, for `quotas`: by UUID; what is left out has used nothing. */
 export type ReadDoorUsage = (
-  userIds: readonly string[],
+  accountIds: readonly string[],
 ) => Promise<ReadonlyMap<string, Readonly<Record<DoorQuota, DoorUsage>>>>;

@@ -1,5 +1,7 @@
 /** What the activity log can say was done: the thing and a past participle. docs/api.md lists them too. */
 export const ACTIVITY_ACTIONS = [
+  'account.deleted',
+  'account.notification_preferences_updated',
   'api_key.created',
   'api_key.revoked',
   'api_key.rotated',
@@ -39,7 +41,6 @@ export const ACTIVITY_ACTIONS = [
   'user.deleted',
   'user.deletion_requested',
   'user.linked',
-  'user.notification_preferences_updated',
   'user.registered',
   'user.status_changed',
   'user.tier_changed',

@@ -26,7 +26,7 @@ export function changedFields(changes: object): { changed: string[] } {
 }
 
 /**
- * Writes down who did what, in the transaction that does it. The API key that asked stands in the metadata.
+ * Writes down who did what, and for which account, in the transaction that does it. The API key that asked stands in the metadata.
  * The log is of what people and keys decide; what workers report of the work they hold is in `execution_events`.
  */
 export async function recordActivity(
@@ -38,6 +38,7 @@ export async function recordActivity(
   await tx.activityLog.createMany({
     data: {
       userId: viewer.userId,
+      ownerId: viewer.accountId,
       action,
       resourceType: action.slice(0, action.indexOf('.')),
       resourceId: resource && encodeId(resource.type, resource.uuid),

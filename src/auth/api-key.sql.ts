@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { overAllOwners } from '../core/db/owned.js';
 import {
   ApiKeyScope,
+  MembershipRole,
   Prisma,
   type PrismaClient,
   UserRole,
@@ -17,21 +18,29 @@ const found = z.array(
     isRevoked: z.boolean(),
     /** Until it expires, by the database's clock; null for never. */
     msLeft: z.number().nullable(),
+    /** The account that it acts for, and whether that is a team's. */
+    accountId: z.uuid(),
+    isTeams: z.boolean(),
+    /** Who acts: the person whose account it is, or who made it. What they are in the account. */
     userId: z.uuid(),
+    accountRole: z.enum(MembershipRole),
     role: z.enum(UserRole),
     status: z.enum(UserStatus),
     tier: z.enum(UserTier),
   }),
 );
 
-/** The key with this hash and its user; undefined where there is none. */
+/** The key with this hash and who acts by it; undefined where there is none, or who made a team's is no member. */
 export async function findApiKey(prisma: PrismaClient, keyHash: string) {
   const rows = await prisma.$queryRaw(Prisma.sql`
     SELECT ${overAllOwners('credentials')} k.id, k.scopes::text[] AS scopes, k.revoked_at IS NOT NULL AS "isRevoked",
       (extract(epoch FROM k.expires_at - clock_timestamp()) * 1000)::float8 AS "msLeft",
-      u.id AS "userId", u.role::text AS role, u.status::text AS status,
-      u.user_tier::text AS tier
-    FROM api_keys k JOIN users u ON u.id = k.owner_id
+      a.id AS "accountId", a.kind = 'TEAM' AS "isTeams", u.id AS "userId", m.role::text AS "accountRole",
+      u.role::text AS role, u.status::text AS status, a.tier::text AS tier
+    FROM api_keys k
+    JOIN accounts a ON a.id = k.owner_id
+    JOIN users u ON u.id = coalesce(a.user_id, k.created_by_user_id)
+    JOIN memberships m ON m.account_id = a.id AND m.user_id = u.id
     WHERE k.key_hash = ${keyHash}`);
   return found.parse(rows)[0];
 }

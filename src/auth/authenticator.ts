@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { GraphQLError } from 'graphql';
 import { unauthenticated } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
-import { effectiveScopes } from '../core/scopes.js';
+import { effectiveScopes, scopesInTeam } from '../core/scopes.js';
 import type { Viewer } from '../core/viewer.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import { hashApiKey, parseApiKey } from './api-key.js';
@@ -21,8 +21,8 @@ export interface Authenticator {
    * or whose user is not active.
    */
   authenticate(authorization: string | null): Promise<Viewer | null>;
-  /** Forgets what is remembered of a user's credentials, or of all for null: their next use asks the database. */
-  invalidate(userId: string | null): void;
+  /** Forgets what is remembered of credentials of a user or an account, or of all for null: their next use asks. */
+  invalidate(id: string | null): void;
   /** Writes down what is still to be recorded. */
   close(): Promise<void>;
 }
@@ -58,10 +58,13 @@ export function createAuthenticator({
     const row = await findApiKey(prisma, keyHash);
     if (!row) throw unauthenticated('The API key is unknown.');
     if (row.isRevoked) throw unauthenticated('The API key has been revoked.');
-    const { id: apiKeyId, userId, role, status, tier, msLeft } = row;
-    if (status !== 'ACTIVE') throw unauthenticated(`The account of this API key is ${status.toLowerCase()}.`);
+    const { id: apiKeyId, scopes: given, isTeams, isRevoked: _, msLeft, ...who } = row;
+    if (who.status !== 'ACTIVE') {
+      throw unauthenticated(`The user of this API key is ${who.status.toLowerCase()}.`);
+    }
+    const scopes = isTeams ? scopesInTeam(given, who.accountRole) : effectiveScopes(given, who.role);
     return {
-      viewer: { userId, role, status, tier, apiKeyId, scopes: effectiveScopes(row.scopes, role) },
+      viewer: { ...who, apiKeyId, scopes },
       expiresAt: msLeft === null ? null : new Date(askedAt + msLeft),
     };
   }

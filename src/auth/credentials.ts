@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { decodeJwt } from 'jose';
 import { unauthenticated } from '../core/errors.js';
 import type { Viewer } from '../core/viewer.js';
+import type { ActedFor } from './acted-for.js';
 import type { Authenticator } from './authenticator.js';
 import type { LookUpIssued } from './issuer.js';
 import { SESSION_ISSUER } from './session-token.js';
@@ -11,21 +12,31 @@ import { createViewerCache, type Recognised } from './viewer-cache.js';
 const MAX_TOKEN_LENGTH = 8_192;
 const BEARER_JWT = /^Bearer +(eyJ[\w-]+\.[\w-]+\.[\w-]*)$/i;
 
+/** What a request says of who asks. */
+export interface Presented {
+  /** The Authorization header, or null. */
+  authorization: string | null;
+  /** A session's token that a browser sent by itself, or null. One that is no longer good counts as none. */
+  cookie: string | null;
+  /** The header `x-runledger-account`, or null. */
+  account: string | null;
+}
+
 /** Knows whoever may ask: by an API key, the token of a session, or one of an external issuer. */
 export interface Credentials {
   /**
-   * @param authorization the Authorization header, or null.
-   * @param cookie a session's token that a browser sent by itself. One that is no longer good counts as none.
    * @returns who asks; null without credentials.
-   * @throws GraphQLError UNAUTHENTICATED (HTTP 401) for an Authorization header that is not good.
+   * @throws GraphQLError UNAUTHENTICATED (HTTP 401) for an Authorization header that is not good; FORBIDDEN (403) for
+   * an account that they do not act for.
    */
-  authenticate(authorization: string | null, cookie: string | null): Promise<Viewer | null>;
-  /** Forgets what is remembered of a user who asks in person, or of all for null: their next request asks anew. */
-  invalidate(userId: string | null): void;
+  authenticate(presented: Presented): Promise<Viewer | null>;
+  /** Forgets what is remembered of a user or of an account, or of all for null: the next request asks anew. */
+  invalidate(id: string | null): void;
 }
 
 export interface CredentialsDeps {
   apiKeys: Pick<Authenticator, 'authenticate'>;
+  actedFor: ActedFor;
   lookUpSession: (token: string) => Promise<Recognised>;
   /** Null where there is no external issuer. */
   lookUpIssued: LookUpIssued | null;
@@ -37,6 +48,7 @@ export interface CredentialsDeps {
 
 export function createCredentials({
   apiKeys,
+  actedFor,
   lookUpSession,
   lookUpIssued,
   onLookUp,
@@ -61,13 +73,21 @@ export function createCredentials({
     }
   }
 
+  async function whoAsks({ authorization, cookie }: Omit<Presented, 'account'>): Promise<Viewer | null> {
+    if (authorization === null) return cookie === null ? null : byCookie(cookie);
+    const [, token] = BEARER_JWT.exec(authorization) ?? [];
+    return token === undefined ? apiKeys.authenticate(authorization) : byToken(token);
+  }
+
   return {
-    async authenticate(authorization, cookie) {
-      if (authorization === null) return cookie === null ? null : byCookie(cookie);
-      const [, token] = BEARER_JWT.exec(authorization) ?? [];
-      return token === undefined ? apiKeys.authenticate(authorization) : byToken(token);
+    async authenticate({ account, ...presented }) {
+      const viewer = await whoAsks(presented);
+      return viewer && actedFor.choose(viewer, account);
     },
-    invalidate: cache.invalidate,
+    invalidate(id) {
+      cache.invalidate(id);
+      actedFor.invalidate(id);
+    },
   };
 }
 

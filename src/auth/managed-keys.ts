@@ -55,6 +55,7 @@ export async function ensureAdminKey(prisma: PrismaClient, adminKey: string | un
       where: { keyHash },
       create: {
         ownerId,
+        createdByUserId: ownerId,
         name: ADMIN_KEY_NAME,
         prefix: ADMIN_KEY_PREFIX,
         lastFour,
@@ -89,7 +90,13 @@ export async function ensureDevelopmentKey(prisma: PrismaClient, dataDir: string
   await prisma.$transaction(async (tx) => {
     const ownerId = admin?.id ?? (await ensureSystemAdmin(tx));
     await tx.apiKey.create({
-      data: { ...stored, ownerId, name: DEVELOPMENT_KEY_NAME, scopes: [...SCOPES_IN_PERSON] },
+      data: {
+        ...stored,
+        ownerId,
+        createdByUserId: ownerId,
+        name: DEVELOPMENT_KEY_NAME,
+        scopes: [...SCOPES_IN_PERSON],
+      },
     });
   });
   await writeDurably(file, `${key}\n`);
@@ -108,7 +115,8 @@ async function readKept(file: string): Promise<string | null> {
 async function isValid(prisma: PrismaClient, key: string): Promise<boolean> {
   const row = await prisma.apiKey.findUnique({
     where: { keyHash: hashApiKey(key) },
-    select: { revokedAt: true, expiresAt: true, owner: { select: { status: true } } },
+    select: { revokedAt: true, expiresAt: true, owner: { select: { user: { select: { status: true } } } } },
   });
-  return row !== null && row.revokedAt === null && row.expiresAt === null && row.owner.status === 'ACTIVE';
+  const isKept = row !== null && row.revokedAt === null && row.expiresAt === null;
+  return isKept && row.owner.user?.status === 'ACTIVE';
 }

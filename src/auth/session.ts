@@ -15,13 +15,14 @@ export interface Person {
 export const PERSON_SELECT = { id: true, role: true, status: true, tier: true } as const;
 
 /**
- * A user who asks in person, not by an API key.
+ * A user who asks in person, not by an API key, for their own account.
  * @throws GraphQLError UNAUTHENTICATED unless the account is active.
  */
 export function viewerInPerson({ id, role, status, tier }: Person, sessionId?: string): Viewer {
   if (status !== 'ACTIVE') throw unauthenticated(`The account is ${status.toLowerCase()}.`);
   const scopes = effectiveScopes(SCOPES_IN_PERSON, role);
-  return { userId: id, role, status, tier, apiKeyId: null, scopes, sessionId };
+  const own = { accountId: id, accountRole: 'OWNER' } as const;
+  return { userId: id, ...own, role, status, tier, apiKeyId: null, scopes, sessionId };
 }
 
 export interface SessionDeps {

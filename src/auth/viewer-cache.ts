@@ -24,8 +24,8 @@ export interface ViewerCache {
    * @throws GraphQLError UNAUTHENTICATED where its time is over; what `lookUp` throws is not remembered.
    */
   get(token: string, lookUp: (token: string) => Promise<Recognised>): Promise<Viewer>;
-  /** Forgets what is remembered of a user, or of all for null: their next request asks again. */
-  invalidate(userId: string | null): void;
+  /** Forgets what is remembered of a user or of an account, or of all for null: the next request asks again. */
+  invalidate(id: string | null): void;
 }
 
 export interface ViewerCacheDeps {
@@ -83,11 +83,11 @@ export function createViewerCache({ onLookUp, clock }: ViewerCacheDeps): ViewerC
       if (expiresAt && clock() >= expiresAt.getTime()) throw unauthenticated('The credentials have expired.');
       return viewer;
     },
-    invalidate(userId) {
+    invalidate(id) {
       generation += 1;
       lookups.clear();
       for (const [key, { viewer }] of entries) {
-        if (userId === null || viewer.userId === userId) entries.delete(key);
+        if (id === null || viewer.userId === id || viewer.accountId === id) entries.delete(key);
       }
     },
   };

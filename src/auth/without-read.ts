@@ -46,6 +46,7 @@ registerWithoutRead({
     ...['id', 'kind', 'slug', 'name', 'description', 'status', 'config', 'priority', 'tags', 'owner'],
     ...['maxAttempts', 'retryBackoffSeconds', 'timeoutSeconds'],
   ],
+  Account: ['id'],
   User: ['id'],
   Progress: EVERYTHING,
   ChunkSpan: EVERYTHING,

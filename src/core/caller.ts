@@ -9,6 +9,9 @@ export interface Caller {
   viewer: Viewer;
   /** As the viewer may see and touch it. */
   db: ScopedDb;
-  /** To be called once it is committed that a user's status, role or credentials have changed. */
-  credentialsChanged(userId: string): void;
+  /**
+   * To be called once it is committed that a user's status, role or credentials have changed, or an account's.
+   * @param id The UUID of the user or the account.
+   */
+  credentialsChanged(id: string): void;
 }

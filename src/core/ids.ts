@@ -31,6 +31,21 @@ export function decodeId(id: string): { type: NodeType; uuid: string } | null {
   }
 }
 
+/** An account, by its own id or by that of the user whose own it is: both have the same UUID. */
+export interface AccountRef {
+  type: 'Account' | 'User';
+  uuid: string;
+}
+
+/**
+ * Which account an id names.
+ * @param path Where the id stands in the input, for the error.
+ * @throws GraphQLError BAD_USER_INPUT for a malformed id or one of another type.
+ */
+export function parseAccountId(id: string, path: InputPath): AccountRef {
+  return parseId(id, ['Account', 'User'], path);
+}
+
 /**
  * The UUID and the type in an id that must be of one of the given types.
  * @param path Where the id stands in the input, for the error.

@@ -1,6 +1,8 @@
 /** The node types that are no jobs, and the prefixes of their ids. A prefix stays when its type is renamed. */
 const TYPES = [
   ['User', 'user'],
+  ['Account', 'account'],
+  ['Membership', 'membership'],
   ['Project', 'project'],
   ['ApiKey', 'key'],
   ['CreditAccount', 'credits'],

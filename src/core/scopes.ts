@@ -1,4 +1,4 @@
-import type { ApiKeyScope, UserRole } from '../generated/prisma/enums.js';
+import type { ApiKeyScope, MembershipRole, UserRole } from '../generated/prisma/enums.js';
 import { forbidden } from './errors.js';
 import type { Viewer } from './viewer.js';
 
@@ -17,6 +17,18 @@ export const SCOPES_IN_PERSON = ALL_SCOPES.filter((scope) => scope !== 'VERIFY')
 export function effectiveScopes(given: readonly ApiKeyScope[], role: UserRole): ReadonlySet<ApiKeyScope> {
   if (role !== 'ADMIN') return new Set(given.filter((scope) => !OF_ADMINISTRATORS.includes(scope)));
   return new Set(given.includes('ADMIN') ? [...SCOPES_IN_PERSON, ...given] : given);
+}
+
+/** What those may do at most who act for a team. */
+const SCOPES_OF_ROLE: Readonly<Record<MembershipRole, readonly ApiKeyScope[]>> = {
+  OWNER: ['READ', 'WORK', 'MANAGE'],
+  MAINTAINER: ['READ', 'WORK', 'MANAGE'],
+  VIEWER: ['READ'],
+};
+
+/** The same for a team: what its member's role allows of what was given, and nothing that is an administrator's. */
+export function scopesInTeam(given: readonly ApiKeyScope[], role: MembershipRole): ReadonlySet<ApiKeyScope> {
+  return new Set(given.filter((scope) => SCOPES_OF_ROLE[role].includes(scope)));
 }
 
 /**

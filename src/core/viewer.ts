@@ -1,12 +1,22 @@
-import type { ApiKeyScope, UserRole, UserStatus, UserTier } from '../generated/prisma/enums.js';
+import type {
+  ApiKeyScope,
+  MembershipRole,
+  UserRole,
+  UserStatus,
+  UserTier,
+} from '../generated/prisma/enums.js';
 
-/** Who asks: the user that the request's credential belongs to, and what that credential may do. */
+/** Who asks, for which account, and what their credential may do there. */
 export interface Viewer {
-  /** The user's UUID. */
+  /** The UUID of the user who acts. */
   userId: string;
+  /** The UUID of the account that they act for, whose is all that they read and write. Their own has their id. */
+  accountId: string;
+  /** What they are there. */
+  accountRole: MembershipRole;
   role: UserRole;
   status: UserStatus;
-  /** What they pay for, and so how much they may ask. */
+  /** What the account pays for, and so how much may be asked for it. */
   tier: UserTier;
   /** The UUID of the API key that asks; null where the credential is none. */
   apiKeyId: string | null;

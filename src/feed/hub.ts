@@ -16,14 +16,15 @@ export interface Hub {
   /** To be called after something was committed: those who wait for it are woken, in other processes too. */
   announce(): void;
   /**
-   * To be called after a change of what a user or their credentials may do was committed: nobody here or in other
-   * processes believes what was known of them before, and their streams are looked at again.
+   * To be called after a change was committed of what a user, an account or its credentials may do: nobody here or in
+   * other processes believes what was known of them before, and their streams are looked at again.
+   * @param id The UUID of the user or the account.
    */
-  announceCredentials(userId: string): void;
+  announceCredentials(id: string): void;
   /** @param listener Called when something was committed here or in another process. */
   onWake(listener: () => void): void;
   /** @param listener Called with whose credentials have changed; with null where it may be anybody's. */
-  onCredentials(listener: (userId: string | null) => void): void;
+  onCredentials(listener: (id: string | null) => void): void;
   /** Makes sure that other processes are heard. Never waits. */
   listen(): void;
   /** @param listener Called when the process is about to end. */
@@ -47,17 +48,17 @@ export function createHub({ database, config, logger, streams: options, windowSi
   const { sql } = database.background;
   const wakeListeners: Array<() => void> = [];
   const drainListeners: Array<() => void> = [];
-  const credentialListeners: Array<(userId: string | null) => void> = [];
+  const credentialListeners: Array<(id: string | null) => void> = [];
   const wakeUps = createWakeUps(config.database, logger, {
     onWake() {
       events.wake();
       notifications.wake();
       for (const listener of wakeListeners) listener();
     },
-    onCredentials(userId) {
-      for (const listener of credentialListeners) listener(userId);
+    onCredentials(id) {
+      for (const listener of credentialListeners) listener(id);
       // After those who remember: a stream must not be told what counts no more.
-      streams.recheck(userId);
+      streams.recheck(id);
     },
   });
   // A connection that broke is opened again by the next poll.

@@ -1,8 +1,8 @@
 import { requestError, unavailable } from '../core/errors.js';
 import { createPlaces } from '../core/places.js';
 
-/** How many subscriptions one process serves, and for one credential. The last ones are for users who have few. */
-export const STREAM_LIMITS = { total: 2_000, perCredential: 200, reserve: 400, fewPerUser: 10 } as const;
+/** How many subscriptions one process serves, and for one credential. The last ones are for accounts that have few. */
+export const STREAM_LIMITS = { total: 2_000, perCredential: 200, reserve: 400, fewPerAccount: 10 } as const;
 /** How often a stream's credential is asked about; the authenticator's cache adds its own time. */
 const CHECK_MS = 2_000;
 /** A reader that takes nothing for this long is gone, whatever its connection says. */
@@ -14,7 +14,9 @@ const RETRY_AFTER_SECONDS = 5;
 export interface Reader {
   /** The UUID of the user who reads. */
   userId: string;
-  /** How many streams that user may have. */
+  /** The UUID of the account that they read for, whose streams are counted together. */
+  accountId: string;
+  /** How many streams that account may have. */
   maxStreams: number;
   /** Whose streams are counted together. */
   credential: string;
@@ -32,8 +34,8 @@ export interface Streams {
    * @throws GraphQLError RATE_LIMITED or SERVICE_UNAVAILABLE
    */
   open<T>(reader: Reader, work: (signal: AbortSignal) => AsyncGenerator<T, void>): AsyncGenerator<T, void>;
-  /** Asks about the credentials of a user's streams at once; of all for null. */
-  recheck(userId: string | null): void;
+  /** Asks about the credentials of a user's or an account's streams at once; of all for null. */
+  recheck(id: string | null): void;
   /** Ends all streams, and lets no more begin. */
   drain(): void;
 }
@@ -54,29 +56,29 @@ export function createStreams({
   stallMs = STALL_MS,
 }: StreamOptions = {}): Streams {
   const open = new Map<AbortController, Reader>();
-  const users = createPlaces({
+  const accounts = createPlaces({
     total: limits.total,
     reserve: limits.reserve,
-    fewPerHolder: limits.fewPerUser,
+    fewPerHolder: limits.fewPerAccount,
   });
   const credentials = createPlaces({ total: Number.POSITIVE_INFINITY, reserve: 0, fewPerHolder: 0 });
   let isDraining = false;
 
-  function admit({ userId, maxStreams, credential }: Reader): void {
+  function admit({ accountId, maxStreams, credential }: Reader): void {
     if (isDraining) throw shuttingDown();
-    if (users.heldBy(userId) >= maxStreams)
-      throw tooMany(`This user has ${maxStreams} subscriptions open already.`);
+    if (accounts.heldBy(accountId) >= maxStreams)
+      throw tooMany(`This account has ${maxStreams} subscriptions open already.`);
     if (!credentials.take(credential, limits.perCredential)) {
       throw tooMany(`This credential has ${limits.perCredential} subscriptions open already.`);
     }
-    if (!users.take(userId, maxStreams)) {
+    if (!accounts.take(accountId, maxStreams)) {
       credentials.release(credential);
-      throw tooMany('This server has no more room now for subscriptions of this user.');
+      throw tooMany('This server has no more room now for subscriptions of this account.');
     }
   }
 
-  function release({ userId, credential }: Reader): void {
-    users.release(userId);
+  function release({ accountId, credential }: Reader): void {
+    accounts.release(accountId);
     credentials.release(credential);
   }
 
@@ -143,9 +145,10 @@ export function createStreams({
       };
       return stream;
     },
-    recheck(userId) {
+    recheck(id) {
       for (const [controller, reader] of open) {
-        if (userId === null || reader.userId === userId) void check(controller, reader);
+        const isMeant = id === null || reader.userId === id || reader.accountId === id;
+        if (isMeant) void check(controller, reader);
       }
     },
     drain() {

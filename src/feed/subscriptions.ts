@@ -23,9 +23,10 @@ export async function currentViewer({ authenticate }: Context): Promise<Viewer> 
 export function readerOf(context: Context): Reader {
   const { viewer, streamsOf, disconnect } = context;
   if (!viewer) throw unauthenticated(NEEDS_CREDENTIALS);
-  const { userId, apiKeyId, sessionId } = viewer;
+  const { userId, accountId, apiKeyId, sessionId } = viewer;
   return {
     userId,
+    accountId,
     maxStreams: streamsOf(viewer),
     credential: apiKeyId ?? sessionId ?? userId,
     check: () => currentViewer(context),

@@ -25,7 +25,7 @@ export interface WakeUps {
   /** Says that this process has committed something. Never waits. */
   announce(): void;
   /** Says that this process has committed a change of what a user's credentials may do. Never waits. */
-  announceCredentials(userId: string): void;
+  announceCredentials(id: string): void;
   /** Makes sure that other processes are heard. Never waits. */
   listen(): void;
   close(): Promise<void>;
@@ -34,8 +34,8 @@ export interface WakeUps {
 /** What is called for what this process and others announce. */
 export interface WakeUpListeners {
   onWake(): void;
-  /** @param userId Null where it may have been anybody's, since some may not have been heard. */
-  onCredentials(userId: string | null): void;
+  /** @param id A user's or an account's; null where it may be anybody's, since some may not have been heard. */
+  onCredentials(id: string | null): void;
 }
 
 export function createWakeUps(
@@ -70,10 +70,10 @@ export function createWakeUps(
       const client = await openClient(config, STATEMENT_TIMEOUT_MS);
       checkedAt = performance.now();
       client.on('notification', ({ channel, payload = '' }) => {
-        const [from, userId] = payload.split(' ');
+        const [from, id] = payload.split(' ');
         if (from === self) return;
         if (channel === CHANNEL) onWake();
-        else onCredentials(userId ?? null);
+        else onCredentials(id ?? null);
       });
       client.on('end', () => {
         connection = null;
@@ -111,7 +111,7 @@ export function createWakeUps(
     while ((isDue || changed.size > 0) && !isClosed) {
       const said = [
         ...(isDue ? [[CHANNEL, self]] : []),
-        ...[...changed].map((userId) => [CREDENTIALS_CHANNEL, `${self} ${userId}`]),
+        ...[...changed].map((id) => [CREDENTIALS_CHANNEL, `${self} ${id}`]),
       ];
       isDue = false;
       changed.clear();
@@ -140,9 +140,9 @@ export function createWakeUps(
       isDue = true;
       startNotifying();
     },
-    announceCredentials(userId) {
-      onCredentials(userId);
-      changed.add(userId);
+    announceCredentials(id) {
+      onCredentials(id);
+      changed.add(id);
       startNotifying();
     },
     listen() {

@@ -11,7 +11,10 @@ export const JobFilter = builder.inputType('JobFilter', {
     kind: t.field({ type: [JobKind], description: 'The kind of job.' }),
     status: t.field({ type: [JobStatus], description: 'The status of the job.' }),
     projectId: t.id({ description: 'The project it belongs to.' }),
-    ownerId: t.id({ description: 'The owner. Only administrators can find what others own.' }),
+    ownerId: t.id({
+      description:
+        'The account; the id of a user stands for their own. Only administrators can find what others own.',
+    }),
     tags: t.stringList({ description: 'Has all of these tags.' }),
     search: t.string({ description: 'Part of the name or slug, case-insensitive.' }),
     ...keyFields(t, 'jobFilter'),

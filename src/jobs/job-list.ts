@@ -1,5 +1,5 @@
 import type { PageArgs } from '../core/db/keyset.js';
-import { parseId } from '../core/ids.js';
+import { parseAccountId, parseId } from '../core/ids.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import {
   containsCondition,
@@ -51,7 +51,7 @@ function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
       projectId: parseId(filter.projectId, ['Project'], filterField('projectId')).uuid,
     }),
     ...(filter.ownerId != null && {
-      ownerId: parseId(filter.ownerId, ['User'], filterField('ownerId')).uuid,
+      ownerId: parseAccountId(filter.ownerId, filterField('ownerId')).uuid,
     }),
     tags: tagsCondition(filter.tags, filterField('tags')),
     ...(accounts && { monitor: { xUsernameKey: accounts } }),

@@ -75,7 +75,7 @@ export interface JobChanges extends Partial<Omit<JobSettings, 'schedule'>> {
  * project that is archived; QuotaExceededError.
  */
 export function createJob(caller: Caller, { slug, schedule, settings, ...job }: NewJob): Promise<string> {
-  const ownerId = caller.viewer.userId;
+  const ownerId = caller.viewer.accountId;
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const now = await lockOwner(tx, ownerId);
     if (!now) throw new Refusal(new NotFoundError('This user no longer exists.'));

@@ -35,13 +35,13 @@ const locked = z.array(
 export type LockedJob = z.infer<typeof locked>[number];
 
 /**
- * Locks an owner for one who gives a slug, so that two of them never choose the same.
- * @returns The database's time; null where there is no such user.
+ * Locks an account for one who gives a slug, so that two of them never choose the same.
+ * @returns The database's time; null where there is no such account.
  */
 export async function lockOwner(tx: Tx, ownerId: string): Promise<Date | null> {
   const [row] = clock.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT now() AS now FROM users WHERE id = ${ownerId}::uuid FOR NO KEY UPDATE`),
+      SELECT now() AS now FROM accounts WHERE id = ${ownerId}::uuid FOR NO KEY UPDATE`),
   );
   return row?.now ?? null;
 }

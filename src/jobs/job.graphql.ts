@@ -1,8 +1,10 @@
+import { requireActingFor } from '../core/db/tenancy.js';
 import { badUserInput } from '../core/errors.js';
 import { builder } from '../graphql/builder.js';
 import { pageArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { readList } from '../graphql/relay/list.js';
+import { Account, ownAccount } from '../people/account.graphql.js';
 import { Project } from '../people/project.graphql.js';
 import { User } from '../people/user.graphql.js';
 import { JobKind, JobStatus } from './enums.graphql.js';
@@ -137,7 +139,7 @@ builder.queryFields((t) => ({
       if (id != null) {
         return db.job.findFirst({ ...query, where: { ...parseJobId(id, ['id']) } });
       }
-      return viewer && db.job.findFirst({ ...query, where: { slug: slug ?? '', ownerId: viewer.userId } });
+      return viewer && db.job.findFirst({ ...query, where: { slug: slug ?? '', ownerId: viewer.accountId } });
     },
   }),
   jobs: t.field({
@@ -150,13 +152,29 @@ builder.queryFields((t) => ({
   }),
 }));
 
+builder.prismaObjectFields(Account, (t) => ({
+  jobs: t.field({
+    type: JobConnection,
+    args: jobArgs,
+    description: 'The jobs of the account, newest first by default.',
+    select: (args, _context, nested) => ({ jobs: nested(jobList(args).query) }),
+    resolve: ({ id, jobs }, args, { viewer }) => {
+      requireActingFor(viewer, id);
+      return jobList(args).connection(jobs, { field: 'ownerId', id });
+    },
+  }),
+}));
+
 builder.prismaObjectFields(User, (t) => ({
   jobs: t.field({
     type: JobConnection,
     args: jobArgs,
-    description: "The user's jobs, newest first by default.",
-    select: (args, _context, nested) => ({ jobs: nested(jobList(args).query) }),
-    resolve: (user, args) => jobList(args).connection(user.jobs, { field: 'ownerId', id: user.id }),
+    description: "The jobs of the user's own account, newest first by default.",
+    select: (args, _context, nested) => ({ account: { select: { jobs: nested(jobList(args).query) } } }),
+    resolve: ({ id, account }, args, { viewer }) => {
+      requireActingFor(viewer, id);
+      return jobList(args).connection(ownAccount(account).jobs, { field: 'ownerId', id });
+    },
   }),
 }));
 

@@ -11,8 +11,8 @@ const MAX_PENDING = 1_000;
 const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface Mail {
-  /** One address, without a name. */
-  to: string;
+  /** Addresses, without names. */
+  to: string | readonly string[];
   subject: string;
   text: string;
 }
@@ -48,7 +48,8 @@ export function createMailer({ config, logger, print = printOnConsole }: MailerD
   const isPrinted = config.environment === 'development';
   return {
     async send({ to, subject, text }) {
-      if (isPrinted) print(`\nMail to ${to} (SMTP_URL is unset)\n${subject}\n\n${text}\n`);
+      if (isPrinted)
+        print(`\nMail to ${[to].flat().join(', ')} (SMTP_URL is unset)\n${subject}\n\n${text}\n`);
       else logger.warn({ subject }, 'a mail was not sent: SMTP_URL is unset');
     },
     close: async () => undefined,
@@ -72,8 +73,8 @@ function createSmtpMailer(url: string, from: string | undefined): Mailer {
       if (pending.size >= MAX_PENDING) throw new Error(`${MAX_PENDING} mails wait to be sent already`);
       const sent = transport.sendMail({
         from,
-        // As an object, so that nothing in it can be taken for a second address.
-        to: { name: '', address: to },
+        // As objects, so that nothing in one can be taken for a second address.
+        to: [to].flat().map((address) => ({ name: '', address })),
         subject,
         text,
         // Asks other programs for no answer (RFC 3834).

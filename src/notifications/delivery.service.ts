@@ -62,6 +62,9 @@ export interface Courier {
   finishWebhooks(): Promise<void>;
 }
 
+/** Its user, or a team's owners, are suspended or have not shown that their address is theirs. */
+const NOBODY_WORKS = 'no owner of the account is ACTIVE';
+
 /** Why something need not be tried again. */
 class FinalError extends Error {}
 
@@ -130,11 +133,11 @@ export function createCourier(deps: DeliveryDeps): Courier {
   }
 
   async function sendMail(taken: readonly [Delivery, ...Delivery[]]): Promise<void> {
-    const [{ userStatus, email }] = taken;
+    const [{ emails }] = taken;
     if (!mailer) throw new FinalError('this server sends no mail: SMTP_URL is unset');
     // An address that nobody has shown to be theirs gets none either.
-    if (userStatus !== 'ACTIVE') throw new FinalError(`the user is ${userStatus}`);
-    await mailer.send({ to: email, ...mailOf(taken) });
+    if (emails.length === 0) throw new FinalError(NOBODY_WORKS);
+    await mailer.send({ to: emails, ...mailOf(taken) });
   }
 
   async function sendWebhook(
@@ -142,9 +145,9 @@ export function createCourier(deps: DeliveryDeps): Courier {
     secrets: WebhookSecrets,
     signal?: AbortSignal,
   ): Promise<void> {
-    const { webhookUrl, userStatus } = delivery;
-    if (webhookUrl === null) throw new FinalError('the user has no address for webhooks any more');
-    if (userStatus !== 'ACTIVE') throw new FinalError(`the user is ${userStatus}`);
+    const { webhookUrl, emails } = delivery;
+    if (webhookUrl === null) throw new FinalError('the account has no address for webhooks any more');
+    if (emails.length === 0) throw new FinalError(NOBODY_WORKS);
     const post = { url: webhookUrl, ...webhookOf(delivery, secrets) };
     const status = await postWebhook(post, { ...rules, resolve, timeoutMs, signal });
     if (status >= 200 && status < 300) return;

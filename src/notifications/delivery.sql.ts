@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
-import { type DeliveryChannel, Prisma, UserStatus } from '../generated/prisma/client.js';
+import { type DeliveryChannel, Prisma } from '../generated/prisma/client.js';
 
 /** How often a delivery is tried before it is given up, and the waits between: they grow four times each. */
 export const MAX_ATTEMPTS = 8;
@@ -21,8 +21,8 @@ const deliveries = z.array(
     executionId: z.uuid().nullable(),
     jobId: z.uuid().nullable(),
     jobKind: z.string().nullable(),
-    email: z.string(),
-    userStatus: z.enum(UserStatus),
+    /** Of a person, theirs; of a team, its owners'. None of who may not work. */
+    emails: z.array(z.string()),
     webhookUrl: z.string().nullable(),
     secretVersion: z.int(),
     /** Whether the secret before signs too. */
@@ -113,14 +113,17 @@ export async function leaseDeliveries(
     )
     SELECT l.notification_id AS "notificationId", l.owner_id AS "ownerId", l.attempts, n.type, n.facts,
       n.created_at AS "createdAt", n.execution_id AS "executionId", n.job_id AS "jobId", j.kind AS "jobKind",
-      u.email, u.status::text AS "userStatus", p.webhook_url AS "webhookUrl",
+      ARRAY(
+        SELECT u.email FROM memberships m JOIN users u ON u.id = m.user_id
+        WHERE m.account_id = l.owner_id AND m.role = 'OWNER' AND u.status = 'ACTIVE'
+        ORDER BY m.created_at, m.id) AS emails,
+      p.webhook_url AS "webhookUrl",
       p.webhook_secret_version AS "secretVersion",
       p.webhook_secret_version > 1
         AND p.webhook_secret_at > now() - make_interval(secs => ${overlapSeconds}::int) AS "isSecretNew"
     FROM leased l
     JOIN notifications n ON n.id = l.notification_id
     JOIN notification_preferences p ON p.owner_id = l.owner_id
-    JOIN users u ON u.id = l.owner_id
     LEFT JOIN jobs j ON j.id = n.job_id
     ORDER BY n.created_at, n.id`);
   return deliveries.parse(rows);

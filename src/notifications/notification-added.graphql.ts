@@ -33,7 +33,7 @@ async function* notifications(
   { from, signal }: { from: Snapshot; signal: AbortSignal },
 ): AsyncGenerator<Added, void> {
   // One's own only, also for administrators: the viewer is who is told.
-  const scope = async () => (await currentViewer(context)).userId;
+  const scope = async () => (await currentViewer(context)).accountId;
   const costs = eventCosts(context, info);
   for await (const batch of context.hub.notifications.follow({ from, scope, signal })) {
     yield* costs.load(

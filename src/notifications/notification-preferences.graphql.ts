@@ -96,7 +96,7 @@ builder.mutationField('updateNotificationPreferences', (t) =>
           changes,
           input.newWebhookSecret ?? false,
         );
-        return { ownerId: caller.viewer.userId, webhookSecret };
+        return { ownerId: caller.viewer.accountId, webhookSecret };
       },
     ),
   }),

@@ -1,5 +1,6 @@
 import { changedFields, recordActivity } from '../activity/activity.service.js';
 import type { Caller } from '../core/caller.js';
+import { requireAccountOwner } from '../core/db/tenancy.js';
 import { inTransaction } from '../core/db/transaction.js';
 import { requireScope } from '../core/scopes.js';
 import { lockPreferences, writeSecretVersion } from './notification-preferences.sql.js';
@@ -27,7 +28,8 @@ export function updateNotificationPreferences(
   changes: PreferenceChanges,
   wantsNewSecret: boolean,
 ): Promise<string | null> {
-  const ownerId = caller.viewer.userId;
+  const ownerId = caller.viewer.accountId;
+  requireAccountOwner(caller.viewer);
   requireScope(caller.viewer, 'READ');
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const { webhookSecretVersion } = await lockPreferences(tx, ownerId);
@@ -44,8 +46,8 @@ export function updateNotificationPreferences(
     if (needsSecret) await writeSecretVersion(tx, ownerId, version);
     if (changed.length > 0 || needsSecret) {
       await recordActivity(tx, caller, {
-        action: 'user.notification_preferences_updated',
-        resource: { type: 'User', uuid: ownerId },
+        action: 'account.notification_preferences_updated',
+        resource: { type: 'Account', uuid: ownerId },
         metadata: { changed, newWebhookSecret: needsSecret },
       });
     }

@@ -14,7 +14,7 @@ export interface Marked {
 /** Marks notifications of the caller's own as read; those of others, and those that were read before, are passed over. */
 export function markNotificationsRead(caller: Caller, choice: NotificationChoice): Promise<Marked> {
   return inTransaction(caller, 'MANAGE', async (tx) => {
-    const found = await markRead(tx, caller.viewer.userId, choice, MAX_MARKED);
+    const found = await markRead(tx, caller.viewer.accountId, choice, MAX_MARKED);
     const marked = { markedCount: found, hasMore: found === MAX_MARKED };
     if (found > 0) {
       await recordActivity(tx, caller, {

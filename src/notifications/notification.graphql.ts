@@ -1,9 +1,11 @@
 import type { PageArgs } from '../core/db/keyset.js';
+import { requireActingFor } from '../core/db/tenancy.js';
 import { builder } from '../graphql/builder.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList } from '../graphql/relay/list.js';
 import { Job } from '../jobs/job.graphql.js';
+import { ownAccount } from '../people/account.graphql.js';
 import { User } from '../people/user.graphql.js';
 import { NotificationType } from './enums.graphql.js';
 import { notificationType, wordsOf } from './wording.js';
@@ -11,7 +13,7 @@ import { notificationType, wordsOf } from './wording.js';
 export const Notification = builder.prismaNode('Notification', {
   id: { field: 'id' },
   nullable: true,
-  description: 'A message to a user about an event.',
+  description: 'A message to an account about an event.',
   select: { id: true },
   fields: (t) => ({
     type: t.field({
@@ -59,7 +61,7 @@ export function notificationList(args: PageArgs & { unreadOnly?: boolean | null 
 }
 
 export const NotificationPreferences = builder.prismaObject('NotificationPreferences', {
-  description: 'What a user is notified about, and how.',
+  description: 'What an account is notified about, and how.',
   select: { ownerId: true },
   fields: (t) => ({
     onFailure: t.exposeBoolean('onFailure', { description: 'Notify when an execution fails.' }),
@@ -80,17 +82,23 @@ builder.prismaObjectFields(User, (t) => ({
   notifications: t.field({
     type: NotificationConnection,
     args: notificationArgs,
-    description: "The user's notifications, newest first.",
-    select: (args, _context, nested) => ({ notifications: nested(notificationList(args).query) }),
-    resolve: (user, args) =>
-      notificationList(args).connection(user.notifications, { field: 'ownerId', id: user.id }),
+    description: "The notifications of the user's own account, newest first.",
+    select: (args, _context, nested) => ({
+      account: { select: { notifications: nested(notificationList(args).query) } },
+    }),
+    resolve: ({ id, account }, args, { viewer }) => {
+      requireActingFor(viewer, id);
+      return notificationList(args).connection(ownAccount(account).notifications, { field: 'ownerId', id });
+    },
   }),
   notificationPreferences: t.field({
     type: NotificationPreferences,
     description: 'What the user is notified about, and how.',
-    select: (_args, _context, nested) => ({ notificationPreferences: nested() }),
-    resolve: ({ notificationPreferences }) => {
-      if (!notificationPreferences) throw new Error('every user has notification preferences');
+    select: (_args, _context, nested) => ({ account: { select: { notificationPreferences: nested() } } }),
+    resolve: ({ id, account }, _args, { viewer }) => {
+      requireActingFor(viewer, id);
+      const { notificationPreferences } = ownAccount(account);
+      if (!notificationPreferences) throw new Error('every account has notification preferences');
       return notificationPreferences;
     },
   }),

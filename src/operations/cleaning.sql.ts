@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
-import { restOfUsers } from '../people/deletion-steps.js';
+import { restOfAccounts } from '../people/deletion-steps.js';
 
 const found = z.array(z.object({ id: z.uuid() }));
 
@@ -28,21 +28,22 @@ export async function deactivateExpired(tx: Tx, limit: number): Promise<number> 
       ORDER BY token_expires_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED))`);
 }
 
-/** What every account has from the start: that it registered, and the links that were mailed for it. */
-const COMES_WITH_IT = new Set(['activity_logs', 'one_time_tokens']);
+/** What every account has from the start: that it registered, its member, and the links that were mailed for it. */
+const COMES_WITH_IT = new Set(['activity_logs', 'memberships', 'one_time_tokens']);
 /** Whatever else has an owner makes an account one that is in use, or that somebody else set up. */
 const owned = (): Array<readonly [table: string, column: string]> => [
   ['jobs', 'owner_id'],
   ['job_executions', 'owner_id'],
   ['notifications', 'owner_id'],
   ['deletions', 'owner_id'],
-  ...restOfUsers().filter(([table]) => !COMES_WITH_IT.has(table)),
+  ...restOfAccounts().filter(([table]) => !COMES_WITH_IT.has(table)),
 ];
 
 /** Whether a user `u` registered by themselves, and nothing came of it. */
 const isIdle = () => Prisma.sql`u.status = 'UNVERIFIED' AND u.email_verified_at IS NULL
   AND u.role = 'USER' AND u.user_tier = 'FREE'
   AND EXISTS (SELECT FROM activity_logs a WHERE a.user_id = u.id AND a.action = 'user.registered')
+  AND NOT EXISTS (SELECT FROM memberships m WHERE m.user_id = u.id AND m.account_id <> u.id)
   AND NOT EXISTS (
     SELECT FROM one_time_tokens t WHERE t.user_id = u.id AND t.used_at IS NULL AND t.expires_at > now())
   ${Prisma.join(

@@ -1,7 +1,8 @@
+import DataLoader from 'dataloader';
 import { z } from 'zod';
-import { seesEverything } from '../core/db/tenancy.js';
+import { actsForThemselves, seesEverything } from '../core/db/tenancy.js';
 import { builder } from '../graphql/builder.js';
-import type { Context } from '../graphql/context.js';
+import { perRequest } from '../graphql/per-request.js';
 import { User } from '../people/user.graphql.js';
 
 const claimed = z.object({ name: z.string(), role: z.string(), at: z.coerce.date() });
@@ -9,6 +10,15 @@ const claimed = z.object({ name: z.string(), role: z.string(), at: z.coerce.date
 interface ActorShape extends z.infer<typeof claimed> {
   user: { id: string } | null;
 }
+
+/** Of a team, its members see each other; who is none any more is nobody here. */
+const membersOf = perRequest(
+  ({ db }) =>
+    new DataLoader<string, { id: string } | null>(async (ids) => {
+      const found = await db.user.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
+      return ids.map((wanted) => found.find(({ id }) => id === wanted) ?? null);
+    }),
+);
 
 /** Who did something: as a worker claims it, else the user of the credential it came with. */
 export const Actor = builder.objectRef<ActorShape>('Actor').implement({
@@ -22,18 +32,21 @@ export const Actor = builder.objectRef<ActorShape>('Actor').implement({
       type: User,
       nullable: true,
       description: 'The user the credential belongs to; null if you may not see that user.',
-      resolve: ({ user }) => user,
+      resolve: ({ user }, _args, context) => {
+        const { viewer } = context;
+        if (!user || !viewer) return null;
+        if (user.id === viewer.userId || seesEverything(viewer)) return user;
+        return actsForThemselves(viewer) ? null : membersOf(context).load(user.id);
+      },
     }),
   }),
 });
 
 /**
  * @param json What the row says, or null.
- * @param user The user of the credential; only the viewer themselves and administrators get to see who that is.
+ * @param user The user of the credential.
  */
-export function actor(json: unknown, user: { id: string } | null, { viewer }: Context): ActorShape | null {
+export function actor(json: unknown, user: { id: string } | null): ActorShape | null {
   const parsed = claimed.safeParse(json);
-  if (!parsed.success) return null;
-  const visible = user && viewer && (seesEverything(viewer) || user.id === viewer.userId);
-  return { ...parsed.data, user: visible ? user : null };
+  return parsed.success ? { ...parsed.data, user } : null;
 }

@@ -1,6 +1,6 @@
 import { InvalidTransitionError, NotFoundError, QuotaExceededError } from '../core/domain-errors.js';
 import { forbidden, refuseInput } from '../core/errors.js';
-import { parseId } from '../core/ids.js';
+import { parseAccountId, parseId } from '../core/ids.js';
 import { ALL_SCOPES } from '../core/scopes.js';
 import { builder } from '../graphql/builder.js';
 import { boundedInt, boundedText, MAX_NAME_LENGTH } from '../graphql/input/limits.js';
@@ -34,7 +34,10 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       description:
         'When the key expires. If omitted, when the key you are using expires, or never if it does not.',
     }),
-    ownerId: t.id({ description: 'The owner; you if omitted. Only administrators can name someone else.' }),
+    ownerId: t.id({
+      description:
+        'The account it will act for, or a user for their own; yours if omitted. Only administrators can name another.',
+    }),
   }),
 });
 
@@ -104,7 +107,7 @@ function newApiKey(input: typeof CreateApiKeyInput.$inferInput): NewApiKey {
     name: boundedText(input.name, ['input', 'name']).trim(),
     scopes: ALL_SCOPES.filter((scope) => input.scopes.includes(scope)),
     expiresAt: input.expiresAt ?? null,
-    ownerId: ownerId == null ? null : parseId(ownerId, ['User'], ['input', 'ownerId']).uuid,
+    owner: ownerId == null ? null : parseAccountId(ownerId, ['input', 'ownerId']),
   };
 }
 
@@ -113,7 +116,7 @@ const keyId = (id: string) => parseId(id, ['ApiKey'], ['input', 'apiKeyId']).uui
 builder.mutationFields((t) => ({
   createApiKey: t.field({
     authScopes: { manage: true },
-    description: `Creates an API key. A user can have at most ${MAX_LIVE_KEYS} working keys at a time. A lost response cannot be recovered: revoke the key and create another.`,
+    description: `Creates an API key. An account can have at most ${MAX_LIVE_KEYS} working keys at a time. A lost response cannot be recovered: revoke the key and create another.`,
     ...CreateApiKey.takes(CreateApiKeyInput, 'The key to create.', (input, context) => {
       const key = newApiKey(input);
       if (key.scopes.includes('VERIFY') && !context.isLendingTokens) {

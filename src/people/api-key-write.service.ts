@@ -2,7 +2,7 @@ import { recordActivity } from '../activity/activity.service.js';
 import { generateApiKey } from '../auth/api-key.js';
 import { ADMIN_KEY_NAME, isManaged } from '../auth/managed-keys.js';
 import type { Caller } from '../core/caller.js';
-import { ownerScope } from '../core/db/tenancy.js';
+import { ownerScope, requireAccountOwner } from '../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../core/db/transaction.js';
 import {
   InvalidTransitionError,
@@ -12,7 +12,7 @@ import {
   type State,
 } from '../core/domain-errors.js';
 import { forbidden, refuseInput } from '../core/errors.js';
-import { encodeId } from '../core/ids.js';
+import { type AccountRef, encodeId } from '../core/ids.js';
 import { OF_ADMINISTRATORS } from '../core/scopes.js';
 import type { Viewer } from '../core/viewer.js';
 import type { ApiKeyScope } from '../generated/prisma/enums.js';
@@ -26,7 +26,7 @@ import {
   revokeKey,
 } from './api-key-write.sql.js';
 
-/** How many keys of one user work at a time. */
+/** How many keys of one account work at a time. */
 export const MAX_LIVE_KEYS = 50;
 /** While old secrets go on beside the new ones, there may be twice as many. */
 const MAX_LIVE_KEYS_ROTATING = 2 * MAX_LIVE_KEYS;
@@ -39,8 +39,8 @@ export interface NewApiKey {
   scopes: readonly ApiKeyScope[];
   /** Null for as long as the key that makes it. */
   expiresAt: Date | null;
-  /** UUID; null for the caller's own. */
-  ownerId: string | null;
+  /** Null for the account that the caller acts for. */
+  owner: AccountRef | null;
 }
 
 /** A key that was just made, by its UUID. The secret is nowhere else. */
@@ -51,17 +51,18 @@ export interface MadeApiKey {
 
 /**
  * Makes a key that may do at most what the caller may, and for no longer.
- * @throws Refusal NotFoundError for an owner who is not the caller, unless they are an administrator;
+ * @throws Refusal NotFoundError for an account that the caller does not act for, unless they are an administrator;
  * QuotaExceededError. GraphQLError FORBIDDEN, BAD_USER_INPUT.
  */
 export function createApiKey(
   caller: Caller,
-  { ownerId: wanted, expiresAt: wantedEnd, ...key }: NewApiKey,
+  { owner: wanted, expiresAt: wantedEnd, ...key }: NewApiKey,
 ): Promise<MadeApiKey> {
-  const ownerId = wanted ?? caller.viewer.userId;
+  const ref = wanted ?? { type: 'Account', uuid: caller.viewer.accountId };
+  const ownerId = ref.uuid;
   if (key.name === ADMIN_KEY_NAME) refuseInput(['input', 'name'], 'this name is reserved for the operator.');
   return inTransaction(caller, 'MANAGE', async (tx) => {
-    const owner = await requireOwner(tx, caller.viewer, ownerId);
+    const owner = await requireOwner(tx, caller.viewer, ref);
     requireGrantable(caller.viewer, owner, key.scopes);
     if (wantedEnd && wantedEnd <= owner.now) refuseInput(['input', 'expiresAt'], 'must be in the future.');
     const ownEnd = await endOfAsking(tx, caller.viewer);
@@ -70,11 +71,11 @@ export function createApiKey(
       refuseInput(['input', 'expiresAt'], 'must not be later than that of the key that creates it.');
     }
     await requireRoom(tx, ownerId, owner, MAX_LIVE_KEYS);
-    const made = await insertKey(tx, { ...key, ownerId, expiresAt });
+    const made = await insertKey(tx, caller.viewer, { ...key, ownerId, expiresAt });
     await recordActivity(tx, caller, {
       action: 'api_key.created',
       resource: { type: 'ApiKey', uuid: made.id },
-      metadata: { ...described({ ...key, expiresAt }), ownerId: encodeId('User', ownerId) },
+      metadata: { ...described({ ...key, expiresAt }), ownerId: encodeId('Account', ownerId) },
     });
     return made;
   });
@@ -83,14 +84,15 @@ export function createApiKey(
 /**
  * Gives a key a new secret: a new key of the same name, scopes and expiry. The old one goes on until the overlap is
  * over, or it expires. The caller must be able to do all that the key can, for as long: its secret is theirs to see.
+ * A team's key is then of who rotates it.
  * @param id UUID.
  * @throws Refusal NotFoundError; InvalidTransitionError where it does not work any more or was rotated before;
- * QuotaExceededError. GraphQLError FORBIDDEN.
+ * QuotaExceededError. GraphQLError FORBIDDEN, also for others' keys where the caller is no owner of the team.
  */
 export function rotateApiKey(caller: Caller, id: string, overlapSeconds: number): Promise<MadeApiKey> {
   return inTransaction(caller, 'MANAGE', async (tx, afterCommit) => {
     const key = await requireKey(tx, caller.viewer, id);
-    const owner = await requireOwner(tx, caller.viewer, key.ownerId);
+    const owner = await requireOwner(tx, caller.viewer, { type: 'Account', uuid: key.ownerId });
     refuseUnless(key, 'ROTATED');
     requireGrantable(caller.viewer, owner, key.scopes);
     if (isAfter(key.expiresAt, await endOfAsking(tx, caller.viewer))) {
@@ -98,7 +100,7 @@ export function rotateApiKey(caller: Caller, id: string, overlapSeconds: number)
     }
     await requireRoom(tx, key.ownerId, owner, MAX_LIVE_KEYS_ROTATING);
     const { ownerId, name, scopes, expiresAt } = key;
-    const made = await insertKey(tx, { ownerId, name, scopes, expiresAt });
+    const made = await insertKey(tx, caller.viewer, { ownerId, name, scopes, expiresAt });
     await retireKey(tx, key, overlapSeconds);
     await recordActivity(tx, caller, {
       action: 'api_key.rotated',
@@ -128,19 +130,25 @@ export function revokeApiKey(caller: Caller, id: string): Promise<void> {
   });
 }
 
-async function requireOwner(tx: Tx, viewer: Viewer, ownerId: string): Promise<KeyOwner> {
-  const owner = await lockKeyOwner(tx, ownerId, ownerScope(viewer));
-  if (owner) return owner;
-  throw new Refusal(new NotFoundError('There is no such user.', encodeId('User', ownerId)));
+async function requireOwner(tx: Tx, viewer: Viewer, { type, uuid }: AccountRef): Promise<KeyOwner> {
+  const { userId } = viewer;
+  const owner = await lockKeyOwner(tx, uuid, { userId, scope: ownerScope(viewer) });
+  if (!owner) throw new Refusal(new NotFoundError('There is no such account.', encodeId(type, uuid)));
+  // A team's key does what its maker may do there.
+  if (owner.role === null && !owner.isMember) throw forbidden('Only members of a team make keys for it.');
+  return owner;
 }
 
 async function requireKey(tx: Tx, viewer: Viewer, id: string): Promise<LockedKey> {
   const key = await lockKey(tx, id, ownerScope(viewer));
-  if (key) return key;
+  if (key) {
+    if (key.createdByUserId !== viewer.userId) requireAccountOwner(viewer);
+    return key;
+  }
   throw new Refusal(new NotFoundError('There is no such API key.', encodeId('ApiKey', id)));
 }
 
-/** Nobody makes a key that can do more than they can, nor one that its owner could not use. */
+/** Nobody makes a key that can do more than they can, nor one that its account could not use. */
 function requireGrantable(viewer: Viewer, owner: KeyOwner, scopes: readonly ApiKeyScope[]): void {
   // VERIFY is nobody's to begin with: an administrator makes a key for it.
   const isGrantable = (scope: ApiKeyScope) =>
@@ -150,7 +158,7 @@ function requireGrantable(viewer: Viewer, owner: KeyOwner, scopes: readonly ApiK
     throw forbidden(`Your credentials lack the scope ${lacking}: they cannot create a key that has it.`);
   const reserved = scopes.find((scope) => OF_ADMINISTRATORS.includes(scope));
   if (reserved && owner.role !== 'ADMIN') {
-    throw forbidden(`Only an administrator’s key can have the scope ${reserved}.`);
+    throw forbidden(`Only the key of an administrator’s own account can have the scope ${reserved}.`);
   }
 }
 
@@ -194,6 +202,7 @@ const refusal = (message: string, from: State, to: State, allowed: State[] = [])
 
 async function insertKey(
   tx: Tx,
+  { userId }: Viewer,
   {
     scopes,
     ...row
@@ -201,7 +210,7 @@ async function insertKey(
 ): Promise<MadeApiKey> {
   const { key: secret, ...stored } = generateApiKey();
   const { id } = await tx.apiKey.create({
-    data: { ...row, ...stored, scopes: [...scopes] },
+    data: { ...row, ...stored, createdByUserId: userId, scopes: [...scopes] },
     select: { id: true },
   });
   return { id, secret };

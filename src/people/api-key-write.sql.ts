@@ -5,8 +5,11 @@ import { ApiKeyScope, Prisma, UserRole, UserTier } from '../generated/prisma/cli
 
 const owner = z.array(
   z.object({
-    role: z.enum(UserRole),
+    /** The role of whose own account it is; null for a team's. */
+    role: z.enum(UserRole).nullable(),
     tier: z.enum(UserTier),
+    /** Whether who asks is a member of it. */
+    isMember: z.boolean(),
     /** The database's time. */
     now: z.date(),
   }),
@@ -19,6 +22,7 @@ const locked = z.array(
   z.object({
     id: z.uuid(),
     ownerId: z.uuid(),
+    createdByUserId: z.uuid().nullable(),
     name: z.string(),
     scopes: z.array(z.enum(ApiKeyScope)),
     expiresAt: z.date().nullable(),
@@ -30,22 +34,24 @@ const locked = z.array(
 export type LockedKey = z.infer<typeof locked>[number];
 
 /**
- * Locks a user for whose keys something is decided, so that two decisions never count the same keys.
- * @param scope Who it must be; null for anybody.
+ * Locks an account of whose keys something is decided, so that two decisions never count the same keys.
+ * @param userId Who asks. @param scope Which it must be; null for any.
  */
 export async function lockKeyOwner(
   tx: Tx,
-  userId: string,
-  scope: string | null,
+  accountId: string,
+  { userId, scope }: { userId: string; scope: string | null },
 ): Promise<KeyOwner | undefined> {
   const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT role::text AS role, user_tier::text AS tier, clock_timestamp() AS now FROM users
-    WHERE id = ${userId}::uuid ${owned('id', scope)}
-    FOR NO KEY UPDATE`);
+    SELECT u.role::text AS role, a.tier::text AS tier, clock_timestamp() AS now, EXISTS (
+      SELECT FROM memberships m WHERE m.account_id = ${accountId}::uuid AND m.user_id = ${userId}::uuid) AS "isMember"
+    FROM accounts a LEFT JOIN users u ON u.id = a.user_id
+    WHERE a.id = ${accountId}::uuid ${owned('a.id', scope)}
+    FOR NO KEY UPDATE OF a`);
   return owner.parse(rows)[0];
 }
 
-/** How many of a user's keys work. */
+/** How many of an account's keys work. */
 export async function countLiveKeys(tx: Tx, ownerId: string): Promise<number> {
   const [{ live }] = count.parse(
     await tx.$queryRaw(Prisma.sql`
@@ -59,7 +65,7 @@ export async function countLiveKeys(tx: Tx, ownerId: string): Promise<number> {
 /** Locks a key. @param scope Whose it must be; null for anybody's. */
 export async function lockKey(tx: Tx, id: string, scope: string | null): Promise<LockedKey | undefined> {
   const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT id, owner_id AS "ownerId", name, scopes::text[] AS scopes, expires_at AS "expiresAt",
+    SELECT id, owner_id AS "ownerId", created_by_user_id AS "createdByUserId", name, scopes::text[] AS scopes, expires_at AS "expiresAt",
       coalesce(expires_at <= clock_timestamp(), false) AS "isExpired",
       revoked_at IS NOT NULL AS "isRevoked", rotated_at IS NOT NULL AS "isRotated"
     FROM api_keys WHERE id = ${id}::uuid ${owned('owner_id', scope)}

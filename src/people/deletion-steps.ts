@@ -20,7 +20,7 @@ const ROWS = 2_000;
 const RUNS = 300;
 const JOBS = 100;
 
-/** What else names its owner and is no part of a kind of job, and the column that does. Narrow rows of its own go with each. */
+/** What else is of an account or its user and is no part of a kind of job, and the column that says so. Narrow rows of its own go with each. */
 const REST = [
   ['credit_transactions', 'owner_id'],
   ['usage_metrics', 'owner_id'],
@@ -34,19 +34,29 @@ const REST = [
   ['api_keys', 'owner_id'],
   ['projects', 'owner_id'],
   ['activity_logs', 'user_id'],
+  ['activity_logs', 'owner_id'],
+  ['memberships', 'account_id'],
 ] as const;
 
-/** Everything that names its owner and goes once jobs and runs are gone, and the column that does. */
-export function restOfUsers(): Array<readonly [table: string, column: string]> {
+/** Everything of an account, and of its user, that goes once jobs and runs are gone, and the column that says so. */
+export function restOfAccounts(): Array<readonly [table: string, column: string]> {
   return [...registeredParts().ofOwners.map((table) => [table, 'owner_id'] as const), ...REST];
 }
 
-/** What others own and the user is named in, as who did something. */
+/** What other accounts own and the user is named in, as who did something. */
 const NAMED_IN = [
+  ['api_keys', 'created_by_user_id'],
   ['job_executions', 'created_by_user_id'],
   ['job_executions', 'cancel_requested_by_user_id'],
   ['execution_events', 'actor_user_id'],
 ] as const;
+
+/** What the activity log says of it when something is gone. */
+const TOLD = {
+  User: { action: 'user.deleted', resourceType: 'user' },
+  Account: { action: 'account.deleted', resourceType: 'account' },
+  Project: { action: 'project.deleted', resourceType: 'project' },
+} as const;
 
 /**
  * Takes one step of a deletion that is locked: a few thousand rows in one transaction, the leaves first. Rows of
@@ -56,22 +66,17 @@ const NAMED_IN = [
 export async function takeStep(tx: Tx, deletion: Deletion): Promise<boolean> {
   const { ownerId, projectId } = deletion;
   const count = new Counts(deletion.deleted);
-  const isDone =
+  const gone =
     projectId === null
-      ? await stepOfUser(tx, ownerId, count)
+      ? await stepOfAccount(tx, ownerId, count)
       : await stepOfProject(tx, { ownerId, projectId }, count);
   const now = { ...deletion, deleted: count.all };
-  if (!isDone) {
+  if (!gone) {
     await writeProgress(tx, now);
     return false;
   }
-  await recordDeletion(
-    tx,
-    now,
-    projectId === null
-      ? { action: 'user.deleted', resourceType: 'user', resourceId: encodeId('User', ownerId) }
-      : { action: 'project.deleted', resourceType: 'project', resourceId: encodeId('Project', projectId) },
-  );
+  const resourceId = encodeId(gone, projectId ?? ownerId);
+  await recordDeletion(tx, now, { ...TOLD[gone], resourceId });
   return true;
 }
 
@@ -90,44 +95,47 @@ class Counts {
   }
 }
 
-async function stepOfUser(tx: Tx, userId: string, count: Counts): Promise<boolean> {
-  const theirs = Prisma.sql`owner_id = ${userId}::uuid`;
+/** @returns What is gone with it: its user, or the account alone, which is a team's; null where there is more. */
+async function stepOfAccount(tx: Tx, accountId: string, count: Counts): Promise<'User' | 'Account' | null> {
+  const theirs = Prisma.sql`owner_id = ${accountId}::uuid`;
   const first = [['notifications', theirs]] as const;
-  if (await stepOfJobs(tx, { ownerId: userId, jobs: theirs, runs: theirs, first }, count)) return false;
-  for (const [table, column] of restOfUsers()) {
-    if (await take(tx, table, Prisma.sql`${Prisma.raw(column)} = ${userId}::uuid`, count)) return false;
+  if (await stepOfJobs(tx, { ownerId: accountId, jobs: theirs, runs: theirs, first }, count)) return null;
+  for (const [table, column] of restOfAccounts()) {
+    if (await take(tx, table, Prisma.sql`${Prisma.raw(column)} = ${accountId}::uuid`, count)) return null;
   }
   for (const [table, column] of NAMED_IN) {
-    const naming = Prisma.sql`${Prisma.raw(column)} = ${userId}::uuid ${overAllOwners('naming')}`;
+    const naming = Prisma.sql`${Prisma.raw(column)} = ${accountId}::uuid ${overAllOwners('naming')}`;
     count.left -= await clearSome(tx, { table, column }, naming, count.left);
-    if (count.left <= 0) return false;
+    if (count.left <= 0) return null;
   }
   // Links that were mailed before there was an account.
   await deleteSome(
     tx,
     'one_time_tokens',
-    Prisma.sql`email = (SELECT email FROM users WHERE id = ${userId}::uuid)`,
+    Prisma.sql`email = (SELECT email FROM users WHERE id = ${accountId}::uuid)`,
     ROWS,
   );
-  await tx.$executeRaw(Prisma.sql`DELETE FROM users WHERE id = ${userId}::uuid`);
-  return true;
+  // A person's account goes with its user only.
+  if (await tx.$executeRaw(Prisma.sql`DELETE FROM users WHERE id = ${accountId}::uuid`)) return 'User';
+  await tx.$executeRaw(Prisma.sql`DELETE FROM accounts WHERE id = ${accountId}::uuid`);
+  return 'Account';
 }
 
 async function stepOfProject(
   tx: Tx,
   { ownerId, projectId }: { ownerId: string; projectId: string },
   count: Counts,
-): Promise<boolean> {
+): Promise<'Project' | null> {
   const jobs = Prisma.sql`project_id = ${projectId}::uuid ${owned('owner_id', ownerId)}`;
   const runs = Prisma.sql`job_id IN (SELECT id FROM jobs WHERE ${jobs}) ${owned('owner_id', ownerId)}`;
-  if (await stepOfJobs(tx, { ownerId, jobs, runs, first: [] }, count)) return false;
+  if (await stepOfJobs(tx, { ownerId, jobs, runs, first: [] }, count)) return null;
   // Runs of jobs that moved elsewhere are theirs now.
   const moved = { table: 'job_executions', column: 'project_id' };
   count.left -= await clearSome(tx, moved, jobs, count.left);
-  if (count.left <= 0) return false;
+  if (count.left <= 0) return null;
   await tx.$executeRaw(Prisma.sql`
     DELETE FROM projects WHERE id = ${projectId}::uuid ${owned('owner_id', ownerId)}`);
-  return true;
+  return 'Project';
 }
 
 interface Scope {

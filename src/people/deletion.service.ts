@@ -2,7 +2,7 @@ import { recordActivity } from '../activity/activity.service.js';
 import { SYSTEM_ADMIN_ID } from '../auth/managed-keys.js';
 import type { Caller } from '../core/caller.js';
 import { outageOf } from '../core/db/outage.js';
-import { ownerScope, type ScopedDb } from '../core/db/tenancy.js';
+import { requireThemselves, type ScopedDb, seesEverything, userScope } from '../core/db/tenancy.js';
 import { inTransaction, runTransaction, type Tx } from '../core/db/transaction.js';
 import { InvalidTransitionError, NotFoundError, Refusal } from '../core/domain-errors.js';
 import { encodeId } from '../core/ids.js';
@@ -10,8 +10,9 @@ import type { Logger } from '../core/logger.js';
 import type { UserStatus } from '../generated/prisma/enums.js';
 import { insertDeletion, lockDeletion, lockOldestDeletion } from './deletion.sql.js';
 import { takeStep } from './deletion-steps.js';
+import { leaveTeams, lockTeamsOf } from './membership.sql.js';
 import { requireProject } from './project-write.service.js';
-import { lockActiveAdmins, lockUser, writeStatus } from './user-write.sql.js';
+import { type LockedUser, lockActiveAdmins, lockUser, writeStatus } from './user-write.sql.js';
 
 /** How long a request goes on with it before the server's loop takes over. */
 const REQUEST_MS = 3_000;
@@ -26,36 +27,50 @@ export interface DeletionOptions {
 }
 
 /**
- * Deletes a user with everything they own: nothing of theirs is accepted from the first moment on, and what is not
- * gone in a few seconds the server deletes by itself.
+ * Deletes a user with everything that their own account owns: nothing of theirs is accepted from the first moment on,
+ * and what is not gone in a few seconds the server deletes by itself. A team loses the member, and the keys that they
+ * made there; one of nobody else goes too.
  * @param id UUID; the caller's own, unless they are an administrator.
  * @returns Whether it is still going on.
- * @throws Refusal NotFoundError; InvalidTransitionError for the last administrator, and for the operator's own.
+ * @throws Refusal NotFoundError; InvalidTransitionError for the last administrator, for the operator's own, and for the
+ * last owner of a team with other members. GraphQLError FORBIDDEN for who acts for a team.
  */
 export async function deleteUser(caller: Caller, id: string, options?: DeletionOptions): Promise<boolean> {
+  const { viewer } = caller;
+  if (!seesEverything(viewer)) requireThemselves(viewer);
   const deletionId = await inTransaction(caller, 'MANAGE', async (tx, afterCommit) => {
     // Before the user: two administrators at once take their locks in the same order.
     const admins = await lockActiveAdmins(tx);
-    const user = await lockUser(tx, id, ownerScope(caller.viewer));
+    const user = await lockUser(tx, id, userScope(viewer));
     if (!user) throw new Refusal(new NotFoundError('There is no such user.', encodeId('User', id)));
     if (id === SYSTEM_ADMIN_ID) throw refusal(user.status, "The operator's own account stays.");
     if (user.role === 'ADMIN' && admins.every((admin) => admin === id)) {
       throw refusal(user.status, 'The last administrator stays.');
     }
+    const requestedByUserId = id === viewer.userId ? null : viewer.userId;
+    await leave(tx, user, requestedByUserId);
     await writeStatus(tx, id, 'SUSPENDED');
     await recordActivity(tx, caller, {
       action: 'user.deletion_requested',
       resource: { type: 'User', uuid: id },
     });
     afterCommit(() => caller.credentialsChanged(id));
-    const isOneself = id === caller.viewer.userId;
-    return insertDeletion(tx, {
-      ownerId: id,
-      projectId: null,
-      requestedByUserId: isOneself ? null : caller.viewer.userId,
-    });
+    return insertDeletion(tx, { ownerId: id, projectId: null, requestedByUserId });
   });
   return goOn(caller.db, deletionId, options);
+}
+
+/** @throws Refusal InvalidTransitionError where a team would be left with members and without an owner. */
+async function leave(tx: Tx, { id, status }: LockedUser, requestedByUserId: string | null): Promise<void> {
+  for (const team of await lockTeamsOf(tx, id)) {
+    if (team.isAlone) {
+      await insertDeletion(tx, { ownerId: team.id, projectId: null, requestedByUserId });
+    } else if (team.isLastOwner) {
+      const named = `The team "${team.name}" (${encodeId('Account', team.id)})`;
+      throw refusal(status, `${named} would have no owner: make another member its OWNER first.`);
+    }
+  }
+  await leaveTeams(tx, id);
 }
 
 /**

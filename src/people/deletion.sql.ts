@@ -10,7 +10,7 @@ const locked = z.array(
   z.object({
     id: z.uuid(),
     ownerId: z.uuid(),
-    /** Null for the owner themselves. */
+    /** Null for the account itself, and its user. */
     projectId: z.uuid().nullable(),
     requestedByUserId: z.uuid().nullable(),
     /** How many rows so far, by table. */
@@ -22,7 +22,7 @@ const locked = z.array(
 export type Deletion = z.infer<typeof locked>[number];
 
 /**
- * Whether a user, or one of their projects, is being deleted. To be asked once their row is locked, in a statement of
+ * Whether an account, or one of its projects, is being deleted. To be asked once their row is locked, in a statement of
  * its own: one that waits for the lock goes on with what it saw of other tables before.
  */
 export async function isBeingDeleted(
@@ -38,7 +38,7 @@ export async function isBeingDeleted(
   return isKnown;
 }
 
-/** Notes that a user, or one of their projects, is to be deleted; the row of it is locked. @returns Its id. */
+/** Notes that an account, or one of its projects, is to be deleted; the row of it is locked. @returns Its id. */
 export async function insertDeletion(
   tx: Tx,
   { ownerId, projectId, requestedByUserId }: Pick<Deletion, 'ownerId' | 'projectId' | 'requestedByUserId'>,
@@ -85,12 +85,14 @@ export async function writeProgress(tx: Tx, { id, ownerId, deleted }: Deletion):
 /** Writes down that a deletion is complete, under who asked for it. @param resourceId As the API writes it. */
 export async function recordDeletion(
   tx: Tx,
-  { requestedByUserId, deleted }: Deletion,
+  { ownerId, projectId, requestedByUserId, deleted }: Deletion,
   { action, resourceType, resourceId }: { action: string; resourceType: string; resourceId: string },
 ): Promise<void> {
+  // What was a team's is told there; an account that is gone, where they are who asked for it.
+  const toldTo = projectId === null ? requestedByUserId : ownerId;
   await tx.$executeRaw(Prisma.sql`
-    INSERT INTO activity_logs (user_id, action, resource_type, resource_id, metadata)
-    VALUES (${requestedByUserId}::uuid, ${action}, ${resourceType}, ${resourceId},
+    INSERT INTO activity_logs (user_id, owner_id, action, resource_type, resource_id, metadata)
+    VALUES (${requestedByUserId}::uuid, ${toldTo}::uuid, ${action}, ${resourceType}, ${resourceId},
       jsonb_build_object('deleted', ${JSON.stringify(deleted)}::jsonb))`);
 }
 

@@ -21,8 +21,27 @@ export const UserTier = builder.enumType('UserTier', {
 export const UserRole = builder.enumType('UserRole', {
   description: 'What a user has access to.',
   values: {
-    USER: { description: 'Their own data.' },
+    USER: { description: 'The data of their own account and of their teams.' },
     ADMIN: { description: "Everyone's data." },
+  } as const,
+});
+
+export const AccountKind = builder.enumType('AccountKind', {
+  description: 'Whose an account is.',
+  values: {
+    PERSON: { description: "A user's own." },
+    TEAM: { description: "A team's: of several users." },
+  } as const,
+});
+
+export const MembershipRole = builder.enumType('MembershipRole', {
+  description: 'What a member may do for an account.',
+  values: {
+    OWNER: { description: 'Everything.' },
+    MAINTAINER: {
+      description: "Everything except others' API keys and the notification preferences.",
+    },
+    VIEWER: { description: 'Reading.' },
   } as const,
 });
 
@@ -39,7 +58,7 @@ export const ApiKeyScope = builder.enumType('ApiKeyScope', {
   values: {
     READ: { description: 'Reading.' },
     WORK: { description: 'Running executions and chunks, and recording their parts.' },
-    MANAGE: { description: 'Writing jobs, projects and API keys of its owner.' },
+    MANAGE: { description: 'Writing jobs, projects and API keys of its account.' },
     VERIFY: {
       description:
         "Borrowing and replacing the tokens of users' X accounts. Only for administrators' keys, and only if the operator enabled it.",

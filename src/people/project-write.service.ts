@@ -16,7 +16,7 @@ export interface ProjectSettings {
 export function createProject(caller: Caller, settings: ProjectSettings): Promise<string> {
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const { id } = await tx.project.create({
-      data: { ...settings, ownerId: caller.viewer.userId },
+      data: { ...settings, ownerId: caller.viewer.accountId },
       select: { id: true },
     });
     await record(tx, caller, 'project.created', id, {});

@@ -1,6 +1,7 @@
 import { recordActivity } from '../activity/activity.service.js';
 import type { SessionTokens } from '../auth/session-token.js';
 import type { Caller } from '../core/caller.js';
+import { requireThemselves } from '../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../core/db/transaction.js';
 import { NotFoundError, Refusal } from '../core/domain-errors.js';
 import { addSession, clearSessions, type OpenSession, renewSessionRow } from './session.sql.js';
@@ -55,6 +56,8 @@ export async function renewSession(caller: Caller, tokens: SessionTokens): Promi
 export async function signOut(caller: Caller, everywhere: boolean): Promise<number> {
   const { userId } = caller.viewer;
   const sessionId = everywhere ? undefined : sessionOf(caller);
+  // A team's key is not its maker.
+  if (caller.viewer.apiKeyId !== null) requireThemselves(caller.viewer);
   return inTransaction(caller, 'MANAGE', async (tx, afterCommit) => {
     const { count } = await tx.session.deleteMany({ where: { id: sessionId, ownerId: userId } });
     await recordActivity(tx, caller, {

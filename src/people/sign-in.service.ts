@@ -65,6 +65,8 @@ export interface SignIn {
 /** The server, where it acts before anybody is known. */
 const SERVER: Viewer = {
   userId: SYSTEM_ADMIN_ID,
+  accountId: SYSTEM_ADMIN_ID,
+  accountRole: 'OWNER',
   role: 'ADMIN',
   status: 'ACTIVE',
   tier: 'ENTERPRISE',
@@ -87,7 +89,7 @@ export function registerUser(
   return askForLink(deps, 'VERIFY_EMAIL', email, fullName, async (tx) => {
     const person = await addUnverifiedUser(tx, email, fullName);
     if (!person) return;
-    const viewer: Viewer = { ...SERVER, userId: person.id };
+    const viewer: Viewer = { ...SERVER, userId: person.id, accountId: person.id };
     await recordActivity(tx, { viewer }, { action: 'user.registered', resource: userResource(person) });
   });
 }

@@ -1,6 +1,6 @@
 import { changedFields, recordActivity } from '../activity/activity.service.js';
 import type { Caller } from '../core/caller.js';
-import { ownerScope, seesEverything } from '../core/db/tenancy.js';
+import { requireThemselves, seesEverything, userScope } from '../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../core/db/transaction.js';
 import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../core/domain-errors.js';
 import { forbidden } from '../core/errors.js';
@@ -31,6 +31,7 @@ const ALLOWED: Record<UserStatus, readonly UserStatus[]> = {
 export function updateUser(caller: Caller, id: string, { email, fullName }: UserChanges): Promise<void> {
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const user = await requireUser(tx, caller, id);
+    if (!seesEverything(caller.viewer)) requireThemselves(caller.viewer);
     if (email !== undefined && !seesEverything(caller.viewer)) {
       throw forbidden('Only administrators can change addresses.');
     }
@@ -106,7 +107,7 @@ export function setUserTier(caller: Caller, id: string, tier: UserTier): Promise
 }
 
 async function requireUser(tx: Tx, { viewer }: Caller, id: string): Promise<LockedUser> {
-  const user = await lockUser(tx, id, ownerScope(viewer));
+  const user = await lockUser(tx, id, userScope(viewer));
   if (user) return user;
   throw new Refusal(new NotFoundError('There is no such user.', encodeId('User', id)));
 }

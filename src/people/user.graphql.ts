@@ -1,5 +1,6 @@
 import { ActivityLogConnection, activityArgs, activityList } from '../activity/activity.graphql.js';
 import type { PageArgs } from '../core/db/keyset.js';
+import { requireActingFor } from '../core/db/tenancy.js';
 import { builder } from '../graphql/builder.js';
 import {
   containsCondition,
@@ -12,10 +13,6 @@ import { pageArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList, readList } from '../graphql/relay/list.js';
 import { UserRole, UserStatus, UserTier } from './enums.graphql.js';
-import { ProjectConnection, projectList } from './project.graphql.js';
-
-/** How many keys of one user are shown. */
-const MAX_API_KEYS_SHOWN = 200;
 
 export const User = builder.prismaNode('User', {
   id: { field: 'id' },
@@ -41,24 +38,15 @@ export const User = builder.prismaNode('User', {
       type: 'DateTime',
       description: 'When the user was last changed.',
     }),
-    projects: t.field({
-      type: ProjectConnection,
-      args: builder.args(pageArgs),
-      description: "The user's projects, newest first.",
-      select: (args, _context, nested) => ({ projects: nested(projectList(args).query) }),
-      resolve: (user, args) => projectList(args).connection(user.projects, { field: 'ownerId', id: user.id }),
-    }),
-    apiKeys: t.relation('apiKeys', {
-      query: { take: MAX_API_KEYS_SHOWN, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] },
-      description: `The user's API keys, newest first; at most ${MAX_API_KEYS_SHOWN}.`,
-    }),
     activity: t.field({
       type: ActivityLogConnection,
       args: activityArgs,
-      description: 'What the user did, newest first.',
+      description: 'What the user did for their own account, newest first; for administrators, everything.',
       select: (args, _context, nested) => ({ activityLogs: nested(activityList(args).query) }),
-      resolve: (user, args) =>
-        activityList(args).connection(user.activityLogs, { field: 'userId', id: user.id }),
+      resolve: ({ id, activityLogs }, args, { viewer }) => {
+        requireActingFor(viewer, id);
+        return activityList(args).connection(activityLogs, { field: 'userId', id });
+      },
     }),
   }),
 });

@@ -2,6 +2,7 @@ import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
 import type { GraphQLSchema } from 'graphql';
 import { createLRUCache, createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { ACCOUNT_HEADER } from '../auth/acted-for.js';
 import { SCRIPT_HEADERS, sessionCookieOf } from '../auth/session-cookie.js';
 import type { Database } from '../core/db/client.js';
 import { ExpectedError } from '../core/db/errors.js';
@@ -82,6 +83,7 @@ export function createApp(deps: AppDeps): App {
         createContext(
           {
             authorization: request.headers.get('authorization'),
+            account: request.headers.get(ACCOUNT_HEADER),
             cookie: sessionCookieOf(request, config.publicUrl),
             requestId: requestIdOf(request),
             variables: params?.variables ?? {},

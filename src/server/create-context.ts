@@ -48,6 +48,8 @@ export interface ContextDeps
 export interface Asking {
   /** Its Authorization header, or null. */
   authorization: string | null;
+  /** Its header `x-runledger-account`, or null. */
+  account: string | null;
   cookie: SessionCookie;
   requestId: string;
   variables: Context['variables'];
@@ -59,14 +61,15 @@ export interface Asking {
 
 /**
  * Makes the context of one request.
- * @throws GraphQLError UNAUTHENTICATED for wrong credentials.
+ * @throws GraphQLError UNAUTHENTICATED for wrong credentials, FORBIDDEN for an account that they do not act for.
  */
 export async function createContext(
-  { authorization, ...asking }: Asking,
+  { authorization, account, ...asking }: Asking,
   { prisma, credentials, charge, leases, logger, ...deps }: ContextDeps,
 ): Promise<Context> {
   const askedAt = performance.now();
-  let viewer = await credentials.authenticate(authorization, asking.cookie.token);
+  const presented = { authorization, account, cookie: asking.cookie.token };
+  let viewer = await credentials.authenticate(presented);
   const scoped = () => {
     const weighing = createWeighing(prisma, viewer, ownerCondition);
     return { weighing, db: scopeDatabase(prisma, viewer, weighing) };
@@ -84,7 +87,7 @@ export async function createContext(
       if (viewer) await charge(viewer, points);
     },
     async authenticate() {
-      const now = await credentials.authenticate(authorization, asking.cookie.token);
+      const now = await credentials.authenticate(presented);
       if (now !== viewer) {
         viewer = now;
         database = scoped();

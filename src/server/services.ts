@@ -1,4 +1,6 @@
 import { TIER_STREAMS } from '../accounts/tiers.js';
+import { createActedFor } from '../auth/acted-for.js';
+import { findMembership } from '../auth/acted-for.sql.js';
 import { createAuthenticator } from '../auth/authenticator.js';
 import { createCredentials } from '../auth/credentials.js';
 import { createIssuerLookUp, type Identity } from '../auth/issuer.js';
@@ -69,6 +71,11 @@ export function createServices(deps: ServiceDeps): Services {
   const identify = (identity: Identity) => personOfIdentity(signIn, identity);
   const credentials = createCredentials({
     apiKeys: authenticator,
+    actedFor: createActedFor({
+      lookUpMembership: (userId, accountId) => findMembership(prisma, userId, accountId),
+      onLookUp: hub.listen,
+      clock,
+    }),
     lookUpSession: (token) => lookUpSession(token, { prisma, tokens, clock }),
     lookUpIssued: config.issuer ? createIssuerLookUp(config.issuer, { identify, logger, clock }) : null,
     onLookUp: hub.listen,

@@ -4,6 +4,7 @@ import type { Context as Connection, SubscribePayload } from 'graphql-ws';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
+import { ACCOUNT_HEADER } from '../auth/acted-for.js';
 import type { Outage } from '../core/db/outage.js';
 import { requestError, unauthenticated } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
@@ -15,12 +16,11 @@ import { type AllowList, allowedDocument } from './limits/allow-list.js';
 import { requestIdOf } from './plugins/request-id.js';
 import { publicResult } from './plugins/use-errors.js';
 
-const credentials = z.looseObject({
-  authorization: z
-    .string()
-    .regex(/^[\x20-\x7e]*$/)
-    .optional(),
-});
+const header = z
+  .string()
+  .regex(/^[\x20-\x7e]*$/)
+  .optional();
+const credentials = z.looseObject({ authorization: header, [ACCOUNT_HEADER]: header });
 
 export interface Extra {
   socket: WebSocket;
@@ -125,9 +125,14 @@ export function createOperations({ app, allowList, logger, onOutage }: Operation
 function requestOf({ connectionParams, extra }: Client): Request {
   const params = credentials.safeParse(connectionParams ?? {});
   if (!params.success)
-    throw unauthenticated('`authorization` in the payload of connection_init is no header.');
-  const authorization = params.data.authorization ?? extra.request.headers.authorization;
-  const headers: Record<string, string> = authorization ? { authorization } : {};
+    throw unauthenticated(
+      `\`authorization\` or \`${ACCOUNT_HEADER}\` in the payload of connection_init is no header.`,
+    );
+  const headers = new Headers();
+  for (const name of ['authorization', ACCOUNT_HEADER] as const) {
+    const value = params.data[name] ?? extra.request.headers[name];
+    if (typeof value === 'string' && value !== '') headers.set(name, value);
+  }
   return new Request(`http://localhost${GRAPHQL_PATH}`, { method: 'POST', headers });
 }
 

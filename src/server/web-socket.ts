@@ -102,8 +102,8 @@ export function createWebSockets({ config, door, logger, onOutage, ...deps }: We
       try {
         const viewer = await operations.viewerOf(client);
         if (!viewer) return false;
-        if (connection.seat.admit(viewer.userId, TIER_STREAMS[viewer.tier])) return true;
-        socket.close(CLOSE.tryAgainLater, 'Too many connections of this user');
+        if (connection.seat.admit(viewer.accountId, TIER_STREAMS[viewer.tier])) return true;
+        socket.close(CLOSE.tryAgainLater, 'Too many connections of this account');
       } catch (error) {
         const isRefusal = error instanceof GraphQLError;
         if (!isRefusal) report(error);

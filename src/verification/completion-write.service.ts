@@ -1,5 +1,6 @@
 import { recordActivity } from '../activity/activity.service.js';
 import type { Caller } from '../core/caller.js';
+import { requireThemselves } from '../core/db/tenancy.js';
 import { inTransaction, type Tx } from '../core/db/transaction.js';
 import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../core/domain-errors.js';
 import { encodeId } from '../core/ids.js';
@@ -9,9 +10,10 @@ import { holdSocialTask } from './completion-write.sql.js';
  * Claims for the caller that a social task is done.
  * @param taskId UUID. @returns The completion's UUID.
  * @throws Refusal NotFoundError; ConflictError where the caller has claimed it and was not rejected;
- * InvalidTransitionError where the task is not active.
+ * InvalidTransitionError where the task is not active. GraphQLError FORBIDDEN for who acts for a team.
  */
 export function submitCompletion(caller: Caller, taskId: string): Promise<string> {
+  requireThemselves(caller.viewer);
   const own = { ownerId: caller.viewer.userId, taskId };
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const task = await holdSocialTask(tx, taskId);

@@ -1,5 +1,6 @@
 import { recordActivity } from '../activity/activity.service.js';
 import type { Caller } from '../core/caller.js';
+import { requireThemselves, seesEverything } from '../core/db/tenancy.js';
 import { inTransaction } from '../core/db/transaction.js';
 import { ConflictError, NotFoundError, Refusal } from '../core/domain-errors.js';
 import { encodeId } from '../core/ids.js';
@@ -23,6 +24,7 @@ export function connectTwitter(
   cipher: TokenCipher,
   { accessToken, refreshToken, ...account }: ConnectRequest,
 ): Promise<string> {
+  requireThemselves(caller.viewer);
   const { userId } = caller.viewer;
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const id = await upsertConnection(tx, {
@@ -46,6 +48,7 @@ export function connectTwitter(
  * @param id UUID. @throws Refusal NotFoundError
  */
 export function disconnectTwitter(caller: Caller, id: string): Promise<void> {
+  if (!seesEverything(caller.viewer)) requireThemselves(caller.viewer);
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const { count } = await tx.twitterAccount.deleteMany({ where: { id } });
     if (count === 0) {

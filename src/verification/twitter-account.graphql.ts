@@ -1,4 +1,5 @@
 import type { PageArgs } from '../core/db/keyset.js';
+import { requireActingFor } from '../core/db/tenancy.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { builder } from '../graphql/builder.js';
 import { forwardArgs, pageArgs } from '../graphql/relay/args.js';
@@ -117,8 +118,14 @@ builder.queryField('twitterAccounts', (t) =>
 );
 
 builder.prismaObjectFields(User, (t) => ({
-  twitterAccount: t.relation('twitterAccount', {
+  twitterAccount: t.field({
+    type: TwitterAccount,
     nullable: true,
     description: 'The X account the user connected; null if none.',
+    select: (_args, _context, nested) => ({ twitterAccount: nested() }),
+    resolve: ({ id, twitterAccount }, _args, { viewer }) => {
+      requireActingFor(viewer, id);
+      return twitterAccount;
+    },
   }),
 }));

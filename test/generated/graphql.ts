@@ -8,7 +8,7 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type ApiKeyScope =
   /** Everything, for all users, except VERIFY. */
   | 'ADMIN'
-  /** Writing jobs, projects and API keys of its owner. */
+  /** Writing jobs, projects and API keys of its account. */
   | 'MANAGE'
   /** Reading. */
   | 'READ'
@@ -69,7 +69,7 @@ export type ExecutionFilter = {
   jobId?: string | null | undefined;
   /** The kind of job. */
   kind?: Array<JobKind> | null | undefined;
-  /** The owner. Only administrators can find what others own. */
+  /** The account; the id of a user stands for their own. Only administrators can find what others own. */
   ownerId?: string | null | undefined;
   /** Contained in params (JSONB containment). Needs a bound. */
   params?: unknown;
@@ -188,6 +188,7 @@ export type AnyNodeQueryVariables = Exact<{
 
 
 export type AnyNodeQuery = { node:
+    | { __typename: 'Account', id: string, told: string }
     | { __typename: 'ActivityLog', id: string, told: string }
     | { __typename: 'AgentTask', id: string, told: string }
     | { __typename: 'ApiKey', id: string, told: string }
@@ -201,6 +202,7 @@ export type AnyNodeQuery = { node:
     | { __typename: 'Execution', id: string, number: number }
     | { __typename: 'ExecutionEvent', id: string, moment: string }
     | { __typename: 'Image', id: string, told: string }
+    | { __typename: 'Membership', id: string, moment: string }
     | { __typename: 'MetricSnapshot', id: string, told: string }
     | { __typename: 'MonitorJob', id: string, told: string }
     | { __typename: 'Notification', id: string, told: string }
@@ -345,6 +347,12 @@ export const AnyNodeDocument = new TypedDocumentString(`
     id
     ... on User {
       told: email
+    }
+    ... on Account {
+      told: name
+    }
+    ... on Membership {
+      moment: createdAt
     }
     ... on Project {
       told: name

@@ -35,7 +35,7 @@ export const ACTIONS: Readonly<Record<string, string | null>> = {
   setUserStatus: 'user.status_changed',
   setUserTier: 'user.tier_changed',
   markNotificationsRead: 'notification.read',
-  updateNotificationPreferences: 'user.notification_preferences_updated',
+  updateNotificationPreferences: 'account.notification_preferences_updated',
   grantCredits: 'credit_account.credits_granted',
   registerUser: 'user.registered',
   verifyEmail: 'user.verified',

@@ -74,25 +74,26 @@ async function openCopy(options: DatabaseOptions) {
 export async function givenKey(
   prisma: PrismaClient,
   user: Partial<Prisma.UserCreateInput> = {},
-  apiKey: Partial<Prisma.ApiKeyCreateInput> = {},
+  apiKey: Partial<Prisma.ApiKeyUncheckedCreateInput> = {},
 ): Promise<{ key: string; apiKey: ApiKey; user: User }> {
   const { key, ...stored }: GeneratedApiKey = generateApiKey();
-  const { owner, ...row } = await prisma.apiKey.create({
+  const made = await prisma.user.create({
+    data: {
+      email: `${stored.keyHash.slice(0, 16)}@example.com`,
+      status: 'ACTIVE',
+      tier: 'ENTERPRISE',
+      ...user,
+    },
+  });
+  const row = await prisma.apiKey.create({
     data: {
       ...stored,
+      ownerId: made.id,
+      createdByUserId: made.id,
       name: 'test',
       scopes: user.role === 'ADMIN' ? ['ADMIN'] : ['READ', 'WORK', 'MANAGE'],
       ...apiKey,
-      owner: {
-        create: {
-          email: `${stored.keyHash.slice(0, 16)}@example.com`,
-          status: 'ACTIVE',
-          tier: 'ENTERPRISE',
-          ...user,
-        },
-      },
     },
-    include: { owner: true },
   });
-  return { key, apiKey: row, user: owner };
+  return { key, apiKey: row, user: made };
 }

@@ -268,7 +268,7 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
     // people
     {
       mutation: 'createApiKey',
-      input: () => ({ name: 'k', scopes: ['READ'], ownerId: encodeId('User', own.userId) }),
+      input: () => ({ name: 'k', scopes: ['READ'], ownerId: encodeId('Account', own.userId) }),
       keep: { apiKey: 'apiKey.id' },
     },
     { mutation: 'rotateApiKey', input: (f) => ({ apiKeyId: f.apiKey }) },

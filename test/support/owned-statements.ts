@@ -8,8 +8,8 @@ export type OwnedTables = ReadonlyMap<string, string>;
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** These name people: who they are of is no question of an owner. */
-const OF_PEOPLE = new Set(['memberships', 'one_time_tokens']);
+/** Who there is, beside users: no owner's, and small enough to be everywhere. */
+const OF_PEOPLE = new Set(['accounts', 'memberships', 'one_time_tokens']);
 
 /** The tables and views that have an owner, as the catalog says. */
 export async function readOwnedTables(query: (sql: string) => Promise<unknown>): Promise<OwnedTables> {

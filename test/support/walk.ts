@@ -61,7 +61,7 @@ export const hasArgument = (field: Field, name: string) => field.args.some((arg)
 
 /** Arguments that a field cannot be asked without, or not as widely. */
 function argumentsOf({ parent, field }: Place): string {
-  if (parent === 'User' && field.name === 'usage') {
+  if (['Account', 'User'].includes(parent) && field.name === 'usage') {
     return '(from: "2026-01-01T00:00:00Z", to: "2026-06-01T00:00:00Z")';
   }
   const missing = field.args.filter(isRequiredArgument);

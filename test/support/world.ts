@@ -341,6 +341,7 @@ export async function givenWorld(
   rows.activityLogs = own('activity', 8, (id, i) => ({
     id,
     userId: ownerId,
+    ownerId,
     action: pick(['job.created', 'job.paused', `${marker}.done`], i),
     resourceType: pick(['job', 'execution'], i),
     resourceId: i % 2 ? encodeId('Execution', hub) : encodeId('CrawlJob', crawl),
@@ -396,10 +397,13 @@ export async function givenWorld(
   });
   const transactions = await prisma.creditTransaction.findMany({ where: { ownerId }, select: { id: true } });
 
+  const memberships = await prisma.membership.findMany({ where: { accountId: ownerId } });
   const idsOf = (type: NodeType, list: ReadonlyArray<{ id?: string }>) =>
     list.map(({ id }) => encodeId(type, String(id)));
   const ids: World['ids'] = {
     User: [encodeId('User', ownerId)],
+    Account: [encodeId('Account', ownerId)],
+    Membership: idsOf('Membership', memberships),
     Project: idsOf('Project', rows.projects),
     ApiKey: [encodeId('ApiKey', apiKey.id)],
     CreditAccount: idsOf('CreditAccount', rows.creditAccounts),

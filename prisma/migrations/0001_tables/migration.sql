@@ -40,6 +40,8 @@ CREATE TYPE missed_tick_policy AS ENUM ('SKIP', 'RUN_ONCE');
 CREATE TYPE user_status AS ENUM ('UNVERIFIED', 'ACTIVE', 'SUSPENDED');
 CREATE TYPE user_tier AS ENUM ('FREE', 'PRO', 'ENTERPRISE');
 CREATE TYPE user_role AS ENUM ('USER', 'ADMIN');
+CREATE TYPE account_kind AS ENUM ('PERSON', 'TEAM');
+CREATE TYPE membership_role AS ENUM ('OWNER', 'MAINTAINER', 'VIEWER');
 CREATE TYPE project_status AS ENUM ('ACTIVE', 'ARCHIVED');
 CREATE TYPE api_key_scope AS ENUM ('READ', 'WORK', 'MANAGE', 'VERIFY', 'ADMIN');
 CREATE TYPE social_task_type AS ENUM ('FOLLOW', 'LIKE', 'RETWEET', 'REPLY', 'QUOTE', 'OTHER');
@@ -71,6 +73,38 @@ CREATE INDEX ix_users_status ON users(status, created_at DESC, id DESC);
 CREATE INDEX ix_users_role ON users(role, created_at DESC, id DESC);
 CREATE INDEX ix_users_search ON users USING GIN (email gin_trgm_ops, full_name gin_trgm_ops);
 
+-- What owns: a person's own account, which has the user's id, or a team's.
+CREATE TABLE accounts (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  kind account_kind NOT NULL,
+  -- Whose own it is.
+  user_id uuid,
+  -- A team's; a person's is the user's.
+  name text,
+  tier user_tier NOT NULL DEFAULT 'FREE',
+  created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  CONSTRAINT accounts_pkey PRIMARY KEY (id),
+  CONSTRAINT fk_accounts_user_id FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_accounts_kind CHECK (
+    CASE kind WHEN 'PERSON' THEN user_id IS NOT DISTINCT FROM id AND name IS NULL ELSE user_id IS NULL AND coalesce(name, '') <> '' END)
+);
+CREATE UNIQUE INDEX uq_accounts_user_id ON accounts(user_id);
+
+-- Who may act for an account. Every person is the OWNER of their own.
+CREATE TABLE memberships (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  account_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  role membership_role NOT NULL,
+  created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  CONSTRAINT memberships_pkey PRIMARY KEY (id),
+  CONSTRAINT fk_memberships_account_id FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_memberships_user_id FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION
+);
+CREATE UNIQUE INDEX uq_memberships_account_user ON memberships(account_id, user_id);
+CREATE INDEX ix_memberships_account_id ON memberships(account_id, created_at, id);
+CREATE INDEX ix_memberships_user_id ON memberships(user_id, created_at, id);
+
 -- Seed 001 projects.
 CREATE TABLE projects (
   id uuid NOT NULL DEFAULT uuidv7(),
@@ -81,7 +115,7 @@ CREATE TABLE projects (
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   updated_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT projects_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_projects_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION
+  CONSTRAINT fk_projects_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION
 );
 CREATE INDEX ix_projects_user_id ON projects(owner_id, created_at DESC, id DESC);
 CREATE INDEX ix_projects_status ON projects(status, created_at DESC, id DESC);
@@ -92,6 +126,8 @@ CREATE UNIQUE INDEX uq_projects_owner ON projects(id, owner_id);
 CREATE TABLE api_keys (
   id uuid NOT NULL DEFAULT uuidv7(),
   owner_id uuid NOT NULL,
+  -- Who made it. A team's key does what they may do there, and ends with their membership.
+  created_by_user_id uuid,
   name text NOT NULL,
   prefix text NOT NULL,
   last_four text NOT NULL,
@@ -104,26 +140,32 @@ CREATE TABLE api_keys (
   -- A key that a new secret took the place of goes on for a while, and is not rotated again.
   rotated_at timestamptz(3),
   CONSTRAINT api_keys_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_api_keys_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_api_keys_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_api_keys_created_by_user_id FOREIGN KEY (created_by_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION,
   CONSTRAINT ck_api_keys_rotated CHECK (rotated_at IS NULL OR num_nonnulls(expires_at, revoked_at) > 0)
 );
 CREATE UNIQUE INDEX api_keys_key_hash_key ON api_keys(key_hash);
 CREATE INDEX ix_api_keys_user_id ON api_keys(owner_id, created_at DESC, id DESC);
+CREATE INDEX ix_api_keys_created_by ON api_keys(created_by_user_id);
 
 -- Seed 001 activity_logs; append-only.
 CREATE TABLE activity_logs (
   id uuid NOT NULL DEFAULT uuidv7(),
   user_id uuid,
+  -- The account that it was done for; null where the server did it.
+  owner_id uuid,
   action text NOT NULL,
   resource_type text NOT NULL,
   resource_id text,
   metadata jsonb NOT NULL DEFAULT '{}',
   timestamp timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT activity_logs_pkey PRIMARY KEY (id),
+  CONSTRAINT fk_activity_logs_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_activity_logs_user_id FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION
 );
 CREATE INDEX ix_activity_logs_timestamp ON activity_logs(timestamp DESC, id DESC);
 CREATE INDEX ix_activity_logs_user_timestamp ON activity_logs(user_id, timestamp DESC, id DESC);
+CREATE INDEX ix_activity_logs_owner_timestamp ON activity_logs(owner_id, timestamp DESC, id DESC);
 CREATE INDEX ix_activity_logs_resource ON activity_logs(resource_type, resource_id, timestamp DESC, id DESC);
 CREATE INDEX ix_activity_logs_resource_type ON activity_logs(resource_type, timestamp DESC, id DESC);
 CREATE INDEX ix_activity_logs_resource_id ON activity_logs(resource_id, timestamp DESC, id DESC);
@@ -139,7 +181,7 @@ CREATE TABLE idempotency_keys (
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   expires_at timestamptz(3) NOT NULL,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (owner_id,operation,key),
-  CONSTRAINT fk_idempotency_keys_owner_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION
+  CONSTRAINT fk_idempotency_keys_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION
 );
 CREATE INDEX ix_idempotency_keys_expires_at ON idempotency_keys(expires_at);
 
@@ -151,7 +193,7 @@ CREATE UNLOGGED TABLE rate_limits (
   CONSTRAINT rate_limits_pkey PRIMARY KEY (key)
 );
 
--- What is being deleted, in steps: a project, or a user with all they own.
+-- What is being deleted, in steps: a project, or an account with all it owns, and its user where it is a person's.
 CREATE TABLE deletions (
   id uuid NOT NULL DEFAULT uuidv7(),
   owner_id uuid NOT NULL,
@@ -160,7 +202,7 @@ CREATE TABLE deletions (
   deleted jsonb NOT NULL DEFAULT '{}',
   requested_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT deletions_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_deletions_owner_id FOREIGN KEY (owner_id) REFERENCES users (id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_deletions_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_deletions_project_id FOREIGN KEY (project_id, owner_id) REFERENCES projects (id, owner_id)
     ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_deletions_requested_by_user_id FOREIGN KEY (requested_by_user_id) REFERENCES users (id)
@@ -254,7 +296,7 @@ CREATE TABLE jobs (
   name_sort text COLLATE "C" GENERATED ALWAYS AS (lower(name)) STORED,
   next_run_sort timestamptz(3) GENERATED ALWAYS AS (COALESCE(next_run_at, '9999-12-31 00:00:00+00'::timestamptz)) STORED,
   CONSTRAINT jobs_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_jobs_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_jobs_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_jobs_kind FOREIGN KEY (kind) REFERENCES job_kinds(name) ON DELETE RESTRICT ON UPDATE NO ACTION,
   CONSTRAINT fk_crawl_jobs_project_id FOREIGN KEY (project_id, owner_id) REFERENCES projects(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_jobs_priority_range CHECK (priority BETWEEN 0 AND 10),
@@ -419,7 +461,7 @@ CREATE TABLE job_executions (
   finish_hash text,
   held_credits integer NOT NULL DEFAULT 0,
   CONSTRAINT job_executions_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_job_executions_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_job_executions_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_job_executions_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_job_executions_project_id FOREIGN KEY (project_id, owner_id) REFERENCES projects(id, owner_id) ON DELETE SET NULL (project_id) ON UPDATE NO ACTION,
   CONSTRAINT fk_job_executions_created_by_user_id FOREIGN KEY (created_by_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION,
@@ -553,7 +595,7 @@ CREATE TABLE summaries (
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   x_username_key text COLLATE "C" GENERATED ALWAYS AS (lower(x_username COLLATE "C")) STORED,
   CONSTRAINT summaries_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_summaries_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_summaries_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_summaries_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_summaries_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
   CONSTRAINT ck_summaries_playground CHECK (
@@ -659,7 +701,7 @@ CREATE TABLE images (
   metadata jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT images_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_images_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_images_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_images_crawl_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_images_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
   CONSTRAINT fk_images_chunk_id FOREIGN KEY (chunk_id, owner_id) REFERENCES job_chunks(id, owner_id) ON DELETE SET NULL (chunk_id) ON UPDATE NO ACTION,
@@ -712,7 +754,7 @@ CREATE TABLE metric_snapshots (
   labels jsonb NOT NULL DEFAULT '{}',
   timestamp timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT metric_snapshots_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_metric_snapshots_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_metric_snapshots_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_metric_snapshots_task_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_metric_snapshots_task_run_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   -- NaN sorts above Infinity, so one comparison keeps both out.
@@ -743,7 +785,7 @@ CREATE TABLE artifacts (
   metadata jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT artifacts_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_artifacts_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_artifacts_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_artifacts_task_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_artifacts_task_run_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_artifacts_file_size CHECK (file_size >= 0),
@@ -875,7 +917,7 @@ CREATE TABLE credit_accounts (
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   updated_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT credit_accounts_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_credit_accounts_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_credit_accounts_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_credit_accounts_balance CHECK (balance >= 0)
 );
 CREATE UNIQUE INDEX uq_credit_accounts_user_id ON credit_accounts(owner_id);
@@ -893,7 +935,7 @@ CREATE TABLE credit_transactions (
   execution_id uuid,
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   CONSTRAINT credit_transactions_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_credit_transactions_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_credit_transactions_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_credit_transactions_account_id FOREIGN KEY (account_id, owner_id) REFERENCES credit_accounts(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_credit_transactions_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
   CONSTRAINT ck_credit_transactions_balance CHECK (balance_after >= 0),
@@ -918,7 +960,7 @@ CREATE TABLE notifications (
   -- Notifications are streamed as execution_events are: up to the oldest transaction that is still open.
   tx_id bigint NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint,
   CONSTRAINT notifications_pkey PRIMARY KEY (id),
-  CONSTRAINT fk_notifications_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_notifications_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_notifications_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE SET NULL (job_id) ON UPDATE NO ACTION,
   CONSTRAINT fk_notifications_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
   -- The closed list of NotificationType.
@@ -969,7 +1011,7 @@ CREATE TABLE notification_preferences (
   webhook_secret_at timestamptz(3),
   mailed_at timestamptz(3),
   CONSTRAINT notification_preferences_pkey PRIMARY KEY (owner_id),
-  CONSTRAINT fk_notification_preferences_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_notification_preferences_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_notification_preferences_numbers CHECK (low_credits_threshold >= 0 AND webhook_secret_version >= 0)
 );
 
@@ -981,7 +1023,7 @@ CREATE TABLE usage_metrics (
   value integer NOT NULL DEFAULT 0,
   "limit" integer,
   CONSTRAINT usage_metrics_pkey PRIMARY KEY (owner_id,day,name),
-  CONSTRAINT fk_usage_metrics_user_id FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_usage_metrics_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_usage_metrics_value CHECK (value >= 0)
 );
 

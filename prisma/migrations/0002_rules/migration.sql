@@ -100,10 +100,52 @@ $fn$;
 CREATE TRIGGER tr_jobs_kind_key BEFORE INSERT OR UPDATE OF kind_key ON jobs
   FOR EACH ROW EXECUTE FUNCTION refuse_direct_key();
 
--- Deferred, so that a transaction may write its own; what is missing at its end is made with the defaults.
-CREATE FUNCTION complete_user() RETURNS trigger LANGUAGE plpgsql AS $fn$
+-- Every user has an account of their own from the first moment on, with the same id; what the user pays for is its tier.
+CREATE FUNCTION keep_own_account() RETURNS trigger LANGUAGE plpgsql AS $fn$
 BEGIN
-  IF EXISTS (SELECT FROM users WHERE id = NEW.id) THEN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO accounts (id, kind, user_id, tier, created_at)
+    VALUES (NEW.id, 'PERSON', NEW.id, NEW.user_tier, NEW.created_at);
+    INSERT INTO memberships (account_id, user_id, role, created_at) VALUES (NEW.id, NEW.id, 'OWNER', NEW.created_at);
+  ELSE
+    UPDATE accounts SET tier = NEW.user_tier WHERE id = NEW.id;
+  END IF;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_users_account AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION keep_own_account();
+CREATE TRIGGER tr_users_tier AFTER UPDATE OF user_tier ON users
+  FOR EACH ROW WHEN (NEW.user_tier <> OLD.user_tier) EXECUTE FUNCTION keep_own_account();
+
+-- An account is whose it is for good, and a person's goes with its user only.
+CREATE FUNCTION check_account() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF EXISTS (SELECT FROM users WHERE id = OLD.user_id) THEN
+      RAISE EXCEPTION 'account % is a user''s own: it goes with them', OLD.id
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_accounts_person';
+    END IF;
+    RETURN OLD;
+  END IF;
+  IF (NEW.id, NEW.kind, NEW.user_id) IS DISTINCT FROM (OLD.id, OLD.kind, OLD.user_id) THEN
+    RAISE EXCEPTION 'account %: its identity cannot change', OLD.id
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_accounts_identity';
+  END IF;
+  IF NEW.kind = 'PERSON' AND NOT EXISTS (SELECT FROM users WHERE id = NEW.id AND user_tier = NEW.tier) THEN
+    RAISE EXCEPTION 'account %: its tier is its user''s', OLD.id
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_accounts_tier';
+  END IF;
+  RETURN NEW;
+END
+$fn$;
+
+CREATE TRIGGER tr_accounts_check BEFORE UPDATE OR DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION check_account();
+
+-- Deferred, so that a transaction may write its own; what is missing at its end is made with the defaults.
+CREATE FUNCTION complete_account() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  IF EXISTS (SELECT FROM accounts WHERE id = NEW.id) THEN
     INSERT INTO credit_accounts (owner_id) VALUES (NEW.id) ON CONFLICT (owner_id) DO NOTHING;
     INSERT INTO notification_preferences (owner_id) VALUES (NEW.id) ON CONFLICT (owner_id) DO NOTHING;
   END IF;
@@ -111,8 +153,70 @@ BEGIN
 END
 $fn$;
 
-CREATE CONSTRAINT TRIGGER tr_users_complete AFTER INSERT ON users
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION complete_user();
+CREATE CONSTRAINT TRIGGER tr_accounts_complete AFTER INSERT ON accounts
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION complete_account();
+
+-- Nobody else gets into a person's own account, and a membership is whose it is for good.
+CREATE FUNCTION check_membership() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (NEW.id, NEW.account_id, NEW.user_id) IS DISTINCT FROM (OLD.id, OLD.account_id, OLD.user_id) THEN
+    RAISE EXCEPTION 'membership %: its identity cannot change', OLD.id
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_memberships_identity';
+  END IF;
+  IF (NEW.user_id <> NEW.account_id OR NEW.role <> 'OWNER')
+     AND EXISTS (SELECT FROM accounts WHERE id = NEW.account_id AND kind = 'PERSON') THEN
+    RAISE EXCEPTION 'account % is a user''s own: nobody else is a member, and they own it', NEW.account_id
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_memberships_person';
+  END IF;
+  RETURN NEW;
+END
+$fn$;
+
+CREATE TRIGGER tr_memberships_check BEFORE INSERT OR UPDATE ON memberships
+  FOR EACH ROW EXECUTE FUNCTION check_membership();
+
+-- Deferred: by the end of the transaction every account has an owner, but for a team that is being deleted. The
+-- account's row puts those in order who leave at once.
+CREATE FUNCTION require_owner() RETURNS trigger LANGUAGE plpgsql AS $fn$
+DECLARE
+  account uuid;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    account := NEW.id;
+  ELSE
+    account := OLD.account_id;
+  END IF;
+  PERFORM FROM accounts WHERE id = account FOR NO KEY UPDATE;
+  IF FOUND AND NOT EXISTS (SELECT FROM memberships WHERE account_id = account AND role = 'OWNER')
+     AND NOT is_leaving(account) THEN
+    RAISE EXCEPTION 'account % has no owner', account
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_accounts_owner';
+  END IF;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE CONSTRAINT TRIGGER ck_accounts_owner AFTER INSERT ON accounts
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'TEAM') EXECUTE FUNCTION require_owner();
+CREATE CONSTRAINT TRIGGER ck_memberships_owner AFTER UPDATE OR DELETE ON memberships
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (OLD.role = 'OWNER') EXECUTE FUNCTION require_owner();
+
+-- A team's keys end with the membership of who made them; and no server goes on to believe what a member could do.
+CREATE FUNCTION follow_membership() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    UPDATE api_keys SET revoked_at = clock_timestamp()
+    WHERE owner_id = OLD.account_id AND revoked_at IS NULL
+      AND (created_by_user_id = OLD.user_id OR created_by_user_id IS NULL)
+      AND EXISTS (SELECT FROM accounts WHERE id = OLD.account_id AND kind = 'TEAM');
+  END IF;
+  PERFORM pg_notify('runledger_credentials', 'database ' || OLD.user_id);
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_memberships_follow AFTER UPDATE OR DELETE ON memberships
+  FOR EACH ROW EXECUTE FUNCTION follow_membership();
 
 CREATE FUNCTION check_execution_transition() RETURNS trigger LANGUAGE plpgsql AS $fn$
 DECLARE
@@ -241,7 +345,7 @@ BEGIN
     before := to_jsonb(OLD);
     IF pg_trigger_depth() > 1
        OR (current_setting('runledger.retention', true) = 'on' AND TG_ARGV[0] <> 'credit_transactions')
-       OR is_leaving(coalesce(before ->> 'owner_id', before ->> 'user_id')::uuid) THEN
+       OR is_leaving((before ->> 'owner_id')::uuid) OR is_leaving((before ->> 'user_id')::uuid) THEN
       RETURN OLD;
     END IF;
   ELSIF TG_OP = 'UPDATE' THEN
@@ -356,10 +460,10 @@ BEGIN
       NEW.id
     FROM credit_accounts WHERE owner_id = NEW.owner_id;
   ELSE
-    -- Not where its owner goes too, and the account with them.
+    -- Not where its owner goes too, and the balance with them.
     INSERT INTO credit_transactions (account_id, owner_id, type, amount, description)
     SELECT a.id, a.owner_id, 'REFUND', OLD.held_credits, 'The run was deleted'
-    FROM credit_accounts a JOIN users u ON u.id = a.owner_id WHERE a.owner_id = OLD.owner_id;
+    FROM credit_accounts a JOIN accounts o ON o.id = a.owner_id WHERE a.owner_id = OLD.owner_id;
   END IF;
   RETURN NULL;
 END
@@ -474,8 +578,9 @@ $fn$;
 CREATE TRIGGER tr_notifications_send AFTER INSERT ON notifications
   REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION send_notifications();
 
-CREATE FUNCTION is_leaving(user_id uuid) RETURNS boolean LANGUAGE sql STABLE AS $fn$
-  SELECT EXISTS (SELECT FROM deletions d WHERE d.owner_id = is_leaving.user_id AND d.project_id IS NULL)
+-- Whether an account is being deleted with all it owns, and its user where it is a person's.
+CREATE FUNCTION is_leaving(account_id uuid) RETURNS boolean LANGUAGE sql STABLE AS $fn$
+  SELECT EXISTS (SELECT FROM deletions d WHERE d.owner_id = is_leaving.account_id AND d.project_id IS NULL)
 $fn$;
 
 -- A leaving user stays suspended, whoever means well.

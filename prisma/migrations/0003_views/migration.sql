@@ -31,9 +31,9 @@ SELECT
   e.duration_ms,
   (e.duration_ms / 1000.0)::double precision AS duration_seconds,
   (SELECT count(*) FROM job_stages s WHERE s.execution_id = e.id AND s.owner_id = e.owner_id) AS stage_count
-FROM users u
+FROM accounts a
 CROSS JOIN LATERAL (
-  SELECT * FROM job_executions WHERE owner_id = u.id AND kind = 'BOT' ORDER BY queued_at DESC, id DESC LIMIT 100
+  SELECT * FROM job_executions WHERE owner_id = a.id AND kind = 'BOT' ORDER BY queued_at DESC, id DESC LIMIT 100
 ) e
 ORDER BY e.queued_at DESC, e.id DESC;
 

@@ -9,15 +9,22 @@ type Scalars<Model extends Prisma.ModelName> = keyof Prisma.TypeMap['model'][Mod
 type Unusual = {
   [Model in Prisma.ModelName]: 'ownerId' extends Scalars<Model> ? never : Model;
 }[Prisma.ModelName];
-/** The column that says whose a row is; null for what everybody may read, 'nobody' for what no viewer may. */
-type OwnerPath = 'ownerId' | 'id' | 'userId' | 'nobody' | null;
+/**
+ * The column that says which account's a row is; 'member' for users, who are seen by those they share the account
+ * with; 'person' for what is a user's, whatever they act for; null for what everybody may read, 'nobody' for what no
+ * viewer may.
+ */
+type OwnerPath = 'ownerId' | 'id' | 'accountId' | 'member' | 'person' | 'nobody' | null;
 
-/** Whose a row is, where it is not the one whom `ownerId` names. */
+/** Whose a row is, where it is not the account that `ownerId` names. */
 const OWNER_OF: Record<Unusual, Exclude<OwnerPath, 'ownerId'>> & {
   [Model in Prisma.ModelName]?: OwnerPath;
 } = {
-  User: 'id',
-  ActivityLog: 'userId',
+  User: 'member',
+  Account: 'id',
+  Membership: 'accountId',
+  Session: 'person',
+  UserIdentity: 'person',
   Deletion: 'nobody',
   InstanceSecret: 'nobody',
   JobKind: 'nobody',
@@ -54,9 +61,46 @@ export function seesEverything({ role, scopes }: Viewer): boolean {
   return role === 'ADMIN' && scopes.has('ADMIN');
 }
 
-/** Whose rows a statement of our own may touch: the viewer's id; null for everybody's. */
+/** Whose rows a statement of our own may touch: the account that is acted for; null for everybody's. */
 export function ownerScope(viewer: Viewer): string | null {
+  return seesEverything(viewer) ? null : viewer.accountId;
+}
+
+/** Which user a statement of our own may touch: the viewer themselves; null for everybody. */
+export function userScope(viewer: Viewer): string | null {
   return seesEverything(viewer) ? null : viewer.userId;
+}
+
+/** Whether the viewer acts for their own account, not for a team's. */
+export function actsForThemselves({ userId, accountId }: Viewer): boolean {
+  return accountId === userId;
+}
+
+/**
+ * Refuses who acts for a team what is a person's own: their name and address, their X account, all their sessions.
+ * @throws GraphQLError FORBIDDEN
+ */
+export function requireThemselves(viewer: Viewer): void {
+  if (actsForThemselves(viewer)) return;
+  throw forbidden('This is a person’s own: use credentials that act for your own account.');
+}
+
+/**
+ * Refuses a team's other members what its owners decide.
+ * @throws GraphQLError FORBIDDEN
+ */
+export function requireAccountOwner(viewer: Viewer): void {
+  if (viewer.accountRole === 'OWNER' || seesEverything(viewer)) return;
+  throw forbidden('This is for owners of the team.');
+}
+
+/**
+ * Refuses who acts for another account what is on the way to an account's things.
+ * @param accountId UUID. @throws GraphQLError FORBIDDEN
+ */
+export function requireActingFor(viewer: Viewer | null, accountId: string): void {
+  if (viewer && (viewer.accountId === accountId || seesEverything(viewer))) return;
+  throw forbidden('Your credentials act for another account than this.');
 }
 
 /**
@@ -69,13 +113,18 @@ export function ownerCondition(model: Prisma.ModelName, viewer: Viewer | null): 
   const path = ownerPath(model);
   if (path === 'nobody') throw new Error(`${model} is not for viewers`);
   if (path === null || seesEverything(viewer)) return undefined;
-  return { [path]: viewer.userId };
+  const { userId, accountId } = viewer;
+  if (path === 'member') {
+    return actsForThemselves(viewer) ? { id: userId } : { memberships: { some: { accountId } } };
+  }
+  if (path === 'person') return { ownerId: userId };
+  return { [path]: accountId };
 }
 
 /**
- * The database as the viewer may see and touch it: reads and changes find their own rows only, and nothing is
- * created in another's name. Relations say the owner again, though foreign keys hold it, so that each level of a
- * statement names it; people are whom an owner's rows name, and no owner's.
+ * The database as the viewer may see and touch it: reads and changes find rows of the account only that is acted for,
+ * and nothing is created in another's name. Relations say the owner again, though foreign keys hold it, so that each
+ * level of a statement names it; people are whom an owner's rows name, and no owner's.
  * Without a viewer every use throws UNAUTHENTICATED.
  * @param weighing What keeps reads to what an answer may have.
  */
@@ -99,7 +148,8 @@ export function scopeDatabase(prisma: PrismaClient, viewer: Viewer | null, weigh
           }
           requireWriting(viewer);
           if (seesEverything(viewer)) return query(args);
-          if (condition && CHANGES.has(operation)) return query(withCondition(args, condition));
+          const changed = model === 'User' ? { id: viewer.userId } : condition;
+          if (changed && CHANGES.has(operation)) return query(withCondition(args, changed));
           if (condition && CREATIONS.has(operation) && createsOnlyFor(args, ownerPath(model), viewer)) {
             return query(args);
           }
@@ -122,12 +172,9 @@ export function scopedWhere(
   return condition ? { AND: [named, condition] } : named;
 }
 
-/** The condition of a relation's rows. People have none: an owner's rows may name others. */
-function nestedCondition(viewer: Viewer) {
-  return (model: Prisma.ModelName) => {
-    const path = ownerPath(model);
-    return path === null || path === 'id' || path === 'nobody' ? null : { [path]: viewer.userId };
-  };
+/** The condition of a relation's rows. People and their memberships have none: an owner's rows may name others. */
+function nestedCondition({ accountId }: Viewer) {
+  return (model: Prisma.ModelName) => (ownerPath(model) === 'ownerId' ? { ownerId: accountId } : null);
 }
 
 /** What only reads writes nothing, whatever a service forgets to ask. */
@@ -159,6 +206,6 @@ function createsOnlyFor(args: object, path: string | null, viewer: Viewer): bool
   if (!('data' in args) || path === null) return false;
   const rows: unknown[] = Array.isArray(args.data) ? args.data : [args.data];
   return rows.every(
-    (row) => typeof row === 'object' && row !== null && Reflect.get(row, path) === viewer.userId,
+    (row) => typeof row === 'object' && row !== null && Reflect.get(row, path) === viewer.accountId,
   );
 }

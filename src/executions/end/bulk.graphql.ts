@@ -79,7 +79,7 @@ const allValues: ReadonlyMap<string, () => readonly string[]> = new Map<keyof Wh
 function restricts(where: Where, viewer: Viewer): boolean {
   return Object.entries(where).some(([field, condition]) => {
     if (condition === undefined) return false;
-    if (field === 'ownerId') return seesEverything(viewer) || condition !== viewer.userId;
+    if (field === 'ownerId') return seesEverything(viewer) || condition !== viewer.accountId;
     const all = allValues.get(field)?.();
     const values: unknown = Reflect.get(Object(condition), 'in');
     return !all?.every((one) => Array.isArray(values) && values.includes(one));

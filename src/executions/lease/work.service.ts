@@ -76,7 +76,7 @@ export type Subject = { work: WorkProof } | { job: JobId } | null;
 
 /** @throws Refusal as {@link proveWork}, NotFoundError for a job that is not the caller's. */
 export async function proveSubject(tx: Tx, caller: Caller, subject: Subject): Promise<About> {
-  if (subject === null) return { ownerId: caller.viewer.userId };
+  if (subject === null) return { ownerId: caller.viewer.accountId };
   if ('work' in subject) return proveWork(tx, caller, subject.work);
   const ownerId = await shareJob(tx, subject.job, ownerScope(caller.viewer));
   if (ownerId !== null) return { ownerId, jobId: subject.job.id };
@@ -107,7 +107,7 @@ export function recordOnce(
   { key, request }: { key: string | null; request: { work?: WorkProof; subject?: Subject } },
   write: (tx: Tx) => Promise<string[]>,
 ): Promise<string[]> {
-  const space = { ownerId: caller.viewer.userId, operation, outcome };
+  const space = { ownerId: caller.viewer.accountId, operation, outcome };
   const { work, subject } = request;
   const isHeld = work !== undefined || (subject != null && 'work' in subject);
   const said = {

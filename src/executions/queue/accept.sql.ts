@@ -9,8 +9,8 @@ const LIMITS = JSON.stringify(
   Object.fromEntries(Object.entries(TIERS).map(([tier, { executionsPerDay }]) => [tier, executionsPerDay])),
 );
 
-/** How many runs a day the user `u` may have. */
-export const RUNS_A_DAY = Prisma.sql`(${LIMITS}::jsonb ->> u.user_tier::text)::int`;
+/** How many runs a day the account `a` may have. */
+export const RUNS_A_DAY = Prisma.sql`(${LIMITS}::jsonb ->> a.tier::text)::int`;
 
 /** An owner's runs of this day. */
 export const dayShape = z.object({ tier: z.enum(UserTier), limit: z.int(), used: z.int() });
@@ -24,10 +24,10 @@ export async function readDays(tx: Tx, ownerIds: readonly string[]) {
   const ownerId = ownerIds.length === 1 ? (ownerIds[0] ?? null) : null;
   return days.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT u.id AS "ownerId", u.user_tier::text AS tier, ${RUNS_A_DAY} AS "limit", coalesce(m.value, 0) AS used
-      FROM users u
-      LEFT JOIN usage_metrics m ON m.owner_id = u.id ${owned('m.owner_id', ownerId)} AND m.day = ${TODAY}
+      SELECT a.id AS "ownerId", a.tier::text AS tier, ${RUNS_A_DAY} AS "limit", coalesce(m.value, 0) AS used
+      FROM accounts a
+      LEFT JOIN usage_metrics m ON m.owner_id = a.id ${owned('m.owner_id', ownerId)} AND m.day = ${TODAY}
         AND m.name = 'executions'
-      WHERE ${ownedByAny('u.id', ownerIds)}`),
+      WHERE ${ownedByAny('a.id', ownerIds)}`),
   );
 }

@@ -50,7 +50,7 @@ export async function claimWhenDue(
   let seen = arrivals.seen();
   const claimed = await claimExecutions(caller, claim);
   if (claimed.length > 0 || waitMs <= 0) return claimed;
-  return arrivals.count(viewer.userId, async () => {
+  return arrivals.count(viewer.accountId, async () => {
     for (;;) {
       const { inMs } = await nextDue(claimKey(caller, claim), { caller, claim });
       const isDue = inMs !== null && inMs <= 0;

@@ -99,7 +99,7 @@ export async function wantedBy(
     ownerId: ownerScope(viewer),
     kinds: kinds ?? null,
     keys: keys ?? [],
-    jobIds: jobs ? await idsOf(db, viewer.userId, jobs) : null,
+    jobIds: jobs ? await idsOf(db, viewer.accountId, jobs) : null,
     tags: tags ?? null,
   };
 }
@@ -123,7 +123,7 @@ export async function claimIn(
   claims: readonly [Claim, ...Claim[]],
 ): Promise<Array<Claimed[] | ConflictError>> {
   const { viewer, leases } = caller;
-  const space = { ownerId: viewer.userId, operation: 'claimExecutions', outcome };
+  const space = { ownerId: viewer.accountId, operation: 'claimExecutions', outcome };
   const wanted = await wantedBy(tx, caller, claims[0]);
   const requests = await takeRequests(tx, space, claims);
   const fresh = requests.filter((request) => request.is === 'new');

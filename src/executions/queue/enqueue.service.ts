@@ -37,7 +37,7 @@ export function enqueueExecutions(
   caller: Caller,
   items: readonly EnqueueRequest[],
 ): Promise<Array<Enqueued | DomainError>> {
-  const space = { ownerId: caller.viewer.userId, operation: 'enqueueExecution', outcome };
+  const space = { ownerId: caller.viewer.accountId, operation: 'enqueueExecution', outcome };
   return inTransaction(caller, 'WORK', async (tx) => {
     const jobs = await findJobs(
       tx,
@@ -146,7 +146,7 @@ export async function findJobs(
   { viewer }: Caller,
   refs: readonly JobRef[],
 ): Promise<Array<FoundJob | DomainError>> {
-  const jobs = await readJobs(tx, viewer.userId, refs);
+  const jobs = await readJobs(tx, viewer.accountId, refs);
   return jobs.map((job) => (job instanceof NotFoundError || job.status !== 'ARCHIVED' ? job : archived()));
 }
 

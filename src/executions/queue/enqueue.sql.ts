@@ -85,9 +85,9 @@ export async function insertExecutions(tx: Tx, items: readonly NewExecution[], o
     ), days AS MATERIALIZED (
       SELECT w.owner_id, w.tier, w.max, t.used, t.granted
       FROM (
-        SELECT a.owner_id, u.user_tier AS tier, ${RUNS_A_DAY} AS max, a.runs
-        FROM (SELECT owner_id, count(*)::int AS runs FROM asked GROUP BY owner_id) a JOIN users u ON u.id = a.owner_id
-        ORDER BY a.owner_id
+        SELECT o.owner_id, a.tier, ${RUNS_A_DAY} AS max, o.runs
+        FROM (SELECT owner_id, count(*)::int AS runs FROM asked GROUP BY owner_id) o JOIN accounts a ON a.id = o.owner_id
+        ORDER BY o.owner_id
       ) w
       CROSS JOIN LATERAL take_runs(w.owner_id, w.runs, w.max) t
     ), input AS (

@@ -47,7 +47,7 @@ const outcome = z.object({ executionId: z.uuid(), fence: z.string() });
 export function startExecution(caller: Caller, start: StartRequest): Promise<Started> {
   const { viewer, leases } = caller;
   const { idempotencyKey: key, ...request } = start;
-  const space = { ownerId: viewer.userId, operation: 'startExecution', outcome };
+  const space = { ownerId: viewer.accountId, operation: 'startExecution', outcome };
   return inTransaction(caller, 'WORK', async (tx) => {
     const { outcome: started, isReplay } = await once(tx, space, { key, request }, () =>
       'job' in start.of ? startNew(tx, caller, start, start.of) : startGiven(tx, caller, start, start.of),

@@ -46,7 +46,7 @@ export const ExecutionEvent = builder.prismaNode('ExecutionEvent', {
         actor: true,
         actorUser: nested({ select: { id: true } }, ['user']),
       }),
-      resolve: (event, _args, context) => actor(event.actor, event.actorUser, context),
+      resolve: (event) => actor(event.actor, event.actorUser),
     }),
     at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
   }),

@@ -15,7 +15,10 @@ export const ExecutionFilter = builder.inputType('ExecutionFilter', {
     trigger: t.field({ type: [ExecutionTrigger], description: 'What started it.' }),
     failureReason: t.field({ type: [FailureReason], description: 'Why it failed.' }),
     projectId: t.id({ description: 'The project its job was in when it was accepted.' }),
-    ownerId: t.id({ description: 'The owner. Only administrators can find what others own.' }),
+    ownerId: t.id({
+      description:
+        'The account; the id of a user stands for their own. Only administrators can find what others own.',
+    }),
     ...keyFields(t, 'executionFilter'),
     tags: t.stringList({ description: 'Has all of these tags.' }),
     workerId: t.string({ description: 'The worker that runs or ran it.' }),

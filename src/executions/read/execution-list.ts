@@ -1,5 +1,5 @@
 import type { Order, PageArgs } from '../../core/db/keyset.js';
-import { parseId } from '../../core/ids.js';
+import { parseAccountId, parseId } from '../../core/ids.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import {
   containsCondition,
@@ -69,7 +69,7 @@ export function executionWhere(
       projectId: parseId(filter.projectId, ['Project'], filterField('projectId')).uuid,
     }),
     ...(filter.ownerId != null && {
-      ownerId: parseId(filter.ownerId, ['User'], filterField('ownerId')).uuid,
+      ownerId: parseAccountId(filter.ownerId, filterField('ownerId')).uuid,
     }),
     tags: tagsCondition(filter.tags, filterField('tags')),
     workerId: textCondition(filter.workerId, filterField('workerId')),

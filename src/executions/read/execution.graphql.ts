@@ -80,7 +80,7 @@ export const Execution = builder.prismaNode('Execution', {
         createdBy: true,
         createdByUser: nested({ select: { id: true } }, ['user']),
       }),
-      resolve: (execution, _args, context) => actor(execution.createdBy, execution.createdByUser, context),
+      resolve: ({ createdBy, createdByUser }) => actor(createdBy, createdByUser),
     }),
     workerId: t.exposeString('workerId', {
       nullable: true,
@@ -135,8 +135,8 @@ export const Execution = builder.prismaNode('Execution', {
         cancelRequestedBy: true,
         cancelRequestedByUser: nested({ select: { id: true } }, ['user']),
       }),
-      resolve: (execution, _args, context) =>
-        actor(execution.cancelRequestedBy, execution.cancelRequestedByUser, context),
+      resolve: ({ cancelRequestedBy, cancelRequestedByUser }) =>
+        actor(cancelRequestedBy, cancelRequestedByUser),
     }),
     retryOf: t.relation('retryOf', {
       nullable: true,

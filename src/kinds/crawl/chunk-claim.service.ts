@@ -50,7 +50,7 @@ export async function claimChunks(caller: Caller, claim: ChunkClaim): Promise<Cl
   const { requestId, ...request } = claim;
   return inTransaction(caller, 'WORK', async (tx) => {
     const executionIds = await findWork(tx, claim);
-    const space = { ownerId: viewer.userId, operation: 'claimChunks', outcome };
+    const space = { ownerId: viewer.accountId, operation: 'claimChunks', outcome };
     let fresh: LeaseState[] = [];
     const { outcome: claimed, isReplay } = await once(tx, space, { key: requestId, request }, async () => {
       // Waits for who writes these runs now, while this transaction holds no other row.

@@ -26,9 +26,9 @@ export async function lockChunkOwners(
   executionIds: readonly string[],
 ): Promise<ChunkOwner[]> {
   const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT u.id, u.user_tier::text AS tier FROM users u
+    SELECT a.id, a.tier::text AS tier FROM accounts a
     WHERE ${ownersOf(ownerId, jobId, executionIds)}
-    ORDER BY u.id
+    ORDER BY a.id
     FOR NO KEY UPDATE ${isOfEverybody({ ownerId, jobId }, executionIds) ? Prisma.sql`SKIP LOCKED` : Prisma.empty}`);
   return owners.parse(rows).map((owner) => ({ ...owner, limit: TIERS[owner.tier].chunksInProgress }));
 }
@@ -42,15 +42,15 @@ export function isOfEverybody(
 }
 
 function ownersOf(ownerId: string | null, jobId: string | null, executionIds: readonly string[]): Prisma.Sql {
-  if (ownerId !== null) return Prisma.sql`u.id = ${ownerId}::uuid`;
+  if (ownerId !== null) return Prisma.sql`a.id = ${ownerId}::uuid`;
   if (executionIds.length > 0) {
-    return Prisma.sql`u.id IN (
+    return Prisma.sql`a.id IN (
       SELECT owner_id FROM job_executions WHERE id = ANY(${[...executionIds]}::uuid[])) ${overAllOwners('administration')}`;
   }
   if (jobId !== null) {
-    return Prisma.sql`u.id = (SELECT owner_id FROM jobs WHERE id = ${jobId}::uuid) ${overAllOwners('administration')}`;
+    return Prisma.sql`a.id = (SELECT owner_id FROM jobs WHERE id = ${jobId}::uuid) ${overAllOwners('administration')}`;
   }
-  return Prisma.sql`u.id IN (
+  return Prisma.sql`a.id IN (
     SELECT e.owner_id FROM job_executions e
     WHERE e.status = 'RUNNING'
       AND EXISTS (SELECT FROM job_chunks c WHERE c.execution_id = e.id AND c.status = 'PENDING'))

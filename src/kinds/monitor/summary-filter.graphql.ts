@@ -10,7 +10,10 @@ export const SummaryFilter = builder.inputType('SummaryFilter', {
     }),
     jobId: t.id({ description: 'Only this monitor.' }),
     executionId: t.id({ description: 'Only this execution.' }),
-    ownerId: t.id({ description: 'The owner. Only administrators can find what others own.' }),
+    ownerId: t.id({
+      description:
+        'The account; the id of a user stands for their own. Only administrators can find what others own.',
+    }),
     xUsername: t.string({ description: 'Only this X account, case-insensitive.' }),
     topics: t.stringList({ description: 'Only summaries on one of these topics.' }),
     search: t.string({ description: 'Part of the content, case-insensitive. Needs a bound.' }),

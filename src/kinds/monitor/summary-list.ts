@@ -1,5 +1,5 @@
 import type { PageArgs } from '../../core/db/keyset.js';
-import { parseId } from '../../core/ids.js';
+import { parseAccountId, parseId } from '../../core/ids.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import {
   containsCondition,
@@ -37,7 +37,7 @@ export function summaryList(args: SummaryListArgs) {
       executionId: parseId(filter.executionId, ['Execution'], filterField('executionId')).uuid,
     }),
     ...(filter?.ownerId != null && {
-      ownerId: parseId(filter.ownerId, ['User'], filterField('ownerId')).uuid,
+      ownerId: parseAccountId(filter.ownerId, filterField('ownerId')).uuid,
     }),
     xUsernameKey: textCondition(filter?.xUsername, filterField('xUsername'))?.toLowerCase(),
     ...(topics && { topics: { hasSome: topics } }),

@@ -54,7 +54,7 @@ export async function recordPlaygroundSummary(
     caller,
     'recordPlaygroundSummary',
     { key, request: { ...request, subject: null } },
-    (tx) => insertPlaygroundSummary(tx, caller.viewer.userId, request, request),
+    (tx) => insertPlaygroundSummary(tx, caller.viewer.accountId, request, request),
   );
   return stillThere(caller, ids);
 }

@@ -82,7 +82,7 @@ export interface Visitor {
   credentials: string | null;
   /** Whether it got as far as being executed: what fails from then on is no fault of its form. */
   isAdmitted: boolean;
-  /** Whether it was counted among its user's requests before it was parsed. */
+  /** Whether it was counted among its account's requests before it was parsed. */
   isCounted: boolean;
 }
 
@@ -119,7 +119,7 @@ export interface Door {
   blame(visitor: Visitor, faults: number): Promise<void>;
   /** Counts a request before it is parsed, where it is known by then who asks. */
   count(visitor: Visitor, viewer: Viewer): Promise<void>;
-  /** Charges a user for what an operation costs beyond what it was admitted for. */
+  /** Charges an account for what an operation costs beyond what it was admitted for. */
   charge(viewer: Viewer, cost: number): Promise<void>;
   /** Before an operation is executed. */
   admit(visitor: Visitor, viewer: Viewer | null, asked: Asked): Promise<void>;
@@ -150,8 +150,8 @@ export function createDoor(rates: Rates): Door {
     if (wait !== null) throw rateLimited(what, limit, wait);
   }
 
-  const takeRequest = ({ userId, tier }: Viewer) =>
-    take(VIEWER_RATES[tier].requests, userId, 1, `requests of tier ${tier}`);
+  const takeRequest = ({ accountId, tier }: Viewer) =>
+    take(VIEWER_RATES[tier].requests, accountId, 1, `requests of tier ${tier}`);
 
   /** An address of too many faults gets no further, but for whoever is known to be good, at their own cost. */
   async function checkFaults({ address, credentials }: Visitor): Promise<void> {
@@ -169,8 +169,8 @@ export function createDoor(rates: Rates): Door {
     faults.delete(address);
   }
 
-  const charge = ({ userId, tier }: Viewer, cost: number) =>
-    take(VIEWER_RATES[tier].cost, userId, cost, `points of query cost of tier ${tier}`);
+  const charge = ({ accountId, tier }: Viewer, cost: number) =>
+    take(VIEWER_RATES[tier].cost, accountId, cost, `points of query cost of tier ${tier}`);
 
   const takeAnonymous = (address: string) =>
     take(ADDRESS_RATES.requests, address, 1, 'requests without credentials');
@@ -184,8 +184,8 @@ export function createDoor(rates: Rates): Door {
     if (known.size > KNOWN_CREDENTIALS && oldest !== undefined) known.delete(oldest);
   }
 
-  async function usageOf(name: string, userId: string): Promise<DoorUsage> {
-    const use = await rates.used(name, userId);
+  async function usageOf(name: string, accountId: string): Promise<DoorUsage> {
+    const use = await rates.used(name, accountId);
     if (!use) return { used: 0, resetsAt: null };
     return { used: use.used, resetsAt: new Date(Date.now() + use.msLeft) };
   }
@@ -232,13 +232,13 @@ export function createDoor(rates: Rates): Door {
         await take(ADDRESS_RATES.cost, address, cost, 'points of query cost without credentials');
       }
     },
-    async readUsage(userIds) {
-      const usages = userIds.map(async (userId) => {
+    async readUsage(accountIds) {
+      const usages = accountIds.map(async (accountId) => {
         const [requestsPerMinute, queryCostPerMinute] = await Promise.all([
-          usageOf(REQUESTS, userId),
-          usageOf(COST, userId),
+          usageOf(REQUESTS, accountId),
+          usageOf(COST, accountId),
         ]);
-        return [userId, { requestsPerMinute, queryCostPerMinute }] as const;
+        return [accountId, { requestsPerMinute, queryCostPerMinute }] as const;
       });
       return new Map(await Promise.all(usages));
     },

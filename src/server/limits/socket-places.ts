@@ -8,15 +8,15 @@ export const SOCKET_LIMITS = {
   /** Those that have not said who asks, and of one address. */
   waiting: 500,
   waitingPerAddress: 50,
-  /** The last places are for addresses, and for users, that have few. */
+  /** The last places are for addresses, and for accounts, that have few. */
   reserve: 400,
   fewPerHolder: 10,
 } as const;
 
 /** The place of one connection. */
 export interface Seat {
-  /** Once it is known who asks. @returns Whether there is a place for that user. */
-  admit(userId: string, perUser: number): boolean;
+  /** Once it is known who asks. @returns Whether there is a place for that account. */
+  admit(accountId: string, perAccount: number): boolean;
   /** To be called once the connection is closed. */
   leave(): void;
 }
@@ -26,12 +26,12 @@ export interface SocketPlaces {
   enter(address: string): Seat | null;
 }
 
-/** Shares WebSockets out: by address until it is known who asks, then by user too. */
+/** Shares WebSockets out: by address until it is known who asks, then by account too. */
 export function createSocketPlaces(limits: typeof SOCKET_LIMITS = SOCKET_LIMITS): SocketPlaces {
   const { total, reserve, fewPerHolder } = limits;
   const shared: PlaceLimits = { total, reserve, fewPerHolder };
   const addresses = createPlaces(shared);
-  const users = createPlaces(shared);
+  const accounts = createPlaces(shared);
   const waiting = createPlaces({ total: limits.waiting, reserve: 0, fewPerHolder: 0 });
   return {
     enter(address) {
@@ -40,7 +40,7 @@ export function createSocketPlaces(limits: typeof SOCKET_LIMITS = SOCKET_LIMITS)
         waiting.release(address);
         return null;
       }
-      let user: string | null = null;
+      let account: string | null = null;
       let isWaiting = true;
       let isGone = false;
       function stopWaiting(): void {
@@ -48,10 +48,10 @@ export function createSocketPlaces(limits: typeof SOCKET_LIMITS = SOCKET_LIMITS)
         isWaiting = false;
       }
       return {
-        admit(userId, perUser) {
+        admit(accountId, perAccount) {
           // It may have gone while it was asked who that is.
-          if (isGone || !users.take(userId, perUser)) return false;
-          user = userId;
+          if (isGone || !accounts.take(accountId, perAccount)) return false;
+          account = accountId;
           stopWaiting();
           return true;
         },
@@ -60,7 +60,7 @@ export function createSocketPlaces(limits: typeof SOCKET_LIMITS = SOCKET_LIMITS)
           isGone = true;
           stopWaiting();
           addresses.release(address);
-          if (user !== null) users.release(user);
+          if (account !== null) accounts.release(account);
         },
       };
     },
