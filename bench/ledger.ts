@@ -25,21 +25,24 @@ const CLAIM = `mutation ($input: ClaimExecutionsInput!) {
 const COMPLETE = `mutation ($input: CompleteExecutionsInput!) {
   completeExecutions(input: $input) { ... on CompleteExecutionsPayload { results { __typename } } } }`;
 
+const TURN = `mutation ($input: CompleteAndClaimInput!) {
+  turn: completeAndClaim(input: $input) {
+    ... on CompleteAndClaimPayload { results { __typename } executions { execution { id } lease { token } } } } }`;
+
 const CHANGED = `subscription ($jobId: ID!) { executionChanged(filter: { jobId: $jobId }) { id to } }`;
 const HEADERS = { 'content-type': 'application/json' };
 const EVENT = 'event: next';
 
 const results = z.array(z.object({ __typename: z.string() }));
 const enqueued = z.object({ data: z.object({ enqueueExecutions: z.object({ results }) }) });
-const claimed = z.object({
-  data: z.object({
-    claimExecutions: z.object({
-      executions: z.array(
-        z.object({ execution: z.object({ id: z.string() }), lease: z.object({ token: z.string() }) }),
-      ),
-    }),
-  }),
-});
+const executions = z.array(
+  z.object({ execution: z.object({ id: z.string() }), lease: z.object({ token: z.string() }) }),
+);
+const claimed = z.object({ data: z.object({ claimExecutions: z.object({ executions }) }) });
+const turned = z.object({ data: z.object({ turn: z.object({ results, executions }) }) });
+/** Completions of what was claimed. */
+const completionsOf = (held: z.infer<typeof executions>) =>
+  held.map(({ execution, lease }) => ({ executionId: execution.id, leaseToken: lease.token }));
 const completed = z.object({ data: z.object({ completeExecutions: z.object({ results }) }) });
 
 /** Runledger on a migrated database of its own, with one owner, a key and so many jobs. */
@@ -124,13 +127,23 @@ export async function openLedger(jobCount: number) {
         const claim = claimed.parse(await ask(path, CLAIM, { workerId, limit: batch }));
         const { executions } = claim.data.claimExecutions;
         if (executions.length === 0) return done;
-        const items = executions.map(({ execution, lease }) => ({
-          executionId: execution.id,
-          leaseToken: lease.token,
-        }));
+        const items = completionsOf(executions);
         const answer = completed.parse(await ask(path, COMPLETE, { items }));
         expectAll(answer.data.completeExecutions.results, 'CompleteExecutionPayload');
         done += items.length;
+      }
+    },
+    /** The same by one call a turn, which completes what is held and claims what is next. */
+    async workInTurns(path: Path, workerId: string, batch: number): Promise<number> {
+      let items: ReturnType<typeof completionsOf> = [];
+      for (let done = 0; ; ) {
+        const { turn } = turned.parse(
+          await ask(path, TURN, { items, claim: { workerId, limit: batch } }),
+        ).data;
+        expectAll(turn.results, 'CompleteExecutionPayload');
+        done += items.length;
+        items = completionsOf(turn.executions);
+        if (items.length === 0) return done;
       }
     },
     /**

@@ -20,6 +20,7 @@ const { values: options } = parseArgs({
     workers: { type: 'string', default: '1,4' },
     spreads: { type: 'string', default: '1,1000' },
     paths: { type: 'string', default: 'fetch,socket' },
+    calls: { type: 'string', default: 'two,one' },
     concurrency: { type: 'string', default: '10,24' },
     queues: { type: 'string', default: 'graphile-worker,pg-boss' },
   },
@@ -30,10 +31,12 @@ const workerCounts = numbers(options.workers);
 const batches = numbers(options.batches);
 const spreads = numbers(options.spreads);
 const paths = z.array(z.enum(['fetch', 'socket'])).parse(options.paths.split(','));
+/** Two calls for a run, or one: completeAndClaim. */
+const calls = z.array(z.enum(['two', 'one'])).parse(options.calls.split(','));
 const queues = options.queues.split(',');
-/** One at a time is slow, and its rate does not depend on how many there are. */
-const jobsAt = (batch: number) => (batch < 10 ? Math.ceil(jobs / 10) : jobs);
-const WARM_UP = 500;
+/** One at a time is slower, and its rate does not depend on how many there are. */
+const jobsAt = (batch: number) => (batch < 10 ? Math.ceil(jobs / 2) : jobs);
+const WARM_UP = 3_000;
 
 interface Case {
   name: string;
@@ -69,10 +72,16 @@ function queueCase(name: string, script: string, count: number, settings: object
 
 const ledger = await openLedger(Math.max(...spreads));
 
-function ledgerCase(path: Path, spread: number, workers: number, batch: number): Case {
+function ledgerCase(
+  path: Path,
+  spread: number,
+  workers: number,
+  batch: number,
+  by: (typeof calls)[number],
+): Case {
   const count = jobsAt(batch);
   return {
-    name: `runledger, ${path}, ${spread === 1 ? 'one job' : `${spread} jobs`}, ${workers} at once, batch ${batch}`,
+    name: `runledger, ${path}, ${spread === 1 ? 'one job' : `${spread} jobs`}, ${workers} at once, batch ${batch}, by ${by}`,
     jobs: count,
     rates: [],
     async run() {
@@ -80,7 +89,9 @@ function ledgerCase(path: Path, spread: number, workers: number, batch: number):
       await ledger.enqueue(count, spread);
       const start = performance.now();
       await Promise.all(
-        Array.from({ length: workers }, (_, worker) => ledger.work(path, `bench-${worker}`, batch)),
+        Array.from({ length: workers }, (_, worker) =>
+          (by === 'one' ? ledger.workInTurns : ledger.work)(path, `bench-${worker}`, batch),
+        ),
       );
       const ms = performance.now() - start;
       const completed = (await ledger.countCompleted()) - before;
@@ -117,7 +128,8 @@ for (const workers of workerCounts) {
       );
     }
     for (const path of paths) {
-      for (const spread of spreads) cases.push(ledgerCase(path, spread, workers, batch));
+      for (const spread of spreads)
+        for (const by of calls) cases.push(ledgerCase(path, spread, workers, batch, by));
     }
   }
 }
