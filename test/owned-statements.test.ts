@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OVER_ALL_OWNERS } from '../src/core/db/owned.js';
+import { scopeDatabase } from '../src/core/db/tenancy.js';
+import { createLogger } from '../src/core/logger.js';
+import { cleanUp } from '../src/operations/cleaning.service.js';
+import { rescueLostWork } from '../src/operations/rescue.service.js';
+import { createDeleter } from '../src/people/deletion.service.js';
+import { createTestDatabase, type TestDatabase } from './support/database.js';
 import {
   census,
   type OwnedTables,
@@ -56,6 +62,53 @@ describe('a statement', () => {
     const marked = 'SELECT /* over all owners: rescue */ FROM jobs';
     const found = census(['SELECT FROM jobs', marked, 'SELECT FROM jobs WHERE owner_id = $1'], owned);
     expect(found).toMatchObject({ named: 1, marks: new Set(['rescue']), others: ['jobs: SELECT FROM jobs'] });
+  });
+});
+
+describe('what the server does by itself', () => {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    await test.prisma.user.create({
+      data: {
+        email: 'lost@example.com',
+        jobs: {
+          create: {
+            kind: 'CRAWL',
+            slug: 'lost',
+            name: 'Lost',
+            crawl: { create: { keywords: ['a'], maxImages: 1 } },
+          },
+        },
+      },
+    });
+    await test.prisma.$executeRaw`
+      INSERT INTO job_executions (owner_id, job_id, kind, run_number, status, started_at, lease_expires_at)
+      SELECT owner_id, id, kind, 1, 'RUNNING', now() - interval '2 hours', now() - interval '1 hour' FROM jobs`;
+    await test.prisma.$executeRaw`
+      INSERT INTO deletions (owner_id) SELECT id FROM users WHERE email = 'lost@example.com'`;
+  });
+  afterAll(() => test?.close());
+
+  it.each<{ what: string; marks: string[]; work: () => Promise<unknown> }>([
+    { what: 'rescue', marks: ['rescue'], work: () => rescueLostWork(test.prisma) },
+    { what: 'cleaning', marks: ['cleaning'], work: () => cleanUp(scopeDatabase(test.prisma, null)) },
+    {
+      what: 'deletion',
+      marks: ['deletions', 'naming'],
+      async work() {
+        const look = createDeleter({ db: scopeDatabase(test.prisma, null), logger: createLogger('silent') });
+        while (await look());
+      },
+    },
+  ])('$what names an owner, or says that it is about all', async ({ marks, work }) => {
+    const { statements } = await test.recordStatements(work);
+    const found = census(
+      statements.filter((statement) => !/^(BEGIN|COMMIT)/.test(statement)),
+      owned,
+    );
+    expect(found.others).toEqual([]);
+    expect([...found.marks].sort()).toEqual(marks);
   });
 });
 

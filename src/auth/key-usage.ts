@@ -28,7 +28,7 @@ export function createKeyUsage(prisma: PrismaClient, logger: Logger, clock: () =
     const ages = batch.map(([, at]) => now - at);
     try {
       await prisma.$executeRaw`
-        UPDATE api_keys SET last_used_at = u.used_at
+        UPDATE /* over all owners: credentials */ api_keys SET last_used_at = u.used_at
         FROM (SELECT id, now() - age * interval '1 millisecond' AS used_at
               FROM unnest(${ids}::uuid[], ${ages}::float8[]) AS t(id, age)) AS u
         WHERE api_keys.id = u.id AND (api_keys.last_used_at IS NULL OR api_keys.last_used_at < u.used_at)`;

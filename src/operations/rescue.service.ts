@@ -57,7 +57,7 @@ async function inBatches(db: ScopedDb, rescue: (tx: Tx) => Promise<number>): Pro
 async function rescueExecutions(tx: Tx): Promise<number> {
   const ids = await lockOverdue(tx, BATCH);
   if (ids.length === 0) return 0;
-  const rows = await lockExecutions(tx, ids, null);
+  const rows = await lockExecutions(tx, ids, null, { otherwise: 'rescue' });
   const causes = await readCauses(tx, ids);
   const endings = [...causes].flatMap(([id, cause]) => {
     const row = rows.get(id);

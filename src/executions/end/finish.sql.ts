@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readBalances } from '../../accounts/credit-balance.sql.js';
-import { owned } from '../../core/db/owned.js';
+import { type OverAllOwners, owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { ExecutionStatus, type FailureReason, JobStatus, Prisma } from '../../generated/prisma/client.js';
 
@@ -40,7 +40,10 @@ export async function lockExecutions(
   tx: Tx,
   ids: readonly string[],
   ownerId: string | null,
-  { skipLocked = false } = {},
+  {
+    skipLocked = false,
+    otherwise = 'administration',
+  }: { skipLocked?: boolean; otherwise?: OverAllOwners } = {},
 ): Promise<Map<string, LockedExecution>> {
   if (ids.length === 0) return new Map();
   const rows = locked.parse(
@@ -52,8 +55,8 @@ export async function lockExecutions(
         coalesce(e.cancel_deadline <= clock_timestamp(), false) AS "isCancelDue",
         e.finish_fence AS "finishFence", e.finish_hash AS "finishHash", e.worker_id AS "workerId",
         e.held_credits AS "heldCredits"
-      FROM job_executions e JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)}
-      WHERE e.id = ANY(${[...new Set(ids)]}::uuid[]) ${owned('e.owner_id', ownerId)}
+      FROM job_executions e JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId, otherwise)}
+      WHERE e.id = ANY(${[...new Set(ids)]}::uuid[]) ${owned('e.owner_id', ownerId, otherwise)}
       ORDER BY e.id
       FOR NO KEY UPDATE OF e ${skipLocked ? Prisma.sql`SKIP LOCKED` : Prisma.empty}`),
   );
@@ -135,6 +138,7 @@ export async function endExecutions(
   { ownerId, userId }: { ownerId: string | null; userId: string | null },
 ): Promise<Map<string, Date>> {
   if (endings.length === 0) return new Map();
+  const mine = (column: string) => owned(column, ownerId, userId === null ? 'rescue' : 'administration');
   const rows = endings.map((ending) => ({
     id: ending.id,
     to: ending.to,
@@ -161,7 +165,7 @@ export async function endExecutions(
       -- Tells the planner how few they are: it takes any recordset for a hundred rows, and reads a whole table for them.
       LIMIT ${rows.length}
     ), before AS (
-      SELECT e.id, e.status, e.worker_id FROM job_executions e JOIN input i ON i.id = e.id ${owned('e.owner_id', ownerId)}
+      SELECT e.id, e.status, e.worker_id FROM job_executions e JOIN input i ON i.id = e.id ${mine('e.owner_id')}
     ), ended AS (
       UPDATE job_executions e SET
         status = i."to",
@@ -186,7 +190,7 @@ export async function endExecutions(
         error_details = CASE WHEN i."to" <> 'COMPLETED' THEN coalesce(i.error_details, e.error_details) END,
         finish_fence = coalesce(i.finish_fence, e.finish_fence),
         finish_hash = coalesce(i.finish_hash, e.finish_hash)
-      FROM input i WHERE e.id = i.id ${owned('e.owner_id', ownerId)}
+      FROM input i WHERE e.id = i.id ${mine('e.owner_id')}
       RETURNING e.id, e.owner_id, e.job_id, e.status, e.attempt, e.available_at, i.reason, i.by_user
     ), events AS (
       INSERT INTO execution_events (
@@ -218,8 +222,8 @@ export async function endExecutions(
         lease_expires_at = NULL,
         error_message = CASE WHEN n.status = 'QUEUED' AND NOT ${GOES_ON} THEN ${LOST_TOO_OFTEN}
           ELSE coalesce(n.reason, 'The execution ended: ' || n.status::text) END
-      FROM ended n JOIN jobs j ON j.id = n.job_id ${owned('j.owner_id', ownerId)}
-      WHERE c.execution_id = n.id ${owned('c.owner_id', ownerId)}
+      FROM ended n JOIN jobs j ON j.id = n.job_id ${mine('j.owner_id')}
+      WHERE c.execution_id = n.id ${mine('c.owner_id')}
         AND (c.status = 'PROCESSING' OR c.status = 'PENDING' AND n.status IN ('FAILED', 'CANCELED'))
     ), stages AS (
       UPDATE job_stages s SET
@@ -227,7 +231,7 @@ export async function endExecutions(
         ended_at = greatest(clock_timestamp(), s.started_at),
         error = CASE WHEN n.status = 'COMPLETED' THEN s.error
           ELSE jsonb_build_object('message', coalesce(n.reason, 'The execution ended: ' || n.status::text)) END
-      FROM ended n WHERE s.execution_id = n.id ${owned('s.owner_id', ownerId)} AND s.status = 'RUNNING'
+      FROM ended n WHERE s.execution_id = n.id ${mine('s.owner_id')} AND s.status = 'RUNNING'
     )
     SELECT id, available_at AS "availableAt" FROM ended`);
   return new Map(ended.parse(found).map((row) => [row.id, row.availableAt]));
