@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { END, type Ledger, openLedger, START } from './support/ledger.js';
-import { insert, insertId, kindRows, kinds } from './support/rows.js';
+import { END, insert, insertId, kindRows, kinds, type Ledger, openLedger, START } from './support/ledger.js';
 import type { Query, Row } from './support/sql.js';
 
 let ledger: Ledger;

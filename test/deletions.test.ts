@@ -508,7 +508,7 @@ describe.skipIf(isEmbedded)('races (need TEST_DATABASE_URL)', () => {
       await tx.$queryRawUnsafe(`SELECT id FROM ${table} WHERE id = $1::uuid FOR UPDATE`, id);
       for (const ask of asks) {
         answers.push(ask());
-        await expect.poll(waiting, { timeout: 5_000, interval: 10 }).toBe(answers.length);
+        await expect.poll(waiting, { interval: 10 }).toBe(answers.length);
       }
     }, PATIENT);
     return Promise.all(answers);

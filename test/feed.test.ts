@@ -15,7 +15,7 @@ import { createWakeUps } from '../src/feed/wake-ups.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
 import { connectTo, givenJob, givenOwner, type Owner } from './support/live.js';
 
-const POLL = { timeout: 10_000 };
+const POLL = { timeout: 30_000 };
 /** Than the second after which a feed that follows looks by itself. */
 const LONGER_THAN_QUIET_MS = 1_100;
 const logger = createLogger('silent');

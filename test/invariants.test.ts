@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chunkStates, END, executionStates, type Ledger, openLedger, START } from './support/ledger.js';
-import { insert, insertId, insertJob, kindRows, kinds } from './support/rows.js';
+import {
+  chunkStates,
+  END,
+  executionStates,
+  insert,
+  insertId,
+  insertJob,
+  kindRows,
+  kinds,
+  type Ledger,
+  openLedger,
+  START,
+} from './support/ledger.js';
 import type { Query, Row } from './support/sql.js';
 
 let ledger: Ledger;

@@ -6,7 +6,7 @@ import { encodeJobId, parseJobId } from '../src/jobs/job-id.js';
 import { allKinds, kindOf, registerKind } from '../src/jobs/kinds.js';
 import { registeredParts } from '../src/people/parts.js';
 import { schema } from '../src/schema.js';
-import { kindRows, kinds } from './support/rows.js';
+import { kindRows, kinds } from './support/ledger.js';
 import { openTestSql, type TestSql } from './support/sql.js';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';

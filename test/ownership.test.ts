@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { socialTaskRow } from './support/ledger.js';
-import { insert, insertId, insertWorld, kindRows, kinds, type World } from './support/rows.js';
+import {
+  insert,
+  insertId,
+  insertWorld,
+  kindRows,
+  kinds,
+  type LedgerWorld,
+  socialTaskRow,
+} from './support/ledger.js';
 import { openTestSql, type Query, type Row, type TestSql } from './support/sql.js';
 
 let db: TestSql;
 let socialTask: string;
-let bob: World;
+let bob: LedgerWorld;
 let bobsRows: Record<string, number>;
-let ada: World;
+let ada: LedgerWorld;
 
 async function countRows(): Promise<Record<string, number>> {
   const tables = await db.query<{ name: string }>(

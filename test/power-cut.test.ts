@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEmbedded } from '../src/core/db/embedded.js';
-import { type DiskImage, makeDiskImage, mountDiskImage, whyNoDiskImages } from './support/disk-image.js';
+import { type Disk, makeDisk, mountDisk, whyNoDisks } from './support/disk.js';
 import { temporaryFolder } from './support/sessions.js';
 
 const WRITER = fileURLToPath(new URL('support/write-rows.ts', import.meta.url));
@@ -27,7 +27,7 @@ describe('a power cut', { timeout: 240_000 }, () => {
   let folder: string;
   let removeFolder: () => Promise<void>;
   const children: ChildProcess[] = [];
-  const mounted: DiskImage[] = [];
+  const mounted: Disk[] = [];
 
   beforeEach(async () => {
     const temporary = await temporaryFolder();
@@ -77,7 +77,7 @@ describe('a power cut', { timeout: 240_000 }, () => {
   }
 
   /** Copies the image while its writer stands still: all that it acknowledged is known, and nothing more is. */
-  async function cut(image: DiskImage, child: ChildProcess): Promise<Cut> {
+  async function cut(image: Disk, child: ChildProcess): Promise<Cut> {
     child.kill('SIGSTOP');
     await until(child, () => /\) T /.test(readFileSync(`/proc/${child.pid}/stat`, 'utf8')));
     const file = join(folder, `copy-${performance.now()}`);
@@ -89,7 +89,7 @@ describe('a power cut', { timeout: 240_000 }, () => {
 
   /** Opens what a power cut left, as the next start does. */
   async function rowsAfter({ file }: Cut): Promise<number[] | null> {
-    const image = await mountDiskImage(file, `${file}-mounted`);
+    const image = await mountDisk(file, `${file}-mounted`);
     mounted.push(image);
     const { pglite, close } = await openEmbedded(join(image.path, 'data'));
     try {
@@ -104,14 +104,14 @@ describe('a power cut', { timeout: 240_000 }, () => {
     }
   }
 
-  async function startOnImage(): Promise<{ image: DiskImage; child: ChildProcess }> {
-    const image = await makeDiskImage(join(folder, 'image'), join(folder, 'mounted'));
+  async function startOnImage(): Promise<{ image: Disk; child: ChildProcess }> {
+    const image = await makeDisk(join(folder, 'image'), join(folder, 'mounted'));
     mounted.push(image);
     return { image, child: startWriter(join(image.path, 'data')) };
   }
 
   it('takes nothing that was acknowledged', async ({ skip }) => {
-    const obstacle = await whyNoDiskImages(folder);
+    const obstacle = await whyNoDisks(folder);
     skip(obstacle !== undefined, obstacle);
     const { image, child } = await startOnImage();
     const cuts: Cut[] = [];
@@ -129,7 +129,7 @@ describe('a power cut', { timeout: 240_000 }, () => {
   });
 
   it('leaves a folder that opens, wherever it meets its first start', async ({ skip }) => {
-    const obstacle = await whyNoDiskImages(folder);
+    const obstacle = await whyNoDisks(folder);
     skip(obstacle !== undefined, obstacle);
     const { image, child } = await startOnImage();
     const data = join(image.path, 'data');
@@ -174,9 +174,9 @@ describe('a power cut', { timeout: 240_000 }, () => {
   it('ends the process with one sentence where PostgreSQL gives up, because the disk is full', async ({
     skip,
   }) => {
-    const obstacle = await whyNoDiskImages(folder);
+    const obstacle = await whyNoDisks(folder);
     skip(obstacle !== undefined, obstacle);
-    const image = await makeDiskImage(join(folder, 'image'), join(folder, 'mounted'), '96M');
+    const image = await makeDisk(join(folder, 'image'), join(folder, 'mounted'), '96M');
     mounted.push(image);
     const child = startWriter(join(image.path, 'data'), { what: 'log' });
     const said = text(child.stderr);

@@ -22,7 +22,7 @@ import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';
 import { givenJob } from './support/live.js';
-import { sampleQuestion } from './support/samples.js';
+import { sampleQuestion } from './support/walk.js';
 
 /** What a key needs that asks a root field: read from the field itself, and tried below. */
 const wanted = (extensions: object): ApiKeyScope[] => {

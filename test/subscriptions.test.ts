@@ -16,7 +16,7 @@ import { createTestDatabase } from './support/database.js';
 import { enqueue, givenJob, givenOwner, type LiveServer, type Owner, startLive } from './support/live.js';
 import { openOperation, openSocket, openSse, type TestSocket, type TestStream } from './support/streams.js';
 
-const POLL = { timeout: 10_000 };
+const POLL = { timeout: 30_000 };
 const isEmbedded = inject('template').kind === 'embedded';
 
 let live: LiveServer;
@@ -331,7 +331,7 @@ describe('notificationAdded', () => {
 
 describe('a stream', () => {
   it('ends soon where its key is revoked or its user suspended', {
-    timeout: 30_000,
+    timeout: 60_000,
   }, async () => {
     const revoked = await givenOwner(live);
     const suspended = await givenOwner(live);
@@ -759,7 +759,7 @@ describe.skipIf(isEmbedded)('two servers on one PostgreSQL (needs TEST_DATABASE_
     }
   });
 
-  it('deliver each other’s events at once', { timeout: 30_000 }, async () => {
+  it('deliver each other’s events at once', { timeout: 60_000 }, async () => {
     const other = await live.another();
     const here = await sse(ada.key, changed());
     const there = await sse(ada.key, changed(), other.url);

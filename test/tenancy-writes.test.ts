@@ -386,7 +386,7 @@ describe("another owner's things", { shuffle: false }, () => {
         },
       });
       const own = textAt(await enqueue(alpha.hubs.CrawlJob, alpha.writer), 'execution.id');
-      await expect.poll(() => mine.text, { timeout: 10_000 }).toContain(own);
+      await expect.poll(() => mine.text).toContain(own);
       for (const stream of [mine, told, ...theirs]) expect(stream.text).not.toMatch(SECRETS);
       for (const stream of [told, ...theirs]) expect(stream.text).not.toContain('event: next');
       await Promise.all([mine, told, ...theirs].map((stream) => stream.end()));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { insert, insertId, insertJob } from './support/rows.js';
+import { insert, insertId, insertJob } from './support/ledger.js';
 import { openTestSql, type Row, type TestSql } from './support/sql.js';
 
 let db: TestSql;
