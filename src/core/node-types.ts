@@ -18,7 +18,7 @@ const TYPES = [
   ['Summary', 'summary'],
   ['MetricSnapshot', 'metric'],
   ['Artifact', 'artifact'],
-  ['SocialTask', 'task'],
+  ['SocialTask', 'social'],
   ['Completion', 'completion'],
   ['TwitterAccount', 'xaccount'],
   ['VerificationLog', 'verification'],

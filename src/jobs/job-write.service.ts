@@ -91,7 +91,7 @@ export function createJob(caller: Caller, { slug, schedule, settings, ...job }: 
         ...scheduleColumns(schedule),
         nextRunAt: schedule && nextRun(schedule, now),
         kind: settings.kind,
-        ...kindOf(settings.kind).row.create(settings.own),
+        ...kindOf(settings.kind).row.create(settings.own, ownSlug),
       },
       select: { id: true, kind: true },
     });
@@ -120,7 +120,8 @@ export function updateJob(caller: Caller, ref: JobId, changes: JobChanges): Prom
       await lockOwner(tx, job.ownerId);
       await untaken(tx, job.ownerId, slug);
     }
-    if (settings) await kindOf(settings.kind).row.update(tx, job, settings.own);
+    if (settings)
+      await kindOf(settings.kind).row.update(tx, { ...job, slug: slug ?? job.slug }, settings.own);
     await tx.job.update({
       where: { id: job.id },
       // The slug is always said, so that the row is written, and updated_at with it, where only its kind's row changes.

@@ -33,10 +33,10 @@ export interface Kind {
 
 /** How the row of a kind is written; `own` is what the kind's input means (kind-input.graphql.ts). */
 export interface KindRow {
-  /** The row, as a part of a new job. */
-  create(own: object): Partial<Prisma.JobUncheckedCreateInput>;
+  /** The row, as a part of a new job. @param slug The job's. */
+  create(own: object, slug: string): Partial<Prisma.JobUncheckedCreateInput>;
   /** @param own What is undefined, or not in it, stays as it is. */
-  update(tx: Tx, job: { id: string; ownerId: string }, own: object): Promise<unknown>;
+  update(tx: Tx, job: { id: string; ownerId: string; slug: string }, own: object): Promise<unknown>;
 }
 
 /** The fields that ask for a kind's key, in each input that takes some; each is a list. */
