@@ -10,6 +10,7 @@ export interface DemoRows {
   crawlJobs: Prisma.CrawlJobCreateManyInput[];
   botJobs: Prisma.BotJobCreateManyInput[];
   agentTasks: Prisma.AgentTaskCreateManyInput[];
+  taskJobs: Prisma.TaskJobCreateManyInput[];
   executions: Prisma.ExecutionCreateManyInput[];
   events: Prisma.ExecutionEventCreateManyInput[];
   ticks: Prisma.ScheduleTickCreateManyInput[];
@@ -40,6 +41,7 @@ export function emptyRows(): DemoRows {
     crawlJobs: [],
     botJobs: [],
     agentTasks: [],
+    taskJobs: [],
     executions: [],
     events: [],
     ticks: [],
@@ -71,6 +73,7 @@ const MODELS = [
   ['crawlJobs', 'CrawlJob'],
   ['botJobs', 'BotJob'],
   ['agentTasks', 'AgentTask'],
+  ['taskJobs', 'TaskJob'],
   ['executions', 'Execution'],
   ['events', 'ExecutionEvent'],
   ['ticks', 'ScheduleTick'],

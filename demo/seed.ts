@@ -16,6 +16,7 @@ import { Random } from './random.js';
 import { type DemoRows, insertRows } from './rows.js';
 import { seedScale } from './scale.js';
 import { type DemoSummary, describeSummary, readSummary } from './summary.js';
+import { addTasks } from './tasks.js';
 import { addVerification } from './verification.js';
 
 const SEED = 20_240_229;
@@ -36,6 +37,7 @@ export function makeDemo(now: Date): DemoRows {
   addMonitors(ledger, people);
   addCrawls(ledger, people);
   addBots(ledger, people);
+  addTasks(ledger, people);
   addVerification(ledger, people);
   addAccounts(ledger, people);
   return ledger.rows;

@@ -77,6 +77,7 @@ const cases: Record<string, Case> = {
     [kindRow('CRAWL', { max_images: 0 })],
   ],
   ck_bot_jobs_kind: ['bot_jobs', [kindRow('BOT', {})], [kindRow('BOT', { kind: 'CRAWL' })]],
+  ck_task_jobs_kind: ['task_jobs', [kindRow('TASK', {})], [kindRow('TASK', { kind: 'CRAWL' })]],
   ck_agent_tasks_kind: ['agent_tasks', [kindRow('AGENT', {})], [kindRow('AGENT', { kind: 'CRAWL' })]],
   ck_agent_tasks_max_rounds: [
     'agent_tasks',
@@ -97,6 +98,7 @@ const cases: Record<string, Case> = {
   ck_job_executions_crawl_key: ['job_executions', [ofKind('CRAWL', null)], [ofKind('CRAWL', 'key')]],
   ck_job_executions_bot_key: ['job_executions', [ofKind('BOT', 'payroll')], [ofKind('BOT', null)]],
   ck_job_executions_agent_key: ['job_executions', [ofKind('AGENT', null)], [ofKind('AGENT', 'key')]],
+  ck_job_executions_task_key: ['job_executions', [ofKind('TASK', 'send-email')], [ofKind('TASK', null)]],
   ck_job_executions_counts: [
     'job_executions',
     [state('QUEUED', { attempt: 1, items_processed: 0, fence: 0 })],

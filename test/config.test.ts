@@ -19,7 +19,7 @@ describe('defaults', () => {
       database: { kind: 'embedded', dataDir: resolve('.runledger') },
       adminKey: undefined,
       tokenLending: false,
-      runCosts: { MONITOR: 0, CRAWL: 0, BOT: 0, AGENT: 0 },
+      runCosts: { MONITOR: 0, CRAWL: 0, BOT: 0, AGENT: 0, TASK: 0 },
       logLevel: 'info',
       environment: 'development',
       bodyLimitBytes: 8 * 1024 * 1024,
@@ -52,6 +52,7 @@ describe('RUN_COSTS', () => {
       CRAWL: 2,
       BOT: 0,
       AGENT: 1_000_000,
+      TASK: 0,
     });
   });
 });

@@ -293,5 +293,5 @@ describe('the command seed', () => {
       stdout.mockRestore();
       await rm(dataDir, { recursive: true });
     }
-  });
+  }, 60_000);
 });

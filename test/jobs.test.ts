@@ -9,7 +9,7 @@ import { givenKey } from './support/database.js';
 const JOB = `id kind slug name description status config priority maxAttempts retryBackoffSeconds timeoutSeconds tags
   schedule { cron timezone overlap missedTicks nextRunAt } owner { id } project { id }
   ... on MonitorJob { xUsername topics hoursBack } ... on CrawlJob { keywords maxImages }
-  ... on BotJob { botId } ... on AgentTask { maxRounds memorySize }`;
+  ... on BotJob { botId } ... on AgentTask { maxRounds memorySize } ... on TaskJob { handler }`;
 const WRITE_ERRORS = `... on NotFoundError { code message id } ... on ConflictError { code message existing { id } }`;
 const ELSE = `... on NotFoundError { code message id }`;
 const BOT = { bot: { botId: 'payroll' } };
@@ -314,6 +314,8 @@ const badKinds: Array<[path: string, kind: object]> = [
   ['crawl.maxImages', { crawl: { keywords: ['a'], maxImages: 100_000_001 } }],
   ['bot.botId', { bot: { botId: '' } }],
   ['bot.botId', { bot: { botId: text(256) } }],
+  ['task.handler', { task: { handler: '' } }],
+  ['task.handler', { task: { handler: text(256) } }],
   ['agent.maxRounds', { agent: { maxRounds: 0 } }],
   ['agent.maxRounds', { agent: { maxRounds: 10_001 } }],
   ['agent.memorySize', { agent: { memorySize: -1 } }],
@@ -324,6 +326,7 @@ const KIND_OF_INPUT = {
   crawl: 'CrawlJob',
   bot: 'BotJob',
   agent: 'AgentTask',
+  task: 'TaskJob',
 } as const;
 
 describe('bad input', () => {
@@ -483,6 +486,8 @@ describe('updateJob', () => {
         { maxRounds: 9, memorySize: 50 },
       ],
       [{ agent: { maxRounds: 9, memorySize: 9 } }, { agent: {} }, { maxRounds: 9, memorySize: 9 }],
+      [{ task: { handler: 'send-email' } }, { task: { handler: 'send-sms' } }, { handler: 'send-sms' }],
+      [{ task: { handler: 'send-email' } }, { task: {} }, { handler: 'send-email' }],
     ];
     for (const [kind, other, expected] of changes) {
       const id = await givenJob({ kind });

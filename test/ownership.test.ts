@@ -66,7 +66,7 @@ describe('deleting', () => {
         ...['agent_tasks', 'artifacts', 'bot_jobs', 'crawl_jobs', 'deletions', 'execution_events', 'images'],
         'job_chunks',
         ...['job_counters', 'job_executions', 'job_run_numbers', 'job_stages', 'jobs', 'metric_snapshots'],
-        ...['monitor_jobs', 'projects', 'schedule_ticks', 'summaries'],
+        ...['monitor_jobs', 'projects', 'schedule_ticks', 'summaries', 'task_jobs'],
       ].sort(),
     );
     for (const table of ['notifications', 'credit_transactions']) {

@@ -82,6 +82,7 @@ const JobsOfAllKinds = graphql(`
         ...CrawlPart
         ... on BotJob { botId }
         ... on AgentTask { maxRounds memorySize }
+        ... on TaskJob { handler }
       }
     }
   }
@@ -107,6 +108,7 @@ const AnyNode = graphql(`
       ... on CrawlJob { told: slug }
       ... on BotJob { told: slug }
       ... on AgentTask { told: slug }
+      ... on TaskJob { told: slug }
       ... on ScheduleTick { moment: at }
       ... on Execution { number: runNumber }
       ... on ExecutionEvent { moment: at }
@@ -200,10 +202,11 @@ describe('jobs', () => {
         crawl: true,
         bot: true,
         agent: true,
+        task: true,
         executions: { select: { status: true } },
       },
     });
-    const expected = rows.map(({ monitor, crawl, bot, agent, executions, ...job }) => {
+    const expected = rows.map(({ monitor, crawl, bot, agent, task, executions, ...job }) => {
       const count = (...statuses: string[]) =>
         executions.filter(({ status }) => statuses.includes(status)).length;
       return {
@@ -221,11 +224,12 @@ describe('jobs', () => {
         ...(crawl && { keywords: crawl.keywords, maxImages: crawl.maxImages }),
         ...(bot && { botId: bot.botId }),
         ...(agent && { maxRounds: agent.maxRounds, memorySize: agent.memorySize }),
+        ...(task && { handler: task.handler }),
       };
     });
     const bySlug = (a: { slug: string }, b: { slug: string }) => (a.slug < b.slug ? -1 : 1);
     expect(jobs.nodes.toSorted(bySlug)).toEqual(expected.toSorted(bySlug));
-    expect(new Set(jobs.nodes.map(({ kind }) => kind)).size).toBe(4);
+    expect(new Set(jobs.nodes.map(({ kind }) => kind)).size).toBe(5);
   });
 });
 
@@ -269,6 +273,7 @@ async function oneOfEach(): Promise<Record<NodeType, { id: string; told: string 
     CrawlJob: await job('CRAWL'),
     BotJob: await job('BOT'),
     AgentTask: await job('AGENT'),
+    TaskJob: await job('TASK'),
     ScheduleTick: { id: tick.id, told: tick.at },
     Execution: { id: execution.id, told: execution.runNumber },
     ExecutionEvent: { id: event.id, told: event.at },

@@ -1,6 +1,7 @@
 import { getNamedType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { allKinds } from '../src/jobs/kinds.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';
 import { isConnection, reachable, under } from './support/walk.js';
@@ -76,9 +77,9 @@ describe('statements', () => {
       } } }
       fragment Kinds on Job {
         ... on MonitorJob { xUsername topics } ... on CrawlJob { keywords maxImages }
-        ... on BotJob { botId } ... on AgentTask { maxRounds memorySize }
+        ... on BotJob { botId } ... on AgentTask { maxRounds memorySize } ... on TaskJob { handler }
       }`,
-      limits: [8],
+      limits: [9],
     },
     {
       what: 'the viewer with several lists',
@@ -162,7 +163,7 @@ describe('statements', () => {
       executions(first: 1) { nodes { id } }
     } } }`);
     // The first way comes with the jobs, the second in one statement, the third in one for each kind.
-    expect(statements.length).toBeLessThanOrEqual(1 + 1 + 4);
+    expect(statements.length).toBeLessThanOrEqual(1 + 1 + allKinds().length);
   });
 
   it('many things by their ids: one a type', async () => {

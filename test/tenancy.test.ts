@@ -96,6 +96,7 @@ const TEXT_LEAVES: Record<string, { of: (marker: string) => unknown; bound?: obj
   'JobFilter.tags': { of: (marker) => marker },
   'JobFilter.search': { of: (marker) => marker },
   'JobFilter.botId': { of: (marker) => `${marker}-bot-0` },
+  'JobFilter.handler': { of: (marker) => `${marker}-bot-0` },
   'JobFilter.xUsername': { of: (marker) => `${marker}_0` },
   'MetricFilter.name': { of: (marker) => marker },
   'MetricFilter.labels': { of: (marker) => ({ of: { marker } }), bound: { timestamp: A_MONTH } },

@@ -66,6 +66,8 @@ export type ClaimChunksInput = {
 export type ClaimExecutionsInput = {
   /** Only executions of these bots. */
   botIds?: Array<string> | null | undefined;
+  /** Only executions of tasks with these handlers. */
+  handlers?: Array<string> | null | undefined;
   /** Only executions of this job. */
   jobId?: string | null | undefined;
   /** Only executions of any of these jobs, and of those of `jobId` and `jobSlugs`. */
@@ -289,18 +291,22 @@ export type JobKind =
   /** Crawls images for keywords, in chunks. */
   | 'CRAWL'
   /** Watches an X account for topics. */
-  | 'MONITOR';
+  | 'MONITOR'
+  /** Plain background work: none of the other kinds. */
+  | 'TASK';
 
 /** The kind of job: exactly one of these, with its settings. The defaults apply to a new job; in an update, omitted fields stay unchanged. */
 export type JobKindInput =
   {   /** Runs an LLM agent. */
-  agent: AgentTaskInput; bot?: never; crawl?: never; monitor?: never; }
+  agent: AgentTaskInput; bot?: never; crawl?: never; monitor?: never; task?: never; }
   |  { agent?: never;   /** Drives a browser bot. */
-  bot: BotJobInput; crawl?: never; monitor?: never; }
+  bot: BotJobInput; crawl?: never; monitor?: never; task?: never; }
   |  { agent?: never; bot?: never;   /** Crawls images. */
-  crawl: CrawlJobInput; monitor?: never; }
+  crawl: CrawlJobInput; monitor?: never; task?: never; }
   |  { agent?: never; bot?: never; crawl?: never;   /** Watches an X account. */
-  monitor: MonitorJobInput; };
+  monitor: MonitorJobInput; task?: never; }
+  |  { agent?: never; bot?: never; crawl?: never; monitor?: never;   /** Plain background work. */
+  task: TaskJobInput; };
 
 /** An execution or chunk, with the proof that you hold it. */
 export type LeaseRef = {
@@ -472,6 +478,12 @@ export type StartExecutionInput = {
   workerId?: string | null | undefined;
 };
 
+/** Plain background work: none of the other kinds. */
+export type TaskJobInput = {
+  /** What its workers claim by, such as send-email. The job's slug if omitted. */
+  handler?: string | null | undefined;
+};
+
 /** Proof that you may record parts: the execution's lease, or that of one of its chunks. */
 export type WorkRef =
   {   /** The lease of one of its chunks. */
@@ -486,6 +498,7 @@ export type TasksCreateJobMutationVariables = Exact<{
 
 export type TasksCreateJobMutation = { createJob:
     | { __typename: 'ConflictError', code: ErrorCode, message: string, existing:
+        | { id: string }
         | { id: string }
         | { id: string }
         | { id: string }
@@ -630,8 +643,10 @@ export type WorkerCreateJobMutation = { createJob:
         | { id: string }
         | { id: string }
         | { id: string }
+        | { id: string }
        | null }
     | { __typename: 'CreateJobPayload', job:
+        | { id: string }
         | { id: string }
         | { id: string }
         | { id: string }
@@ -670,6 +685,7 @@ export type WorkerLatestRunQuery = { node:
     | { __typename: 'SocialTask' }
     | { __typename: 'Stage' }
     | { __typename: 'Summary' }
+    | { __typename: 'TaskJob', latestExecution: { id: string, status: ExecutionStatus } | null }
     | { __typename: 'TwitterAccount' }
     | { __typename: 'User' }
     | { __typename: 'VerificationLog' }
@@ -849,6 +865,7 @@ export type WorkerStandingQuery = { node:
     | { __typename: 'SocialTask' }
     | { __typename: 'Stage' }
     | { __typename: 'Summary' }
+    | { __typename: 'TaskJob' }
     | { __typename: 'TwitterAccount' }
     | { __typename: 'User' }
     | { __typename: 'VerificationLog' }
@@ -922,6 +939,7 @@ export type WorkerOutcomeQuery = { node:
     | { __typename: 'SocialTask' }
     | { __typename: 'Stage' }
     | { __typename: 'Summary' }
+    | { __typename: 'TaskJob' }
     | { __typename: 'TwitterAccount' }
     | { __typename: 'User' }
     | { __typename: 'VerificationLog' }

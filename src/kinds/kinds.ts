@@ -3,3 +3,4 @@ import './monitor/kind.js';
 import './crawl/kind.js';
 import './bots/kind.js';
 import './agents/kind.js';
+import './tasks/kind.js';

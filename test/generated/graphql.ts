@@ -139,7 +139,9 @@ export type JobKind =
   /** Crawls images for keywords, in chunks. */
   | 'CRAWL'
   /** Watches an X account for topics. */
-  | 'MONITOR';
+  | 'MONITOR'
+  /** Plain background work: none of the other kinds. */
+  | 'TASK';
 
 /** The pricing tier, which sets the limits. */
 export type UserTier =
@@ -166,6 +168,7 @@ export type ExecutionsWithPartsQuery = { executions: { count: { value: number, i
         | { id: string, kind: JobKind, name: string }
         | { id: string, kind: JobKind, name: string }
         | { id: string, kind: JobKind, name: string }
+        | { id: string, kind: JobKind, name: string }
       , chunks: { count: { value: number }, nodes: Array<{ id: string, chunkIndex: number, status: ChunkStatus, imageRange: { start: number, end: number } }> } }> } };
 
 export type JobsOfAllKindsQueryVariables = Exact<{ [key: string]: never; }>;
@@ -176,6 +179,7 @@ export type JobsOfAllKindsQuery = { jobs: { nodes: Array<
       | { botId: string, id: string, kind: JobKind, slug: string, totalRuns: number, successfulRuns: number, failedRuns: number }
       | { id: string, kind: JobKind, slug: string, totalRuns: number, successfulRuns: number, failedRuns: number, keywords: Array<string>, maxImages: number }
       | { id: string, kind: JobKind, slug: string, totalRuns: number, successfulRuns: number, failedRuns: number, xUsername: string, topics: Array<string>, hoursBack: number }
+      | { handler: string, id: string, kind: JobKind, slug: string, totalRuns: number, successfulRuns: number, failedRuns: number }
     > } };
 
 export type MonitorPartFragment = { xUsername: string, topics: Array<string>, hoursBack: number };
@@ -211,6 +215,7 @@ export type AnyNodeQuery = { node:
     | { __typename: 'SocialTask', id: string, told: string }
     | { __typename: 'Stage', id: string, told: string }
     | { __typename: 'Summary', id: string, told: string }
+    | { __typename: 'TaskJob', id: string, told: string }
     | { __typename: 'TwitterAccount', id: string, told: string }
     | { __typename: 'User', id: string, told: string }
     | { __typename: 'VerificationLog', id: string, number: number }
@@ -328,6 +333,9 @@ export const JobsOfAllKindsDocument = new TypedDocumentString(`
         maxRounds
         memorySize
       }
+      ... on TaskJob {
+        handler
+      }
     }
   }
 }
@@ -382,6 +390,9 @@ export const AnyNodeDocument = new TypedDocumentString(`
       told: slug
     }
     ... on AgentTask {
+      told: slug
+    }
+    ... on TaskJob {
       told: slug
     }
     ... on ScheduleTick {

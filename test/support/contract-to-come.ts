@@ -3,12 +3,8 @@
  * line as `factsOf` writes it, or, where nothing of it is served yet, a type or a member of one, for all that it holds.
  */
 export const TO_COME: Readonly<Record<string, readonly string[]>> = {
-  /** A fifth kind of job. */
-  house: ['JobFilter.handler', 'JobKind.TASK', 'JobKindInput.task', 'TaskJob', 'TaskJobInput'],
-
   /** What a claim decides, and limits on how much runs at a time. */
   hotPath: [
-    'ClaimExecutionsInput.handlers',
     'CreateJobInput.maxConcurrent',
     'CreateJobInput.maxConcurrentPerKey',
     'CreateJobInput.startsPerMinute',
@@ -71,6 +67,7 @@ export const TO_COME: Readonly<Record<string, readonly string[]>> = {
     'StageSummary',
     'StatsSource',
     'Subscription.partsChanged',
+    'TaskJob.stats',
     'TierCount',
     'TimeBucket',
     'TimeCount',

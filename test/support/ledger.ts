@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
+import type { JobKind } from '../../src/core/node-types.js';
 import { openTestSql, type Query, type Row, type TestSql } from './sql.js';
 
 export const START = '2026-01-01T00:00:00Z';
@@ -85,8 +86,8 @@ export async function insertId(query: Query, table: string, row: Row): Promise<s
   return String((await insert(query, table, row)).id);
 }
 
-export type Kind = 'MONITOR' | 'CRAWL' | 'BOT' | 'AGENT';
-export const kinds: Kind[] = ['MONITOR', 'CRAWL', 'BOT', 'AGENT'];
+export type Kind = JobKind;
+export const kinds: Kind[] = ['MONITOR', 'CRAWL', 'BOT', 'AGENT', 'TASK'];
 
 /** The table of a kind and its own columns. */
 export const kindRows: Record<Kind, { table: string; row: Row }> = {
@@ -94,6 +95,7 @@ export const kindRows: Record<Kind, { table: string; row: Row }> = {
   CRAWL: { table: 'crawl_jobs', row: { keywords: ['cat'], max_images: 100 } },
   BOT: { table: 'bot_jobs', row: { bot_id: 'payroll' } },
   AGENT: { table: 'agent_tasks', row: {} },
+  TASK: { table: 'task_jobs', row: { handler: 'send-email' } },
 };
 
 /** A job with its kind's row, in one transaction. */

@@ -59,6 +59,7 @@ export async function openWorkshop() {
       CRAWL: { crawl: { create: { keywords: ['cat'], maxImages: 100 } } },
       BOT: { bot: { create: { botId: 'payroll' } } },
       AGENT: { agent: { create: {} } },
+      TASK: { task: { create: { handler: 'payroll' } } },
     }[kind];
     const row = await prisma.job.create({
       data: { ownerId, kind, slug: `job-${serial}`, name: `Job ${serial}`, ...wing },
@@ -78,7 +79,7 @@ export async function openWorkshop() {
           owner_id, job_id, kind, kind_key, run_number, status, fence, attempt, started_at, finished_at, lease_expires_at,
           failure_reason, cancel_requested_at, cancel_deadline)
         VALUES (${ownerId}::uuid, ${jobId}::uuid, ${kind},
-          ${kind === 'BOT' ? 'payroll' : null}::text, ${serial}::int, ${status}::execution_status,
+          ${kind === 'BOT' || kind === 'TASK' ? 'payroll' : null}::text, ${serial}::int, ${status}::execution_status,
           ${FENCE}::bigint, 2,
           CASE WHEN ${status} <> 'QUEUED' THEN now() - interval '1 day' END,
           CASE WHEN ${ended} THEN now() - make_interval(secs => ${minutesAgo * 60}::float8) END,

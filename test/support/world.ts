@@ -93,7 +93,7 @@ export async function givenWorld(
   }));
   const projectId = rows.projects[0]?.id;
 
-  const kinds = ['MONITOR', 'CRAWL', 'BOT', 'AGENT'] as const;
+  const kinds = ['MONITOR', 'CRAWL', 'BOT', 'AGENT', 'TASK'] as const;
   const names = ['Ledger', 'ledger', 'LEDGER', '100% sure', 'snake_case', 'back\\slash', '1000 sure'];
   const jobs = own('job', 9, (id, i) => ({
     id,
@@ -138,6 +138,8 @@ export async function givenWorld(
   }));
   rows.botJobs = ofKind('BOT').map(({ id }, i) => ({ jobId: id, ownerId, botId: `${marker}-bot-${i}` }));
   rows.agentTasks = ofKind('AGENT').map(({ id }) => ({ jobId: id, ownerId, maxRounds: 5, memorySize: 50 }));
+  // A bot's name, for a task: one is never found by the other.
+  rows.taskJobs = ofKind('TASK').map(({ id }, i) => ({ jobId: id, ownerId, handler: `${marker}-bot-${i}` }));
   const [monitor, crawl, bot, agent] = jobs.map(({ id }) => id);
   if (!monitor || !crawl || !bot || !agent || !projectId) throw new Error('the world has no jobs');
 
@@ -156,7 +158,7 @@ export async function givenWorld(
       jobId: job.id,
       kind: job.kind,
       projectId: job.projectId,
-      kindKey: job.kind === 'BOT' ? `${marker}-bot-${jobs.indexOf(job) >> 2}` : null,
+      kindKey: ['BOT', 'TASK'].includes(job.kind) ? `${marker}-bot-${ofKind(job.kind).indexOf(job)}` : null,
       tags: pick([['red'], ['red', 'blue'], [], [marker, '100%']], i),
       priority: i % 11,
       runNumber: i + 1,
@@ -414,6 +416,7 @@ export async function givenWorld(
     CrawlJob: idsOf('CrawlJob', ofKind('CRAWL')),
     BotJob: idsOf('BotJob', ofKind('BOT')),
     AgentTask: idsOf('AgentTask', ofKind('AGENT')),
+    TaskJob: idsOf('TaskJob', ofKind('TASK')),
     ScheduleTick: idsOf('ScheduleTick', rows.ticks),
     Execution: idsOf('Execution', rows.executions),
     ExecutionEvent: idsOf('ExecutionEvent', rows.events),

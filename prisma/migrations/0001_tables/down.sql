@@ -20,6 +20,7 @@ DROP TABLE schedule_ticks;
 DROP TABLE job_executions;
 DROP TABLE job_counters;
 DROP TABLE job_run_numbers;
+DROP TABLE task_jobs;
 DROP TABLE agent_tasks;
 DROP TABLE bot_jobs;
 DROP TABLE crawl_jobs;

@@ -389,6 +389,19 @@ CREATE TABLE agent_tasks (
 );
 CREATE UNIQUE INDEX uq_agent_tasks_job ON agent_tasks(job_id, owner_id, kind);
 
+-- Plain background work: what does it, by name.
+INSERT INTO job_kinds (name) VALUES ('TASK');
+CREATE TABLE task_jobs (
+  job_id uuid NOT NULL,
+  owner_id uuid NOT NULL,
+  kind text COLLATE "C" NOT NULL DEFAULT 'TASK',
+  handler text NOT NULL,
+  CONSTRAINT task_jobs_pkey PRIMARY KEY (job_id),
+  CONSTRAINT fk_task_jobs_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_task_jobs_kind CHECK (kind = 'TASK')
+);
+CREATE UNIQUE INDEX uq_task_jobs_job ON task_jobs(job_id, owner_id, kind);
+
 -- The next run number of a job: a table of its own, so that a busy job's row is not a hot one.
 CREATE TABLE job_run_numbers (
   job_id uuid NOT NULL,
@@ -471,6 +484,7 @@ CREATE TABLE job_executions (
   CONSTRAINT ck_job_executions_crawl_key CHECK (kind <> 'CRAWL' OR kind_key IS NULL),
   CONSTRAINT ck_job_executions_bot_key CHECK (kind <> 'BOT' OR kind_key IS NOT NULL),
   CONSTRAINT ck_job_executions_agent_key CHECK (kind <> 'AGENT' OR kind_key IS NULL),
+  CONSTRAINT ck_job_executions_task_key CHECK (kind <> 'TASK' OR kind_key IS NOT NULL),
   CONSTRAINT ck_job_executions_counts CHECK (run_number >= 1 AND attempt >= 1 AND items_processed >= 0 AND fence >= 0),
   CONSTRAINT ck_job_executions_queued CHECK (
     status <> 'QUEUED' OR num_nonnulls(started_at, finished_at, lease_expires_at) = 0),

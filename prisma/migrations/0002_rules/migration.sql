@@ -65,6 +65,10 @@ CREATE CONSTRAINT TRIGGER ck_jobs_agent_row AFTER INSERT OR UPDATE OF kind ON jo
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'AGENT') EXECUTE FUNCTION require_job_kind_row('agent_tasks');
 CREATE CONSTRAINT TRIGGER ck_agent_tasks_kind_row AFTER DELETE OR UPDATE OF job_id ON agent_tasks
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_job_kind_row('agent_tasks');
+CREATE CONSTRAINT TRIGGER ck_jobs_task_row AFTER INSERT OR UPDATE OF kind ON jobs
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'TASK') EXECUTE FUNCTION require_job_kind_row('task_jobs');
+CREATE CONSTRAINT TRIGGER ck_task_jobs_kind_row AFTER DELETE OR UPDATE OF job_id ON task_jobs
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION keep_job_kind_row('task_jobs');
 
 -- A kind's text key is a column of its row, named by the trigger's argument; the job has a copy, which nobody else
 -- writes, and its runs copy that.
@@ -85,6 +89,8 @@ $fn$;
 
 CREATE TRIGGER tr_bot_jobs_key AFTER INSERT OR DELETE OR UPDATE OF bot_id ON bot_jobs
   FOR EACH ROW EXECUTE FUNCTION copy_kind_key('bot_id');
+CREATE TRIGGER tr_task_jobs_key AFTER INSERT OR DELETE OR UPDATE OF handler ON task_jobs
+  FOR EACH ROW EXECUTE FUNCTION copy_kind_key('handler');
 
 CREATE FUNCTION refuse_direct_key() RETURNS trigger LANGUAGE plpgsql AS $fn$
 BEGIN
