@@ -6,7 +6,7 @@ import { createLogger } from '../src/core/logger.js';
 import { cleanUp } from '../src/operations/cleaning.service.js';
 import { rescueLostWork } from '../src/operations/rescue.service.js';
 import { createDeleter } from '../src/people/deletion.service.js';
-import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { createTestDatabase, givenKey, type TestDatabase } from './support/database.js';
 import {
   census,
   type OwnedTables,
@@ -69,24 +69,21 @@ describe('what the server does by itself', () => {
   let test: TestDatabase;
   beforeAll(async () => {
     test = await createTestDatabase();
-    await test.prisma.user.create({
+    const { user } = await givenKey(test.prisma);
+    await test.prisma.job.create({
       data: {
-        email: 'lost@example.com',
-        jobs: {
-          create: {
-            kind: 'CRAWL',
-            slug: 'lost',
-            name: 'Lost',
-            crawl: { create: { keywords: ['a'], maxImages: 1 } },
-          },
-        },
+        ownerId: user.id,
+        kind: 'CRAWL',
+        slug: 'lost',
+        name: 'Lost',
+        crawl: { create: { keywords: ['a'], maxImages: 1 } },
       },
     });
     await test.prisma.$executeRaw`
       INSERT INTO job_executions (owner_id, job_id, kind, run_number, status, started_at, lease_expires_at)
       SELECT owner_id, id, kind, 1, 'RUNNING', now() - interval '2 hours', now() - interval '1 hour' FROM jobs`;
     await test.prisma.$executeRaw`
-      INSERT INTO deletions (owner_id) SELECT id FROM users WHERE email = 'lost@example.com'`;
+      INSERT INTO deletions (owner_id) VALUES (${user.id}::uuid)`;
   });
   afterAll(() => test?.close());
 
