@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
@@ -26,8 +26,11 @@ beforeAll(async () => {
     'claimExecutions',
     '... on ClaimExecutionsPayload { executions { execution { id job { ... on TaskJob { handler } } } } }',
   );
-  ({ key } = await givenKey(test.prisma, {}, { scopes: ['READ', 'WORK', 'MANAGE'] }));
 }, 60_000);
+// Nobody else's runs are in their queue.
+beforeEach(async () => {
+  ({ key } = await givenKey(test.prisma, {}, { scopes: ['READ', 'WORK', 'MANAGE'] }));
+});
 afterAll(() => test.close());
 
 async function givenTask(input: object = {}): Promise<string> {
