@@ -127,11 +127,12 @@ function addActivity(ledger: Ledger, people: People): void {
     resourceType: string,
     resourceId: string | null,
     metadata: Prisma.InputJsonObject = {},
+    ownerId = userId,
   ) =>
     rows.activityLogs.push({
       id: ledger.id(timestamp),
       userId,
-      ownerId: userId,
+      ownerId,
       action,
       resourceType,
       resourceId,
@@ -158,17 +159,27 @@ function addActivity(ledger: Ledger, people: People): void {
   }
   for (const { id, ownerId, createdAt, name, status, updatedAt } of rows.projects) {
     if (!id) continue;
-    add(new Date(createdAt ?? ledger.now), ownerId, 'project.created', 'project', encodeId('Project', id), {
-      name,
-    });
+    // A team's is its first member's doing.
+    const maker = rows.memberships.find(({ accountId }) => accountId === ownerId)?.userId ?? ownerId;
+    const resourceId = encodeId('Project', id);
+    add(
+      new Date(createdAt ?? ledger.now),
+      maker,
+      'project.created',
+      'project',
+      resourceId,
+      { name },
+      ownerId,
+    );
     if (status === 'ARCHIVED')
       add(
         new Date(updatedAt ?? ledger.now),
-        ownerId,
+        maker,
         'project.archived',
         'project',
-        encodeId('Project', id),
+        resourceId,
         { name },
+        ownerId,
       );
   }
   for (const { id, ownerId, kind, createdAt, name } of rows.jobs) {

@@ -58,7 +58,13 @@ export function addPeople(ledger: Ledger): People {
     });
     return { id, name: spec.fullName };
   };
-  const addProject = (owner: Person, name: string, description: string, days: number, archived = false) => {
+  const addProject = (
+    owner: Pick<Person, 'id'>,
+    name: string,
+    description: string,
+    days: number,
+    archived = false,
+  ) => {
     const createdAt = ledger.ago(days * DAY_MS);
     const id = ledger.id(createdAt);
     const updatedAt = archived ? later(createdAt, 9 * DAY_MS + 3 * HOUR_MS) : createdAt;
@@ -72,6 +78,20 @@ export function addPeople(ledger: Ledger): People {
       updatedAt,
     });
     return id;
+  };
+
+  const addTeam = (
+    name: string,
+    tier: Prisma.AccountCreateManyInput['tier'],
+    members: ReadonlyArray<readonly [Person, Prisma.MembershipCreateManyInput['role']]>,
+  ) => {
+    const createdAt = ledger.ago(15 * DAY_MS);
+    const id = ledger.id(createdAt);
+    rows.accounts.push({ id, kind: 'TEAM', name, tier, createdAt });
+    for (const [person, role] of members) {
+      rows.memberships.push({ id: ledger.id(createdAt), accountId: id, userId: person.id, role, createdAt });
+    }
+    return { id };
   };
 
   const administrator = addPerson({
@@ -124,6 +144,11 @@ export function addPeople(ledger: Ledger): People {
     rivera: addProject(rivera, 'Side project', 'Bicycle photographs', 35),
   };
   addProject(demo, 'Holiday campaign', 'Over; kept for its numbers', 40, true);
+  const team = addTeam('Night shift', 'PRO', [
+    [demo, 'OWNER'],
+    [nwosu, 'MAINTAINER'],
+  ]);
+  addProject(team, 'On call', 'What both of us look after', 14);
   return {
     demo,
     rivera,

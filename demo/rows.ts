@@ -4,6 +4,9 @@ import { Prisma } from '../src/generated/prisma/client.js';
 /** Rows of the demo by table, ready to be inserted. */
 export interface DemoRows {
   users: Prisma.UserCreateManyInput[];
+  /** Teams: the database makes a person's own, and their membership. */
+  accounts: Prisma.AccountCreateManyInput[];
+  memberships: Prisma.MembershipCreateManyInput[];
   projects: Prisma.ProjectCreateManyInput[];
   jobs: Prisma.JobCreateManyInput[];
   monitorJobs: Prisma.MonitorJobCreateManyInput[];
@@ -35,6 +38,8 @@ export interface DemoRows {
 export function emptyRows(): DemoRows {
   return {
     users: [],
+    accounts: [],
+    memberships: [],
     projects: [],
     jobs: [],
     monitorJobs: [],
@@ -67,6 +72,8 @@ export function emptyRows(): DemoRows {
 /** The rows' models; each comes after those it refers to. */
 const MODELS = [
   ['users', 'User'],
+  ['accounts', 'Account'],
+  ['memberships', 'Membership'],
   ['projects', 'Project'],
   ['jobs', 'Job'],
   ['monitorJobs', 'MonitorJob'],

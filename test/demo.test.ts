@@ -217,7 +217,8 @@ describe('the demo', () => {
     const accounts = await test.prisma.creditAccount.findMany({
       include: { transactions: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] } },
     });
-    expect(accounts).toHaveLength(6);
+    // Six people's, and their team's.
+    expect(accounts).toHaveLength(7);
     for (const { balance, transactions } of accounts) {
       let sum = 0;
       for (const { amount, balanceAfter } of transactions) {

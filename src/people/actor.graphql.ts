@@ -12,11 +12,11 @@ interface ActorShape extends z.infer<typeof claimed> {
 }
 
 /** Of a team, its members see each other; who is none any more is nobody here. */
-const membersOf = perRequest(
+const members = perRequest(
   ({ db }) =>
-    new DataLoader<string, { id: string } | null>(async (ids) => {
+    new DataLoader<string, boolean>(async (ids) => {
       const found = await db.user.findMany({ where: { id: { in: [...ids] } }, select: { id: true } });
-      return ids.map((wanted) => found.find(({ id }) => id === wanted) ?? null);
+      return ids.map((wanted) => found.some(({ id }) => id === wanted));
     }),
 );
 
@@ -32,11 +32,12 @@ export const Actor = builder.objectRef<ActorShape>('Actor').implement({
       type: User,
       nullable: true,
       description: 'The user the credential belongs to; null if you may not see that user.',
-      resolve: ({ user }, _args, context) => {
+      resolve: async ({ user }, _args, context) => {
         const { viewer } = context;
         if (!user || !viewer) return null;
         if (user.id === viewer.userId || seesEverything(viewer)) return user;
-        return actsForThemselves(viewer) ? null : membersOf(context).load(user.id);
+        const isMember = !actsForThemselves(viewer) && (await members(context).load(user.id));
+        return isMember ? user : null;
       },
     }),
   }),

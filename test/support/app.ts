@@ -11,8 +11,12 @@ export interface Answer {
 
 export interface TestApp extends TestDatabase {
   app: App;
-  /** Asks by POST as a JSON client does. @param key An API key, for the Authorization header. */
-  ask(query: string, variables?: Record<string, unknown>, key?: string): Promise<Answer>;
+  /**
+   * Asks by POST as a JSON client does.
+   * @param key An API key or a token, for the Authorization header.
+   * @param account What `x-runledger-account` says.
+   */
+  ask(query: string, variables?: Record<string, unknown>, key?: string, account?: string): Promise<Answer>;
 }
 
 export interface TestAppOptions extends Partial<Omit<AppDeps, 'config' | 'database'>> {
@@ -34,10 +38,14 @@ export async function createTestApp({
     ...test,
     config,
     app,
-    async ask(query, variables, key) {
+    async ask(query, variables, key, account) {
       const response = await app.fetch('http://localhost/graphql', {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
+        headers: {
+          'content-type': 'application/json',
+          ...(key ? { authorization: `Bearer ${key}` } : {}),
+          ...(account === undefined ? {} : { 'x-runledger-account': account }),
+        },
         body: JSON.stringify({ query, variables }),
       });
       return { status: response.status, headers: response.headers, body: await response.json() };

@@ -39,6 +39,7 @@ export async function openSse(
   key: string | null,
   query: string,
   variables: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
 ): Promise<TestStream> {
   const controller = new AbortController();
   const response = await fetch(url, {
@@ -47,6 +48,7 @@ export async function openSse(
       'content-type': 'application/json',
       accept: 'text/event-stream',
       ...(key && { authorization: `Bearer ${key}` }),
+      ...headers,
     },
     body: JSON.stringify({ query, variables }),
     signal: controller.signal,
@@ -86,7 +88,11 @@ export interface TestSocket {
 export function openSocket(
   url: string,
   key: string | null,
-  { asHeader = false, headers = {} }: { asHeader?: boolean; headers?: Record<string, string> } = {},
+  {
+    asHeader = false,
+    headers = {},
+    params = {},
+  }: { asHeader?: boolean; headers?: Record<string, string>; params?: Record<string, string> } = {},
 ): TestSocket {
   const authorization = key === null ? undefined : `Bearer ${key}`;
   class Socket extends WebSocket {
@@ -103,7 +109,7 @@ export function openSocket(
   const client = createClient({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl: Socket,
-    connectionParams: !asHeader && authorization ? { authorization } : {},
+    connectionParams: { ...params, ...(!asHeader && authorization ? { authorization } : {}) },
     retryAttempts: 0,
     lazyCloseTimeout: 1_000,
     on: {

@@ -3,7 +3,7 @@ import { emptyRows, insertRows } from '../../demo/rows.js';
 import { generateApiKey } from '../../src/auth/api-key.js';
 import { encodeId } from '../../src/core/ids.js';
 import type { NodeType } from '../../src/core/node-types.js';
-import type { PrismaClient } from '../../src/generated/prisma/client.js';
+import type { MembershipRole, PrismaClient } from '../../src/generated/prisma/client.js';
 
 /** When everything began; ties are a rule here: most times are shared by three rows. */
 export const T0 = Date.parse('2026-01-01T00:00:00Z');
@@ -60,15 +60,18 @@ export async function givenCrowd(prisma: PrismaClient, socialTasks: readonly str
 /**
  * Builds one owner's world.
  * @param visitor Somebody else, who did some things to it.
+ * @param members Of a team, who owns it then, without what is only a person's; the first of them did what was done.
  */
 export async function givenWorld(
   prisma: PrismaClient,
   marker: string,
   socialTasks: readonly string[],
   visitor?: string,
+  members?: ReadonlyArray<{ userId: string; role: MembershipRole }>,
 ): Promise<World> {
   const rows = emptyRows();
   const ownerId = uuid(`${marker}/user`);
+  const personId = members?.[0]?.userId ?? ownerId;
   rows.users = [
     {
       id: ownerId,
@@ -183,7 +186,7 @@ export async function givenWorld(
       errorCode: status === 'FAILED' ? pick(['E_ONE', `E_${marker}`], third(i)) : null,
       errorFingerprint: status === 'FAILED' ? pick(['f1', 'f2'], third(i)) : null,
       createdBy: i % 2 ? actor : undefined,
-      createdByUserId: i % 4 === 1 ? visitor : ownerId,
+      createdByUserId: i % 4 === 1 ? visitor : personId,
       cancelRequestedBy: status === 'CANCELED' ? actor : undefined,
       cancelRequestedByUserId: status === 'CANCELED' ? visitor : null,
       queuedAt: new Date(queuedAt),
@@ -209,7 +212,7 @@ export async function givenWorld(
     attempt: 1,
     reason: `${marker} reason`,
     actor: { name: `${marker} robot`, role: 'worker', at: at(0) },
-    actorUserId: i % 2 ? visitor : ownerId,
+    actorUserId: i % 2 ? visitor : personId,
     at: at(0),
   }));
   rows.stages = own('stage', 20, (id, i) => ({
@@ -342,7 +345,7 @@ export async function givenWorld(
   }));
   rows.activityLogs = own('activity', 8, (id, i) => ({
     id,
-    userId: ownerId,
+    userId: personId,
     ownerId,
     action: pick(['job.created', 'job.paused', `${marker}.done`], i),
     resourceType: pick(['job', 'execution'], i),
@@ -392,10 +395,24 @@ export async function givenWorld(
     verifiedAt: at(third(i)),
   }));
 
+  if (members) {
+    rows.users = [];
+    for (const ofPeople of [rows.twitterAccounts, rows.completions, rows.verificationLogs])
+      ofPeople.splice(0);
+    rows.accounts = [{ id: ownerId, kind: 'TEAM', name: `${marker} team`, tier: 'PRO' }];
+    rows.memberships = members.map((member) => ({ accountId: ownerId, ...member }));
+  }
   await prisma.$transaction((tx) => insertRows(tx, rows), { timeout: 30_000 });
   const { key, ...stored } = generateApiKey();
   const apiKey = await prisma.apiKey.create({
-    data: { ...stored, ownerId, name: `${marker} key`, scopes: ['READ'], createdAt: at(0) },
+    data: {
+      ...stored,
+      ownerId,
+      createdByUserId: personId,
+      name: `${marker} key`,
+      scopes: ['READ'],
+      createdAt: at(0),
+    },
   });
   const transactions = await prisma.creditTransaction.findMany({ where: { ownerId }, select: { id: true } });
 
@@ -403,7 +420,7 @@ export async function givenWorld(
   const idsOf = (type: NodeType, list: ReadonlyArray<{ id?: string }>) =>
     list.map(({ id }) => encodeId(type, String(id)));
   const ids: World['ids'] = {
-    User: [encodeId('User', ownerId)],
+    User: [encodeId('User', personId)],
     Account: [encodeId('Account', ownerId)],
     Membership: idsOf('Membership', memberships),
     Project: idsOf('Project', rows.projects),
