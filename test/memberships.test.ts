@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { generateApiKey } from '../src/auth/api-key.js';
@@ -255,6 +256,38 @@ describe('an account of a person', () => {
     await prisma.user.delete({ where: { id: user.id } });
     expect(await prisma.account.count({ where: { id: user.id } })).toBe(0);
   });
+});
+
+it('a team is made, changed and deleted by the statements of docs/operations.md', async () => {
+  const { prisma } = live;
+  for (const email of ['ada@example.com', 'bob@example.com']) {
+    await prisma.user.create({ data: { email, status: 'ACTIVE' } });
+  }
+  const page = await readFile(new URL('../docs/operations.md', import.meta.url), 'utf8');
+  const [, section = ''] = page.split('\n## Teams\n');
+  const blocks = [...(section.split('\n## ')[0] ?? '').matchAll(/^```sql\n([\s\S]*?)^```$/gm)].map(
+    ([, sql = '']) => sql,
+  );
+  const run = async (sql: string) => {
+    for (const statement of sql.split(/;\s*$/m))
+      if (statement.trim()) await prisma.$executeRawUnsafe(statement);
+  };
+  const members = async () =>
+    (await prisma.membership.findMany({ where: { account: { name: 'Night shift' } } })).map(
+      ({ role }) => role,
+    );
+  const [make = '', change = '', end = ''] = blocks;
+  await run(make);
+  expect(await members()).toEqual(['OWNER']);
+  await run(change);
+  expect((await members()).sort()).toEqual(['OWNER', 'VIEWER']);
+  const made = await prisma.account.findFirstOrThrow({ where: { name: 'Night shift' } });
+  expect(made.tier).toBe('ENTERPRISE');
+  await run(end);
+  expect(await members()).toEqual([]);
+  const goOn = createDeleter({ db: nobody, logger: createLogger('silent') });
+  while (await goOn());
+  expect(await prisma.account.count({ where: { id: made.id } })).toBe(0);
 });
 
 describe('a person who is deleted', () => {
