@@ -1,7 +1,7 @@
 import { builder } from '../graphql/builder.js';
 import { DateTimeRange, OrderDirection } from '../graphql/input/inputs.graphql.js';
 import { ExecutionStatus, JobKind, JobStatus } from './enums.graphql.js';
-import { keyFields } from './kind-keys.graphql.js';
+import { keyFields, kindFilterFields } from './kind-fields.graphql.js';
 
 export const JobFilter = builder.inputType('JobFilter', {
   description:
@@ -18,7 +18,7 @@ export const JobFilter = builder.inputType('JobFilter', {
     tags: t.stringList({ description: 'Has all of these tags.' }),
     search: t.string({ description: 'Part of the name or slug, case-insensitive.' }),
     ...keyFields(t, 'jobFilter'),
-    xUsername: t.stringList({ description: 'The X account that the job watches, case-insensitive.' }),
+    ...kindFilterFields(t),
     latestStatus: t.field({ type: [ExecutionStatus], description: 'The status of its newest execution.' }),
     hasExecutions: t.boolean({ description: 'Whether it has any executions that are still kept.' }),
     createdAt: t.field({ type: DateTimeRange, description: 'When the job was created.' }),

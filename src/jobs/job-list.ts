@@ -11,7 +11,7 @@ import { filterField } from '../graphql/input/limits.js';
 import { createList } from '../graphql/relay/list.js';
 import type { JobFilter, JobOrder } from './job-filter.graphql.js';
 import { parseJobId } from './job-id.js';
-import { wantedKeys } from './kind-keys.graphql.js';
+import { kindConditions, wantedKeys } from './kind-fields.graphql.js';
 
 type Filter = typeof JobFilter.$inferInput;
 
@@ -31,12 +31,11 @@ function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
   if (!filter) return {};
   const ids = inCondition(filter.ids, filterField('ids'))?.in.map((id) => parseJobId(id, filterField('ids')));
   const search = containsCondition(filter.search, filterField('search'));
-  const accounts = inCondition(
-    filter.xUsername?.map((name) => name.toLowerCase()),
-    filterField('xUsername'),
-  );
   const latest = inCondition(filter.latestStatus, filterField('latestStatus'));
-  const alternatives: Prisma.JobWhereInput[] = wantedKeys(filter, 'jobFilter', ['filter']);
+  const alternatives: Prisma.JobWhereInput[] = [
+    ...wantedKeys(filter, 'jobFilter', ['filter']),
+    ...kindConditions(filter, ['filter']),
+  ];
   // An OR of nothing is TRUE to Prisma where it stands inside an AND.
   if (ids?.length === 0) alternatives.push({ id: { in: [] } });
   else if (ids) alternatives.push({ OR: ids.map(({ id, kind }) => ({ id, kind })) });
@@ -54,7 +53,6 @@ function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
       ownerId: parseAccountId(filter.ownerId, filterField('ownerId')).uuid,
     }),
     tags: tagsCondition(filter.tags, filterField('tags')),
-    ...(accounts && { monitor: { xUsernameKey: accounts } }),
     ...(latest && { latest: { status: latest } }),
     createdAt: dateCondition(filter.createdAt, filterField('createdAt')),
     ...(alternatives.length > 0 && { AND: alternatives }),

@@ -23,6 +23,8 @@ export interface Kind {
   row: KindRow;
   /** The text of its row by which workers claim its runs, where it has one: jobs and runs have a copy (`kindKey`). */
   key?: KindKey;
+  /** Fields of its own in the filter of jobs. */
+  jobFilters?: readonly KindFilter[];
   /** What hangs on its jobs and runs. */
   parts: Parts;
   /** What workers may see of its types without READ, and of its fields on others. */
@@ -49,6 +51,11 @@ export interface KindKey {
 interface KeyField {
   name: string;
   description: string;
+}
+
+/** A field by which jobs are found, a list of texts. */
+export interface KindFilter extends KeyField {
+  where(values: readonly string[]): Prisma.JobWhereInput;
 }
 
 /** Kinds' keys that are wanted: any of them. */

@@ -8,7 +8,7 @@ import { boundedInt, boundedText, optionalText } from '../../graphql/input/limit
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { JobKind } from '../../jobs/enums.graphql.js';
 import { parseJobId } from '../../jobs/job-id.js';
-import { keyFields, wantedKeys } from '../../jobs/kind-keys.graphql.js';
+import { keyFields, wantedKeys } from '../../jobs/kind-fields.graphql.js';
 import { Lease, type LeaseShape, leaseSecondsField } from '../lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../lease/lease.js';
 import { executionField } from '../read/execution.graphql.js';

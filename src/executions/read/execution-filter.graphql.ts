@@ -1,7 +1,7 @@
 import { builder } from '../../graphql/builder.js';
 import { DateTimeRange, IntRange, OrderDirection } from '../../graphql/input/inputs.graphql.js';
 import { ExecutionStatus, JobKind } from '../../jobs/enums.graphql.js';
-import { keyFields } from '../../jobs/kind-keys.graphql.js';
+import { keyFields } from '../../jobs/kind-fields.graphql.js';
 import { Dispatch, ExecutionTrigger, FailureReason } from '../enums.graphql.js';
 
 export const ExecutionFilter = builder.inputType('ExecutionFilter', {

@@ -15,7 +15,7 @@ import { filterField } from '../../graphql/input/limits.js';
 import { jsonCondition } from '../../graphql/relay/json-condition.js';
 import { createList } from '../../graphql/relay/list.js';
 import { parseJobId } from '../../jobs/job-id.js';
-import { wantedKeys } from '../../jobs/kind-keys.graphql.js';
+import { wantedKeys } from '../../jobs/kind-fields.graphql.js';
 import type { ExecutionFilter, ExecutionOrder } from './execution-filter.graphql.js';
 
 type Filter = typeof ExecutionFilter.$inferInput;

@@ -18,6 +18,13 @@ registerKind({
     update: (tx, { id, ownerId }, own: Prisma.MonitorJobUncheckedUpdateWithoutJobInput) =>
       tx.monitorJob.update({ where: { jobId: id, ownerId }, data: own }),
   },
+  jobFilters: [
+    {
+      name: 'xUsername',
+      description: 'The X account that the job watches, case-insensitive.',
+      where: (names) => ({ monitor: { xUsernameKey: { in: names.map((name) => name.toLowerCase()) } } }),
+    },
+  ],
   parts: { ofRuns: ['summaries'], ofJobs: ['summaries'], ofOwners: ['summaries'] },
   withoutRead: {
     MonitorJob: ['xUsername', 'topics', 'hoursBack'],
