@@ -329,9 +329,11 @@ describe('what a member writes', () => {
     'updateUser(input: { fullName: "x" })',
     'connectTwitter(input: { twitterId: "1", username: "x", accessToken: "a", refreshToken: "b", tokenExpiresAt: "2100-01-01T00:00:00Z", scope: "s" })',
     'signOut(input: { everywhere: true })',
-  ])('by a team’s key is nothing of its maker’s own: %s', async (mutation) => {
+    'renewSession(input: {})',
+  ])('for a team is nothing of a person’s own: %s', async (mutation) => {
     const { secret } = await keyOf(owner, ['READ', 'WORK', 'MANAGE']);
     expect(await codeOf(`mutation { ${mutation} { __typename } }`, secret)).toBe('FORBIDDEN');
+    expect(await codeOf(`mutation { ${mutation} { __typename } }`, owner.session, account)).toBe('FORBIDDEN');
     expect(await test.prisma.session.count({ where: { ownerId: owner.id } })).toBe(1);
   });
 

@@ -185,6 +185,7 @@ describe('headers', () => {
     expect(allowed.status).toBe(204);
     expect(allowed.headers.get('access-control-allow-origin')).toBe(origin);
     expect(allowed.headers.get('access-control-allow-headers')).toContain('authorization');
+    expect(allowed.headers.get('access-control-allow-headers')).toContain('x-runledger-account');
     expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
     const stranger = await open.app.fetch(ENDPOINT, {
       ...preflight,

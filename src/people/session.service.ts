@@ -37,8 +37,12 @@ export async function issueToken(tokens: SessionTokens, session: OpenSession): P
   return { token, expiresAt, maxAge: Math.floor((expiresAt.getTime() - issuedAt.getTime()) / 1_000) };
 }
 
-/** Another token for the session that asks. @throws Refusal with NotFoundError where none does. */
+/**
+ * Another token for the session that asks.
+ * @throws Refusal with NotFoundError where none does. GraphQLError FORBIDDEN for who acts for a team.
+ */
 export async function renewSession(caller: Caller, tokens: SessionTokens): Promise<IssuedToken> {
+  requireThemselves(caller.viewer);
   const sessionId = sessionOf(caller);
   const session = await inTransaction(caller, 'MANAGE', async (tx) => {
     const renewed = await renewSessionRow(tx, sessionId, caller.viewer.userId);
@@ -51,13 +55,13 @@ export async function renewSession(caller: Caller, tokens: SessionTokens): Promi
 
 /**
  * Ends the session that asks, or all of its user's; an API key can end all.
- * @returns How many ended. @throws Refusal with NotFoundError where no session asks.
+ * @returns How many ended.
+ * @throws Refusal with NotFoundError where no session asks. GraphQLError FORBIDDEN for who acts for a team.
  */
 export async function signOut(caller: Caller, everywhere: boolean): Promise<number> {
   const { userId } = caller.viewer;
   const sessionId = everywhere ? undefined : sessionOf(caller);
-  // A team's key is not its maker.
-  if (caller.viewer.apiKeyId !== null) requireThemselves(caller.viewer);
+  requireThemselves(caller.viewer);
   return inTransaction(caller, 'MANAGE', async (tx, afterCommit) => {
     const { count } = await tx.session.deleteMany({ where: { id: sessionId, ownerId: userId } });
     await recordActivity(tx, caller, {

@@ -152,7 +152,7 @@ function corsOptions(origins: readonly string[]) {
     origin: [...origins],
     credentials: false,
     methods: ['GET', 'POST'],
-    allowedHeaders: ['authorization', 'content-type', REQUEST_ID_HEADER],
+    allowedHeaders: ['authorization', 'content-type', ACCOUNT_HEADER, REQUEST_ID_HEADER],
     exposedHeaders: [REQUEST_ID_HEADER],
     maxAge: CORS_MAX_AGE_SECONDS,
   };
