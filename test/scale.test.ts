@@ -15,10 +15,12 @@ describe('a database for benchmarks', () => {
       const made = await seedScale(test.prisma, 4000, { log: (line) => lines.push(line) });
       expect(made.executions).toBe(4000);
       expect(lines.some((line) => line.startsWith('4000 of 4000 executions'))).toBe(true);
-      const where = { owner: { email: { startsWith: 'scale-' } } };
+      const where = { owner: { user: { email: { startsWith: 'scale-' } } } };
       expect(await test.prisma.execution.count({ where })).toBe(4000);
       expect(await test.prisma.execution.count()).toBe(before + 4000);
-      const first = await test.prisma.execution.count({ where: { owner: { email: 'scale-1@example.com' } } });
+      const first = await test.prisma.execution.count({
+        where: { owner: { user: { email: 'scale-1@example.com' } } },
+      });
       expect(first / 4000).toBeCloseTo(0.6, 1);
       const delayed = {
         status: 'QUEUED',
@@ -50,7 +52,7 @@ function countOf(
   prisma: PrismaClient,
   part: 'stage' | 'chunk' | 'image' | 'metricSnapshot' | 'summary',
 ): Promise<number> {
-  const where = { execution: { owner: { email: { startsWith: 'scale-' } } } };
+  const where = { execution: { owner: { user: { email: { startsWith: 'scale-' } } } } };
   switch (part) {
     case 'stage':
       return prisma.stage.count({ where });
