@@ -9,6 +9,7 @@ import { withContainment } from './containment.js';
 import { openEmbedded, openInMemory } from './embedded.js';
 import { createMonitor, type Monitor, TRIAL_WRITE } from './monitor.js';
 import { outageOf } from './outage.js';
+import { createStatementNames } from './prepared.js';
 import { openClient, openPools, type PoolStatus, poolStatus } from './server.js';
 import { embeddedSession, type SqlExecutor, type SqlSession, serverSession } from './session.js';
 
@@ -135,7 +136,7 @@ function fromPGlite(
 
 async function openServerDatabase(config: ServerConfig, options: DatabaseOptions): Promise<ServerDatabase> {
   const pools = await openPools(config, (message) => options.onWarning?.(message));
-  const adapterFactory = new PrismaPg(pools.requests);
+  const adapterFactory = new PrismaPg(pools.requests, { statementNameGenerator: createStatementNames() });
   const access = accessTo(pools.requests, adapterFactory, options);
   const background = accessTo(pools.background, new PrismaPg(pools.background), options);
   return {

@@ -53,7 +53,7 @@ export class Connection extends pg.Client {
     this.query = new Proxy(this.query, {
       apply: (query, self, args) => {
         this.#ask();
-        return Reflect.apply(query, self, args);
+        return Reflect.apply(query, self, this.#backend === null ? args.map(unnamed) : args);
       },
     });
     this.end = new Proxy(this.end, {
@@ -80,13 +80,15 @@ export class Connection extends pg.Client {
 
   /**
    * The adapter writes and reads times without their offset, so the session's zone has to be UTC. Compiling a plan
-   * takes longer than any statement here runs, so there is no JIT.
+   * takes longer than any statement here runs, so there is no JIT. A statement that is prepared is planned for its own
+   * values each time: what suits an average owner reads all that a large one has.
    */
   async prepare(): Promise<void> {
     const { statementTimeoutMs } = this.#options;
     const { rows } = await this.query<{ pid: number }>(
       `SELECT pg_backend_pid() AS pid, set_config('TimeZone', 'UTC', false),
-        set_config('statement_timeout', $1, false), set_config('jit', 'off', false)`,
+        set_config('statement_timeout', $1, false), set_config('jit', 'off', false),
+        set_config('plan_cache_mode', 'force_custom_plan', false)`,
       [String(statementTimeoutMs)],
     );
     const pid = rows[0]?.pid ?? null;
@@ -163,4 +165,11 @@ function tlsOptions({ tls, tlsCa }: ServerConfig): pg.ClientConfig['ssl'] {
   } catch (error) {
     throw new StartupError(`The file ${tlsCa} (DB_TLS_CA) cannot be read.`, { cause: error });
   }
+}
+
+/** A pooler hands each statement to another session, which has prepared none of them. */
+function unnamed(argument: unknown): unknown {
+  const isNamed =
+    typeof argument === 'object' && argument !== null && 'name' in argument && 'text' in argument;
+  return isNamed ? { ...argument, name: undefined } : argument;
 }

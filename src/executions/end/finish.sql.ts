@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readBalances } from '../../accounts/credit-balance.sql.js';
 import { type OverAllOwners, owned } from '../../core/db/owned.js';
+import { PREPARED } from '../../core/db/prepared.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { ExecutionStatus, type FailureReason, JobStatus, Prisma } from '../../generated/prisma/client.js';
 
@@ -47,7 +48,7 @@ export async function lockExecutions(
 ): Promise<Map<string, LockedExecution>> {
   if (ids.length === 0) return new Map();
   const rows = locked.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`${PREPARED}
       SELECT e.id, e.owner_id AS "ownerId", e.job_id AS "jobId", e.kind, e.status::text AS status,
         e.fence, e.attempt, e.dispatch::text AS dispatch, j.max_attempts AS "maxAttempts", j.retry_backoff_seconds AS "retryBackoffSeconds",
         j.status::text AS "jobStatus", e.available_at AS "availableAt",
@@ -156,7 +157,7 @@ export async function endExecutions(
     finish_fence: ending.finishFence ?? null,
     finish_hash: ending.finishHash ?? null,
   }));
-  const found = await tx.$queryRaw(Prisma.sql`
+  const found = await tx.$queryRaw(Prisma.sql`${PREPARED}
     WITH input AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS x(
         id uuid, "to" execution_status, failure_reason failure_reason, result jsonb, items bigint, error_message text,
@@ -246,7 +247,7 @@ const openChunks = z.array(z.object({ id: z.uuid(), pending: z.int(), processing
 export async function countOpenChunks(tx: Tx, ids: readonly string[], ownerId: string | null) {
   if (ids.length === 0) return new Map<string, { pending: number; processing: number }>();
   const rows = openChunks.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`${PREPARED}
       SELECT execution_id AS id, (count(*) FILTER (WHERE status = 'PENDING'))::int AS pending,
         (count(*) FILTER (WHERE status = 'PROCESSING'))::int AS processing
       FROM job_chunks

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_ANSWER_LENGTH } from '../../core/answers.js';
 import { owned } from '../../core/db/owned.js';
+import { PREPARED } from '../../core/db/prepared.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { WantedKeys } from '../../jobs/kinds.js';
@@ -48,7 +49,7 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[
     lease_seconds: worker.leaseSeconds,
     runs: worker.limit,
   }));
-  const found = await tx.$queryRaw(Prisma.sql`
+  const found = await tx.$queryRaw(Prisma.sql`${PREPARED}
     WITH RECURSIVE queues AS (${queues(request)}),
     due AS (
       SELECT next.id

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { owned } from '../../core/db/owned.js';
+import { PREPARED } from '../../core/db/prepared.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { type Dispatch, type ExecutionTrigger, Prisma } from '../../generated/prisma/client.js';
 import { actorOf } from '../end/finish.sql.js';
@@ -74,7 +75,7 @@ export async function insertExecutions(tx: Tx, items: readonly NewExecution[], o
     worker_id: item.worker?.id ?? null,
     lease_seconds: item.worker?.leaseSeconds ?? null,
   }));
-  const found = await tx.$queryRaw(Prisma.sql`
+  const found = await tx.$queryRaw(Prisma.sql`${PREPARED}
     WITH asked AS MATERIALIZED (
       SELECT x.*, uuidv7() AS id, j.owner_id, row_number() OVER (PARTITION BY j.owner_id ORDER BY x.place) AS turn
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS x(
