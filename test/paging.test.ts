@@ -1,7 +1,7 @@
 import { getNamedType, isEnumType, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decodeId } from '../src/core/ids.js';
+import { decodeId, encodeId } from '../src/core/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { givenKey } from './support/database.js';
 import { hasArgument, isConnection, type Place, reachable, under } from './support/walk.js';
@@ -42,6 +42,7 @@ const TIME_OF: Record<string, string> = {
   VerificationLog: 'verifiedAt',
 };
 const FORWARD_BY: Record<string, string | null> = {
+  'Account.members': 'createdAt',
   'Execution.chunks': 'chunkIndex',
   'Execution.stages': 'startedAt',
   'Execution.events': null,
@@ -111,6 +112,8 @@ const PAGE =
 interface Ledger {
   test: TestApp;
   alpha: World;
+  /** The id of an account of many members. */
+  team: string;
   /** An administrator's key. */
   admin: string;
 }
@@ -138,8 +141,28 @@ async function openLedger(): Promise<Ledger> {
     });
   }
   await givenCrowd(test.prisma, socialTasks);
+  const team = await givenTeam(test);
   const { key: admin } = await givenKey(test.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] });
-  return { test, alpha, admin };
+  return { test, alpha, team, admin };
+}
+
+/** A team of everybody: most of its members joined together. @returns Its id. */
+async function givenTeam({ prisma }: TestApp): Promise<string> {
+  const users = await prisma.user.findMany({ select: { id: true } });
+  const { id } = await prisma.account.create({
+    data: {
+      kind: 'TEAM',
+      name: 'everybody',
+      memberships: {
+        create: users.map(({ id: userId }, i) => ({
+          userId,
+          role: i === 0 ? 'OWNER' : 'VIEWER',
+          createdAt: new Date(Date.UTC(2026, 0, 1 + Math.floor(i / 3))),
+        })),
+      },
+    },
+  });
+  return encodeId('Account', id);
 }
 
 /** What all ask of, and nobody changes. */
@@ -175,11 +198,12 @@ type PageArgs = { first?: number; after?: string | null; last?: number; before?:
 
 /** Asks for one page of a case's list. */
 async function pageOf(
-  { place, orderBy, ranks }: Case,
+  { of, place, orderBy, ranks }: Case,
   page: PageArgs,
   ledger: Ledger = shared,
 ): Promise<Connection> {
-  const { hubs } = ledger.alpha;
+  const { alpha, team } = ledger;
+  const hubs = of === 'Account.members' ? { ...alpha.hubs, Account: team } : alpha.hubs;
   const { parent, field } = place;
   const needsExecution = orderBy?.field === 'CHUNK_INDEX' && parent !== 'Execution';
   const all = { ...page, orderBy, filter: needsExecution ? { executionId: hubs.Execution } : null };

@@ -206,7 +206,7 @@ describe('summaries', () => {
     id isPlayground xUsername topics hoursBack content tweetsCount rawData job { id } execution { id } owner { id }
   }`;
   const summary = { content: 'Ünïcode 🎉', tweetsCount: 15, rawData: { count: 15, tweets: [{ id: 1 }] } };
-  const ownerId = () => encodeId('User', shop.owner.user.id);
+  const ownerId = () => encodeId('Account', shop.owner.user.id);
 
   it('of a run keep what its monitor watches, and hang on job and run', async () => {
     const run = await shop.run({ kind: 'MONITOR' });

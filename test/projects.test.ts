@@ -73,7 +73,7 @@ describe('a project', () => {
       name: 'Payroll',
       description: 'Why',
       status: 'ACTIVE',
-      owner: { id: encodeId('User', ada.id) },
+      owner: { id: encodeId('Account', ada.id) },
     });
   });
 
