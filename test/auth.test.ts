@@ -219,7 +219,9 @@ describe('authentication', () => {
       );
       await ensureAdminKey(test.prisma, ADMIN_KEY);
       expect(await authenticator.authenticate(`Bearer ${ADMIN_KEY}`)).not.toBeNull();
-      const valid = await test.prisma.apiKey.findMany({ where: { name: ADMIN_KEY_NAME, revokedAt: null } });
+      const valid = await test.prisma.apiKey.findMany({
+        where: { ownerId: SYSTEM_ADMIN_ID, name: ADMIN_KEY_NAME, revokedAt: null },
+      });
       expect(valid.map(({ keyHash }) => keyHash)).toEqual([hashApiKey(ADMIN_KEY)]);
     });
 
