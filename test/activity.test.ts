@@ -278,11 +278,11 @@ describe('the activity log', () => {
     );
     await asAdmin('revokeApiKey', { apiKeyId: textIn(rotated, 'apiKey.id') });
     await own('recordSummary', { jobId, content: typed, tweetsCount: 1 });
-    const account = { twitterId: '4815', username: 'ada_lovelace', displayName: typed, scope: 'users.read' };
+    const account = { twitterId: '4815162342108', username: 'ada_lovelace', displayName: typed, scope: 'users.read' };
     const tokens = { accessToken: 'a', refreshToken: 'r', tokenExpiresAt: '2040-01-01T00:00:00Z' };
     await own('connectTwitter', { ...account, ...tokens });
 
-    const personal = /lovelace|ada-again|ada[.]l@|4815/i;
+    const personal = /lovelace|ada-again|ada[.]l@|4815162342108/i;
     const before = await runs.prisma.activityLog.findMany({ where: { action: { not: 'job.created' } } });
     expect(before.length).toBeGreaterThan(done.length / 2);
     expect(JSON.stringify(await activity(key))).not.toMatch(personal);
