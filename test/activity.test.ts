@@ -278,7 +278,12 @@ describe('the activity log', () => {
     );
     await asAdmin('revokeApiKey', { apiKeyId: textIn(rotated, 'apiKey.id') });
     await own('recordSummary', { jobId, content: typed, tweetsCount: 1 });
-    const account = { twitterId: '4815162342108', username: 'ada_lovelace', displayName: typed, scope: 'users.read' };
+    const account = {
+      twitterId: '4815162342108',
+      username: 'ada_lovelace',
+      displayName: typed,
+      scope: 'users.read',
+    };
     const tokens = { accessToken: 'a', refreshToken: 'r', tokenExpiresAt: '2040-01-01T00:00:00Z' };
     await own('connectTwitter', { ...account, ...tokens });
 
