@@ -6,7 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { z } from 'zod';
 import { TIERS } from '../src/accounts/tiers.js';
 import { generateApiKey } from '../src/auth/api-key.js';
+import { unauthenticated } from '../src/core/errors.js';
 import { createLogger } from '../src/core/logger.js';
+import type { Viewer } from '../src/core/viewer.js';
 import { schema } from '../src/schema.js';
 import type { Config } from '../src/server/config.js';
 import {
@@ -174,6 +176,34 @@ describe('an address', () => {
     expect((await ask(test, { key })).status).toBe(200);
     expect((await ask(test, { key: revoked })).status).toBe(429);
     expect(apiKey.revokedAt).toBeNull();
+  });
+
+  it('is known no more by credentials that are refused, and costs their account nothing', async () => {
+    const door = createDoor(createRates({ database: null, logger: createLogger('silent') }));
+    const { user } = await givenKey(shared.prisma);
+    const viewer: Viewer = {
+      userId: user.id,
+      accountId: user.id,
+      accountRole: 'OWNER',
+      role: 'USER',
+      status: 'ACTIVE',
+      tier: 'FREE',
+      apiKeyId: null,
+      scopes: new Set(['READ']),
+    };
+    const visitor = { address: '192.0.2.77', credentials: 'Bearer x', isAdmitted: false, isCounted: false };
+    const limited = { extensions: { code: 'RATE_LIMITED' } };
+    await door.greet(visitor, async () => ({ viewer }));
+    await door.blame(visitor, ADDRESS_LIMITS.faults);
+    await door.knock(visitor);
+    await expect(door.knock({ ...visitor, credentials: 'Bearer y' })).rejects.toMatchObject(limited);
+    await expect(door.greet(visitor, () => Promise.reject(unauthenticated('revoked')))).rejects.toMatchObject(
+      { extensions: { code: 'UNAUTHENTICATED' } },
+    );
+    await expect(door.knock(visitor)).rejects.toMatchObject(limited);
+    const usage = await door.readUsage([user.id]);
+    expect([...usage.values()][0]?.requestsPerMinute.used).toBe(1);
+    door.close();
   });
 
   it('cannot stay just below the limit and go on guessing', async () => {

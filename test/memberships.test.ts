@@ -309,6 +309,8 @@ describe('a person who is deleted', () => {
   it('leaves their teams, with the keys that they made there, and nothing of the team goes', async () => {
     const [theirs, others] = [await givenTeamKey(bob), await givenTeamKey(ada)];
     const jobId = await givenJob(live, accountId, 'stays');
+    const done = { ownerId: accountId, userId: bob.id, action: 'job.created', resourceType: 'job' };
+    const logged = await live.prisma.activityLog.create({ data: done });
     expect((await deletion(bob)).body).toEqual({ data: { result: { __typename: 'DeleteUserPayload' } } });
     expect(await statusOf(theirs)).toBe(401);
     expect(await statusOf(others)).toBe(200);
@@ -318,6 +320,12 @@ describe('a person who is deleted', () => {
       { userId: ada.id },
     ]);
     expect(await live.prisma.apiKey.count({ where: { ownerId: accountId, revokedAt: null } })).toBe(1);
+    // What they did stays, without their name.
+    expect(await live.prisma.activityLog.findUnique({ where: { id: logged.id } })).toMatchObject({
+      ownerId: accountId,
+      userId: null,
+      action: 'job.created',
+    });
   });
 
   it('stays while a team of others would have no owner, and is told which', async () => {

@@ -38,7 +38,8 @@ export function grantCredits(
 ): Promise<Granted> {
   const { account: ref, type, amount, description } = request;
   return inTransaction(caller, 'ADMIN', async (tx) => {
-    const space = { ownerId: caller.viewer.accountId, operation: 'grantCredits', outcome };
+    // An administrator's own, whatever account they act for meanwhile.
+    const space = { ownerId: caller.viewer.userId, operation: 'grantCredits', outcome };
     const { outcome: granted, isReplay } = await once(tx, space, { key, request }, async () => {
       const account = await lockCreditAccount(tx, ref.uuid);
       if (!account) {

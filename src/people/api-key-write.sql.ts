@@ -8,13 +8,14 @@ const owner = z.array(
     /** The role of whose own account it is; null for a team's. */
     role: z.enum(UserRole).nullable(),
     tier: z.enum(UserTier),
-    /** Whether who asks is a member of it. */
-    isMember: z.boolean(),
     /** The database's time. */
     now: z.date(),
   }),
 );
-export type KeyOwner = z.infer<typeof owner>[number];
+export interface KeyOwner extends z.infer<typeof owner.element> {
+  /** Whether who asks is a member of it. */
+  isMember: boolean;
+}
 
 const count = z.tuple([z.object({ live: z.int() })]);
 
@@ -43,12 +44,16 @@ export async function lockKeyOwner(
   { userId, scope }: { userId: string; scope: string | null },
 ): Promise<KeyOwner | undefined> {
   const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT u.role::text AS role, a.tier::text AS tier, clock_timestamp() AS now, EXISTS (
-      SELECT FROM memberships m WHERE m.account_id = ${accountId}::uuid AND m.user_id = ${userId}::uuid) AS "isMember"
+    SELECT u.role::text AS role, a.tier::text AS tier, clock_timestamp() AS now
     FROM accounts a LEFT JOIN users u ON u.id = a.user_id
     WHERE a.id = ${accountId}::uuid ${owned('a.id', scope)}
     FOR NO KEY UPDATE OF a`);
-  return owner.parse(rows)[0];
+  const [found] = owner.parse(rows);
+  if (!found) return undefined;
+  // A statement of its own: it sees what was committed while this waited, and a membership that is ending waits for it.
+  const memberships = await tx.$queryRaw<object[]>(Prisma.sql`
+    SELECT FROM memberships m WHERE m.account_id = ${accountId}::uuid AND m.user_id = ${userId}::uuid FOR KEY SHARE`);
+  return { ...found, isMember: memberships.length > 0 };
 }
 
 /** How many of an account's keys work. */

@@ -49,6 +49,7 @@ const NAMED_IN = [
   ['job_executions', 'created_by_user_id'],
   ['job_executions', 'cancel_requested_by_user_id'],
   ['execution_events', 'actor_user_id'],
+  ['activity_logs', 'user_id'],
 ] as const;
 
 /** What the activity log says of it when something is gone. */
@@ -101,10 +102,10 @@ async function stepOfAccount(tx: Tx, accountId: string, count: Counts): Promise<
   const first = [['notifications', theirs]] as const;
   if (await stepOfJobs(tx, { ownerId: accountId, jobs: theirs, runs: theirs, first }, count)) return null;
   for (const [table, column] of restOfAccounts()) {
-    // What a person did for other accounts is in those accounts' logs.
+    // What a person did for other accounts stays in those accounts' logs, without their name.
     const isNaming = table === 'activity_logs' && column === 'user_id';
-    const mark = isNaming ? overAllOwners('naming') : Prisma.empty;
-    if (await take(tx, table, Prisma.sql`${Prisma.raw(column)} = ${accountId}::uuid ${mark}`, count))
+    const only = isNaming ? Prisma.sql`AND owner_id IS NULL ${overAllOwners('naming')}` : Prisma.empty;
+    if (await take(tx, table, Prisma.sql`${Prisma.raw(column)} = ${accountId}::uuid ${only}`, count))
       return null;
   }
   for (const [table, column] of NAMED_IN) {

@@ -376,7 +376,7 @@ $fn$;
 CREATE TRIGGER tr_execution_events_append_only BEFORE UPDATE OR DELETE ON execution_events
   FOR EACH ROW EXECUTE FUNCTION refuse_change('execution_events', 'actor_user_id');
 CREATE TRIGGER tr_activity_logs_append_only BEFORE UPDATE OR DELETE ON activity_logs
-  FOR EACH ROW EXECUTE FUNCTION refuse_change('activity_logs');
+  FOR EACH ROW EXECUTE FUNCTION refuse_change('activity_logs', 'user_id');
 CREATE TRIGGER tr_credit_transactions_append_only BEFORE UPDATE OR DELETE ON credit_transactions
   FOR EACH ROW EXECUTE FUNCTION refuse_change('credit_transactions', 'execution_id');
 CREATE TRIGGER tr_twitter_verification_logs_append_only BEFORE UPDATE OR DELETE ON twitter_verification_logs

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { createLRUCache } from 'graphql-yoga';
 import { type DoorUsage, type ReadDoorUsage, TIERS } from '../../accounts/tiers.js';
+import { ACCOUNT_HEADER } from '../../auth/acted-for.js';
 import { requestError } from '../../core/errors.js';
 import type { Viewer } from '../../core/viewer.js';
 import type { UserTier } from '../../generated/prisma/enums.js';
@@ -95,7 +96,9 @@ export function createVisitors(addressOf: ClientAddress): VisitorOf {
     let visitor = visitors.get(request);
     if (!visitor) {
       const { headers } = request;
-      const credentials = headers.get('authorization') ?? headers.get('cookie');
+      const said = headers.get('authorization') ?? headers.get('cookie');
+      // The same credentials may act for several accounts.
+      const credentials = said === null ? null : [said, headers.get(ACCOUNT_HEADER) ?? ''].join('\n');
       visitor = { address: addressOf(socket), credentials, isAdmitted: false, isCounted: false };
       visitors.set(request, visitor);
     }
@@ -207,9 +210,12 @@ export function createDoor(rates: Rates): Door {
         else if (address !== null) await takeAnonymous(address);
         return found;
       } catch (error) {
-        if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') {
-          await blame(visitor, REFUSED_CREDENTIALS_FAULT);
+        const code = error instanceof GraphQLError ? error.extensions.code : null;
+        // What was good is no more, and costs the account that it was for nothing from now on.
+        if (credentials !== null && (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN')) {
+          known.delete(hash(credentials));
         }
+        if (code === 'UNAUTHENTICATED') await blame(visitor, REFUSED_CREDENTIALS_FAULT);
         throw error;
       }
     },
