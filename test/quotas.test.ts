@@ -152,6 +152,7 @@ describe('quotas', () => {
 
   it('are those of each user in a list, in two statements', async () => {
     const admin = await given('PRO', { role: 'ADMIN' });
+    await given('FREE');
     const document = '{ users(first: 50) { nodes { tier quotas { name limit } } } }';
     await test.ask(document, {}, admin.key);
     const { result, statements } = await test.recordStatements(() => test.ask(document, {}, admin.key));

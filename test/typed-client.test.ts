@@ -57,5 +57,6 @@ describe('the typed client of the docs', () => {
     expect(compile()).toBe('');
     await writeFile(join(folder, 'src', 'use.ts'), code('GOLD'));
     expect(compile()).toMatch(/src\/use\.ts\(2,\d+\): error TS2367/);
+    await rm(join(folder, 'src', 'use.ts'));
   });
 });
