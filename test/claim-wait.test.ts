@@ -187,7 +187,7 @@ it('a request id whose claim found nothing is free again', async () => {
 it('no more than so many claims of an account wait at a time', async () => {
   const arrivals = createArrivals();
   const some = Array.from({ length: MAX_WAITING_CLAIMS }, () =>
-    arrivals.count('a', () => arrivals.wait(arrivals.seen(), 60_000)),
+    arrivals.count('a', () => arrivals.wait(arrivals.seen(), 60_000, 0)),
   );
   const one = async () => 'counted';
   await expect(arrivals.count('a', one)).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
@@ -372,6 +372,14 @@ describe('completeAndClaim', () => {
     );
   });
 
+  it('completes nothing where the claim is refused, also where it would wait', async () => {
+    const { id } = await runs.job();
+    const { executionId, leaseToken } = await runs.claimed(id);
+    const answer = await take([{ executionId, leaseToken }], { jobSlugs: ['none'], waitSeconds: 1 });
+    expect(answer.code).toBe('NOT_FOUND');
+    expect((await runs.row(executionId)).status).toBe('RUNNING');
+  });
+
   it('completes before it waits', async () => {
     const { id } = await runs.job();
     const held = await runs.claimed(id);
@@ -381,4 +389,17 @@ describe('completeAndClaim', () => {
     const next = await runs.enqueued(id);
     expect((await answer).held.map((run) => run.executionId)).toEqual([next]);
   });
+});
+
+it('a request id whose runs are no longer held is answered at once, whatever else is due', async () => {
+  const { id } = await runs.job();
+  await runs.enqueued(id);
+  const claim = { workerId: 'w', jobId: id, requestId: 'once' };
+  const { executions: [one] = [] } = await runs.tell('claimExecutions', claim);
+  if (!one) throw new Error('nothing was claimed');
+  await runs.tell('completeExecution', { executionId: one.execution.id, leaseToken: one.lease.token });
+  await runs.enqueued(id);
+  const { ids, seconds } = await wait(id, { requestId: 'once' });
+  expect(ids).toEqual([]);
+  expect(seconds).toBeLessThan(LONG / 2);
 });

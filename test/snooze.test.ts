@@ -80,10 +80,10 @@ describe('snoozeExecution', () => {
     const stage = await runs.prisma.stage.create({
       data: { ownerId, executionId, name: 'login', attempt: 1, startedAt: new Date() },
     });
-    expect(await snooze(held, { reason: 'later' })).toMatchObject({ execution: { status: 'QUEUED' } });
+    expect(await snooze(held)).toMatchObject({ execution: { status: 'QUEUED' } });
     expect(await runs.prisma.stage.findUniqueOrThrow({ where: { id: stage.id } })).toMatchObject({
       status: 'FAILED',
-      error: { message: 'later' },
+      error: { message: 'The execution went back to the queue.' },
     });
     const chunks = await runs.prisma.chunk.findMany({
       where: { executionId },

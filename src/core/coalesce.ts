@@ -1,3 +1,4 @@
+import { outageOf } from './db/outage.js';
 import { onlyOne } from './only-one.js';
 import type { Viewer } from './viewer.js';
 
@@ -21,8 +22,8 @@ interface Waiting<Call, Answer> {
 
 /**
  * Saves round trips and commits where many ask for the same thing at once; whoever asks alone never waits.
- * @param work Where it throws for several calls, it has done nothing, and each of them is made alone: none fails for
- * what is wrong with another.
+ * @param work Where it throws for several calls, each of them is made alone, so that none fails for what is wrong with
+ * another; but for a database that is away.
  */
 export function createCoalescer<Call, Answer>(work: Work<Call, Answer>): Coalescer<Call, Answer> {
   const groups = new Map<string, Array<Waiting<Call, Answer>>>();
@@ -41,8 +42,10 @@ export function createCoalescer<Call, Answer>(work: Work<Call, Answer>): Coalesc
       const answers = await work([first.call, ...rest.map(({ call }) => call)]);
       if (answers.length !== calls.length) throw new Error('a call was not answered');
       for (const [at, answer] of answers.entries()) calls[at]?.resolve(answer);
-    } catch {
-      await Promise.all(calls.map(alone));
+    } catch (error) {
+      // It may have been done, and a database that is away is not asked once more for each.
+      if (outageOf(error)?.kind === 'unreachable') for (const { reject } of calls) reject(error);
+      else await Promise.all(calls.map(alone));
     }
   }
 

@@ -519,7 +519,7 @@ BEGIN
     WHERE type IN ('COMPLETED', 'FAILED') AND at > transaction_timestamp() - interval '1 hour'
   LOOP
     SELECT on_failure, on_completion INTO wants FROM notification_preferences WHERE owner_id = owner;
-    -- One by one and without a join: these plans are made once, for an owner of average size, and a join could begin
+    -- One by one and without a join: a plan may be kept for an owner of average size, and a join could begin
     -- with all that the owner has.
     FOR ended IN SELECT a.type, a.execution_id, a.reason FROM added a
       WHERE a.owner_id = owner AND a.at > transaction_timestamp() - interval '1 hour'

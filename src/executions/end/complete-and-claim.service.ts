@@ -6,7 +6,7 @@ import { onlyOne } from '../../core/only-one.js';
 import { type Claim, type Claimed, claimIn, claimKey, MAX_COALESCED_CLAIM } from '../queue/claim.service.js';
 import { claimWhenDue, type Patience } from '../queue/claim-wait.service.js';
 import { type Completion, completeExecutions, completionItem } from './finish.service.js';
-import { type Answer, finishIn, MAX_COALESCED_ITEMS } from './finish-items.service.js';
+import { type Answer, areSmall, finishIn } from './finish-items.service.js';
 
 interface Turn {
   caller: Caller;
@@ -38,31 +38,30 @@ export async function completeAndClaim(
   claim: Claim,
   patience: Patience,
 ): Promise<Done<Answer>> {
-  if (patience.waitMs > 0) {
-    const results = await completeExecutions(caller, completions);
-    return { results, claimed: await claimWhenDue(caller, claim, patience) };
-  }
   const turn = { caller, completions, claim };
-  const isSmall = completions.length <= MAX_COALESCED_ITEMS && claim.limit <= MAX_COALESCED_CLAIM;
+  const isSmall = areSmall(completions.map(completionItem)) && claim.limit <= MAX_COALESCED_CLAIM;
   const { results, claimed } = isSmall
     ? await caller.turns(claimKey(caller, claim), turn)
     : onlyOne(await takeTurns([turn]));
   const left = completions.filter((_, at) => results[at] === null);
   const late = left.length > 0 ? await completeExecutions(caller, left) : [];
-  return { results: results.map((result) => result ?? onlyOne(late.splice(0, 1))), claimed };
+  const done = results.map((result) => result ?? onlyOne(late.splice(0, 1)));
+  if (claimed.length > 0 || patience.waitMs <= 0) return { results: done, claimed };
+  return { results: done, claimed: await claimWhenDue(caller, claim, patience) };
 }
 
 function takeTurns(turns: readonly [Turn, ...Turn[]]): Promise<Array<Done<Answer | null>>> {
   const [{ caller, claim }, ...others] = turns;
   return inTransaction(caller, 'WORK', async (tx) => {
     const items = turns.flatMap(({ completions }) => completions.map(completionItem));
-    const results = await finishIn(tx, caller, items, { skipLocked: others.length > 0 });
+    const results = await finishIn(tx, caller, items, { skipLocked: true });
     const claims = await claimIn(tx, caller, [claim, ...others.map((other) => other.claim)]);
     return turns.map(({ completions }, at) => {
-      const claimed = claims[at] ?? [];
+      const answer = claims[at];
+      if (!answer) throw new Error('a claim was not answered');
       // Nothing is completed where the claim is refused: the others are tried again without this one.
-      if (claimed instanceof ConflictError) throw new Refusal(claimed);
-      return { results: results.splice(0, completions.length), claimed };
+      if (answer instanceof ConflictError) throw new Refusal(answer);
+      return { results: results.splice(0, completions.length), claimed: answer.claimed };
     });
   });
 }

@@ -30,8 +30,9 @@ export interface Item {
   executionId: string;
   leaseToken: string;
   to: State;
-  /** Of all that it says. */
+  /** Of all that it says, and the length of that as JSON. */
   hash: string;
+  length: number;
   /** Whether chunks that are open keep it from ending so; none do if left out. */
   isKeptBy?: (open: OpenChunks) => boolean;
   /** How it ends, or why it may not. */
@@ -50,8 +51,7 @@ export type Finishes = Coalescer<FinishCall, ReadonlyArray<Answer | null>>;
 
 export function createFinishes(): Finishes {
   return createCoalescer(async (calls) => {
-    const [{ caller, items }, ...others] = calls;
-    if (others.length === 0) return [await finish(caller, items)];
+    const [{ caller }] = calls;
     const answers = await finish(
       caller,
       calls.flatMap(({ items }) => items),
@@ -61,12 +61,19 @@ export function createFinishes(): Finishes {
   });
 }
 
-/** More items than this are worth a transaction of their own. */
-export const MAX_COALESCED_ITEMS = 16;
+/** More than this is worth a transaction of its own: so many items, or so much JSON. */
+const MAX_COALESCED_ITEMS = 16;
+const MAX_COALESCED_LENGTH = 64 * 1024;
+
+/** Whether items are few and short enough to go together with others. */
+export function areSmall(items: readonly Item[]): boolean {
+  const length = items.reduce((sum, item) => sum + item.length, 0);
+  return items.length <= MAX_COALESCED_ITEMS && length <= MAX_COALESCED_LENGTH;
+}
 
 /** Each item by its own lease; small calls perhaps together with others. @returns An answer for each, in their order. */
 export async function finishTogether(caller: Caller, items: readonly Item[]): Promise<Answer[]> {
-  if (items.length > MAX_COALESCED_ITEMS) return finish(caller, items);
+  if (!areSmall(items)) return finish(caller, items);
   const answers = await caller.finishes(viewerKey(caller.viewer), { caller, items });
   const waiting = items.filter((_, at) => answers[at] === null);
   const late = waiting.length > 0 ? await finish(caller, waiting) : [];

@@ -39,10 +39,15 @@ export function completionItem({ executionId, leaseToken, result, itemsProcessed
     executionId,
     leaseToken,
     to: 'COMPLETED',
-    hash: canonicalHash(['complete', result, itemsProcessed]),
+    ...said(['complete', result, itemsProcessed]),
     isKeptBy: () => true,
     ending: () => ({ to: 'COMPLETED', result, itemsProcessed: itemsProcessed ?? null }),
   };
+}
+
+/** What a worker says, as an item has it. */
+export function said(words: readonly unknown[]): Pick<Item, 'hash' | 'length'> {
+  return { hash: canonicalHash(words), length: JSON.stringify(words).length };
 }
 
 /** Fails executions, each by its own lease, or puts them back where attempts are left; otherwise as above. */
@@ -52,14 +57,7 @@ export function failExecutions(caller: Caller, items: readonly Failure[]) {
     items.map((item) => ({
       ...item,
       to: 'FAILED' as const,
-      hash: canonicalHash([
-        'fail',
-        item.errorMessage,
-        item.errorCode,
-        item.errorDetails,
-        item.reason,
-        item.retryable,
-      ]),
+      ...said(['fail', item.errorMessage, item.errorCode, item.errorDetails, item.reason, item.retryable]),
       ending: (row) => ({
         ...failedOrRequeued(row, item.reason, item.retryable),
         errorMessage: item.errorMessage,

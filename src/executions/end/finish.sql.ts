@@ -231,7 +231,8 @@ export async function endExecutions(
         status = CASE WHEN n.status = 'COMPLETED' THEN 'SUCCEEDED' ELSE 'FAILED' END::stage_status,
         ended_at = greatest(clock_timestamp(), s.started_at),
         error = CASE WHEN n.status = 'COMPLETED' THEN s.error
-          ELSE jsonb_build_object('message', coalesce(n.reason, 'The execution ended: ' || n.status::text)) END
+          ELSE jsonb_build_object('message', coalesce(n.reason, CASE n.status WHEN 'QUEUED'
+            THEN 'The execution went back to the queue.' ELSE 'The execution ended: ' || n.status::text END)) END
       FROM ended n WHERE s.execution_id = n.id ${mine('s.owner_id')} AND s.status = 'RUNNING'
     )
     SELECT id, available_at AS "availableAt" FROM ended`);

@@ -3,21 +3,21 @@ import { requestError } from '../../core/errors.js';
 
 /** How many claims of one account wait at a time, in one process. */
 export const MAX_WAITING_CLAIMS = 200;
-/** After news that were none, the queue is not looked at again before this: others may commit all the time. */
-export const REST_MS = 50;
-
-/** Lets claims wait for something to be committed, without asking the database anything meanwhile. */
+/** Lets claims wait for news, which a mutation of anybody may have made, without asking the database anything meanwhile. */
 export interface Arrivals {
   /** How often there was news so far. */
   seen(): number;
-  /** Waits for news since then, or so many milliseconds, whichever is first; not at all once the process ends. */
-  wait(since: number, ms: number, gone?: AbortSignal): Promise<void>;
+  /**
+   * Waits for news since then, or so many milliseconds, whichever is first; not at all once the process ends.
+   * @param restMs How long it rests before it hears of news.
+   */
+  wait(since: number, ms: number, restMs: number, gone?: AbortSignal): Promise<void>;
   /**
    * Counts somebody who waits until the work is done.
    * @throws GraphQLError RATE_LIMITED where too many of the account do.
    */
   count<T>(accountId: string, work: () => Promise<T>): Promise<T>;
-  /** Says that something was committed. */
+  /** Says that something may have been committed. */
   wake(): void;
   isOver(): boolean;
   /** Lets nobody wait any more. */
@@ -48,9 +48,9 @@ export function createArrivals(): Arrivals {
 
   return {
     seen: () => seen,
-    async wait(since, ms, gone) {
+    async wait(since, ms, restMs, gone) {
       const end = performance.now() + ms;
-      await pause(Math.min(ms, REST_MS), ['over'], gone);
+      await pause(Math.min(ms, restMs), ['over'], gone);
       if (seen === since) await pause(end - performance.now(), ['news', 'over'], gone);
     },
     async count(accountId, work) {

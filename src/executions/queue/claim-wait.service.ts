@@ -1,12 +1,18 @@
 import type { Caller } from '../../core/caller.js';
 import { type Coalescer, createCoalescer, viewerKey } from '../../core/coalesce.js';
 import type { Viewer } from '../../core/viewer.js';
-import { REST_MS } from './arrivals.js';
 import { type Claim, type Claimed, claimExecutions, claimKey, wantedBy } from './claim.service.js';
 import { readNextDue } from './claim.sql.js';
 
 /** How long a claim may wait for something to claim, in seconds. */
 export const WAIT_SECONDS = { min: 0, max: 20, default: 0 } as const;
+
+/**
+ * After news that were none, the queue is not looked at again before this, nor before so many times as long as the look
+ * took: others may send mutations all the time.
+ */
+const REST_MS = 50;
+const REST = 4;
 
 interface Asked {
   caller: Caller;
@@ -19,7 +25,7 @@ export type NextDue = Coalescer<Asked, { inMs: number | null }>;
 export function createNextDue(): NextDue {
   return createCoalescer(async (calls) => {
     const [{ caller, claim }] = calls;
-    const inMs = await readNextDue(caller.db, await wantedBy(caller.db, caller, claim));
+    const inMs = await readNextDue(caller.db, await wantedBy(caller.db, caller, claim), WAIT_SECONDS.max);
     return calls.map(() => ({ inMs }));
   });
 }
@@ -34,7 +40,7 @@ export interface Patience {
 }
 
 /**
- * Claims, and where nothing is due waits for something. While nothing is committed anywhere it asks the database
+ * Claims, and where nothing is due waits for something. While nobody sends a mutation it asks the database
  * nothing.
  * @returns Nothing where nothing became due in time, whoever asks has gone or may do something else now, or the process
  * is about to end.
@@ -48,10 +54,11 @@ export async function claimWhenDue(
   const { arrivals, nextDue, viewer } = caller;
   const end = performance.now() + waitMs;
   let seen = arrivals.seen();
-  const claimed = await claimExecutions(caller, claim);
-  if (claimed.length > 0 || waitMs <= 0) return claimed;
+  const { claimed, isReplay } = await claimExecutions(caller, claim);
+  if (claimed.length > 0 || isReplay || waitMs <= 0) return claimed;
   return arrivals.count(viewer.accountId, async () => {
     for (;;) {
+      const lookedAt = performance.now();
       const { inMs } = await nextDue(claimKey(caller, claim), { caller, claim });
       const isDue = inMs !== null && inMs <= 0;
       const leftMs = end - performance.now();
@@ -60,10 +67,11 @@ export async function claimWhenDue(
       if (!now || viewerKey(now) !== viewerKey(viewer)) return [];
       if (isDue) {
         const found = await claimExecutions(caller, claim);
-        if (found.length > 0) return found;
+        if (found.claimed.length > 0 || found.isReplay) return found.claimed;
       }
       // What is due and could not be claimed is just being claimed by somebody else.
-      await arrivals.wait(seen, isDue ? REST_MS : Math.min(leftMs, inMs ?? leftMs), gone);
+      const restMs = Math.max(REST_MS, (performance.now() - lookedAt) * REST);
+      await arrivals.wait(seen, isDue ? restMs : Math.min(leftMs, inMs ?? leftMs), restMs, gone);
       seen = arrivals.seen();
     }
   });

@@ -45,6 +45,12 @@ export interface Claimed {
   lease: HeldLease;
 }
 
+/** What a claim got, and whether an earlier one with its request id did: then there is nothing to wait for. */
+export interface Answered {
+  claimed: Claimed[];
+  isReplay: boolean;
+}
+
 const outcome = z.object({ held: z.array(z.object({ id: z.uuid(), fence: z.string() })) });
 
 interface ClaimCall {
@@ -53,7 +59,7 @@ interface ClaimCall {
 }
 
 /** Small claims of one credential that ask for the same, made together. */
-export type Claims = Coalescer<ClaimCall, Claimed[] | ConflictError>;
+export type Claims = Coalescer<ClaimCall, Answered | ConflictError>;
 
 export function createClaims(): Claims {
   return createCoalescer(([{ caller, claim }, ...others]) =>
@@ -74,7 +80,7 @@ export function claimKey({ viewer }: Caller, { kinds, keys, jobs, tags }: Claim)
  * that the worker still holds; one that found nothing is no claim.
  * @throws Refusal with a NotFoundError for a job that is not the caller's, a ConflictError for a request id of another request.
  */
-export async function claimExecutions(caller: Caller, claim: Claim): Promise<Claimed[]> {
+export async function claimExecutions(caller: Caller, claim: Claim): Promise<Answered> {
   const answer =
     claim.limit > MAX_COALESCED_CLAIM
       ? onlyOne(await claimTogether(caller, [claim]))
@@ -121,7 +127,7 @@ export async function claimIn(
   tx: Tx,
   caller: Caller,
   claims: readonly [Claim, ...Claim[]],
-): Promise<Array<Claimed[] | ConflictError>> {
+): Promise<Array<Answered | ConflictError>> {
   const { viewer, leases } = caller;
   const space = { ownerId: viewer.accountId, operation: 'claimExecutions', outcome };
   const wanted = await wantedBy(tx, caller, claims[0]);
@@ -157,14 +163,15 @@ export async function claimIn(
     executionId: state.id,
     lease: leaseOf(leases, 'Execution', state),
   });
-  const answerTo = (request: Request): Claimed[] | ConflictError => {
+  const answerTo = (request: Request): Answered | ConflictError => {
     if (request.is === 'refused') return request.failure;
     if (request.is === 'again') return answerTo(request.first);
-    if (request.is === 'new') return statesOf(request).map(claimed);
-    return request.held.flatMap(({ id, fence }) => {
+    if (request.is === 'new') return { claimed: statesOf(request).map(claimed), isReplay: false };
+    const held = request.held.flatMap(({ id, fence }) => {
       const state = before.get(id);
       return state && state.fence.toString() === fence ? [claimed(state)] : [];
     });
+    return { claimed: held, isReplay: true };
   };
   return requests.map(answerTo);
 }

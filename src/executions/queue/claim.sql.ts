@@ -93,9 +93,12 @@ export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[
   return takenRows.parse(found);
 }
 
-/** Whether a column has one of some values; there is no list of none in SQL. */
+/** Whether a column has one of some values; one text, or another for any number of them: it is prepared. */
 function among(column: Prisma.Sql, values: readonly string[]): Prisma.Sql {
-  return values.length === 0 ? Prisma.sql`FALSE` : Prisma.sql`${column} IN (${Prisma.join([...values])})`;
+  const [only, ...others] = values;
+  return only !== undefined && others.length === 0
+    ? Prisma.sql`${column} = ${only}`
+    : Prisma.sql`${column} = ANY(${[...values]}::text[])`;
 }
 
 /** So many runs are answered with all of their JSON, whatever it holds. */
@@ -154,7 +157,11 @@ const dueRows = z.array(z.object({ inMs: z.coerce.number() }));
  * In how many milliseconds the first of the wanted runs is due, 0 or less where one is; null where none is queued. Read
  * without locks, by one probe of the index for each queue and priority.
  */
-export async function readNextDue(db: Pick<Tx, '$queryRaw'>, wanted: Wanted): Promise<number | null> {
+export async function readNextDue(
+  db: Pick<Tx, '$queryRaw'>,
+  wanted: Wanted,
+  withinSeconds: number,
+): Promise<number | null> {
   const [first] = dueRows.parse(
     await db.$queryRaw(Prisma.sql`
       WITH RECURSIVE queues AS (${queues(wanted)})
@@ -164,7 +171,7 @@ export async function readNextDue(db: Pick<Tx, '$queryRaw'>, wanted: Wanted): Pr
         SELECT e.available_at
         FROM job_executions e
         JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', wanted.ownerId)} AND j.status = 'ACTIVE'
-        WHERE ${queued(wanted)}
+        WHERE ${queued(wanted)} AND e.available_at <= now() + make_interval(secs => ${withinSeconds}::int)
         ORDER BY e.available_at
         LIMIT 1
       ) next
