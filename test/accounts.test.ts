@@ -244,10 +244,14 @@ describe('x-runledger-account', () => {
   it('costs no statement while nothing changes', async () => {
     const asking = () => test.ask('{ __typename }', {}, reader.session, account);
     await asking();
-    const { statements } = await test.recordStatements(async () => {
-      for (let i = 0; i < 5; i += 1) await asking();
-    });
-    expect(statements).toEqual([]);
+    const burst = async () => {
+      const { statements } = await test.recordStatements(async () => {
+        for (let i = 0; i < 5; i += 1) await asking();
+      });
+      return statements;
+    };
+    // One burst may meet the moment at which what is known is looked up again.
+    await expect.poll(burst).toEqual([]);
   });
 });
 

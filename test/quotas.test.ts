@@ -156,7 +156,9 @@ describe('quotas', () => {
     const document = '{ users(first: 50) { nodes { tier quotas { name limit } } } }';
     await test.ask(document, {}, admin.key);
     const { result, statements } = await test.recordStatements(() => test.ask(document, {}, admin.key));
-    expect(statements.length).toBeLessThanOrEqual(2);
+    // Beside what a credential takes, which is looked up again once in a while.
+    const own = statements.filter((statement) => !statement.includes('api_keys'));
+    expect(own.length).toBeLessThanOrEqual(2);
     const nodes = z
       .object({
         data: z.object({
