@@ -1,4 +1,5 @@
 import { outageOf } from '../core/db/outage.js';
+import { overAllOwners } from '../core/db/owned.js';
 import type { Logger } from '../core/logger.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 
@@ -28,7 +29,7 @@ export function createKeyUsage(prisma: PrismaClient, logger: Logger, clock: () =
     const ages = batch.map(([, at]) => now - at);
     try {
       await prisma.$executeRaw`
-        UPDATE /* over all owners: credentials */ api_keys SET last_used_at = u.used_at
+        UPDATE ${overAllOwners('credentials')} api_keys SET last_used_at = u.used_at
         FROM (SELECT id, now() - age * interval '1 millisecond' AS used_at
               FROM unnest(${ids}::uuid[], ${ages}::float8[]) AS t(id, age)) AS u
         WHERE api_keys.id = u.id AND (api_keys.last_used_at IS NULL OR api_keys.last_used_at < u.used_at)`;

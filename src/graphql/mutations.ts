@@ -101,24 +101,25 @@ function payloadOr<Shape extends object, C extends DomainErrorClass>(
       inputs: readonly Input[],
       path: InputPath,
       read: (input: Input, path: Array<string | number>) => Item,
-      work: (items: Item[]) => Promise<Array<Shape | DomainError>>,
-    ) => {
-      const someOf = async (items: Item[]) => (items.length > 0 ? work(items) : []);
-      const answers = await eachByItself(boundedBatch(inputs, path), path, read, someOf);
-      return { results: answers.map((answer) => expected(errors, answer)) };
-    },
-    /** The same where there may be none: the work is done in any case. */
-    eachOrNone: async <Input, Item>(
-      inputs: readonly Input[],
-      path: InputPath,
-      read: (input: Input, path: Array<string | number>) => Item,
       work: (items: Item[]) => Promise<ReadonlyArray<Shape | DomainError>>,
     ) => {
-      const some = inputs.length > 0 ? boundedBatch(inputs, path) : [];
-      const answers = await eachByItself(some, path, read, work);
-      return answers.map((answer) => expected(errors, answer));
+      const someOf = async (items: Item[]) => (items.length > 0 ? work(items) : []);
+      return { results: await eachOrNone(boundedBatch(inputs, path), path, read, someOf) };
     },
+    eachOrNone,
   };
+
+  /** As `each`, where there may be none: the work is done in any case. */
+  async function eachOrNone<Input, Item>(
+    inputs: readonly Input[],
+    path: InputPath,
+    read: (input: Input, path: Array<string | number>) => Item,
+    work: (items: Item[]) => Promise<ReadonlyArray<Shape | DomainError>>,
+  ) {
+    const some = inputs.length > 0 ? boundedBatch(inputs, path) : [];
+    const answers = await eachByItself(some, path, read, work);
+    return answers.map((answer) => expected(errors, answer));
+  }
 }
 
 function resultUnion<Shape extends object, C extends DomainErrorClass>(

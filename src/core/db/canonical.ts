@@ -29,5 +29,11 @@ export function canonicalJson(value: unknown, isFree = false): string {
 
 /** SHA-256 of the canonical form, hex. */
 export function canonicalHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return canonicalDigest(value).hash;
+}
+
+/** The same, and the length of the canonical form. */
+export function canonicalDigest(value: unknown): { hash: string; length: number } {
+  const text = canonicalJson(value);
+  return { hash: createHash('sha256').update(text).digest('hex'), length: text.length };
 }

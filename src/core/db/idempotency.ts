@@ -41,8 +41,9 @@ export async function claimKeys<Outcome>(
   requests: readonly KeyedRequest[],
 ): Promise<Array<Claim<Outcome>>> {
   if (requests.length === 0) return [];
+  const asked = requests.map(({ key, request }) => ({ key, hash: canonicalHash(request) }));
   const hashes = new Map<string, string>();
-  for (const { key, request } of requests) if (!hashes.has(key)) hashes.set(key, canonicalHash(request));
+  for (const { key, hash } of asked) if (!hashes.has(key)) hashes.set(key, hash);
   const rows = [...hashes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, hash]) => ({ key, hash }));
   const fresh = new Set(
     inserted
@@ -67,9 +68,9 @@ export async function claimKeys<Outcome>(
       WHERE owner_id = ${ownerId}::uuid AND operation = ${operation} AND key IN (${Prisma.join(keys)})`);
     for (const row of stored.parse(found)) known.set(row.key, row);
   }
-  return requests.map(({ key, request }) => {
+  return asked.map(({ key, hash }) => {
     const before = known.get(key);
-    if ((before?.requestHash ?? hashes.get(key)) !== canonicalHash(request)) {
+    if ((before?.requestHash ?? hashes.get(key)) !== hash) {
       return new ConflictError(
         `The idempotency key ${JSON.stringify(key)} was used before with another request.`,
       );

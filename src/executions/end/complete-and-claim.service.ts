@@ -5,12 +5,12 @@ import { ConflictError, Refusal } from '../../core/domain-errors.js';
 import { onlyOne } from '../../core/only-one.js';
 import { type Claim, type Claimed, claimIn, claimKey, MAX_COALESCED_CLAIM } from '../queue/claim.service.js';
 import { claimWhenDue, type Patience } from '../queue/claim-wait.service.js';
-import { type Completion, completeExecutions, completionItem } from './finish.service.js';
-import { type Answer, areSmall, finishIn } from './finish-items.service.js';
+import { type Completion, completionItem } from './finish.service.js';
+import { type Answer, areSmall, finishIn, type Item, withLate } from './finish-items.service.js';
 
 interface Turn {
   caller: Caller;
-  completions: readonly Completion[];
+  items: readonly Item[];
   claim: Claim;
 }
 
@@ -38,30 +38,33 @@ export async function completeAndClaim(
   claim: Claim,
   patience: Patience,
 ): Promise<Done<Answer>> {
-  const turn = { caller, completions, claim };
-  const isSmall = areSmall(completions.map(completionItem)) && claim.limit <= MAX_COALESCED_CLAIM;
-  const { results, claimed } = isSmall
+  const items = completions.map(completionItem);
+  const turn = { caller, items, claim };
+  const isSmall = areSmall(items) && claim.limit <= MAX_COALESCED_CLAIM;
+  const { results: answers, claimed } = isSmall
     ? await caller.turns(claimKey(caller, claim), turn)
     : onlyOne(await takeTurns([turn]));
-  const left = completions.filter((_, at) => results[at] === null);
-  const late = left.length > 0 ? await completeExecutions(caller, left) : [];
-  const done = results.map((result) => result ?? onlyOne(late.splice(0, 1)));
-  if (claimed.length > 0 || patience.waitMs <= 0) return { results: done, claimed };
-  return { results: done, claimed: await claimWhenDue(caller, claim, patience) };
+  const results = await withLate(caller, items, answers);
+  if (claimed.length > 0 || patience.waitMs <= 0) return { results, claimed };
+  return { results, claimed: await claimWhenDue(caller, claim, patience) };
 }
 
 function takeTurns(turns: readonly [Turn, ...Turn[]]): Promise<Array<Done<Answer | null>>> {
   const [{ caller, claim }, ...others] = turns;
   return inTransaction(caller, 'WORK', async (tx) => {
-    const items = turns.flatMap(({ completions }) => completions.map(completionItem));
-    const results = await finishIn(tx, caller, items, { skipLocked: true });
+    const results = await finishIn(
+      tx,
+      caller,
+      turns.flatMap(({ items }) => items),
+      { skipLocked: true },
+    );
     const claims = await claimIn(tx, caller, [claim, ...others.map((other) => other.claim)]);
-    return turns.map(({ completions }, at) => {
+    return turns.map(({ items }, at) => {
       const answer = claims[at];
       if (!answer) throw new Error('a claim was not answered');
       // Nothing is completed where the claim is refused: the others are tried again without this one.
       if (answer instanceof ConflictError) throw new Refusal(answer);
-      return { results: results.splice(0, completions.length), claimed: answer.claimed };
+      return { results: results.splice(0, items.length), claimed: answer.claimed };
     });
   });
 }

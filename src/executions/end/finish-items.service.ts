@@ -75,8 +75,17 @@ export function areSmall(items: readonly Item[]): boolean {
 export async function finishTogether(caller: Caller, items: readonly Item[]): Promise<Answer[]> {
   if (!areSmall(items)) return finish(caller, items);
   const answers = await caller.finishes(viewerKey(caller.viewer), { caller, items });
-  const waiting = items.filter((_, at) => answers[at] === null);
-  const late = waiting.length > 0 ? await finish(caller, waiting) : [];
+  return withLate(caller, items, answers);
+}
+
+/** The answers, with those of what another transaction held: that is done alone, and waits for its end. */
+export async function withLate(
+  caller: Caller,
+  items: readonly Item[],
+  answers: ReadonlyArray<Answer | null>,
+): Promise<Answer[]> {
+  const held = items.filter((_, at) => answers[at] === null);
+  const late = held.length > 0 ? await finish(caller, held) : [];
   return answers.map((answer) => answer ?? onlyOne(late.splice(0, 1)));
 }
 

@@ -1,5 +1,5 @@
 import type { Caller } from '../../core/caller.js';
-import { canonicalHash } from '../../core/db/canonical.js';
+import { canonicalDigest } from '../../core/db/canonical.js';
 import type { FailureReason } from '../../generated/prisma/enums.js';
 import { retryDelaySeconds } from '../../jobs/retry-delay.js';
 import { fingerprint } from './fingerprint.js';
@@ -39,15 +39,10 @@ export function completionItem({ executionId, leaseToken, result, itemsProcessed
     executionId,
     leaseToken,
     to: 'COMPLETED',
-    ...said(['complete', result, itemsProcessed]),
+    ...canonicalDigest(['complete', result, itemsProcessed]),
     isKeptBy: () => true,
     ending: () => ({ to: 'COMPLETED', result, itemsProcessed: itemsProcessed ?? null }),
   };
-}
-
-/** What a worker says, as an item has it. */
-export function said(words: readonly unknown[]): Pick<Item, 'hash' | 'length'> {
-  return { hash: canonicalHash(words), length: JSON.stringify(words).length };
 }
 
 /** Fails executions, each by its own lease, or puts them back where attempts are left; otherwise as above. */
@@ -57,7 +52,14 @@ export function failExecutions(caller: Caller, items: readonly Failure[]) {
     items.map((item) => ({
       ...item,
       to: 'FAILED' as const,
-      ...said(['fail', item.errorMessage, item.errorCode, item.errorDetails, item.reason, item.retryable]),
+      ...canonicalDigest([
+        'fail',
+        item.errorMessage,
+        item.errorCode,
+        item.errorDetails,
+        item.reason,
+        item.retryable,
+      ]),
       ending: (row) => ({
         ...failedOrRequeued(row, item.reason, item.retryable),
         errorMessage: item.errorMessage,

@@ -1,8 +1,8 @@
 import type { Caller } from '../../core/caller.js';
+import { canonicalDigest } from '../../core/db/canonical.js';
 import { type DomainError, InvalidTransitionError } from '../../core/domain-errors.js';
 import { onlyOne } from '../../core/only-one.js';
 import { allowedFrom } from '../transitions.js';
-import { said } from './finish.service.js';
 import type { LockedExecution } from './finish.sql.js';
 import { finishTogether } from './finish-items.service.js';
 
@@ -31,7 +31,7 @@ export async function snoozeExecution(
         executionId,
         leaseToken,
         to: 'QUEUED',
-        ...said(['snooze', until.toISOString(), reason]),
+        ...canonicalDigest(['snooze', until.toISOString(), reason]),
         isKeptBy: ({ processing }) => processing > 0,
         ending: (row) => refusal(row) ?? { to: 'QUEUED', snoozedUntil: until, reason },
       },

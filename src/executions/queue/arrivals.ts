@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { requestError } from '../../core/errors.js';
+import { createPlaces } from '../../core/places.js';
 
 /** How many claims of one account wait at a time, in one process. */
 export const MAX_WAITING_CLAIMS = 200;
@@ -26,7 +27,7 @@ export interface Arrivals {
 
 export function createArrivals(): Arrivals {
   const bell = new EventEmitter().setMaxListeners(0);
-  const waiting = new Map<string, number>();
+  const waiting = createPlaces({ total: Number.POSITIVE_INFINITY, reserve: 0, fewPerHolder: 0 });
   let seen = 0;
   let isOver = false;
 
@@ -54,19 +55,15 @@ export function createArrivals(): Arrivals {
       if (seen === since) await pause(end - performance.now(), ['news', 'over'], gone);
     },
     async count(accountId, work) {
-      const before = waiting.get(accountId) ?? 0;
-      if (before >= MAX_WAITING_CLAIMS) {
+      if (!waiting.take(accountId, MAX_WAITING_CLAIMS)) {
         throw requestError('RATE_LIMITED', `At most ${MAX_WAITING_CLAIMS} claims can wait at a time.`, {
           retryAfter: 1,
         });
       }
-      waiting.set(accountId, before + 1);
       try {
         return await work();
       } finally {
-        const left = (waiting.get(accountId) ?? 1) - 1;
-        if (left > 0) waiting.set(accountId, left);
-        else waiting.delete(accountId);
+        waiting.release(accountId);
       }
     },
     wake() {

@@ -56,15 +56,17 @@ export async function claimWhenDue(
   let seen = arrivals.seen();
   const { claimed, isReplay } = await claimExecutions(caller, claim);
   if (claimed.length > 0 || isReplay || waitMs <= 0) return claimed;
+  const group = claimKey(caller, claim);
+  const asker = viewerKey(viewer);
   return arrivals.count(viewer.accountId, async () => {
     for (;;) {
       const lookedAt = performance.now();
-      const { inMs } = await nextDue(claimKey(caller, claim), { caller, claim });
+      const { inMs } = await nextDue(group, { caller, claim });
       const isDue = inMs !== null && inMs <= 0;
       const leftMs = end - performance.now();
       if (leftMs <= 0 || arrivals.isOver() || gone?.aborted) return [];
       const now = await check();
-      if (!now || viewerKey(now) !== viewerKey(viewer)) return [];
+      if (!now || viewerKey(now) !== asker) return [];
       if (isDue) {
         const found = await claimExecutions(caller, claim);
         if (found.claimed.length > 0 || found.isReplay) return found.claimed;
