@@ -6,19 +6,22 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 -- PostgreSQL 18 has uuidv7() itself; before it, this is the same: 48 bits of milliseconds, 12 bits of the
--- millisecond's fraction, the rest random.
+-- millisecond's fraction, the rest random. In PL/pgSQL, since one in SQL is parsed anew by each statement.
 DO $do$
 BEGIN
   IF to_regprocedure('pg_catalog.uuidv7()') IS NULL THEN
-    CREATE FUNCTION uuidv7() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $fn$
-      SELECT encode(
+    CREATE FUNCTION uuidv7() RETURNS uuid LANGUAGE plpgsql VOLATILE PARALLEL SAFE AS $fn$
+    DECLARE
+      us bigint := extract(epoch FROM clock_timestamp()) * 1000000;
+    BEGIN
+      RETURN encode(
         overlay(
           uuid_send(gen_random_uuid())
-          PLACING substring(int8send(t.us / 1000) FROM 3 FOR 6)
-            || int2send((28672 + (t.us % 1000) * 4096 / 1000)::int2)
+          PLACING substring(int8send(us / 1000) FROM 3 FOR 6)
+            || int2send((28672 + (us % 1000) * 4096 / 1000)::int2)
           FROM 1 FOR 8
-        ), 'hex')::uuid
-      FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS us) t
+        ), 'hex')::uuid;
+    END
     $fn$;
   END IF;
 END
