@@ -1,16 +1,14 @@
 import { isNonNullType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createSessionTokens } from '../src/auth/session-token.js';
-import { readInstanceSecret } from '../src/core/db/secrets.js';
 import { encodeId } from '../src/core/ids.js';
 import { type ApiKeyScope, Prisma } from '../src/generated/prisma/client.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 import { deedsOf } from './support/deeds.js';
 import { ask, isConnection, rootFields } from './support/walk.js';
-import { givenSocialTasks, givenWorld, uuid, type World } from './support/world.js';
+import { uuid } from './support/world/values.js';
+import type { World } from './support/world/world.js';
 
 const FOR_ADMINISTRATORS = ['activityLogs', 'twitterAccounts', 'users'];
 /** Everything of the team is named after it. */
@@ -40,27 +38,20 @@ let stranger: Person;
 let admin: Person;
 
 async function person(name: string, role: 'USER' | 'ADMIN' = 'USER'): Promise<Person> {
-  const { key, user } = await givenKey(test.prisma, { email: `${name}@example.com`, fullName: name, role });
-  const tokens = createSessionTokens(await readInstanceSecret(test.prisma, 'session'));
-  const expiresAt = new Date(Date.now() + 3_600_000);
-  const { id: sessionId } = await test.prisma.session.create({ data: { ownerId: user.id, expiresAt } });
-  const claims = { userId: user.id, sessionId, issuedAt: new Date(), expiresAt };
-  return { id: user.id, key, session: await tokens.sign(claims) };
+  const { key, user } = await test.given.user({ email: `${name}@example.com`, fullName: name, role });
+  return { id: user.id, key, session: await test.given.session(user.id) };
 }
 
 beforeAll(async () => {
   test = await createTestApp({ config: { tokenKeys: [{ id: 'k1', key: Buffer.alloc(32, 1) }] } });
-  const tasks = await givenSocialTasks(test.prisma);
   owner = await person('olga');
   maintainer = await person('max');
   reader = await person('rita');
   stranger = await person('sven');
   admin = await person('anna', 'ADMIN');
-  team = await givenWorld(test.prisma, 'tango', tasks, undefined, [
-    { userId: owner.id, role: 'OWNER' },
-    { userId: maintainer.id, role: 'MAINTAINER' },
-    { userId: reader.id, role: 'VIEWER' },
-  ]);
+  team = await test.given.world('tango', {
+    members: { [owner.id]: 'OWNER', [maintainer.id]: 'MAINTAINER', [reader.id]: 'VIEWER' },
+  });
   account = encodeId('Account', team.userId);
 }, 90_000);
 afterAll(() => test?.close());

@@ -7,7 +7,6 @@ import { encodeId } from '../src/core/ids.js';
 import { schema } from '../src/schema.js';
 import { ACTIONS } from './support/actions.js';
 import { type Answered, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
 import { openRuns } from './support/runs.js';
 
 const log = z.object({
@@ -33,7 +32,7 @@ let admin: { key: string };
 
 beforeAll(async () => {
   runs = await openRuns({ config: { tokenKeys: [{ id: 'current', key: Buffer.alloc(32, 7) }] } });
-  admin = await givenKey(runs.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] });
+  admin = await runs.given.admin();
 }, 60_000);
 afterAll(() => runs.test.close());
 
@@ -222,7 +221,7 @@ describe('the activity log', () => {
 
   it('says nothing of a person that outlasts them', async () => {
     const typed = 'Ada of Lovelace';
-    const { user, key } = await givenKey(runs.prisma, { fullName: typed, email: 'ada.lovelace@example.com' });
+    const { user, key } = await runs.given.user({ fullName: typed, email: 'ada.lovelace@example.com' });
     const userId = encodeId('User', user.id);
     const done: string[] = [];
     const tellAll = async (by: string, name: string, input: object, fields = '') => {
@@ -300,7 +299,7 @@ describe('the activity log', () => {
   });
 
   it('is one’s own, also an administrator’s', async () => {
-    const { key } = await givenKey(runs.prisma);
+    const { key } = await runs.given.user();
     for (const own of [key, admin.key]) {
       await tell('createJob', bot, own, job('Create'));
       const people = (await activity(own)).map(({ user }) => user.id);

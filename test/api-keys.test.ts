@@ -8,7 +8,6 @@ import type { ApiKeyScope } from '../src/generated/prisma/enums.js';
 import { MAX_LIVE_KEYS } from '../src/people/api-key-write.service.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
 
 const isEmbedded = inject('template').kind === 'embedded';
 const KEY = 'id name prefix lastFour scopes expiresAt revokedAt rotatedAt lastUsedAt';
@@ -31,7 +30,7 @@ let revoke: Command;
 let admin: Person;
 
 async function person(scopes: ApiKeyScope[] = ['READ', 'WORK', 'MANAGE'], user = {}): Promise<Person> {
-  const given = await givenKey(test.prisma, user, { scopes });
+  const given = await test.given.user({ ...user, key: { scopes } });
   return { key: given.key, id: encodeId('ApiKey', given.apiKey.id), userId: given.user.id };
 }
 
@@ -334,7 +333,7 @@ describe('rotateApiKey', () => {
     ['expired', { expiresAt: new Date(0) }, 'EXPIRED'],
   ])('refuses a key that is %s', async (_, state, from) => {
     const ada = await person();
-    const { apiKey } = await givenKey(test.prisma, {}, state);
+    const { apiKey } = await test.given.user({ key: state });
     await test.prisma.apiKey.update({ where: { id: apiKey.id }, data: { ownerId: ada.userId } });
     expect(await rotate.run({ apiKeyId: encodeId('ApiKey', apiKey.id) }, ada.key)).toMatchObject({
       code: 'INVALID_TRANSITION',

@@ -12,7 +12,7 @@ import {
   SYSTEM_ADMIN_ID,
 } from '../src/auth/managed-keys.js';
 import { createLogger } from '../src/core/logger.js';
-import { createTestDatabase, givenKey, type TestDatabase } from './support/database.js';
+import { createTestDatabase, type TestDatabase } from './support/database.js';
 
 const logger = createLogger('silent');
 const ADMIN_KEY = 'an-operator-chose-this-key-of-40-letters';
@@ -76,7 +76,7 @@ describe('authentication', () => {
   });
 
   it('knows the user of a key, and what the key may do', async () => {
-    const { key, apiKey, user } = await givenKey(test.prisma, {}, { scopes: ['READ', 'WORK'] });
+    const { key, apiKey, user } = await test.given.user({ key: { scopes: ['READ', 'WORK'] } });
     expect(await authenticator.authenticate(`Bearer ${key}`)).toEqual({
       userId: apiKey.ownerId,
       accountId: apiKey.ownerId,
@@ -90,7 +90,7 @@ describe('authentication', () => {
   });
 
   it('takes the scheme in any case', async () => {
-    const { key, apiKey } = await givenKey(test.prisma);
+    const { key, apiKey } = await test.given.user();
     expect((await authenticator.authenticate(`bearer ${key}`))?.userId).toBe(apiKey.ownerId);
   });
 
@@ -118,26 +118,26 @@ describe('authentication', () => {
   });
 
   it('refuses a revoked key', async () => {
-    const { key } = await givenKey(test.prisma, {}, { revokedAt: new Date() });
+    const { key } = await test.given.user({ key: { revokedAt: new Date() } });
     await expect(authenticator.authenticate(`Bearer ${key}`)).rejects.toEqual(unauthenticated('revoked'));
   });
 
   it('refuses an expired key, also from its memory', async () => {
-    const { key } = await givenKey(test.prisma, {}, { expiresAt: new Date(now + 1_000) });
+    const { key } = await test.given.user({ key: { expiresAt: new Date(now + 1_000) } });
     await authenticator.authenticate(`Bearer ${key}`);
     now += 1_000;
     await expect(authenticator.authenticate(`Bearer ${key}`)).rejects.toEqual(unauthenticated('expired'));
   });
 
   it.each(['SUSPENDED', 'UNVERIFIED'] as const)('refuses the key of a user who is %s', async (status) => {
-    const { key } = await givenKey(test.prisma, { status });
+    const { key } = await test.given.user({ status });
     await expect(authenticator.authenticate(`Bearer ${key}`)).rejects.toEqual(
       unauthenticated(status.toLowerCase()),
     );
   });
 
   it('asks the database once for many requests, and again after some seconds', async () => {
-    const { key, apiKey } = await givenKey(test.prisma);
+    const { key, apiKey } = await test.given.user();
     const burst = await test.recordStatements(() =>
       Promise.all(Array.from({ length: 5 }, () => authenticator.authenticate(`Bearer ${key}`))),
     );
@@ -151,7 +151,7 @@ describe('authentication', () => {
   });
 
   it('forgets a user’s keys at once when told to', async () => {
-    const { key, apiKey } = await givenKey(test.prisma);
+    const { key, apiKey } = await test.given.user();
     await authenticator.authenticate(`Bearer ${key}`);
     await test.prisma.apiKey.update({ where: { id: apiKey.id }, data: { revokedAt: new Date() } });
     authenticator.invalidate(apiKey.ownerId);
@@ -159,8 +159,8 @@ describe('authentication', () => {
   });
 
   it('remembers when a key was last used, in one statement at the end', async () => {
-    const { key, apiKey } = await givenKey(test.prisma);
-    const other = await givenKey(test.prisma);
+    const { key, apiKey } = await test.given.user();
+    const other = await test.given.user();
     await authenticator.authenticate(`Bearer ${key}`);
     await authenticator.authenticate(`Bearer ${other.key}`);
     now += 2_000;
@@ -234,13 +234,13 @@ describe('authentication', () => {
     });
 
     it('leaves a user’s key alone, whatever its name', async () => {
-      const { key } = await givenKey(test.prisma, {}, { name: ADMIN_KEY_NAME });
+      const { key } = await test.given.user({ key: { name: ADMIN_KEY_NAME } });
       await ensureAdminKey(test.prisma, undefined);
       expect(await authenticator.authenticate(`Bearer ${key}`)).not.toBeNull();
     });
 
     it('does not turn a user’s key into an administrator’s', async () => {
-      const { key, apiKey } = await givenKey(test.prisma);
+      const { key, apiKey } = await test.given.user();
       await expect(ensureAdminKey(test.prisma, key)).rejects.toThrow('already the API key of a user');
       expect((await test.prisma.user.findUniqueOrThrow({ where: { id: apiKey.ownerId } })).role).toBe('USER');
     });

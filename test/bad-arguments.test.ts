@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 import { hasArgument, isConnection, leavesOf, type Place, reachable, under } from './support/walk.js';
-import { givenSocialTasks, givenWorld, T0, uuid, type World } from './support/world.js';
+import { T0, uuid } from './support/world/values.js';
+import type { World } from './support/world/world.js';
 
 let test: TestApp;
 let alpha: World;
@@ -13,9 +13,8 @@ let admin: string;
 
 beforeAll(async () => {
   test = await createTestApp();
-  const socialTasks = await givenSocialTasks(test.prisma);
-  alpha = await givenWorld(test.prisma, 'alpha', socialTasks);
-  admin = (await givenKey(test.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] })).key;
+  alpha = await test.given.world('alpha');
+  admin = (await test.given.admin()).key;
 }, 60_000);
 afterAll(() => test.close());
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { givenKey } from './support/database.js';
 import { openRuns, type Runs } from './support/runs.js';
 
 let runs: Runs;
@@ -93,14 +92,14 @@ describe('bulkCancelExecutions', () => {
 
   it('finds nobody else’s', async () => {
     const { jobId, rowId, ids } = await queued(2);
-    const stranger = await givenKey(runs.prisma);
+    const stranger = await runs.given.user();
     const none = { matched: 0, succeeded: 0 };
     expect(await runs.tell('bulkCancelExecutions', { filter: { jobId } }, stranger.key)).toMatchObject(none);
     expect(await runs.tell('bulkCancelExecutions', { ids }, stranger.key)).toMatchObject({
       succeeded: 0,
       failures: [{ error: { code: 'NOT_FOUND' } }, { error: { code: 'NOT_FOUND' } }],
     });
-    const admin = await givenKey(runs.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] });
+    const admin = await runs.given.admin();
     expect(await runs.tell('bulkCancelExecutions', { filter: { jobId } }, admin.key)).toMatchObject({
       succeeded: 2,
     });
@@ -192,7 +191,7 @@ describe('what restricts nothing', () => {
     const ownerId = /user_\w+/.exec(JSON.stringify(body))?.[0];
     const filter = { ownerId };
     expect(await runs.refusal('bulkCancelExecutions', { filter })).toMatchObject({ path: 'input.filter' });
-    const admin = await givenKey(runs.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] });
+    const admin = await runs.given.admin();
     const dry = { filter: { ...filter, jobId }, dryRun: true };
     expect(await runs.tell('bulkCancelExecutions', dry, admin.key)).toMatchObject({ matched: 1 });
     const theirs = { filter, dryRun: true };

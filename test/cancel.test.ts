@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { givenKey } from './support/database.js';
 import { openRuns, type Runs } from './support/runs.js';
 
 /** Races need more than one connection. */
@@ -132,7 +131,7 @@ describe('cancelExecution', () => {
 
   it('is told what stands in the way: no such run, another token, somebody else', async () => {
     const { executionId } = await runs.claimed();
-    const stranger = await givenKey(runs.prisma);
+    const stranger = await runs.given.user();
     const nobody = { executionId: 'exec_01h455vb4pex5vsknk084sn02q' };
     expect(await runs.tell('cancelExecution', nobody)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await runs.tell('cancelExecution', { executionId }, stranger.key)).toMatchObject({
@@ -148,7 +147,7 @@ describe('cancelExecution', () => {
 
   it('is an administrator’s to do for anybody, who is named by role and not by account', async () => {
     const { executionId } = await runs.claimed();
-    const admin = await givenKey(runs.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] });
+    const admin = await runs.given.admin();
     await runs.tell('cancelExecution', { executionId }, admin.key);
     expect(await runs.tell('cancelExecution', { executionId })).toMatchObject({
       execution: { cancelRequestedBy: { name: 'admin', role: 'admin', user: null } },
@@ -274,7 +273,7 @@ describe('retryExecution', () => {
     });
     const old = await failed();
     const { jobId } = await runs.row(old);
-    const stranger = await givenKey(runs.prisma);
+    const stranger = await runs.given.user();
     const notFound = { code: 'NOT_FOUND' };
     expect(await runs.tell('retryExecution', { executionId: old }, stranger.key)).toMatchObject(notFound);
     await runs.prisma.job.update({ where: { id: jobId }, data: { status: 'ARCHIVED' } });

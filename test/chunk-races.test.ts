@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { encodeId } from '../src/core/ids.js';
 import { type CrawlRun, type Crawls, openCrawls, proof } from './support/crawl.js';
-import { givenKey } from './support/database.js';
 
 /** PostgreSQL hands its statistics on about once a second. */
 const STATISTICS_DELAY_MS = 2_000;
@@ -31,7 +30,7 @@ describe.skipIf(inject('template').kind === 'embedded')(
       'job',
       'run',
     ] as const)('100 claimers get 10 chunks of one %s once each', async (scope) => {
-      const { key, user } = await givenKey(crawls.test.prisma);
+      const { key, user } = await crawls.test.given.user();
       const jobId = await crawls.job({ ownerId: user.id });
       const runs = [await crawls.planned(scope === 'run' ? 10 : 6, { key, jobId })];
       if (scope !== 'run') runs.push(await crawls.planned(4, { key, jobId }));
@@ -99,7 +98,7 @@ describe.skipIf(inject('template').kind === 'embedded')(
     });
 
     it('a claim of anything passes over a run that is being written, and a claim of that run waits for it', async () => {
-      const { key, user } = await givenKey(crawls.test.prisma);
+      const { key, user } = await crawls.test.given.user();
       const jobId = await crawls.job({ ownerId: user.id });
       const [busy, free] = [
         await crawls.planned(2, { key, jobId, priority: 9 }),

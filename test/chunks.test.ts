@@ -3,14 +3,13 @@ import { z } from 'zod';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { MAX_CHUNKS } from '../src/kinds/crawl/chunk-plan.service.js';
 import { type Crawls, openCrawls, proof } from './support/crawl.js';
-import { givenKey } from './support/database.js';
 
 let crawls: Crawls;
 let stranger: string;
 
 beforeAll(async () => {
   crawls = await openCrawls();
-  stranger = (await givenKey(crawls.test.prisma)).key;
+  stranger = (await crawls.test.given.user()).key;
 });
 afterAll(() => crawls.test.close());
 
@@ -183,7 +182,7 @@ describe('planChunks', () => {
   const many = process.env.TEST_DATABASE_URL ? MAX_CHUNKS : MAX_CHUNKS / 5;
   const title = `makes ${many.toLocaleString('en-US')} chunks, and shows them in one small answer`;
   it(title, { timeout: 120_000 }, async () => {
-    const { key, user } = await givenKey(crawls.test.prisma);
+    const { key, user } = await crawls.test.given.user();
     const run = await crawls.run({ key, jobId: await crawls.job({ ownerId: user.id }) });
     const plan = { ...lent(run), totalImages: INT_MAX, chunkSize: Math.ceil(INT_MAX / many) };
     expect(await crawls.tell('planChunks', plan, key)).toMatchObject({
@@ -243,7 +242,7 @@ describe('planChunks', () => {
 
 describe('claimChunks', () => {
   it('takes the urgent ones first, then the oldest, across runs', async () => {
-    const owner = await givenKey(crawls.test.prisma);
+    const owner = await crawls.test.given.user();
     const { key } = owner;
     const of = async (priority: number) =>
       crawls.planned(2, { key, priority, jobId: await crawls.job({ ownerId: owner.user.id }) });
@@ -262,7 +261,7 @@ describe('claimChunks', () => {
   });
 
   it('keeps the order within a run whose chunks differ, and across it', async () => {
-    const owner = await givenKey(crawls.test.prisma);
+    const owner = await crawls.test.given.user();
     const jobId = await crawls.job({ ownerId: owner.user.id });
     const mixed = await crawls.planned(4, { key: owner.key, jobId });
     const plain = await crawls.planned(1, { key: owner.key, jobId });
@@ -388,11 +387,7 @@ describe('claimChunks', () => {
     }
     expect(await crawls.claim({ limit: 500 }, stranger)).toEqual([]);
     expect((await chunksOf(run.uuid))[0]?.status).toBe('PENDING');
-    const admin = await givenKey(
-      crawls.test.prisma,
-      { role: 'ADMIN' },
-      { scopes: ['ADMIN', 'WORK', 'READ'] },
-    );
+    const admin = await crawls.test.given.admin({ key: { scopes: ['ADMIN', 'WORK', 'READ'] } });
     expect(await crawls.claim({ executionId: run.executionId }, admin.key)).toHaveLength(1);
   });
 
@@ -421,7 +416,7 @@ describe('claimChunks', () => {
         path,
       });
     }
-    const reader = await givenKey(crawls.test.prisma, {}, { scopes: ['READ'] });
+    const reader = await crawls.test.given.user({ key: { scopes: ['READ'] } });
     const refusal = await crawls.refusal('claimChunks', { workerId: 'w' }, reader.key);
     expect(refusal.code).toBe('FORBIDDEN');
     expect((await chunksOf(run.uuid))[0]?.status).toBe('PENDING');

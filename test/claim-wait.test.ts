@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { encodeId } from '../src/core/ids.js';
 import { createArrivals, MAX_WAITING_CLAIMS } from '../src/executions/queue/arrivals.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 import { openRuns, type Runs } from './support/runs.js';
 
 const isEmbedded = inject('template').kind === 'embedded';
@@ -100,7 +99,7 @@ describe('a claim that waits', () => {
   });
 
   it('needs the scope WORK and nothing else', async () => {
-    const { key } = await givenKey(runs.prisma, {}, { scopes: ['WORK'] });
+    const { key } = await runs.given.user({ key: { scopes: ['WORK'] } });
     const { body } = await runs.test.ask(CLAIM, { input: { workerId: 'w', waitSeconds: 1 } }, key);
     expect(body).toEqual({ data: { claimExecutions: { executions: [] } } });
   });
@@ -126,7 +125,7 @@ describe('a claim that waits', () => {
   });
 
   it('claims nothing with a key that is revoked meanwhile', async () => {
-    const { key, apiKey } = await givenKey(runs.prisma, {}, { scopes: ['WORK', 'MANAGE'] });
+    const { key, apiKey } = await runs.given.user({ key: { scopes: ['WORK', 'MANAGE'] } });
     const refused = runs.test.ask(CLAIM, { input: { workerId: 'w', waitSeconds: LONG } }, key);
     await sleep(BEGUN_MS);
     const revoke = `mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { __typename } }`;
@@ -225,7 +224,7 @@ describe('a claim of several jobs', () => {
   });
 
   it('says which job there is not, and that of another is none', async () => {
-    const stranger = await givenKey(runs.prisma);
+    const stranger = await runs.given.user();
     const { id, row } = await runs.job();
     const refused = (input: object) =>
       runs.tell('claimExecutions', { workerId: 'w', ...input }, stranger.key);
@@ -241,26 +240,14 @@ describe('a claim of several jobs', () => {
   });
 
   it('of everybody lets owners take turns, whatever one has waiting', async () => {
-    const admin = await givenKey(runs.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN', 'WORK'] });
+    const admin = await runs.given.admin({ key: { scopes: ['ADMIN', 'WORK'] } });
     const { id } = await runs.job();
     for (let nth = 0; nth < 6; nth += 1) await runs.enqueued(id, { priority: 10 });
-    const other = await givenKey(runs.prisma);
-    const job = await runs.prisma.job.create({
-      data: {
-        ownerId: other.user.id,
-        kind: 'CRAWL',
-        slug: 'other',
-        name: 'Other',
-        crawl: { create: { keywords: ['cat'], maxImages: 1 } },
-      },
-    });
+    const other = await runs.given.user();
+    const job = await runs.given.job(other.user.id);
     const theirs = await Promise.all(
       [1, 2].map(async () => {
-        const { execution } = await runs.tell(
-          'enqueueExecution',
-          { jobId: encodeId('CrawlJob', job.id), priority: 10 },
-          other.key,
-        );
+        const { execution } = await runs.tell('enqueueExecution', { jobId: job.id, priority: 10 }, other.key);
         return execution?.id;
       }),
     );

@@ -95,27 +95,11 @@ describe('users who registered and never verified', () => {
   });
 
   const ownedBy: Record<string, (ownerId: string) => Promise<unknown>> = {
-    'a key, even an old one': (ownerId) =>
-      test.prisma.apiKey.create({
-        data: {
-          ownerId,
-          name: 'k',
-          prefix: 'p',
-          lastFour: 'abcd',
-          keyHash: 'a'.repeat(64),
-          scopes: ['READ'],
-        },
-      }),
-    'a job': (ownerId) =>
-      test.prisma.job.create({
-        data: { ownerId, kind: 'BOT', slug: 'j', name: 'j', bot: { create: { botId: 'b' } } },
-      }),
+    'a key, even an old one': (ownerId) => test.given.key({ ownerId }),
+    'a job': (ownerId) => test.given.job(ownerId),
     'a project': (ownerId) => test.prisma.project.create({ data: { ownerId, name: 'p' } }),
     'a deletion that goes on': (ownerId) => test.prisma.deletion.create({ data: { ownerId } }),
-    'a team': (userId) =>
-      test.prisma.account.create({
-        data: { kind: 'TEAM', name: 't', memberships: { create: { userId, role: 'OWNER' } } },
-      }),
+    'a team': (userId) => test.given.team({ [userId]: 'OWNER' }),
   };
 
   it.each(Object.entries(ownedBy))('stay where they have %s', async (_what, make) => {

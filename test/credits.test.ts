@@ -6,7 +6,7 @@ import { decodeId, encodeId } from '../src/core/ids.js';
 import { rescueLostWork } from '../src/operations/rescue.service.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Answered, type Command, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
+import type { PersonOf } from './support/world/people.js';
 
 const COST = 4;
 const CRAWL = { crawl: { keywords: ['cat'], maxImages: 10 } };
@@ -63,8 +63,8 @@ function commandOf(name: string): Command {
 const tell = (who: Somebody, name: string, input: object): Promise<Answered> =>
   commandOf(name).run(input, who.key);
 
-async function given(credits: number, user: Parameters<typeof givenKey>[1] = {}): Promise<Somebody> {
-  const { key, user: row } = await givenKey(test.prisma, user);
+async function given(credits: number, user: PersonOf = {}): Promise<Somebody> {
+  const { key, user: row } = await test.given.user(user);
   const who = { key, id: row.id, userId: encodeId('User', row.id) };
   if (credits > 0) await grant(who, credits);
   return who;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { generateApiKey } from '../src/auth/api-key.js';
 import { SYSTEM_ADMIN_ID } from '../src/auth/managed-keys.js';
 import { scopeDatabase } from '../src/core/db/tenancy.js';
 import { decodeId, encodeId } from '../src/core/ids.js';
@@ -10,8 +9,8 @@ import { createDeleter, PASSED_OVER_MS } from '../src/people/deletion.service.js
 import { restOfAccounts } from '../src/people/deletion-steps.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
-import { givenSocialTasks, givenWorld, type World } from './support/world.js';
+import type { PersonOf } from './support/world/people.js';
+import type { World } from './support/world/world.js';
 
 const isEmbedded = inject('template').kind === 'embedded';
 const FAILURES = `... on NotFoundError { code id }`;
@@ -31,7 +30,6 @@ let run: Record<
   | 'complete',
   Command
 >;
-let socialTasks: string[];
 let admin: { key: string; id: string };
 
 beforeAll(async () => {
@@ -61,13 +59,12 @@ beforeAll(async () => {
     ),
     complete: command(test, 'completeExecution', `${FAILURES} ... on LeaseLostError { code }`),
   };
-  socialTasks = await givenSocialTasks(prisma);
   admin = await person({ role: 'ADMIN' });
 }, 60_000);
 afterAll(() => test.close());
 
-async function person(user: Parameters<typeof givenKey>[1] = {}) {
-  const { key, user: row } = await givenKey(prisma, user, user.role === 'ADMIN' ? { scopes: ['ADMIN'] } : {});
+async function person(user: PersonOf = {}) {
+  const { key, user: row } = await test.given.user(user);
   return { key, id: row.id };
 }
 /** As a server does it. */
@@ -113,10 +110,7 @@ async function complete(world: World, other: string): Promise<void> {
   const expiresAt = new Date(Date.now() + 3_600_000);
   await prisma.session.create({ data: { ownerId, expiresAt } });
   await prisma.userIdentity.create({ data: { issuer: 'i', subject: world.marker, ownerId } });
-  const { key: _, ...secret } = generateApiKey();
-  await prisma.apiKey.create({
-    data: { ...secret, ownerId: other, createdByUserId: ownerId, name: 'k', scopes: ['READ'] },
-  });
+  await test.given.key({ ownerId: other, createdByUserId: ownerId });
   await prisma.oneTimeToken.create({
     data: {
       purpose: 'SIGN_IN',
@@ -167,9 +161,9 @@ async function complete(world: World, other: string): Promise<void> {
 
 describe('deleteUser', () => {
   it('leaves no row of any table that names the user, and nothing of others changed', async () => {
-    const bravo = await givenWorld(prisma, 'bravo', socialTasks);
+    const bravo = await test.given.world('bravo');
     const before = await rowsOf(bravo.userId);
-    const alpha = await givenWorld(prisma, 'alpha', socialTasks);
+    const alpha = await test.given.world('alpha');
     await complete(alpha, bravo.userId);
     await prisma.$executeRaw`
       INSERT INTO deletions (owner_id, project_id, requested_by_user_id)
@@ -256,9 +250,7 @@ describe('deleteUser', () => {
 
   it('goes on after a crash, in bounded steps, and nobody brings the user back meanwhile', async () => {
     const ada = await person();
-    const job = await prisma.job.create({
-      data: { ownerId: ada.id, kind: 'BOT', slug: 'j', name: 'j', bot: { create: { botId: 'b' } } },
-    });
+    const { row: job } = await test.given.job(ada.id, { kind: 'BOT' });
     await prisma.execution.createMany({
       data: Array.from({ length: 350 }, (_, i) => ({
         ownerId: ada.id,
@@ -309,9 +301,7 @@ describe('deleteUser', () => {
   it('is one deletion for several servers at once', async () => {
     const people = await Promise.all([person(), person(), person()]);
     for (const { id } of people) {
-      await prisma.job.create({
-        data: { ownerId: id, kind: 'BOT', slug: 'j', name: 'j', bot: { create: { botId: 'b' } } },
-      });
+      await test.given.job(id);
       await prisma.deletion.create({ data: { ownerId: id } });
     }
     const server = async () => {

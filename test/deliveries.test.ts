@@ -12,7 +12,6 @@ import { createWebhookSecrets } from '../src/notifications/webhooks/secrets.js';
 import { cleanUp } from '../src/operations/cleaning.service.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
 import { openSmtpSink, type SmtpSink } from './support/smtp-sink.js';
 import { openWebhookReceiver } from './support/webhook-receiver.js';
 
@@ -83,7 +82,7 @@ afterEach(async () => {
 });
 
 async function person(preferences: object) {
-  const { key, user } = await givenKey(test.prisma);
+  const { key, user } = await test.given.user();
   const answer = await update.run(preferences, key);
   return { key, user, secret: answer.webhookSecret === null ? '' : textIn(answer, 'webhookSecret') };
 }

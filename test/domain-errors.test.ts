@@ -17,7 +17,6 @@ import { encodeId } from '../src/core/ids.js';
 import { expected, resultOf } from '../src/graphql/mutations.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 
 let thrown: DomainError;
 let test: TestApp;
@@ -73,7 +72,7 @@ beforeAll(async () => {
 afterAll(() => test?.close());
 
 it('answers each domain error as its own type, and the closed list has no other', async () => {
-  const { key, user } = await givenKey(test.prisma);
+  const { key, user } = await test.given.user();
   const id = encodeId('User', user.id);
   const transition = { from: 'COMPLETED', to: 'RUNNING', allowed: [] } as const;
   const chunks = { pending: 2, processing: 1 };
@@ -106,8 +105,8 @@ it('answers each domain error as its own type, and the closed list has no other'
 });
 
 it('names what stands in the way only to who may see it, and says nothing of what it cannot name', async () => {
-  const { key } = await givenKey(test.prisma);
-  const { user: other } = await givenKey(test.prisma);
+  const { key } = await test.given.user();
+  const { user: other } = await test.given.user();
   const taken = { __typename: 'ConflictError', message: 'taken', ...conflict(null) };
   for (const existing of [{ type: 'User', uuid: other.id } as const, null]) {
     expect(await answerTo(new ConflictError('taken', existing), key)).toEqual({ data: { attempt: taken } });

@@ -19,7 +19,7 @@ import {
 } from '../src/server/limits/door.js';
 import { createRates } from '../src/server/limits/rates.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { createTestDatabase, givenKey, type TestDatabase } from './support/database.js';
+import { createTestDatabase, type TestDatabase } from './support/database.js';
 import { ENDPOINT, JSON_TYPE } from './support/http.js';
 
 const quota = z.object({
@@ -92,9 +92,8 @@ async function burst(test: TestApp, times: number, one: () => Ask): Promise<Reco
 describe('a viewer', () => {
   it('makes as many requests a minute as the tier has, whatever the key: 429 with Retry-After', async () => {
     const test = await start();
-    const { user, key } = await givenKey(test.prisma, { tier: 'FREE' });
-    const { key: second, ...stored } = generateApiKey();
-    await test.prisma.apiKey.create({ data: { ...stored, ownerId: user.id, name: 'b', scopes: ['READ'] } });
+    const { user, key } = await test.given.user({ tier: 'FREE' });
+    const { key: second } = await test.given.key({ ownerId: user.id });
     const limit = TIERS.FREE.requestsPerMinute;
     expect(await burst(test, limit - 1, () => ({ key }))).toEqual({ 200: limit - 1 });
     expect(await burst(test, 2, () => ({ key: second }))).toEqual({ 200: 1, 429: 1 });
@@ -104,13 +103,13 @@ describe('a viewer', () => {
     expect(error?.extensions.retryAfter).toBe(Number(retryAfter));
     expect(Number(retryAfter)).toBeGreaterThan(0);
     expect(Number(retryAfter)).toBeLessThanOrEqual(60);
-    const { key: other } = await givenKey(test.prisma);
+    const { key: other } = await test.given.user();
     expect((await ask(test, { key: other })).status).toBe(200);
   });
 
   it('spends no more than the cost of the tier, and what was refused is not spent', async () => {
     const test = await start();
-    const { key } = await givenKey(test.prisma, { tier: 'FREE' });
+    const { key } = await test.given.user({ tier: 'FREE' });
     const dear = '{ executions(first: 200) { nodes { stages(first: 200) { nodes { id } } } } }';
     expect(await burst(test, 3, () => ({ key, query: dear }))).toEqual({ 200: 2, 429: 1 });
     expect((await ask(test, { key })).status).toBe(200);
@@ -164,8 +163,8 @@ describe('an address', () => {
 
   it('that guesses keys gets no further, and no statement; who is known there still does', async () => {
     const test = await start();
-    const { key, apiKey } = await givenKey(test.prisma);
-    const { key: revoked } = await givenKey(test.prisma, {}, { revokedAt: new Date() });
+    const { key, apiKey } = await test.given.user();
+    const { key: revoked } = await test.given.user({ key: { revokedAt: new Date() } });
     expect((await ask(test, { key })).status).toBe(200);
     const guesses = Math.ceil(ADDRESS_LIMITS.faults / REFUSED_CREDENTIALS_FAULT);
     const guess = () => ({ key: Math.random() < 0.5 ? generateApiKey().key : revoked });
@@ -180,7 +179,7 @@ describe('an address', () => {
 
   it('is known no more by credentials that are refused, and costs their account nothing', async () => {
     const door = createDoor(createRates({ database: null, logger: createLogger('silent') }));
-    const { user } = await givenKey(shared.prisma);
+    const { user } = await shared.given.user();
     const viewer: Viewer = {
       userId: user.id,
       accountId: user.id,
@@ -320,7 +319,7 @@ describe('counts that are shared', () => {
     'are those of a server by themselves (needs TEST_DATABASE_URL)',
     async () => {
       const test = await start();
-      const { key, user } = await givenKey(test.prisma);
+      const { key, user } = await test.given.user();
       expect((await ask(test, { key })).status).toBe(200);
       const rows = await test.database.sql.query('SELECT key FROM rate_limits');
       expect(rows).toContainEqual({ key: `requests:${user.id}` });

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { encodeId } from '../src/core/ids.js';
 import { CUT_MARK, failureMessage, NO_MESSAGE } from '../src/graphql/relay/failure-text.js';
 import { command } from './support/command.js';
-import { givenKey } from './support/database.js';
 import { openRuns, type Runs } from './support/runs.js';
 
 let runs: Runs;
@@ -163,7 +162,7 @@ it.each(TEXTS)('a reason to cancel may be %s', async (_what, reason, kept) => {
 });
 
 it.each(TEXTS)('a verification may say of its error %s', async (_what, text, kept) => {
-  const admin = await givenKey(runs.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] });
+  const admin = await runs.given.admin();
   const task = await runs.prisma.socialTask.create({ data: { title: 't', taskType: 'FOLLOW', target: 't' } });
   const { id } = await runs.prisma.completion.create({
     data: { taskId: task.id, ownerId: runs.owner.user.id },

@@ -13,7 +13,8 @@ import { hadEnded, parseSnapshot, type Snapshot } from '../src/feed/snapshot.js'
 import { createStreams, type Reader } from '../src/feed/streams.js';
 import { createWakeUps } from '../src/feed/wake-ups.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
-import { connectTo, givenJob, givenOwner, type Owner } from './support/live.js';
+import { connectTo } from './support/live.js';
+import type { Owner } from './support/world/jobs.js';
 
 const POLL = { timeout: 30_000 };
 /** Than the second after which a feed that follows looks by itself. */
@@ -73,7 +74,7 @@ describe('a feed', () => {
   });
   afterAll(() => test?.close());
   beforeEach(async () => {
-    owner = await givenOwner(test);
+    owner = await test.given.owner();
     executionId = await givenRun(owner, 1);
     statements = [];
     polls = [];
@@ -177,7 +178,7 @@ describe('a feed', () => {
   });
 
   it('gives each their own, and everything to who may see everything', async () => {
-    const other = await givenOwner(test);
+    const other = await test.given.owner();
     const now = await feed.now();
     const [mine, theirs, all] = [owner.userId, other.userId, null].map((scope) => follow(now, { scope }));
     const replayed = follow(
@@ -359,8 +360,8 @@ describe('a feed', () => {
   );
 
   it('matches many filters by one statement, each with what its viewer may see', async () => {
-    const other = await givenOwner(test);
-    const tagged = { ...owner, jobId: await givenJob(test, owner.userId, 'tagged') };
+    const other = await test.given.owner();
+    const tagged = { ...owner, jobId: (await test.given.job(owner.userId, { slug: 'tagged' })).row.id };
     const runs = [
       { executionId, ownerId: owner.userId },
       { executionId: await givenRun(tagged, 1), ownerId: owner.userId },

@@ -8,10 +8,9 @@ import { encodeJobId } from '../src/jobs/job-id.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { iso, type Row } from './support/criteria.js';
-import { givenKey } from './support/database.js';
 import { describeLists, LIST_NAMES, type List, type ListName } from './support/lists.js';
 import { isConnection, reachable } from './support/walk.js';
-import { givenCrowd, givenSocialTasks, givenWorld, type World } from './support/world.js';
+import type { World } from './support/world/world.js';
 
 /** How many filters are tried: of one field, and of several, for each list. */
 const RUNS = { ofOneField: 8, ofSeveral: 40 };
@@ -25,11 +24,10 @@ let lists: Record<ListName, List>;
 
 beforeAll(async () => {
   test = await createTestApp();
-  const socialTasks = await givenSocialTasks(test.prisma);
-  alpha = await givenWorld(test.prisma, 'alpha', socialTasks);
-  const bravo = await givenWorld(test.prisma, 'bravo', socialTasks, alpha.userId);
-  await givenCrowd(test.prisma, socialTasks);
-  admin = (await givenKey(test.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] })).key;
+  alpha = await test.given.world('alpha');
+  const bravo = await test.given.world('bravo', { visitor: alpha.userId });
+  await test.given.crowd();
+  admin = (await test.given.admin()).key;
   lists = describeLists(test.prisma, alpha, bravo);
 }, 60_000);
 afterAll(() => test.close());

@@ -1,7 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 import { ENDPOINT, errorsOf, expectRefusal, JSON_TYPE, SPEC_TYPE, schema } from './support/http.js';
 
 let test: TestApp;
@@ -79,7 +78,7 @@ describe('errors', () => {
 
   it('of the database being away are masked too', async () => {
     const away = await createTestApp({ schema });
-    const { key } = await givenKey(away.prisma);
+    const { key } = await away.given.user();
     await away.prisma.$executeRaw`ALTER TABLE api_keys RENAME TO api_keys_away`;
     const answer = await away.ask('{ me }', {}, key);
     await away.close();
@@ -105,13 +104,13 @@ describe('errors', () => {
 
 describe('credentials', () => {
   it('say who asks', async () => {
-    const { key, user } = await givenKey(test.prisma);
+    const { key, user } = await test.given.user();
     expect((await test.ask('{ me }', {}, key)).body).toEqual({ data: { me: user.id } });
     expect((await test.ask('{ me }')).body).toEqual({ data: { me: null } });
   });
 
   it('that are wrong: 401, and nothing is answered', async () => {
-    const { key } = await givenKey(test.prisma, {}, { revokedAt: new Date() });
+    const { key } = await test.given.user({ key: { revokedAt: new Date() } });
     const response = await postJson({ query: '{ me }' }, { ...JSON_TYPE, authorization: `Bearer ${key}` });
     expect(response.headers.get('www-authenticate')).toContain('Bearer');
     const text = await response.clone().text();

@@ -4,7 +4,6 @@ import { exportJWK, type GenerateKeyPairResult, generateKeyPair, type JWTPayload
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SYSTEM_ADMIN_ID } from '../src/auth/managed-keys.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 
 const ISSUER = 'https://login.example.org/';
 const AUDIENCE = 'runledger';
@@ -111,7 +110,7 @@ describe('who comes with a token of the issuer', () => {
 
   it.each(['ACTIVE', 'UNVERIFIED'] as const)('is linked to the %s user of the address', async (status) => {
     const claims = somebody();
-    const { user } = await givenKey(test.prisma, { email: claims.email, status });
+    const { user } = await test.given.user({ email: claims.email, status });
     const shouted = { ...claims, email: claims.email.toUpperCase() };
     expect(await asks(await tokenOf(shouted))).toMatchObject(as(claims.email));
     expect(await test.prisma.userIdentity.findMany({ where: { ownerId: user.id } })).toMatchObject([
@@ -159,7 +158,7 @@ describe('who comes with a token of the issuer', () => {
     const [linked, unlinked] = [somebody(), somebody()];
     const token = await tokenOf(linked);
     await asks(token);
-    await givenKey(test.prisma, { email: unlinked.email, status: 'SUSPENDED' });
+    await test.given.user({ email: unlinked.email, status: 'SUSPENDED' });
     await test.prisma.user.update({ where: { email: linked.email }, data: { status: 'SUSPENDED' } });
     now += CACHE_MS;
     for (const suspended of [token, await tokenOf(unlinked)]) {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seedDemo } from '../demo/seed.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 
 let test: TestApp;
 let key: string;
@@ -9,7 +8,7 @@ let key: string;
 beforeAll(async () => {
   test = await createTestApp();
   await seedDemo(test.prisma);
-  ({ key } = await givenKey(test.prisma, { role: 'ADMIN' }));
+  ({ key } = await test.given.admin());
 });
 
 afterAll(() => test?.close());

@@ -4,7 +4,7 @@ import { nextRun } from '../src/jobs/cron.js';
 import { isSlug, slugFrom } from '../src/jobs/slug.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
+import type { PersonOf } from './support/world/people.js';
 
 const JOB = `id kind slug name description status config priority maxAttempts retryBackoffSeconds timeoutSeconds tags
   schedule { cron timezone overlap missedTicks nextRunAt } owner { id } project { id }
@@ -53,12 +53,12 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 interface Person {
-  user?: Parameters<typeof givenKey>[1];
+  user?: PersonOf;
   scopes?: Array<'READ' | 'WORK' | 'MANAGE' | 'ADMIN'>;
 }
 
 async function person({ user, scopes = ['READ', 'WORK', 'MANAGE'] }: Person) {
-  const given = await givenKey(test.prisma, user, { scopes });
+  const given = await test.given.user({ ...user, key: { scopes } });
   return { key: given.key, id: given.user.id };
 }
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { beatExecutions } from '../src/executions/lease/heartbeat.sql.js';
-import { givenKey } from './support/database.js';
 import { openRuns, type Runs, uuidOf } from './support/runs.js';
 
 /** Races need more than one connection, and a clock that is not this process's. */
@@ -135,7 +134,7 @@ describe('startExecution', () => {
         lease: { token: started.lease?.token },
       });
     }
-    const stranger = await givenKey(runs.prisma);
+    const stranger = await runs.given.user();
     const notFound = { code: 'NOT_FOUND' };
     expect(await runs.tell('startExecution', { jobId }, stranger.key)).toMatchObject(notFound);
     expect(await runs.tell('startExecution', { executionId }, stranger.key)).toMatchObject(notFound);
@@ -160,7 +159,7 @@ describe('startExecution', () => {
   });
 
   it('needs the scope WORK', async () => {
-    const reader = await givenKey(runs.prisma, {}, { scopes: ['READ'] });
+    const reader = await runs.given.user({ key: { scopes: ['READ'] } });
     for (const [mutation, input] of [
       ['startExecution', { jobSlug: 'a' }],
       ['cancelExecution', { executionId: 'exec_01h455vb4pex5vsknk084sn02q' }],
@@ -227,7 +226,7 @@ describe('heartbeatExecution', () => {
     expect(await beat(leaseToken)).toMatchObject({ code: 'INVALID_TRANSITION', from: 'COMPLETED' });
     expect(await beat('made-up')).toMatchObject({ code: 'LEASE_LOST' });
     expect(await beat('made-up', 'exec_01h455vb4pex5vsknk084sn02q')).toMatchObject({ code: 'NOT_FOUND' });
-    const stranger = await givenKey(runs.prisma);
+    const stranger = await runs.given.user();
     const foreign = { executionId: other.executionId, leaseToken: other.leaseToken };
     expect(await runs.tell('heartbeatExecution', foreign, stranger.key)).toMatchObject({ code: 'NOT_FOUND' });
   });

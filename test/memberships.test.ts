@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { generateApiKey } from '../src/auth/api-key.js';
-import { createSessionTokens } from '../src/auth/session-token.js';
-import { readInstanceSecret } from '../src/core/db/secrets.js';
 import { scopeDatabase } from '../src/core/db/tenancy.js';
 import { encodeId } from '../src/core/ids.js';
 import { createLogger } from '../src/core/logger.js';
-import type { MembershipRole } from '../src/generated/prisma/enums.js';
 import { createDeleter } from '../src/people/deletion.service.js';
-import { givenKey } from './support/database.js';
-import { givenJob, type LiveServer, startLive } from './support/live.js';
+import { type LiveServer, startLive } from './support/live.js';
 import { openOperation, openSocket, openSse, type TestSocket, type TestStream } from './support/streams.js';
 
 const isEmbedded = inject('template').kind === 'embedded';
@@ -34,41 +29,13 @@ const streams: TestStream[] = [];
 const sockets: TestSocket[] = [];
 
 async function person(): Promise<Member> {
-  const { user } = await givenKey(live.prisma);
-  const tokens = createSessionTokens(await readInstanceSecret(live.prisma, 'session'));
-  const expiresAt = new Date(Date.now() + 3_600_000);
-  const { id: sessionId } = await live.prisma.session.create({ data: { ownerId: user.id, expiresAt } });
-  return {
-    id: user.id,
-    session: await tokens.sign({ userId: user.id, sessionId, issuedAt: new Date(), expiresAt }),
-  };
-}
-
-async function givenTeam(...members: Array<[Member, MembershipRole]>): Promise<string> {
-  const { id } = await live.prisma.account.create({
-    data: {
-      kind: 'TEAM',
-      name: 'The team',
-      memberships: { create: members.map(([{ id: userId }, role]) => ({ userId, role })) },
-    },
-  });
-  return id;
+  const { user } = await live.given.user();
+  return { id: user.id, session: await live.given.session(user.id) };
 }
 
 /** A key of the team, as somebody made it. */
-async function givenTeamKey(by: Member): Promise<string> {
-  const { key, ...stored } = generateApiKey();
-  await live.prisma.apiKey.create({
-    data: {
-      ...stored,
-      ownerId: accountId,
-      createdByUserId: by.id,
-      name: 'k',
-      scopes: ['READ', 'WORK', 'MANAGE'],
-    },
-  });
-  return key;
-}
+const givenTeamKey = async (by: Member) =>
+  (await live.given.key({ ownerId: accountId, createdByUserId: by.id })).key;
 
 beforeAll(async () => {
   live = await startLive();
@@ -77,7 +44,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   ada = await person();
   bob = await person();
-  accountId = await givenTeam([ada, 'OWNER'], [bob, 'MAINTAINER']);
+  accountId = await live.given.team({ [ada.id]: 'OWNER', [bob.id]: 'MAINTAINER' });
   account = encodeId('Account', accountId);
 });
 afterEach(async () => {
@@ -113,7 +80,7 @@ const statusOf = async (key: string, named?: string) => (await ask('{ account { 
 const member = ({ id: userId }: Member) => ({ accountId_userId: { accountId, userId } });
 
 async function enqueued(): Promise<void> {
-  const jobId = await givenJob(live, accountId, `job-${Math.random()}`);
+  const jobId = (await live.given.job(accountId, { slug: `job-${Math.random()}` })).row.id;
   const { body } = await ask(
     `mutation { enqueueExecution(input: { jobId: "${encodeId('CrawlJob', jobId)}" }) { __typename } }`,
     ada.session,
@@ -308,7 +275,7 @@ describe('a person who is deleted', () => {
 
   it('leaves their teams, with the keys that they made there, and nothing of the team goes', async () => {
     const [theirs, others] = [await givenTeamKey(bob), await givenTeamKey(ada)];
-    const jobId = await givenJob(live, accountId, 'stays');
+    const jobId = (await live.given.job(accountId, { slug: 'stays' })).row.id;
     const done = { ownerId: accountId, userId: bob.id, action: 'job.created', resourceType: 'job' };
     const logged = await live.prisma.activityLog.create({ data: done });
     expect((await deletion(bob)).body).toEqual({ data: { result: { __typename: 'DeleteUserPayload' } } });
@@ -343,7 +310,7 @@ describe('a person who is deleted', () => {
   it('takes a team along that has nobody else', async () => {
     await live.prisma.membership.delete({ where: member(bob) });
     const key = await givenTeamKey(ada);
-    const jobId = await givenJob(live, accountId, 'goes');
+    const jobId = (await live.given.job(accountId, { slug: 'goes' })).row.id;
     expect((await deletion(ada)).body).toEqual({ data: { result: { __typename: 'DeleteUserPayload' } } });
     expect(await statusOf(key)).toBe(401);
     await gone(accountId, ada.id);

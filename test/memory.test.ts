@@ -6,12 +6,12 @@ import { openDatabase } from '../src/core/db/client.js';
 import { encodeId } from '../src/core/ids.js';
 import { migrateUp } from '../src/migrations/migrate.js';
 import { loadConfig } from '../src/server/config.js';
-import { givenKey } from './support/database.js';
 import { errorsOf } from './support/http.js';
 import { type ServerProcess, serve } from './support/serve.js';
 import { temporaryFolder } from './support/sessions.js';
 import { openSse } from './support/streams.js';
 import { administer, databaseUrl } from './support/template.js';
+import { given } from './support/world/given.js';
 
 const SERVER = process.env.TEST_DATABASE_URL;
 const HEAP_MIB = 512;
@@ -40,24 +40,13 @@ describe(`a server with ${HEAP_MIB} MiB`, () => {
     const database = await openDatabase(loadConfig(where));
     await migrateUp(database);
     const { prisma } = database;
-    const given = await givenKey(prisma);
-    key = given.key;
-    const ownerId = given.user.id;
-    const jobs = await Promise.all(
-      ['runs', 'queue'].map((slug) =>
-        prisma.job.create({
-          data: {
-            ownerId,
-            slug,
-            name: slug,
-            kind: 'CRAWL',
-            crawl: { create: { keywords: ['a'], maxImages: 1 } },
-          },
-        }),
-      ),
-    );
-    jobIds = jobs.map(({ id }) => encodeId('CrawlJob', id));
-    const [runs, queue] = jobs.map(({ id }) => id);
+    const world = given(prisma);
+    const owner = await world.user();
+    key = owner.key;
+    const ownerId = owner.user.id;
+    const jobs = [await world.job(ownerId), await world.job(ownerId)];
+    jobIds = jobs.map(({ id }) => id);
+    const [runs, queue] = jobs.map(({ row }) => row.id);
     await prisma.$executeRaw`
       INSERT INTO job_executions (owner_id, job_id, kind, run_number, status, started_at, finished_at, params, result)
       SELECT ${ownerId}::uuid, ${runs}::uuid, 'CRAWL', n, 'COMPLETED', now(), now(),

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeId } from '../src/core/ids.js';
 import { type Command, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
 import { openRuns, type Runs, uuidOf } from './support/runs.js';
 
 let runs: Runs;
@@ -124,7 +123,7 @@ describe('what happens to a run', () => {
 });
 
 it('what happened is put into words where it is read', async () => {
-  const { key, user } = await givenKey(runs.prisma);
+  const { key, user } = await runs.given.user();
   await runs.prisma.notification.createMany({
     data: [
       { type: 'execution.failed', facts: { jobName: 'Nightly', reason: 'disk full' } },
@@ -152,7 +151,7 @@ it('what happened is put into words where it is read', async () => {
 
 describe('credits', () => {
   it('are told of when they go below the threshold, once for each time they do', async () => {
-    const { user, key } = await givenKey(runs.prisma);
+    const { user, key } = await runs.given.user();
     await prefer({ lowCreditsThreshold: 50 }, key);
     const { id: accountId } = await runs.prisma.creditAccount.findUniqueOrThrow({
       where: { ownerId: user.id },
@@ -183,7 +182,7 @@ describe('credits', () => {
 
 describe('updateNotificationPreferences', () => {
   it('changes what is said and keeps the rest', async () => {
-    const { key } = await givenKey(runs.prisma);
+    const { key } = await runs.given.user();
     const defaults = {
       onFailure: true,
       onCompletion: false,
@@ -199,7 +198,7 @@ describe('updateNotificationPreferences', () => {
   });
 
   it('tells the secret once: with the first address, and when a new one is wanted', async () => {
-    const { key, user } = await givenKey(runs.prisma);
+    const { key, user } = await runs.given.user();
     const webhookUrl = 'https://hooks.example.com/a?b=c';
     const first = await prefer({ webhookUrl }, key);
     const secret = textIn(first, 'webhookSecret');
@@ -284,12 +283,12 @@ describe('updateNotificationPreferences', () => {
     'https://[2606:4700:4700::1111]/',
     'https://[::ffff:8.8.8.8]/',
   ])('takes the address %s', async (webhookUrl) => {
-    const { key } = await givenKey(runs.prisma);
+    const { key } = await runs.given.user();
     expect(await prefer({ webhookUrl }, key)).toMatchObject({ notificationPreferences: {} });
   });
 
   it('is refused to a key that reads nothing: what is told is read', async () => {
-    const { key, user } = await givenKey(runs.prisma, {}, { scopes: ['MANAGE', 'WORK'] });
+    const { key, user } = await runs.given.user({ key: { scopes: ['MANAGE', 'WORK'] } });
     for (const input of [{ webhookUrl: 'https://hooks.example.com' }, { newWebhookSecret: true }]) {
       expect(await update.refusal(input, key)).toMatchObject({ code: 'FORBIDDEN' });
     }
@@ -313,7 +312,7 @@ describe('updateNotificationPreferences', () => {
 
 describe('markNotificationsRead', () => {
   it("marks those named that are one's own and unread, and says how many", async () => {
-    const { key, user } = await givenKey(runs.prisma);
+    const { key, user } = await runs.given.user();
     const ids = await given(3, user.id);
     const others = await given(1);
     expect(await mark.run({ ids: [...ids.slice(0, 2), ...others] }, key)).toMatchObject({
@@ -330,7 +329,7 @@ describe('markNotificationsRead', () => {
   });
 
   it('marks all up to a time', async () => {
-    const { key, user } = await givenKey(runs.prisma);
+    const { key, user } = await runs.given.user();
     await given(3, user.id);
     await runs.prisma.notification.create({
       data: {

@@ -13,7 +13,6 @@ import { startLoop } from '../src/core/loop.js';
 import { type Config, loadConfig } from '../src/server/config.js';
 import { type RunningServer, startServer } from '../src/server/server.js';
 import { createTestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 import { type DatabaseProxy, startDatabaseProxy } from './support/database-proxy.js';
 import { makeDisk, whyNoDisks } from './support/disk.js';
 import { ENDPOINT } from './support/http.js';
@@ -417,7 +416,7 @@ describe('a database that is gone', () => {
       const logger = createLogger('info', { write: (text: string) => void lines.push(text) });
       // Its clock stands still, so that the key stays known: it is the operations that fail.
       const test = await createTestApp({ logger, clock: () => 0 });
-      const { key } = await givenKey(test.prisma);
+      const { key } = await test.given.user();
       const ask = (query: string) =>
         test.app.fetch(ENDPOINT, {
           method: 'POST',

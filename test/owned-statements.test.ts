@@ -6,7 +6,7 @@ import { createLogger } from '../src/core/logger.js';
 import { cleanUp } from '../src/operations/cleaning.service.js';
 import { rescueLostWork } from '../src/operations/rescue.service.js';
 import { createDeleter } from '../src/people/deletion.service.js';
-import { createTestDatabase, givenKey, type TestDatabase } from './support/database.js';
+import { createTestDatabase, type TestDatabase } from './support/database.js';
 import {
   census,
   type OwnedTables,
@@ -69,16 +69,8 @@ describe('what the server does by itself', () => {
   let test: TestDatabase;
   beforeAll(async () => {
     test = await createTestDatabase();
-    const { user } = await givenKey(test.prisma);
-    await test.prisma.job.create({
-      data: {
-        ownerId: user.id,
-        kind: 'CRAWL',
-        slug: 'lost',
-        name: 'Lost',
-        crawl: { create: { keywords: ['a'], maxImages: 1 } },
-      },
-    });
+    const { user } = await test.given.user();
+    await test.given.job(user.id);
     await test.prisma.$executeRaw`
       INSERT INTO job_executions (owner_id, job_id, kind, run_number, status, started_at, lease_expires_at)
       SELECT owner_id, id, kind, 1, 'RUNNING', now() - interval '2 hours', now() - interval '1 hour' FROM jobs`;

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 import { hasArgument, isConnection, type Place, reachable, under } from './support/walk.js';
-import { givenCrowd, givenSocialTasks, givenWorld, type World } from './support/world.js';
+import type { World } from './support/world/world.js';
 
 const DIRECTIONS = ['ASC', 'DESC'] as const;
 
@@ -120,11 +119,10 @@ interface Ledger {
 
 async function openLedger(): Promise<Ledger> {
   const test = await createTestApp();
-  const socialTasks = await givenSocialTasks(test.prisma);
-  const alpha = await givenWorld(test.prisma, 'alpha', socialTasks);
+  const alpha = await test.given.world('alpha');
   for (const name of ['bravo', 'charlie', 'delta', 'echo', 'foxtrot']) {
     const user = { email: `${name}-x@example.com`, createdAt: new Date('2026-01-01') };
-    await givenKey(test.prisma, {
+    await test.given.user({
       ...user,
       twitterAccount: {
         create: {
@@ -140,9 +138,9 @@ async function openLedger(): Promise<Ledger> {
       },
     });
   }
-  await givenCrowd(test.prisma, socialTasks);
+  await test.given.crowd();
   const team = await givenTeam(test);
-  const { key: admin } = await givenKey(test.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] });
+  const { key: admin } = await test.given.admin();
   return { test, alpha, team, admin };
 }
 

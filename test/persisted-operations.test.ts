@@ -7,7 +7,8 @@ import { WebSocket } from 'ws';
 import { StartupError } from '../src/core/db/errors.js';
 import { readAllowList } from '../src/server/limits/allow-list.js';
 import { expectRefusal, JSON_TYPE } from './support/http.js';
-import { givenOwner, type LiveServer, type Owner, startLive } from './support/live.js';
+import { type LiveServer, startLive } from './support/live.js';
+import type { Owner } from './support/world/jobs.js';
 
 const WHO = 'a'.repeat(64);
 const BROKEN = 'b'.repeat(64);
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const persistedOperations = join(folder, 'operations.json');
   await writeFile(persistedOperations, JSON.stringify(OPERATIONS));
   live = await startLive({ persistedOperations });
-  owner = await givenOwner(live);
+  owner = await live.given.owner();
 });
 afterAll(async () => {
   await live.close();

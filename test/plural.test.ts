@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { command } from './support/command.js';
-import { givenKey } from './support/database.js';
 import { openRuns, type Runs } from './support/runs.js';
 
 let runs: Runs;
@@ -112,7 +111,7 @@ it.each([
     issues: [{ path: ['input', field] }],
   });
   // A worker's key is told so too.
-  const { key } = await givenKey(runs.prisma, {}, { scopes: ['WORK'] });
+  const { key } = await runs.given.user({ key: { scopes: ['WORK'] } });
   expect(await command(runs.test, mutation, '').refusal({ [field]: [] }, key)).toMatchObject({
     code: 'INVALID_INPUT',
     path: `input.${field}`,

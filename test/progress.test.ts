@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { encodeId } from '../src/core/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenSocialTasks, givenWorld, type World } from './support/world.js';
+import type { World } from './support/world/world.js';
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
 const STATUSES = ['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED'] as const;
@@ -13,9 +13,8 @@ let bravo: World;
 
 beforeAll(async () => {
   test = await createTestApp();
-  const socialTasks = await givenSocialTasks(test.prisma);
-  alpha = await givenWorld(test.prisma, 'alpha', socialTasks);
-  bravo = await givenWorld(test.prisma, 'bravo', socialTasks);
+  alpha = await test.given.world('alpha');
+  bravo = await test.given.world('bravo');
 }, 60_000);
 afterAll(() => test.close());
 

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
 
 const PROJECT = 'project { id name description status owner { id } }';
 const NOT_FOUND = '... on NotFoundError { code message id }';
@@ -53,7 +52,7 @@ beforeAll(async () => {
     ),
   };
   const person = async (role?: 'ADMIN') => {
-    const { key, user } = await givenKey(test.prisma, { role }, role && { scopes: ['ADMIN'] });
+    const { key, user } = await test.given.user({ role, key: role && { scopes: ['ADMIN'] } });
     return { key, id: user.id };
   };
   [ada, bob, admin] = await Promise.all([person(), person(), person('ADMIN')]);
@@ -164,7 +163,7 @@ describe('a project', () => {
   });
 
   it('needs credentials that may manage', async () => {
-    const reader = await givenKey(test.prisma, {}, { scopes: ['READ', 'WORK'] });
+    const reader = await test.given.user({ key: { scopes: ['READ', 'WORK'] } });
     expect(await run.create.refusal({ name: 'n' })).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(await run.create.refusal({ name: 'n' }, reader.key)).toMatchObject({ code: 'FORBIDDEN' });
   });

@@ -5,7 +5,7 @@ import { encodeId } from '../src/core/ids.js';
 import type { UserTier } from '../src/generated/prisma/enums.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Answered, type Command, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
+import type { PersonOf } from './support/world/people.js';
 
 const BOT = { bot: { botId: 'payroll' } };
 const QUOTA = '... on QuotaExceededError { code message quota limit used tier }';
@@ -53,8 +53,8 @@ interface Somebody {
   id: string;
 }
 
-async function given(tier: UserTier = 'FREE', more: Parameters<typeof givenKey>[1] = {}): Promise<Somebody> {
-  const { key, user } = await givenKey(test.prisma, { tier, ...more });
+async function given(tier: UserTier = 'FREE', more: PersonOf = {}): Promise<Somebody> {
+  const { key, user } = await test.given.user({ tier, ...more });
   return { key, id: user.id };
 }
 

@@ -1,29 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_EMAILS } from '../demo/people.js';
 import { seedDemo } from '../demo/seed.js';
-import { generateApiKey } from '../src/auth/api-key.js';
 import { encodeId } from '../src/core/ids.js';
 import { type JobKind, type NodeType, nodeTypes } from '../src/core/node-types.js';
-import type { ApiKey, User } from '../src/generated/prisma/client.js';
+import type { ApiKeyScope } from '../src/generated/prisma/enums.js';
 import { encodeJobId } from '../src/jobs/job-id.js';
 import { wordsOf } from '../src/notifications/wording.js';
 import { graphql } from './generated/index.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { execute } from './support/client.js';
+import type { Person } from './support/world/people.js';
 
 const NOW = new Date('2026-03-01T09:30:00.000Z');
 
 let test: TestApp;
-let demo: { user: User; apiKey: ApiKey; key: string };
-let admin: { user: User; apiKey: ApiKey; key: string };
+let demo: Person;
+let admin: Person;
 
 async function keyOf(email: string) {
-  const { key, ...stored } = generateApiKey();
   const user = await test.prisma.user.findUniqueOrThrow({ where: { email } });
-  const apiKey = await test.prisma.apiKey.create({
-    data: { ...stored, name: 'read', scopes: user.role === 'ADMIN' ? ['ADMIN'] : ['READ'], ownerId: user.id },
-  });
-  return { user, apiKey, key };
+  const scopes: ApiKeyScope[] = user.role === 'ADMIN' ? ['ADMIN'] : ['READ'];
+  return { user, ...(await test.given.key({ ownerId: user.id, name: 'read', scopes })) };
 }
 
 beforeAll(async () => {

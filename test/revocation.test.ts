@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { ensureAdminKey } from '../src/auth/managed-keys.js';
 import { encodeId } from '../src/core/ids.js';
 import type { RunningServer } from '../src/server/server.js';
-import { givenKey } from './support/database.js';
-import { givenOwner, type LiveServer, type Owner, startLive } from './support/live.js';
+import { type LiveServer, startLive } from './support/live.js';
 import { openSse, type TestStream } from './support/streams.js';
+import type { Owner } from './support/world/jobs.js';
 
 /** Some ten milliseconds on a quiet machine; without an event it would be five seconds. */
 const AT_ONCE_MS = 4_500;
@@ -19,7 +19,7 @@ const streams: TestStream[] = [];
 beforeAll(async () => {
   live = await startLive(isEmbedded ? {} : { adminKey: ADMIN_KEY });
   if (!isEmbedded) other = await live.another();
-  admin = (await givenKey(live.prisma, { role: 'ADMIN' })).key;
+  admin = (await live.given.admin()).key;
 }, 60_000);
 afterEach(() => {
   for (const stream of streams.splice(0)) stream.close();
@@ -66,8 +66,8 @@ const ENDINGS: Array<[string, (owner: Owner) => Promise<unknown>]> = [
 
 describe('a key that', () => {
   it.each(ENDINGS)('%s is refused at once, by every server, and its streams end', async (_, end) => {
-    const owner = await givenOwner(live);
-    const bystander = await givenOwner(live);
+    const owner = await live.given.owner();
+    const bystander = await live.given.owner();
     const open = async (key: string, url: string) => {
       const stream = await openSse(url, key, 'subscription { executionChanged { id } }');
       streams.push(stream);
@@ -92,7 +92,7 @@ describe('a key that', () => {
   });
 
   it('costs no statement while nothing changes', async () => {
-    const owner = await givenOwner(live);
+    const owner = await live.given.owner();
     await statusOf(owner.key, live.server.url);
     const { statements } = await live.recordStatements(async () => {
       for (let i = 0; i < 5; i += 1) await live.ask('{ __typename }', owner.key);
@@ -110,7 +110,7 @@ describe.skipIf(isEmbedded)('between servers (need TEST_DATABASE_URL)', () => {
   });
 
   it('what was said while a connection was broken is known once it is open again', async () => {
-    const owner = await givenOwner(live);
+    const owner = await live.given.owner();
     expect(await statuses(owner.key)).toEqual([200, 200]);
     // Only the connections that listen, of which each server has one, and looks after it by SELECT 1.
     await live.prisma.$queryRaw`
@@ -122,7 +122,7 @@ describe.skipIf(isEmbedded)('between servers (need TEST_DATABASE_URL)', () => {
       .poll(
         async () => {
           // Somebody else's first question makes a server listen again, once it knows that it does not.
-          await statuses((await givenOwner(live)).key);
+          await statuses((await live.given.owner()).key);
           return statuses(owner.key);
         },
         { timeout: AT_ONCE_MS, interval: 50 },

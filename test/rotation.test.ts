@@ -8,7 +8,6 @@ import { z } from 'zod';
 import { rotateTokens } from '../src/verification/rotation.service.js';
 import { createTokenCipher, TokenCipherError } from '../src/verification/token-cipher.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 import { temporaryFolder } from './support/sessions.js';
 
 const tokenKey = (id: string) => ({ id, key: createHash('sha256').update(id).digest() });
@@ -23,7 +22,7 @@ afterAll(() => test.close());
 let serial = 0;
 /** A user with an X connection whose tokens a key encrypts. */
 async function connected(key: typeof current, more: { tokenExpiresAt?: Date; lastVerifiedAt?: Date } = {}) {
-  const { user } = await givenKey(test.prisma);
+  const { user } = await test.given.user();
   const cipher = createTokenCipher([key]);
   serial += 1;
   const { id } = await test.prisma.twitterAccount.create({
@@ -153,8 +152,8 @@ describe('npx runledger keys rotate', { timeout: 60_000 }, () => {
 
 describe('twitterAccounts', () => {
   it('lists the expired and the long unverified for administrators, and for nobody else', async () => {
-    const admin = await givenKey(test.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] });
-    const reader = await givenKey(test.prisma);
+    const admin = await test.given.admin();
+    const reader = await test.given.user();
     await test.prisma.twitterAccount.deleteMany();
     const [fresh, expired, stale, never] = [
       await connected(current, { lastVerifiedAt: new Date('2039-01-01') }),

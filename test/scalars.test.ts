@@ -5,14 +5,13 @@ import { ACTIVITY_ACTIONS } from '../src/activity/actions.js';
 import { STATES } from '../src/core/domain-errors.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 
 let test: TestApp;
 let key: string;
 
 beforeAll(async () => {
   test = await createTestApp();
-  key = (await givenKey(test.prisma)).key;
+  key = (await test.given.user()).key;
 });
 afterAll(() => test?.close());
 

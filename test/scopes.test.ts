@@ -20,8 +20,6 @@ import { setJobStatus } from '../src/jobs/job-write.service.js';
 import { createMailer } from '../src/mail/mailer.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
-import { givenJob } from './support/live.js';
 import { sampleQuestion } from './support/walk.js';
 
 /** What a key needs that asks a root field: read from the field itself, and tried below. */
@@ -59,7 +57,7 @@ async function keyWith(...scopes: ApiKeyScope[]): Promise<string> {
   const name = scopes.join();
   const known = keys.get(name);
   if (known) return known;
-  const { key, apiKey, user } = await givenKey(test.prisma, {}, { scopes });
+  const { key, apiKey, user } = await test.given.user({ key: { scopes } });
   await test.prisma.apiKey.update({ where: { id: apiKey.id }, data: { ownerId: userId } });
   await test.prisma.user.delete({ where: { id: user.id } });
   keys.set(name, key);
@@ -73,8 +71,8 @@ async function codesOf(document: string, variables: Record<string, unknown>, key
 
 beforeAll(async () => {
   test = await createTestApp();
-  userId = (await givenKey(test.prisma)).user.id;
-  jobId = await givenJob(test, userId, 'first');
+  userId = (await test.given.user()).user.id;
+  jobId = (await test.given.job(userId, { slug: 'first' })).row.id;
 });
 afterAll(() => test.close());
 
@@ -159,7 +157,7 @@ describe('a key without READ', () => {
         enqueueExecution: {
           execution: {
             owner: { id: encodeId('Account', userId) },
-            job: { slug: 'first', config: {}, keywords: [] },
+            job: { slug: 'first', config: {}, keywords: ['cat'] },
           },
         },
       },
@@ -262,7 +260,7 @@ describe('a service that is reached without the builder', () => {
   });
 
   it('sees everybody’s only as an administrator with the scope ADMIN', async () => {
-    const { user } = await givenKey(test.prisma, {}, {});
+    const { user } = await test.given.user();
     const sees = async (scopes: ApiKeyScope[], role: UserRole) =>
       (await caller(scopes, role)).db.user.count({ where: { id: user.id } });
     expect(await sees(['ADMIN'], 'ADMIN')).toBe(1);

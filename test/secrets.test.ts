@@ -5,7 +5,6 @@ import { encodeId } from '../src/core/ids.js';
 import { createLogger } from '../src/core/logger.js';
 import { parseTokenKeys } from '../src/verification/token-keys.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 import { ENDPOINT, JSON_TYPE } from './support/http.js';
 
 const TOKEN_KEY = Buffer.alloc(32, 'token-key-planted').toString('base64');
@@ -35,7 +34,7 @@ beforeAll(async () => {
       mailFrom: 'a@example.com',
     },
   });
-  ({ key } = await givenKey(test.prisma));
+  ({ key } = await test.given.user());
 });
 afterAll(() => test.close());
 

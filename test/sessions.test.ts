@@ -5,8 +5,8 @@ import { readInstanceSecret } from '../src/core/db/secrets.js';
 import { encodeId } from '../src/core/ids.js';
 import { MAX_SESSIONS } from '../src/people/session.service.js';
 import { command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
 import { createSignInApp, PUBLIC_URL, type SignInApp, tokenIn } from './support/sign-in.js';
+import type { PersonOf } from './support/world/people.js';
 
 const COOKIE = '__Host-runledger';
 const OWN_SCRIPT = { 'x-graphql-yoga-csrf': '1' };
@@ -27,9 +27,9 @@ beforeEach(() => {
   now = Date.now();
 });
 
-async function givenPerson(user: Parameters<typeof givenKey>[1] = {}) {
+async function givenPerson(user: PersonOf = {}) {
   people += 1;
-  return givenKey(test.prisma, { email: `person${people}@example.com`, ...user });
+  return test.given.user({ email: `person${people}@example.com`, ...user });
 }
 
 async function linkFor(email: string): Promise<string> {
@@ -157,7 +157,7 @@ describe('the token of a session', () => {
 
   it('is refused as soon as its user is suspended, for good', async () => {
     const { user } = await givenPerson();
-    const { key: admin } = await givenKey(test.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] });
+    const { key: admin } = await test.given.admin();
     const token = await enter(user.email);
     await asks(token);
     const setStatus = command(test, 'setUserStatus', '... on SetUserStatusPayload { user { status } }');

@@ -4,7 +4,6 @@ import { decodeId } from '../src/core/ids.js';
 import { createLogger } from '../src/core/logger.js';
 import { LINK_ANSWER_MS, MAX_LINKS_PER_HOUR, MAX_OPEN_LINKS } from '../src/people/sign-in.service.js';
 import { type Answered, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
 import { createSignInApp, PUBLIC_URL, type SignInApp, tokenIn } from './support/sign-in.js';
 
 const NOT_FOUND = { __typename: 'NotFoundError', code: 'NOT_FOUND', id: null };
@@ -38,7 +37,7 @@ function address(): string {
 
 async function givenUser(status: 'ACTIVE' | 'SUSPENDED' | 'UNVERIFIED', on = test) {
   const email = address();
-  const { user } = await givenKey(on.prisma, { email, status, fullName: 'As before' });
+  const { user } = await on.given.user({ email, status, fullName: 'As before' });
   return user;
 }
 

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { allKinds } from '../src/jobs/kinds.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 import { isConnection, reachable, under } from './support/walk.js';
-import { givenSocialTasks, givenWorld, type World } from './support/world.js';
+import type { World } from './support/world/world.js';
 
 const FOR_ADMINISTRATORS = ['Query.activityLogs', 'Query.twitterAccounts', 'Query.users'];
 
@@ -16,8 +15,8 @@ let admin: string;
 beforeAll(async () => {
   // A clock that stands still: credentials are looked up once.
   test = await createTestApp({ clock: () => 0 });
-  alpha = await givenWorld(test.prisma, 'alpha', await givenSocialTasks(test.prisma));
-  admin = (await givenKey(test.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] })).key;
+  alpha = await test.given.world('alpha');
+  admin = (await test.given.admin()).key;
   const ask = (key: string) => test.ask('{ viewer { id } }', {}, key);
   await ask(alpha.key);
   // What was looked up before the server's word on credentials is heard is looked up again.

@@ -13,8 +13,9 @@ import { createApp } from '../src/server/app.js';
 import { MESSAGES_BEFORE_ACK, SOCKET_RATES } from '../src/server/limits/message-meter.js';
 import { SOCKET_LIMITS } from '../src/server/limits/socket-places.js';
 import { createTestDatabase } from './support/database.js';
-import { enqueue, givenJob, givenOwner, type LiveServer, type Owner, startLive } from './support/live.js';
+import { enqueue, type LiveServer, startLive } from './support/live.js';
 import { openOperation, openSocket, openSse, type TestSocket, type TestStream } from './support/streams.js';
+import type { Owner } from './support/world/jobs.js';
 
 const POLL = { timeout: 30_000 };
 const isEmbedded = inject('template').kind === 'embedded';
@@ -28,9 +29,9 @@ const sockets: TestSocket[] = [];
 
 beforeAll(async () => {
   live = await startLive();
-  ada = await givenOwner(live);
-  bob = await givenOwner(live);
-  admin = await givenOwner(live, { role: 'ADMIN' });
+  ada = await live.given.owner();
+  bob = await live.given.owner();
+  admin = await live.given.owner({ role: 'ADMIN' });
 }, 60_000);
 afterEach(async () => {
   for (const stream of streams.splice(0)) stream.close();
@@ -104,7 +105,7 @@ describe('executionChanged', () => {
   });
 
   it('sends what was missed after a cursor, in order, none twice and none left out, however often one leaves', async () => {
-    const carol = await givenOwner(live);
+    const carol = await live.given.owner();
     await enqueue(live, carol, carol.job);
     const [{ txId, id } = { txId: 0n, id: '' }] = await live.prisma.executionEvent.findMany({
       where: { ownerId: carol.userId },
@@ -131,7 +132,7 @@ describe('executionChanged', () => {
   });
 
   it('sends those that the filter finds: in the event, and of its execution', async () => {
-    const tagged = encodeId('CrawlJob', await givenJob(live, ada.userId, 'tagged', ['vip', 'night']));
+    const tagged = (await live.given.job(ada.userId, { slug: 'tagged', tags: ['vip', 'night'] })).id;
     const filters = {
       all: '',
       byStatus: '(filter: { status: [RUNNING, COMPLETED] })',
@@ -258,7 +259,7 @@ describe('progressChanged', () => {
     `subscription { progressChanged(executionId: "${id}") { total completed fraction } }`;
 
   it('sends the counts, then every change a few times a second, and ends with the execution', async () => {
-    const dora = await givenOwner(live);
+    const dora = await live.given.owner();
     const id = await enqueue(live, dora, dora.job);
     const { id: executionId } = await live.prisma.execution.findFirstOrThrow({
       where: { ownerId: dora.userId },
@@ -333,8 +334,8 @@ describe('a stream', () => {
   it('ends soon where its key is revoked or its user suspended', {
     timeout: 60_000,
   }, async () => {
-    const revoked = await givenOwner(live);
-    const suspended = await givenOwner(live);
+    const revoked = await live.given.owner();
+    const suspended = await live.given.owner();
     const opened = [
       await sse(revoked.key, changed()),
       await sse(revoked.key, 'subscription { notificationAdded { id } }'),
@@ -354,7 +355,7 @@ describe('a stream', () => {
 
   it('ends with a word where the server stops, and holds nothing up', async () => {
     const other = await startLive({ drainTimeoutMs: 600_000 });
-    const eve = await givenOwner(other);
+    const eve = await other.given.owner();
     const stream = await sse(eve.key, changed(), other.server.url);
     const connection = socket(eve.key, {}, other.server.url);
     openOperation(connection, changed());
@@ -394,7 +395,7 @@ describe('a reader that does not read', () => {
     const http = createServer((request, response) => void app(request, response)).listen(0, '127.0.0.1');
     await once(http, 'listening');
     const address = z.object({ port: z.number() }).parse(http.address());
-    const owner = await givenOwner(test);
+    const owner = await test.given.owner();
     const { id: executionId } = await test.prisma.execution.create({
       data: { ownerId: owner.userId, jobId: owner.jobId, kind: 'CRAWL', runNumber: 1 },
     });
@@ -445,7 +446,7 @@ describe('events', () => {
 
   async function start(config: Parameters<typeof startLive>[0]): Promise<Owner> {
     own = await startLive(config);
-    return givenOwner(own, { tier: 'FREE' });
+    return own.given.owner({ tier: 'FREE' });
   }
   afterEach(() => own?.close());
 

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
 
 const claimed = z.object({ executions: z.array(z.object({ execution: z.object({ id: z.string() }) })) });
 
@@ -29,7 +28,7 @@ beforeAll(async () => {
 }, 60_000);
 // Nobody else's runs are in their queue.
 beforeEach(async () => {
-  ({ key } = await givenKey(test.prisma, {}, { scopes: ['READ', 'WORK', 'MANAGE'] }));
+  ({ key } = await test.given.user({ key: { scopes: ['READ', 'WORK', 'MANAGE'] } }));
 });
 afterAll(() => test.close());
 
@@ -142,7 +141,7 @@ describe('workers', () => {
   });
 
   it('see the handler without READ', async () => {
-    const { key: worker } = await givenKey(test.prisma, {}, { scopes: ['WORK'] });
+    const { key: worker } = await test.given.user({ key: { scopes: ['WORK'] } });
     const answer = await claim.run({ workerId: 'w', handlers: ['none'] }, worker);
     expect(answer).toMatchObject({ executions: [] });
   });

@@ -13,11 +13,11 @@ import type { NodeType } from '../src/core/node-types.js';
 import { schema } from '../src/schema.js';
 import { ACTIONS } from './support/actions.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 import { type Deed, deedsOf, type Found } from './support/deeds.js';
 import { census, readOwnedTables } from './support/owned-statements.js';
 import { reachable, reachableFrom, selectionOf } from './support/walk.js';
-import { givenSocialTasks, givenWorld, uuid, type World } from './support/world.js';
+import { uuid } from './support/world/values.js';
+import type { World } from './support/world/world.js';
 
 /** Whose world nobody else may notice. */
 const SECRETS = /bravo/i;
@@ -41,7 +41,7 @@ const statements = new Set<string>();
 const done = new Set<string>();
 
 async function withWriter(world: World): Promise<World & { writer: string }> {
-  const { key, apiKey, user } = await givenKey(test.prisma, {
+  const { key, apiKey, user } = await test.given.user({
     email: `writer-of-${world.marker}@example.com`,
   });
   await test.prisma.apiKey.update({ where: { id: apiKey.id }, data: { ownerId: world.userId } });
@@ -53,13 +53,12 @@ beforeAll(async () => {
   test = await createTestApp({
     config: { tokenKeys: [{ id: 'k1', key: Buffer.alloc(32, 1) }], tokenLending: true },
   });
-  const tasks = await givenSocialTasks(test.prisma);
-  alpha = await withWriter(await givenWorld(test.prisma, 'alpha', tasks));
-  bravo = await withWriter(await givenWorld(test.prisma, 'bravo', tasks));
-  admin = (await givenKey(test.prisma, { role: 'ADMIN' })).key;
+  alpha = await withWriter(await test.given.world('alpha'));
+  bravo = await withWriter(await test.given.world('bravo'));
+  admin = (await test.given.admin()).key;
   const scopes = ['READ', 'VERIFY', 'ADMIN'] as const;
-  verifier = (await givenKey(test.prisma, { role: 'ADMIN' }, { scopes: [...scopes] })).key;
-  const victim = encodeId('User', (await givenKey(test.prisma)).user.id);
+  verifier = (await test.given.admin({ key: { scopes: [...scopes] } })).key;
+  const victim = encodeId('User', (await test.given.user()).user.id);
   deeds = deedsOf({ prisma: test.prisma, own: alpha, victim });
   await hold();
 }, 120_000);

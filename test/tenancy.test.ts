@@ -14,7 +14,6 @@ import { type NodeType, nodeTypes } from '../src/core/node-types.js';
 import { jobTypes } from '../src/jobs/job-id.js';
 import { schema } from '../src/schema.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { givenKey } from './support/database.js';
 import { census, readOwnedTables } from './support/owned-statements.js';
 import {
   ask,
@@ -29,7 +28,8 @@ import {
   selectionOf,
   under,
 } from './support/walk.js';
-import { givenCrowd, givenSocialTasks, givenWorld, uuid, type World } from './support/world.js';
+import { uuid } from './support/world/values.js';
+import type { World } from './support/world/world.js';
 
 /** Whose world nobody else may notice. */
 const SECRETS = /bravo|crowd|visitor/i;
@@ -117,7 +117,6 @@ const answered = z.object({
 });
 
 let test: TestApp;
-let socialTasks: string[];
 let alpha: World;
 let bravo: World;
 let admin: string;
@@ -126,13 +125,12 @@ let alone: Walk;
 
 beforeAll(async () => {
   test = await createTestApp();
-  socialTasks = await givenSocialTasks(test.prisma);
-  const visitor = await givenKey(test.prisma, { email: 'visitor@example.com', fullName: 'visitor' });
-  alpha = await givenWorld(test.prisma, 'alpha', socialTasks, visitor.user.id);
-  admin = (await givenKey(test.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] })).key;
+  const visitor = await test.given.user({ email: 'visitor@example.com', fullName: 'visitor' });
+  alpha = await test.given.world('alpha', { visitor: visitor.user.id });
+  admin = (await test.given.admin()).key;
   alone = await walk(alpha);
-  bravo = await givenWorld(test.prisma, 'bravo', socialTasks, alpha.userId);
-  await givenCrowd(test.prisma, socialTasks);
+  bravo = await test.given.world('bravo', { visitor: alpha.userId });
+  await test.given.crowd();
 }, WALK_MS);
 afterAll(() => test.close());
 

@@ -9,7 +9,6 @@ import { cleanUp } from '../src/operations/cleaning.service.js';
 import { createTokenCipher } from '../src/verification/token-cipher.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
 
 const KEYS = [{ id: 'k1', key: randomBytes(32) }];
 const ERROR = '... on NotFoundError { code id } ';
@@ -54,7 +53,7 @@ function commandsOf(app: TestApp) {
 }
 
 async function person(scopes: ApiKeyScope[], role: UserRole = 'USER'): Promise<Person> {
-  const { key, user } = await givenKey(test.prisma, { role }, { scopes });
+  const { key, user } = await test.given.user({ role, key: { scopes } });
   return { key, id: user.id };
 }
 

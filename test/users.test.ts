@@ -4,7 +4,6 @@ import { encodeId } from '../src/core/ids.js';
 import type { ApiKeyScope, UserStatus } from '../src/generated/prisma/enums.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command } from './support/command.js';
-import { givenKey } from './support/database.js';
 
 const isEmbedded = inject('template').kind === 'embedded';
 const USER = 'user { id email fullName status tier emailVerifiedAt updatedAt }';
@@ -24,7 +23,7 @@ let admin: Person;
 let ada: Person;
 
 async function person(user = {}, scopes: ApiKeyScope[] = ['READ', 'WORK', 'MANAGE']): Promise<Person> {
-  const given = await givenKey(test.prisma, user, { scopes });
+  const given = await test.given.user({ ...user, key: { scopes } });
   return { key: given.key, id: encodeId('User', given.user.id), uuid: given.user.id };
 }
 
@@ -172,9 +171,7 @@ describe('setUserStatus', () => {
   it.skipIf(isEmbedded)('leaves one administrator, also where two suspend each other at once', async () => {
     for (let round = 0; round < 5; round += 1) {
       const own = await createTestApp();
-      const both = await Promise.all(
-        [1, 2].map(() => givenKey(own.prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] })),
-      );
+      const both = await Promise.all([1, 2].map(() => own.given.admin()));
       const mutation = command(own, 'setUserStatus', '... on Error { code }');
       const answers = await Promise.all(
         both.map(({ key }, i) =>

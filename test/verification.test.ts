@@ -11,7 +11,6 @@ import { createTokenCipher } from '../src/verification/token-cipher.js';
 import type { TokenKey } from '../src/verification/token-keys.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Answered, type Command, command, textIn } from './support/command.js';
-import { givenKey } from './support/database.js';
 
 const tokenKey = (id: string): TokenKey => ({ id, key: randomBytes(32) });
 const KEYS = [tokenKey('current'), tokenKey('old')];
@@ -138,7 +137,7 @@ async function person({
   role?: 'USER' | 'ADMIN';
   scopes?: Array<'READ' | 'WORK' | 'MANAGE' | 'ADMIN'>;
 } = {}): Promise<Person> {
-  const { key, user } = await givenKey(test.prisma, { role }, { scopes });
+  const { key, user } = await test.given.user({ role, key: { scopes } });
   return { key, id: user.id };
 }
 

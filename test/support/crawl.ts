@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decodeId, encodeId } from '../../src/core/ids.js';
 import { createTestApp } from './app.js';
 import { inputFaults, refusalIn } from './command.js';
-import { givenKey } from './database.js';
+import type { JobOf } from './world/jobs.js';
 
 /** A run of a crawl, and the proof that its worker holds it. */
 export interface CrawlRun {
@@ -59,8 +59,7 @@ export type CrawlMutation = keyof typeof SELECTIONS;
 /** An app with owners that run crawls through its API. */
 export async function openCrawls() {
   const test = await createTestApp();
-  const owner = await givenKey(test.prisma);
-  let serial = 0;
+  const owner = await test.given.user();
 
   function ask(mutation: CrawlMutation, input: Input, key = owner.key) {
     const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
@@ -95,19 +94,8 @@ export async function openCrawls() {
     },
 
     /** A crawl job of an owner. @returns Its row's id. */
-    async job(more: { ownerId?: string; timeoutSeconds?: number; maxAttempts?: number } = {}) {
-      serial += 1;
-      const row = await test.prisma.job.create({
-        data: {
-          ownerId: owner.user.id,
-          kind: 'CRAWL',
-          slug: `crawl-${serial}`,
-          name: `Crawl ${serial}`,
-          crawl: { create: { keywords: ['cat'], maxImages: 1_000 } },
-          ...more,
-        },
-      });
-      return row.id;
+    async job({ ownerId = owner.user.id, ...more }: { ownerId?: string } & JobOf = {}) {
+      return (await test.given.job(ownerId, more)).row.id;
     },
 
     /** A run that a worker holds, of a job of its own unless one is given. */

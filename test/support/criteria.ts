@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { decodeId } from '../../src/core/ids.js';
-import { T0 } from './world.js';
+import { T0 } from './world/values.js';
 
 export type Row = Record<string, unknown>;
 

@@ -1,21 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { inject } from 'vitest';
-import { type GeneratedApiKey, generateApiKey } from '../../src/auth/api-key.js';
 import {
   type Database,
   type DatabaseOptions,
   openDatabase,
   openMemoryDatabase,
 } from '../../src/core/db/client.js';
-import type { ApiKey, Prisma, PrismaClient, User } from '../../src/generated/prisma/client.js';
+import type { PrismaClient } from '../../src/generated/prisma/client.js';
 import { type Config, loadConfig } from '../../src/server/config.js';
 import { administer, databaseUrl } from './template.js';
+import { type Given, given } from './world/given.js';
 
 /** A migrated, empty database of the test's own. */
 export interface TestDatabase {
   database: Database;
   prisma: PrismaClient;
+  /** What is there before a test begins. */
+  given: Given;
   config: Config;
   /** Runs `work` and says which statements Prisma sent meanwhile. */
   recordStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }>;
@@ -36,6 +38,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     database,
     prisma: database.prisma,
+    given: given(database.prisma),
     config,
     disconnect,
     async recordStatements(work) {
@@ -68,32 +71,4 @@ async function openCopy(options: DatabaseOptions) {
   const config = loadConfig({ ...BASE_ENV, DATABASE_URL: databaseUrl(template.url, name) });
   const database = await openDatabase(config, options);
   return { database, config, drop: () => administer(template.url, `DROP DATABASE ${name} WITH (FORCE)`) };
-}
-
-/** A user with an API key, of the tier that allows most: limits are for the tests that name a tier. */
-export async function givenKey(
-  prisma: PrismaClient,
-  user: Partial<Prisma.UserCreateInput> = {},
-  apiKey: Partial<Prisma.ApiKeyUncheckedCreateInput> = {},
-): Promise<{ key: string; apiKey: ApiKey; user: User }> {
-  const { key, ...stored }: GeneratedApiKey = generateApiKey();
-  const made = await prisma.user.create({
-    data: {
-      email: `${stored.keyHash.slice(0, 16)}@example.com`,
-      status: 'ACTIVE',
-      tier: 'ENTERPRISE',
-      ...user,
-    },
-  });
-  const row = await prisma.apiKey.create({
-    data: {
-      ...stored,
-      ownerId: made.id,
-      createdByUserId: made.id,
-      name: 'test',
-      scopes: user.role === 'ADMIN' ? ['ADMIN'] : ['READ', 'WORK', 'MANAGE'],
-      ...apiKey,
-    },
-  });
-  return { key, apiKey: row, user: made };
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { decodeId, encodeId } from '../../src/core/ids.js';
 import type { PrismaClient } from '../../src/generated/prisma/client.js';
-import type { World } from './world.js';
+import type { World } from './world/world.js';
 
 /** What the deeds before have left behind: ids, tokens and keys, by names of their own. */
 export type Found = Record<string, string>;

@@ -18,7 +18,8 @@ import {
   tags,
   times,
 } from './criteria.js';
-import { T0, uuid, type World } from './world.js';
+import { T0, uuid } from './world/values.js';
+import type { World } from './world/world.js';
 
 /** A list of the API with a model of its filter. */
 export interface List {

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { z } from 'zod';
-import { encodeId } from '../../src/core/ids.js';
 import type { Config } from '../../src/server/config.js';
 import { type RunningServer, startServer } from '../../src/server/server.js';
-import { createTestDatabase, givenKey, type TestDatabase } from './database.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import type { Owner } from './world/jobs.js';
 
 /** A server on a socket, on a database of its own. */
 export interface LiveServer extends TestDatabase {
@@ -45,38 +45,6 @@ export async function startLive(overrides: Partial<Config> = {}): Promise<LiveSe
       await test.close();
     },
   };
-}
-
-/** A user with a key and a job to run. */
-export interface Owner {
-  userId: string;
-  key: string;
-  apiKeyId: string;
-  /** UUID, and as the API writes it. */
-  jobId: string;
-  job: string;
-}
-
-export async function givenOwner(
-  { prisma }: Pick<TestDatabase, 'prisma'>,
-  user: Parameters<typeof givenKey>[1] = {},
-): Promise<Owner> {
-  const { key, apiKey, user: owner } = await givenKey(prisma, user);
-  const jobId = await givenJob({ prisma }, owner.id, 'first');
-  return { userId: owner.id, key, apiKeyId: apiKey.id, jobId, job: encodeId('CrawlJob', jobId) };
-}
-
-export async function givenJob(
-  { prisma }: Pick<TestDatabase, 'prisma'>,
-  ownerId: string,
-  slug: string,
-  tags: string[] = [],
-): Promise<string> {
-  const data = { ownerId, name: slug, slug, kind: 'CRAWL', tags } as const;
-  const { id } = await prisma.job.create({
-    data: { ...data, crawl: { create: { keywords: [], maxImages: 9 } } },
-  });
-  return id;
 }
 
 /** A run, by the API. @returns Its id as the API writes it. */

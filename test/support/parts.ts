@@ -7,7 +7,6 @@ import { createLeaseTokens } from '../../src/executions/lease/lease.js';
 import type { ChunkStatus, ExecutionStatus } from '../../src/generated/prisma/enums.js';
 import { encodeJobId } from '../../src/jobs/job-id.js';
 import { createTestApp, type TestApp } from './app.js';
-import { givenKey } from './database.js';
 import { errorsOf } from './http.js';
 
 /** The fence that everything here is held under. */
@@ -46,26 +45,14 @@ export async function openWorkshop() {
   const test: TestApp = await createTestApp();
   const { prisma } = test;
   const tokens = createLeaseTokens(await readInstanceSecret(prisma, 'lease'));
-  const owner = await givenKey(prisma);
-  const stranger = await givenKey(prisma);
-  const admin = await givenKey(prisma, { role: 'ADMIN' }, { scopes: ['ADMIN'] });
-  const reader = await givenKey(prisma, {}, { scopes: ['READ'] });
+  const owner = await test.given.user();
+  const stranger = await test.given.user();
+  const admin = await test.given.admin();
+  const reader = await test.given.user({ key: { scopes: ['READ'] } });
   let serial = 0;
 
-  async function job(kind: JobKind, ownerId: string): Promise<string> {
-    serial += 1;
-    const wing = {
-      MONITOR: { monitor: { create: { xUsername: 'elonmusk', topics: ['AI', 'Tesla'], hoursBack: 12 } } },
-      CRAWL: { crawl: { create: { keywords: ['cat'], maxImages: 100 } } },
-      BOT: { bot: { create: { botId: 'payroll' } } },
-      AGENT: { agent: { create: {} } },
-      TASK: { task: { create: { handler: 'payroll' } } },
-    }[kind];
-    const row = await prisma.job.create({
-      data: { ownerId, kind, slug: `job-${serial}`, name: `Job ${serial}`, ...wing },
-    });
-    return row.id;
-  }
+  const job = async (kind: JobKind, ownerId: string): Promise<string> =>
+    (await test.given.job(ownerId, { kind })).row.id;
 
   /** As it would stand after so many minutes; what is final cannot be set back, so it is written like that. */
   async function run(state: RunState = {}): Promise<Run> {

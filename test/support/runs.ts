@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { readInstanceSecret } from '../../src/core/db/secrets.js';
 import { encodeId, parseId } from '../../src/core/ids.js';
 import { createLeaseTokens } from '../../src/executions/lease/lease.js';
-import type { Execution, ExecutionEvent, Job, Prisma } from '../../src/generated/prisma/client.js';
+import type { Execution, ExecutionEvent } from '../../src/generated/prisma/client.js';
 import { rescueLostWork } from '../../src/operations/rescue.service.js';
 import { createTestApp } from './app.js';
 import { inputFaults, refusalIn } from './command.js';
-import { givenKey } from './database.js';
+import type { GivenJob, JobOf } from './world/jobs.js';
 
 const lease = z.object({
   id: z.string(),
@@ -102,10 +102,9 @@ const SOON_MS = 100;
 /** An app with an owner that drives runs through its API, and ways to let time pass. */
 export async function openRuns(deps?: Parameters<typeof createTestApp>[0]) {
   const test = await createTestApp(deps);
-  const { prisma } = test;
-  const owner = await givenKey(prisma, { fullName: 'Ada' });
+  const { prisma, given } = test;
+  const owner = await given.user({ fullName: 'Ada' });
   const leases = createLeaseTokens(await readInstanceSecret(prisma, 'lease'));
-  let serial = 0;
 
   function ask(mutation: string, input: object, key = owner.key) {
     const noun = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}`.replace(/^Bulk(Cancel|Retry)/, 'Bulk');
@@ -126,6 +125,7 @@ export async function openRuns(deps?: Parameters<typeof createTestApp>[0]) {
   const runs = {
     test,
     prisma,
+    given,
     owner,
     leases,
 
@@ -146,22 +146,8 @@ export async function openRuns(deps?: Parameters<typeof createTestApp>[0]) {
     },
 
     /** A job of the owner's, of one attempt, without a wait before another. */
-    async job(more: Partial<Prisma.JobUncheckedCreateInput> = {}): Promise<{ id: string; row: Job }> {
-      serial += 1;
-      const row = await prisma.job.create({
-        data: {
-          ownerId: owner.user.id,
-          kind: 'CRAWL',
-          slug: `job-${serial}`,
-          name: `Job ${serial}`,
-          maxAttempts: 1,
-          retryBackoffSeconds: 0,
-          crawl: { create: { keywords: ['cat'], maxImages: 100 } },
-          ...more,
-        },
-      });
-      return { id: encodeId('CrawlJob', row.id), row };
-    },
+    job: (more: JobOf = {}): Promise<GivenJob> =>
+      given.job(owner.user.id, { maxAttempts: 1, retryBackoffSeconds: 0, ...more }),
 
     /** Puts a run in the queue. @returns Its id. */
     async enqueued(jobId: string, more: object = {}): Promise<string> {

@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 import { encodeId } from '../../src/core/ids.js';
 import { schema } from '../../src/schema.js';
-import { uuid } from './world.js';
+import { uuid } from './world/values.js';
 
 type Field = GraphQLField<unknown, unknown>;
 

@@ -1,0 +1,27 @@
+import type { PrismaClient } from '../../../src/generated/prisma/client.js';
+import { givenCrowd, givenSocialTasks } from './everybody.js';
+import { jobs } from './jobs.js';
+import { people } from './people.js';
+import { buildWorld, type World, type WorldOf } from './world.js';
+
+/** Everything that a test has in its database before it begins: `await test.given.user()`, `….job(ownerId)`. */
+export function given(prisma: PrismaClient) {
+  let socialTasks: Promise<string[]> | undefined;
+  const everybodys = {
+    /** Social tasks are everybody's, and made once. */
+    socialTasks() {
+      socialTasks ??= givenSocialTasks(prisma);
+      return socialTasks;
+    },
+
+    /** Users with nothing but a completion of the first social task. */
+    crowd: async () => givenCrowd(prisma, await everybodys.socialTasks()),
+
+    /** One account's rows in every table. */
+    world: async (marker: string, of: WorldOf = {}): Promise<World> =>
+      buildWorld(prisma, marker, await everybodys.socialTasks(), of),
+  };
+  return { ...people(prisma), ...jobs(prisma), ...everybodys };
+}
+
+export type Given = ReturnType<typeof given>;
