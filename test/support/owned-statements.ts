@@ -55,7 +55,7 @@ export function unnamedOwners(sql: string, owned: OwnedTables, variables: Iterab
   return scope.found;
 }
 
-/** The same of every statement in the body of a PL/pgSQL function. @param definition Its CREATE FUNCTION. */
+/** The same of every statement in the body of a PL/pgSQL function, but for those with a mark. @param definition Its CREATE FUNCTION. */
 export function unnamedOwnersOfFunction(definition: string, owned: OwnedTables): string[] {
   const queries: Array<{ text: string; mode: unknown }> = [];
   const variables = new Set(['new', 'old']);
@@ -69,6 +69,7 @@ export function unnamedOwnersOfFunction(definition: string, owned: OwnedTables):
   // The parser knows no catalog, and so no row types.
   collect(parsePlPgSQLSync(definition.replace(/\w+%ROWTYPE/g, 'record')));
   return queries.flatMap(({ text, mode }) => {
+    if (markOf(text) !== null) return [];
     const isStatement = mode === undefined || mode === 0;
     return unnamedOwners(isStatement ? text : `SELECT ${text.replace(/^[\w.]+ := /, '')}`, owned, variables);
   });

@@ -540,7 +540,7 @@ CREATE INDEX ix_job_executions_owner_open ON job_executions(owner_id, queued_at 
 -- Claiming: by owner, by a key of theirs, by job: one index range for each priority. Rescue: the runs that hold a lease.
 CREATE INDEX ix_job_executions_claim ON job_executions(owner_id, priority, available_at, id) WHERE status = 'QUEUED';
 CREATE INDEX ix_job_executions_claim_key ON job_executions(owner_id, kind, kind_key, priority, available_at, id) WHERE status = 'QUEUED' AND kind_key IS NOT NULL;
-CREATE INDEX ix_job_executions_claim_job ON job_executions(job_id, priority, available_at, id) WHERE status = 'QUEUED';
+CREATE INDEX ix_job_executions_claim_job ON job_executions(owner_id, job_id, priority, available_at, id) WHERE status = 'QUEUED';
 CREATE INDEX ix_job_executions_running ON job_executions(id) WHERE status = 'RUNNING';
 -- At most one open retry of a finished execution.
 CREATE UNIQUE INDEX uq_job_executions_open_retry ON job_executions(retry_of_id) WHERE status IN ('QUEUED', 'RUNNING');

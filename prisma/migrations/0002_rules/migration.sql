@@ -609,3 +609,187 @@ $fn$;
 
 CREATE TRIGGER tr_users_leaving BEFORE UPDATE OF status ON users
   FOR EACH ROW WHEN (NEW.status <> 'SUSPENDED') EXECUTE FUNCTION keep_leaving();
+
+-- Claims. Functions, since their statements are planned once a connection, for whatever values: so each is small, names
+-- the owner, and can be done in one good way only. An index range for each queue and priority gives its runs in their
+-- order, and is read as far as the claim needs; to sort, or to read by a bitmap, would be to read all that is queued.
+-- Each statement sees what others have committed before it. claim_executions says how they are planned.
+
+-- How much an answer has of a run that was never claimed before, or was.
+CREATE FUNCTION json_bytes(params jsonb, plan jsonb, result jsonb, error_details jsonb) RETURNS bigint LANGUAGE sql STABLE AS $fn$
+  SELECT octet_length(params::text)::bigint + coalesce(octet_length(plan::text), 0)
+    + coalesce(octet_length(result::text), 0) + coalesce(octet_length(error_details::text), 0)
+$fn$;
+
+-- The first of an owner's runs that are due and wanted, locked: what others hold is passed over. Where jobs or keys are
+-- named, each of them is a queue.
+CREATE FUNCTION due_executions(
+  owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[],
+  until timestamptz, most integer, is_weighed boolean)
+RETURNS TABLE (id uuid, priority integer, available_at timestamptz, bytes bigint) LANGUAGE plpgsql AS $fn$
+#variable_conflict use_column
+BEGIN
+  IF of_jobs IS NOT NULL THEN
+    RETURN QUERY
+      SELECT n.id, p.priority, n.available_at, n.bytes
+      FROM generate_series(10, 0, -1) AS p(priority)
+      CROSS JOIN LATERAL (
+        SELECT r.* FROM unnest(of_jobs) AS q(job_id)
+        CROSS JOIN LATERAL (
+          SELECT e.id, e.available_at::timestamptz,
+            CASE WHEN is_weighed THEN json_bytes(e.params, e.plan, e.result, e.error_details) END AS bytes
+          FROM job_executions e
+          JOIN jobs j ON j.id = e.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
+          WHERE e.owner_id = owner AND e.job_id = q.job_id AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
+            AND e.priority = p.priority AND e.available_at <= until
+            AND (of_kinds IS NULL OR e.kind = ANY(of_kinds))
+            AND (of_keys IS NULL OR e.kind = of_kind AND e.kind_key = ANY(of_keys))
+            AND (of_tags IS NULL OR e.tags @> of_tags)
+          ORDER BY e.available_at, e.id
+          LIMIT most
+          FOR NO KEY UPDATE OF e SKIP LOCKED
+        ) r
+        ORDER BY r.available_at, r.id
+      ) n
+      LIMIT most;
+  ELSIF of_keys IS NOT NULL THEN
+    RETURN QUERY
+      SELECT n.id, p.priority, n.available_at, n.bytes
+      FROM generate_series(10, 0, -1) AS p(priority)
+      CROSS JOIN LATERAL (
+        SELECT r.* FROM unnest(of_keys) AS q(kind_key)
+        CROSS JOIN LATERAL (
+          SELECT e.id, e.available_at::timestamptz,
+            CASE WHEN is_weighed THEN json_bytes(e.params, e.plan, e.result, e.error_details) END AS bytes
+          FROM job_executions e
+          JOIN jobs j ON j.id = e.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
+          WHERE e.owner_id = owner AND e.kind = of_kind AND e.kind_key = q.kind_key AND e.status = 'QUEUED'
+            AND e.dispatch = 'QUEUE' AND e.priority = p.priority AND e.available_at <= until
+            AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags)
+          ORDER BY e.available_at, e.id
+          LIMIT most
+          FOR NO KEY UPDATE OF e SKIP LOCKED
+        ) r
+        ORDER BY r.available_at, r.id
+      ) n
+      LIMIT most;
+  ELSE
+    RETURN QUERY
+      SELECT n.id, p.priority, n.available_at, n.bytes
+      FROM generate_series(10, 0, -1) AS p(priority)
+      CROSS JOIN LATERAL (
+        SELECT e.id, e.available_at::timestamptz,
+          CASE WHEN is_weighed THEN json_bytes(e.params, e.plan, e.result, e.error_details) END AS bytes
+        FROM job_executions e
+        JOIN jobs j ON j.id = e.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
+        WHERE e.owner_id = owner AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
+          AND e.priority = p.priority AND e.available_at <= until
+          AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags)
+        ORDER BY e.available_at, e.id
+        LIMIT most
+        FOR NO KEY UPDATE OF e SKIP LOCKED
+      ) n
+      LIMIT most;
+  END IF;
+END
+$fn$;
+
+-- The owners who have something in the queue, by a skip scan of its index.
+CREATE FUNCTION queueing_owners() RETURNS uuid[] LANGUAGE sql STABLE AS $fn$
+  WITH RECURSIVE owners AS (
+    (SELECT owner_id AS id FROM /* over all owners: administration */ job_executions WHERE status = 'QUEUED'
+      ORDER BY owner_id LIMIT 1)
+    UNION ALL
+    SELECT (
+      SELECT e.owner_id FROM job_executions e WHERE e.status = 'QUEUED' AND e.owner_id > o.id ORDER BY e.owner_id LIMIT 1
+    ) FROM owners o WHERE o.id IS NOT NULL
+  )
+  SELECT coalesce(array_agg(id) FILTER (WHERE id IS NOT NULL), '{}') FROM owners
+$fn$;
+
+-- Gives due runs to workers: urgent first, then the one available longest. Owners, where they are everybody's, take turns
+-- whatever each has waiting.
+-- of_owner: null for everybody's.
+-- turns: whose the first run is, the second and so on, as places in the lists of workers.
+-- max_bytes: how much all of them may be together, the first one in any case; null for any size.
+CREATE FUNCTION claim_executions(
+  of_owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[],
+  worker_ids text[], lengths integer[], turns integer[], max_bytes bigint, user_id uuid)
+RETURNS TABLE (
+  worker integer, id uuid, priority integer, available_at timestamptz, fence bigint, expires_at timestamptz,
+  deadline timestamptz, cancel_requested boolean)
+LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
+  SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+#variable_conflict use_column
+DECLARE
+  now_at timestamptz(3) := clock_timestamp();
+  most integer := cardinality(turns);
+  owners uuid[] := ARRAY[of_owner];
+  owner uuid;
+  ids uuid[] := '{}';
+  whose uuid[] := '{}';
+  priorities integer[] := '{}';
+  times timestamptz[] := '{}';
+  sizes bigint[] := '{}';
+  due record;
+BEGIN
+  IF of_owner IS NULL AND of_jobs IS NOT NULL THEN
+    SELECT coalesce(array_agg(DISTINCT j.owner_id), '{}') INTO owners
+    FROM /* over all owners: administration */ jobs j WHERE j.id = ANY(of_jobs);
+  ELSIF of_owner IS NULL THEN
+    owners := queueing_owners();
+  END IF;
+  FOREACH owner IN ARRAY owners LOOP
+    SELECT array_agg(d.id) AS ids, array_agg(d.priority) AS priorities, array_agg(d.available_at) AS times,
+      array_agg(d.bytes) AS sizes
+    INTO due
+    FROM due_executions(
+      owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, now_at, most, max_bytes IS NOT NULL) d;
+    CONTINUE WHEN due.ids IS NULL;
+    ids := ids || due.ids;
+    whose := whose || array_fill(owner, ARRAY[cardinality(due.ids)]);
+    priorities := priorities || due.priorities;
+    times := times || due.times;
+    sizes := sizes || due.sizes;
+  END LOOP;
+  IF cardinality(owners) > 1 THEN
+    SELECT array_agg(m.id), array_agg(m.owner_id), array_agg(m.bytes) INTO ids, whose, sizes
+    FROM (
+      SELECT u.* FROM unnest(ids, whose, priorities, times, sizes) AS u(id, owner_id, priority, available_at, bytes)
+      ORDER BY u.priority DESC,
+        CASE WHEN of_jobs IS NULL THEN row_number() OVER (
+          PARTITION BY u.owner_id, u.priority ORDER BY u.available_at, u.id) END,
+        u.available_at, u.id
+      LIMIT most
+    ) m;
+  END IF;
+  IF max_bytes IS NOT NULL THEN
+    ids := ids[1 : (
+      SELECT greatest(1, count(*)) FROM (
+        SELECT sum(s.bytes) OVER (ORDER BY s.place) AS bytes FROM unnest(sizes) WITH ORDINALITY AS s(bytes, place)
+      ) s WHERE s.bytes <= max_bytes)];
+  END IF;
+  FOREACH owner IN ARRAY owners LOOP
+    CONTINUE WHEN ids IS NULL OR NOT owner = ANY(whose);
+    RETURN QUERY
+      WITH held AS (
+        UPDATE job_executions e
+        SET status = 'RUNNING', fence = e.fence + 1, worker_id = worker_ids[t.worker], started_at = now_at,
+          heartbeat_at = now_at, lease_seconds = lengths[t.worker],
+          lease_expires_at = now_at + make_interval(secs => least(lengths[t.worker], j.timeout_seconds))
+        FROM unnest(ids, whose, turns) AS t(id, owner_id, worker), jobs j
+        WHERE t.owner_id = owner AND e.id = t.id AND e.owner_id = owner AND j.id = e.job_id AND j.owner_id = owner
+        RETURNING t.worker, e.id, e.priority, e.available_at, e.fence, e.attempt, e.worker_id, e.lease_expires_at,
+          now_at + make_interval(secs => j.timeout_seconds) AS deadline, e.cancel_requested_at IS NOT NULL AS cancel_requested
+      ), events AS (
+        INSERT INTO execution_events (
+          execution_id, owner_id, type, from_status, to_status, attempt, worker_id, actor_user_id, at)
+        SELECT h.id, owner, 'STARTED', 'QUEUED', 'RUNNING', h.attempt, h.worker_id, user_id, now_at FROM held h
+      )
+      SELECT h.worker, h.id, h.priority, h.available_at::timestamptz, h.fence, h.lease_expires_at::timestamptz, h.deadline,
+        h.cancel_requested
+      FROM held h;
+  END LOOP;
+END
+$fn$;

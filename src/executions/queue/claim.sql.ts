@@ -32,64 +32,31 @@ const takenRows = z.array(leaseRows.element.extend({ worker: z.int() }));
 
 export type Taken = z.infer<typeof takenRows>[number];
 
+/** So many runs are answered with all of their JSON, whatever it holds. */
+const ALWAYS_FITTING = 16;
+/** How much JSON the runs of one claim have together: an answer that is too long would lose them. */
+const MAX_CLAIMED_BYTES = MAX_ANSWER_LENGTH / 2;
+
 /**
- * Takes queued executions for workers, in one statement: urgent first, then the one available longest. Each owner
- * and priority is one range of the queue's index, read only as far as the limit needs, so that what is not due yet
- * costs nothing. Rows that another claim holds are passed over, so no two claims ever get the same. Fewer are taken
- * than a single worker's limit where their JSON would make the answer too long.
+ * Takes queued executions for workers, in one statement: urgent first, then the one available longest. Rows that another
+ * claim holds are passed over, so no two claims ever get the same. Fewer are taken than a single worker's limit where
+ * their JSON would make the answer too long.
  */
 export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[]> {
-  const { ownerId, jobIds, workers, userId } = request;
-  if (workers.length === 0) return [];
-  const limit = workers.reduce((sum, worker) => sum + worker.limit, 0);
-  const isWeighed = workers.length === 1 && limit > ALWAYS_FITTING;
-  const turns = workers.map((worker, at) => ({
-    worker: at,
-    worker_id: worker.workerId,
-    lease_seconds: worker.leaseSeconds,
-    runs: worker.limit,
-  }));
+  const { workers, userId } = request;
+  const [key, otherKey] = request.keys;
+  // Nothing is of two kinds.
+  if (workers.length === 0 || otherKey) return [];
+  const turns = workers.flatMap(({ limit }, at) => Array.from({ length: limit }, () => at + 1));
+  const isWeighed = workers.length === 1 && turns.length > ALWAYS_FITTING;
   const found = await tx.$queryRaw(Prisma.sql`${PREPARED}
-    WITH RECURSIVE queues AS (${queues(request)}),
-    due AS (
-      SELECT next.id
-      FROM generate_series(10, 0, -1) AS p(priority)
-      CROSS JOIN LATERAL (
-        SELECT due.id FROM queues q CROSS JOIN LATERAL (
-          SELECT e.id, e.available_at
-          FROM job_executions e
-          JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)} AND j.status = 'ACTIVE'
-          WHERE ${queued(request)} AND e.available_at <= now()
-          ORDER BY e.available_at, e.id
-          LIMIT ${limit}
-          FOR NO KEY UPDATE OF e SKIP LOCKED
-        ) due
-        ${ownerId === null || jobIds !== null ? inTurn(request) : Prisma.empty}
-      ) next
-      LIMIT ${limit}
-    ), taken AS (
-      SELECT id, row_number() OVER () AS turn FROM (${isWeighed ? fitting(ownerId) : Prisma.sql`SELECT id FROM due`}) due
-    ), turns AS (
-      SELECT x.worker, x.worker_id, x.lease_seconds, row_number() OVER (ORDER BY x.worker) AS turn
-      FROM jsonb_to_recordset(${JSON.stringify(turns)}::jsonb) AS x(worker int, worker_id text, lease_seconds int, runs int)
-      CROSS JOIN LATERAL generate_series(1, x.runs)
-    ), held AS (
-      UPDATE job_executions e
-      SET status = 'RUNNING', fence = e.fence + 1, worker_id = t.worker_id, started_at = now(), heartbeat_at = now(),
-        lease_seconds = t.lease_seconds,
-        lease_expires_at = now() + make_interval(secs => least(t.lease_seconds, j.timeout_seconds))
-      FROM taken JOIN turns t ON t.turn = taken.turn, jobs j
-      WHERE e.id = taken.id ${owned('e.owner_id', ownerId)} AND j.id = e.job_id ${owned('j.owner_id', ownerId)}
-      RETURNING t.worker, t.worker_id, e.id, e.owner_id, e.fence, e.attempt, e.priority, e.available_at,
-        e.lease_expires_at, e.started_at + make_interval(secs => j.timeout_seconds) AS deadline,
-        e.cancel_requested_at IS NOT NULL AS cancel_requested
-    ), events AS (
-      INSERT INTO execution_events (
-        execution_id, owner_id, type, from_status, to_status, attempt, worker_id, actor_user_id)
-      SELECT id, owner_id, 'STARTED', 'QUEUED', 'RUNNING', attempt, worker_id, ${userId}::uuid FROM held
-    )
-    SELECT worker, id, fence, lease_expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested"
-    FROM held ORDER BY priority DESC, available_at, id`);
+    SELECT worker - 1 AS worker, id, fence, expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested"
+    FROM claim_executions(
+      ${request.ownerId}::uuid, ${request.jobIds}::uuid[], ${request.kinds}::text[],
+      ${key?.kind ?? null}, ${key?.kindKey.in ?? null}::text[], ${request.tags}::text[],
+      ${workers.map(({ workerId }) => workerId)}::text[], ${workers.map(({ leaseSeconds }) => leaseSeconds)}::int[],
+      ${turns}::int[], ${isWeighed ? MAX_CLAIMED_BYTES : null}::bigint, ${userId}::uuid)
+    ORDER BY priority DESC, available_at, id`);
   return takenRows.parse(found);
 }
 
@@ -100,22 +67,6 @@ function among(column: Prisma.Sql, values: readonly string[]): Prisma.Sql {
     ? Prisma.sql`${column} = ${only}`
     : Prisma.sql`${column} = ANY(${[...values]}::text[])`;
 }
-
-/** So many runs are answered with all of their JSON, whatever it holds. */
-const ALWAYS_FITTING = 16;
-/** How much JSON the runs of one claim have together: an answer that is too long would lose them. */
-const MAX_CLAIMED_BYTES = MAX_ANSWER_LENGTH / 2;
-
-/** Of what is due, in its order, as much as one answer can hold, and one in any case. */
-const fitting = (ownerId: string | null) => Prisma.sql`
-  SELECT id FROM (
-    SELECT e.id, row_number() OVER runs AS place, sum(
-      octet_length(e.params::text) + coalesce(octet_length(e.plan::text), 0)
-      + coalesce(octet_length(e.result::text), 0) + coalesce(octet_length(e.error_details::text), 0)
-    ) OVER runs AS bytes
-    FROM due JOIN job_executions e ON e.id = due.id ${owned('e.owner_id', ownerId)}
-    WINDOW runs AS (ORDER BY e.priority DESC, e.available_at, e.id)
-  ) due WHERE place = 1 OR bytes <= ${MAX_CLAIMED_BYTES}`;
 
 /** The runs `e` of a queue `q` and a priority `p` that are wanted. */
 function queued({ ownerId, kinds, keys, jobIds, tags }: Wanted): Prisma.Sql {
@@ -142,13 +93,6 @@ function queues({ ownerId, jobIds }: Wanted): Prisma.Sql {
       SELECT e.owner_id FROM job_executions e WHERE e.status = 'QUEUED' AND e.owner_id > queues.id
       ORDER BY e.owner_id LIMIT 1
     ) FROM queues WHERE queues.id IS NOT NULL`;
-}
-
-/** The order of what several queues have: owners take turns, whatever each has waiting, and jobs go by age. */
-function inTurn({ jobIds }: Wanted): Prisma.Sql {
-  return jobIds === null
-    ? Prisma.sql`ORDER BY row_number() OVER (PARTITION BY q.id ORDER BY due.available_at, due.id), due.available_at, due.id`
-    : Prisma.sql`ORDER BY due.available_at, due.id`;
 }
 
 const dueRows = z.array(z.object({ inMs: z.coerce.number() }));
