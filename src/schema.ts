@@ -48,6 +48,7 @@ import './verification/twitter-account.graphql.js';
 import './verification/verification-log.graphql.js';
 import './verification/verification-record.graphql.js';
 import './kinds/kinds.js';
+import './insights/execution-stats.graphql.js';
 import { assertScopesAreSaid } from './auth/reach.js';
 import { builder } from './graphql/builder.js';
 import { fillJobKind } from './jobs/enums.graphql.js';

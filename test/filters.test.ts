@@ -322,7 +322,9 @@ describe('a filter that no index serves', () => {
     for (const [bound, order] of refused) {
       const { body } = await executions({ ...bound, [field]: value }, order);
       expect([bound, order, isRefused(body)]).toEqual([bound, order, true]);
-      expect(JSON.stringify(body)).toMatch(`filter.${field}: no index serves this alone; add a jobId, or`);
+      expect(JSON.stringify(body)).toMatch(
+        `filter.${field}: no index serves this alone; add a jobId, jobIds, or`,
+      );
     }
     const served: Array<[Row, string?]> = [
       [{ queuedAt: month }],

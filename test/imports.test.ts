@@ -22,6 +22,7 @@ const FLOORS = [
   'src/kinds/',
   'src/verification/',
   'src/notifications/',
+  'src/insights/',
   'src/operations/',
   'src/schema.ts',
   'demo/',

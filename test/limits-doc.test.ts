@@ -12,6 +12,8 @@ import { MAX_FILTER_VALUES } from '../src/graphql/input/inputs.graphql.js';
 import * as values from '../src/graphql/input/limits.js';
 import * as json from '../src/graphql/json-limits.js';
 import { COUNT_LIMIT } from '../src/graphql/relay/connection.js';
+import { MAX_BUCKETS } from '../src/insights/buckets.sql.js';
+import { STATISTIC_COST } from '../src/insights/statistic-cost.js';
 import { schema } from '../src/schema.js';
 import { loadConfig } from '../src/server/config.js';
 import { EXAMPLE_QUERIES } from '../src/server/graphiql/examples.js';
@@ -48,6 +50,8 @@ const CONSTANTS: Record<string, unknown> = {
   MAX_CLAIM,
   MAX_CONNECTIONS: config.maxConnections,
   MAX_FILTER_VALUES,
+  MAX_BUCKETS,
+  STATISTIC_COST,
   MAX_OPERATIONS,
   MAX_QUERY_COST: config.maxQueryCost,
   MAX_VALIDATION_ERRORS,

@@ -18,6 +18,7 @@ import { census, readOwnedTables } from './support/owned-statements.js';
 import {
   ask,
   isConnection,
+  isOfDays,
   type Leaf,
   leavesOf,
   objectType,
@@ -57,6 +58,7 @@ const ID_LEAVES: Record<string, readonly NodeType[]> = {
   'ChunkFilter.executionId': ['Execution'],
   'ExecutionFilter.ids': ['Execution'],
   'ExecutionFilter.jobId': JOB_NODE_TYPES,
+  'ExecutionFilter.jobIds': JOB_NODE_TYPES,
   'ExecutionFilter.projectId': ['Project'],
   'ExecutionFilter.ownerId': ['Account', 'User'],
   'ImageFilter.executionId': ['Execution'],
@@ -286,11 +288,10 @@ function question(
 ): { document: string; variables: (value: unknown) => object } {
   const { argument, path, type } = leaf;
   const asList = isListType(isNonNullType(type) ? type.ofType : type);
+  const bound = isOfDays(place.field) ? { queuedAt: A_MONTH } : TEXT_LEAVES[leaf.name]?.bound;
   const variables = (value: unknown) => {
     const last = asList ? [value] : value;
-    const filled = path
-      .toReversed()
-      .reduce<unknown>((below, name) => ({ ...TEXT_LEAVES[leaf.name]?.bound, [name]: below }), last);
+    const filled = path.toReversed().reduce<unknown>((below, name) => ({ ...bound, [name]: below }), last);
     return { value: filled };
   };
   const selection = under(place.parent, world.hubs, ask(place, 1, `(${argument.name}: $value)`));
@@ -344,7 +345,7 @@ describe("another owner's ids", () => {
 
   const texts = reachable().flatMap((place) =>
     leavesOf(place, ['String', 'JSON'])
-      .filter(({ name }) => !/\.(after|before)$/.test(name))
+      .filter(({ name }) => !/\.(after|before|timezone)$/.test(name))
       .map((leaf) => ({ place, leaf, of: `${place.parent}.${place.field.name}`, name: leaf.name })),
   );
 

@@ -67,6 +67,8 @@ export type ExecutionFilter = {
   ids?: Array<string> | null | undefined;
   /** Only executions of this job. */
   jobId?: string | null | undefined;
+  /** Only executions of these jobs. */
+  jobIds?: Array<string> | null | undefined;
   /** The kind of job. */
   kind?: Array<JobKind> | null | undefined;
   /** The account; the id of a user stands for their own. Only administrators can find what others own. */

@@ -93,7 +93,8 @@ export function describeLists(prisma: PrismaClient, alpha: World, bravo: World):
       orders: ['QUEUED_AT', 'STARTED_AT', 'FINISHED_AT', 'DURATION'],
       bound(filter, orderBy) {
         const needs = [filter.error, filter.params, orderBy === 'DURATION' ? null : filter.durationMs];
-        if (needs.every((value) => value == null) || filter.ids != null || filter.jobId != null) return {};
+        const isOfFew = [filter.ids, filter.jobId, filter.jobIds].some((value) => value != null);
+        if (needs.every((value) => value == null) || isOfFew) return {};
         if (orderBy === 'STARTED_AT') return { startedAt: month };
         return orderBy === 'FINISHED_AT' ? { finishedAt: month } : { queuedAt: month };
       },
@@ -103,6 +104,10 @@ export function describeLists(prisma: PrismaClient, alpha: World, bravo: World):
           matches: (row, asked: string[]) => asked.some((one) => decodeId(one)?.uuid === row.id),
         },
         jobId: ofJob,
+        jobIds: {
+          values: nullable(fc.subarray(jobs)),
+          matches: ({ job }, asked: string[]) => asked.some((one) => one === jobId(job)),
+        },
         kind: oneOf('kind', ['MONITOR', 'CRAWL', 'BOT', 'AGENT', 'TASK']),
         status: oneOf('status', ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED']),
         trigger: oneOf('trigger', ['SCHEDULE', 'MANUAL', 'API', 'RETRY']),

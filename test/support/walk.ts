@@ -63,12 +63,20 @@ export function reachableFrom(from: readonly Field[]): Place[] {
 }
 
 export const isConnection = ({ type }: Field) => getNamedType(type).name.endsWith('Connection');
+/** Whether a field answers figures about executions: of the last days, where its filter names no range. */
+export const isOfDays = (field: Field) =>
+  !isConnection(field) &&
+  field.args.some(({ name, type }) => name === 'filter' && getNamedType(type).name === 'ExecutionFilter');
 export const hasArgument = (field: Field, name: string) => field.args.some((arg) => arg.name === name);
 
 /** Arguments that a field cannot be asked without, or not as widely. */
 function argumentsOf({ parent, field }: Place): string {
   if (['Account', 'User'].includes(parent) && field.name === 'usage') {
     return '(from: "2026-01-01T00:00:00Z", to: "2026-06-01T00:00:00Z")';
+  }
+  if (isOfDays(field)) {
+    const bucket = hasArgument(field, 'bucket') ? ', bucket: DAY' : '';
+    return `(filter: { queuedAt: { from: "2026-01-01T00:00:00Z", to: "2026-01-31T00:00:00Z" } }${bucket})`;
   }
   const missing = field.args.filter(isRequiredArgument);
   if (missing.length > 0) throw new Error(`${parent}.${field.name} needs ${missing.map(({ name }) => name)}`);

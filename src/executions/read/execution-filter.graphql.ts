@@ -10,6 +10,7 @@ export const ExecutionFilter = builder.inputType('ExecutionFilter', {
   fields: (t) => ({
     ids: t.idList({ description: 'Only these executions.' }),
     jobId: t.id({ description: 'Only executions of this job.' }),
+    jobIds: t.idList({ description: 'Only executions of these jobs.' }),
     kind: t.field({ type: [JobKind], description: 'The kind of job.' }),
     status: t.field({ type: [ExecutionStatus], description: 'The status of the execution.' }),
     trigger: t.field({ type: [ExecutionTrigger], description: 'What started it.' }),

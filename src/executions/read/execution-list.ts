@@ -25,7 +25,8 @@ const MIN_ERROR_SEARCH = 3;
 /** What the orders' columns hold for what has not happened. */
 export const NEVER = new Date(0);
 const NO_DURATION = -1;
-const BOUNDS = 'a jobId, or a closed range of at most 31 days of the time that the list is ordered by';
+const BOUNDS =
+  'a jobId, jobIds, or a closed range of at most 31 days of the time that the list is ordered by';
 
 /**
  * A filter of executions as a Prisma condition.
@@ -53,8 +54,9 @@ export function executionWhere(
   const ofKinds = [
     ...wantedKeys(filter, 'executionFilter', ['filter']),
     ...(job ? [{ kind: job.kind }] : []),
+    ...jobsCondition(filter.jobIds),
   ];
-  const bounded = isBound || job !== undefined || ids !== undefined || isBounding(timeOf(filter, orderField));
+  const bounded = isBound || isOfFew(filter) || isBounding(timeOf(filter, orderField));
   if (filter.error != null) requireBound(bounded, filterField('error'), BOUNDS);
   if (params) requireBound(bounded, filterField('params'), BOUNDS);
   if (durationMs && orderField !== 'durationSort') requireBound(bounded, filterField('durationMs'), BOUNDS);
@@ -86,6 +88,24 @@ export function executionWhere(
     ...(params && { params }),
     ...(ofKinds.length > 0 && { AND: ofKinds }),
   };
+}
+
+/** An id finds a job of its own kind only. */
+function jobsCondition(jobIds: Filter['jobIds']): Prisma.ExecutionWhereInput[] {
+  const ids = inCondition(jobIds, filterField('jobIds'))?.in;
+  if (!ids) return [];
+  if (ids.length === 0) return [{ jobId: { in: [] } }];
+  const byKind = new Map<string, string[]>();
+  for (const { id, kind } of ids.map((one) => parseJobId(one, filterField('jobIds')))) {
+    byKind.set(kind, [...(byKind.get(kind) ?? []), id]);
+  }
+  const kinds = [...byKind].map(([kind, of]) => ({ kind, jobId: { in: of } }));
+  return kinds.length === 1 ? kinds : [{ OR: kinds }];
+}
+
+/** Whether a filter names the jobs or the executions that it is for, which bounds what it reads. */
+export function isOfFew({ ids, jobId, jobIds }: Filter): boolean {
+  return ids != null || jobId != null || jobIds != null;
 }
 
 function timeOf(filter: Filter, orderField: OrderInput['field']) {

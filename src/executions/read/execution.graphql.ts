@@ -172,7 +172,7 @@ export const Execution = builder.prismaNode('Execution', {
   }),
 });
 
-const StatusCount = builder
+export const StatusCount = builder
   .objectRef<{ status: typeof ExecutionStatus.$inferType; value: number; isCapped: boolean }>('StatusCount')
   .implement({
     description: 'How many executions of a list have one status.',

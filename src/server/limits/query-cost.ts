@@ -21,6 +21,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { PAGE_SIZE } from '../../core/db/keyset.js';
+import { fieldCost } from '../../graphql/field-cost.js';
 import { COUNT_LIMIT } from '../../graphql/relay/connection.js';
 import { type Amount, fromArguments, product, resolveAmount, sum, type Variables } from './amount.js';
 
@@ -124,6 +125,13 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operation: Opera
     inner: Surroundings | null,
   ): Amount {
     if (isMutation(parent)) return sum([MUTATION_COST, inner?.rows ?? 0]);
+    const own = fieldCost(field.extensions);
+    if (own) {
+      const names = field.args.map(({ name }) => name);
+      return fromArguments(node, names, (...values) =>
+        own(Object.fromEntries(names.map((name, at) => [name, values[at]]))),
+      );
+    }
     const counts = COUNTS_OF[field.name];
     if (counts === undefined || !field.args.some(({ name }) => name === 'upTo')) return 0;
     return product(
@@ -148,6 +156,8 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operation: Opera
     }
     const isCounted = COUNTS_OF[field.name];
     if (isCounted) return isCounted;
+    const first = field.args.find(({ name }) => name === 'first');
+    if (first) return fromArguments(node, ['first'], (asked) => firstOf(asked, first.defaultValue));
     if (!around || field.name === LISTED_FAILURES || (around.isPage && !PAGED.has(field.name))) {
       return ASSUMED_LIST_SIZE;
     }
@@ -159,6 +169,11 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operation: Opera
 }
 
 const isSize = (value: unknown): value is number => typeof value === 'number' && value >= 1;
+
+/** How many a list that is no connection may answer. */
+function firstOf(asked: unknown, usual: unknown): number {
+  return Math.min(isSize(asked) ? asked : isSize(usual) ? usual : PAGE_SIZE.default, PAGE_SIZE.max);
+}
 
 /** The page that a connection was asked for. */
 function pageOf(node: FieldNode, field: GraphQLField<unknown, unknown>): Surroundings | null {
