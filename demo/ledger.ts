@@ -1,4 +1,4 @@
-import { fingerprint } from '../src/executions/end/fingerprint.js';
+import { fingerprint } from '../src/executions/end/fingerprint/fingerprint.js';
 import type { Prisma } from '../src/generated/prisma/client.js';
 import type { ExecutionEventType, ExecutionStatus, FailureReason } from '../src/generated/prisma/enums.js';
 import '../src/kinds/kinds.js';
@@ -265,15 +265,18 @@ function endingColumns(
   switch (ending.status) {
     case 'COMPLETED':
       return { result: ending.result, itemsProcessed: ending.itemsProcessed ?? 0 };
-    case 'FAILED':
+    case 'FAILED': {
+      const { value, version } = fingerprint(ending);
       return {
         failureReason: ending.reason ?? 'ERROR',
         errorMessage: ending.message,
         errorCode: ending.code,
-        errorFingerprint: fingerprint(ending.message, ending.code),
+        errorFingerprint: value,
+        errorFingerprintVersion: version,
         errorDetails: ending.details,
         itemsProcessed: ending.itemsProcessed ?? 0,
       };
+    }
     case 'CANCELED':
       return {
         cancelRequestedAt: end,

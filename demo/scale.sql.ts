@@ -26,6 +26,7 @@ export interface ErrorKinds {
   codes: string[];
   messages: string[];
   fingerprints: string[];
+  fingerprintVersion: number;
   rareCode: string;
   rareMessage: string;
   rareFingerprint: string;
@@ -72,7 +73,8 @@ export function insertExecutions(batch: Batch, slots: Slot[], errors: ErrorKinds
     )
     INSERT INTO job_executions (
       id, owner_id, job_id, kind, project_id, kind_key, tags, priority, run_number, attempt, status, trigger, dispatch,
-      failure_reason, params, result, items_processed, error_message, error_code, error_fingerprint, created_by,
+      failure_reason, params, result, items_processed, error_message, error_code, error_fingerprint,
+      error_fingerprint_version, created_by,
       created_by_user_id, worker_id, fence, queued_at, available_at, scheduled_for, started_at, finished_at,
       heartbeat_at, lease_expires_at, cancel_requested_at, cancel_deadline)
     SELECT
@@ -92,6 +94,7 @@ export function insertExecutions(batch: Batch, slots: Slot[], errors: ErrorKinds
         ELSE (${errors.codes}::text[])[error] END,
       CASE WHEN status <> 'FAILED' THEN NULL WHEN cause < 0.001 THEN ${errors.rareFingerprint}::text
         ELSE (${errors.fingerprints}::text[])[error] END,
+      CASE WHEN status = 'FAILED' THEN ${errors.fingerprintVersion}::smallint END,
       jsonb_build_object('name', 'scale', 'role', 'service', 'at', queued_at),
       CASE WHEN origin < 0.08 AND kind <> 'MONITOR' THEN owner_id END,
       CASE WHEN status <> 'QUEUED' THEN lower(kind::text) || '-worker-' || (1 + n % 40) END,

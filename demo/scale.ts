@@ -1,5 +1,5 @@
 import { counted } from '../src/core/wording.js';
-import { fingerprint } from '../src/executions/end/fingerprint.js';
+import { fingerprint } from '../src/executions/end/fingerprint/fingerprint.js';
 import { Prisma, type PrismaClient } from '../src/generated/prisma/client.js';
 import { Random } from './random.js';
 import * as statements from './scale.sql.js';
@@ -154,13 +154,17 @@ export async function seedScale(
   const main = count - delayed;
   const world = makeWorld(new Random(SEED), start);
   const ownerIds = world.owners.flatMap(({ id }) => id ?? []);
+  const rare = fingerprint({ message: RARE_ERROR[1], code: RARE_ERROR[0] });
   const errors: statements.ErrorKinds = {
     codes: ERRORS.map(([code]) => code),
     messages: ERRORS.map(([, message]) => message),
-    fingerprints: ERRORS.map(([code, message]) => fingerprint(message.replace('{n}', '1'), code)),
+    fingerprints: ERRORS.map(
+      ([code, message]) => fingerprint({ message: message.replace('{n}', '1'), code }).value,
+    ),
+    fingerprintVersion: rare.version,
     rareCode: RARE_ERROR[0],
     rareMessage: RARE_ERROR[1],
-    rareFingerprint: fingerprint(RARE_ERROR[1], RARE_ERROR[0]),
+    rareFingerprint: rare.value,
   };
 
   const inBulk = (

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEMO_EMAILS } from '../demo/people.js';
 import { makeDemo, seedCommand, seedDemo } from '../demo/seed.js';
 import type { DemoSummary } from '../demo/summary.js';
-import { fingerprint } from '../src/executions/end/fingerprint.js';
+import { fingerprint } from '../src/executions/end/fingerprint/fingerprint.js';
 import { loadConfig } from '../src/server/config.js';
 import { expectCountersToAgree } from './support/counters.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
@@ -266,8 +266,9 @@ describe('the demo', () => {
 
   it('gives failures the fingerprint of their message', async () => {
     const failed = await test.prisma.execution.findMany({ where: { status: 'FAILED' } });
-    for (const { errorMessage, errorCode, errorFingerprint } of failed) {
-      expect(errorFingerprint).toBe(fingerprint(errorMessage ?? '', errorCode));
+    for (const { errorMessage, errorCode, errorDetails, errorFingerprint } of failed) {
+      const { value } = fingerprint({ message: errorMessage ?? '', code: errorCode, details: errorDetails });
+      expect(errorFingerprint).toBe(value);
     }
     expect(new Set(failed.map((row) => row.errorFingerprint)).size).toBeLessThan(failed.length);
   });

@@ -62,6 +62,24 @@ describe('failExecution', () => {
     expect((await runs.row(other.executionId)).errorCode).toBeNull();
   });
 
+  it('takes the worker’s own fingerprint', async () => {
+    const [one, two] = [await runs.claimed(), await runs.claimed()];
+    const fingerprint = `mine${NUL}${'1'.repeat(300)}`;
+    await runs.tell('failExecution', { ...refOf(one), errorMessage: 'a', fingerprint });
+    // Said again with another fingerprint it is another failure.
+    expect((await runs.tell('failExecution', { ...refOf(one), errorMessage: 'a' })).__typename).toBe(
+      'InvalidTransitionError',
+    );
+    const row = await runs.row(one.executionId);
+    expect(row).toMatchObject({ errorFingerprintVersion: 0 });
+    expect(row.errorFingerprint).toMatch(/^mine\ufffd1{200,}… \[cut\]$/);
+    await runs.tell('failExecution', { ...refOf(two), errorMessage: 'a', fingerprint: ' ' });
+    expect(await runs.row(two.executionId)).toMatchObject({
+      errorFingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
+      errorFingerprintVersion: 1,
+    });
+  });
+
   it('takes it as a variable of its own, and in the document', async () => {
     for (const [variables, value] of [
       ['$text: String!', '$text'],

@@ -1,29 +1,85 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprint } from '../src/executions/end/fingerprint.js';
+import { type Failure, fingerprint } from '../src/executions/end/fingerprint/fingerprint.js';
+import { ALIKE, APART, STACKS } from './support/failure-pairs.js';
+
+const of = (failure: Failure) => fingerprint(failure).value;
 
 describe('fingerprint', () => {
-  it.each([
-    ['Timeout after 30 s', 'Timeout after 4.5 s'],
-    ["No element '#row-1' on the page", "No element '#other' on the page"],
-    ['https://a.example.com/x?y=1 answered 503', 'http://b.example.org/ answered 503'],
-    ['No such file: /srv/in/1.pdf', 'No such file: C:\\inbox\\2.pdf'],
-    ['Lost 0198c1e2-7a55-7abc-8def-0123456789ab', 'Lost exec_01k0000000e00800000000000a'],
-    ['commit deadbeef12 failed', 'commit 0123456789abcdef failed'],
-    ['Gone\n  at once', ' gone at once '],
-  ])('is equal for %j and %j', (one, other) => {
-    expect(fingerprint(one, 'X')).toBe(fingerprint(other, 'X'));
-    expect(fingerprint(one, 'X')).toMatch(/^[0-9a-f]{16}$/);
+  it.each(ALIKE)('is equal for %j and %j', (one, other) => {
+    expect(of({ message: one, code: 'X' })).toBe(of({ message: other, code: 'X' }));
+    expect(fingerprint({ message: one })).toEqual({
+      value: expect.stringMatching(/^[0-9a-f]{16}$/),
+      version: 1,
+    });
   });
 
-  it('differs by words and by code', () => {
-    expect(fingerprint('Disk full')).not.toBe(fingerprint('Disk failed'));
-    expect(fingerprint('Disk full', 'A')).not.toBe(fingerprint('Disk full', 'B'));
-    expect(fingerprint("can't open, won't close")).not.toBe(fingerprint("can't read, won't close"));
+  it.each(APART)('differs for %j and %j', (one, other) => {
+    expect(of({ message: one, code: 'X' })).not.toBe(of({ message: other, code: 'X' }));
   });
 
-  it('takes a long message in no time', () => {
-    const began = performance.now();
-    for (const unit of ['a', "'", '/', 'a/', '1.', '"a ']) fingerprint(unit.repeat(1_000_000));
-    expect(performance.now() - began).toBeLessThan(10_000);
+  it.each(STACKS)('takes a stack of %s for where it is from', (_language, one, alike, apart) => {
+    const [first, second, third] = [one, alike, apart].map((failure) => of({ message: '', ...failure }));
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+  });
+
+  it('differs by code, and is the worker’s own where it has one', () => {
+    expect(of({ message: 'Disk full', code: 'A' })).not.toBe(of({ message: 'Disk full', code: 'B' }));
+    expect(fingerprint({ message: 'a', code: 'b', own: 'mine' })).toEqual({ value: 'mine', version: 0 });
+  });
+
+  const UNITS = [
+    'a',
+    "'",
+    '"a',
+    '/',
+    'a/',
+    '1.',
+    '"a ',
+    '::',
+    'a:',
+    ')=(',
+    'x@',
+    'Aa',
+    '0x',
+    '](',
+    '\u001b[',
+    '://',
+    'a.b-',
+    'é1',
+    '«',
+  ];
+  it.each(UNITS)('takes much of %j in no time', (unit) => {
+    const text = unit.repeat(65_536 / unit.length);
+    for (const message of [
+      text,
+      `at ${text}`,
+      `File "${text}`,
+      `goroutine\n${text}.go:1`,
+      `${unit}\n`.repeat(20_000),
+    ]) {
+      const began = performance.now();
+      fingerprint({ message, details: { stack: text, traceback: [text, text] } });
+      expect(performance.now() - began).toBeLessThan(250);
+    }
+  });
+
+  it('takes details of any shape', () => {
+    const loop: Record<string, unknown> = {};
+    loop.error = loop;
+    for (const details of [
+      null,
+      1,
+      'x',
+      [],
+      [[[[]]]],
+      { stack: 1 },
+      { stack: [null, 1] },
+      { type: {} },
+      loop,
+      { frames: [] },
+    ]) {
+      expect(of({ message: 'm', details })).toMatch(/^[0-9a-f]{16}$/);
+    }
   });
 });

@@ -235,6 +235,8 @@ export type FailExecutionInput = {
   errorMessage: string;
   /** The execution. */
   executionId: string;
+  /** The worker's own fingerprint: failures with the same one look alike, whatever their messages say. If omitted, the server makes one. Cut at 255 characters. */
+  fingerprint?: string | null | undefined;
   /** The token of your lease, which proves that you hold it. */
   leaseToken: string;
   /** The reason for the failure. */

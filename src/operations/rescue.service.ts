@@ -2,7 +2,7 @@ import { soleOwner } from '../core/db/owned.js';
 import { type ScopedDb, scopeDatabase } from '../core/db/tenancy.js';
 import { runTransaction, type Tx } from '../core/db/transaction.js';
 import { type Loop, type LoopOptions, startLoop } from '../core/loop.js';
-import { fingerprint } from '../executions/end/fingerprint.js';
+import { fingerprint } from '../executions/end/fingerprint/fingerprint.js';
 import { failedOrRequeued } from '../executions/end/finish.service.js';
 import {
   type Ending,
@@ -74,7 +74,7 @@ function endingOf(row: LockedExecution, cause: RescueCause): Ending {
     id: row.id,
     ...failedOrRequeued(row, cause, true),
     errorMessage: reason,
-    errorFingerprint: fingerprint(reason, null),
+    fingerprint: fingerprint({ message: reason }),
     reason,
   };
 }

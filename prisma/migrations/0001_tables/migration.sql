@@ -451,6 +451,7 @@ CREATE TABLE job_executions (
   error_message text,
   error_code text,
   error_fingerprint text,
+  error_fingerprint_version smallint,
   error_details jsonb,
   created_by jsonb,
   created_by_user_id uuid,
@@ -500,6 +501,8 @@ CREATE TABLE job_executions (
   CONSTRAINT ck_job_executions_failure_reason CHECK ((status = 'FAILED') = (failure_reason IS NOT NULL)),
   CONSTRAINT ck_job_executions_cancel CHECK ((cancel_requested_at IS NULL) = (cancel_deadline IS NULL)),
   CONSTRAINT ck_job_executions_retry_of CHECK (retry_of_id <> id),
+  CONSTRAINT ck_job_executions_fingerprint CHECK (
+    error_fingerprint_version IS NULL OR (error_fingerprint_version >= 0 AND error_fingerprint IS NOT NULL)),
   CONSTRAINT ck_job_executions_held_credits CHECK (held_credits >= 0)
 ) WITH (fillfactor = 85);
 CREATE INDEX ix_job_executions_created_at ON job_executions(queued_at DESC, id DESC);

@@ -59,6 +59,10 @@ const FailExecutionInput = builder.inputType('FailExecutionInput', {
       description: 'Further details of the error.',
       extensions: FAILURE_TEXT,
     }),
+    fingerprint: t.string({
+      description: `The worker's own fingerprint: failures with the same one look alike, whatever their messages say. If omitted, the server makes one. Cut at ${MAX_NAME_LENGTH} characters.`,
+      extensions: FAILURE_TEXT,
+    }),
     reason: t.field({
       type: FailureReason,
       defaultValue: 'ERROR',
@@ -100,6 +104,7 @@ function failure(input: typeof FailExecutionInput.$inferInput, path: InputPath):
     errorMessage: failureMessage(input.errorMessage),
     errorCode: failureCode(input.errorCode),
     errorDetails: input.errorDetails,
+    fingerprint: failureCode(input.fingerprint),
     reason: input.reason ?? 'ERROR',
     retryable: input.retryable ?? true,
   };

@@ -2,7 +2,7 @@ import type { Caller } from '../../core/caller.js';
 import { canonicalDigest } from '../../core/db/canonical.js';
 import type { FailureReason } from '../../generated/prisma/enums.js';
 import { retryDelaySeconds } from '../../jobs/retry-delay.js';
-import { fingerprint } from './fingerprint.js';
+import { fingerprint } from './fingerprint/fingerprint.js';
 import type { Ending, LockedExecution } from './finish.sql.js';
 import { finishTogether, type Item } from './finish-items.service.js';
 
@@ -21,6 +21,8 @@ export interface Failure {
   errorMessage: string;
   errorCode?: string | null;
   errorDetails?: unknown;
+  /** The worker's own. */
+  fingerprint?: string | null;
   reason: FailureReason;
   /** Whether another attempt may follow. */
   retryable: boolean;
@@ -59,12 +61,18 @@ export function failExecutions(caller: Caller, items: readonly Failure[]) {
         item.errorDetails,
         item.reason,
         item.retryable,
+        ...(item.fingerprint == null ? [] : [item.fingerprint]),
       ]),
       ending: (row) => ({
         ...failedOrRequeued(row, item.reason, item.retryable),
         errorMessage: item.errorMessage,
         errorCode: item.errorCode ?? null,
-        errorFingerprint: fingerprint(item.errorMessage, item.errorCode),
+        fingerprint: fingerprint({
+          message: item.errorMessage,
+          code: item.errorCode,
+          details: item.errorDetails,
+          own: item.fingerprint,
+        }),
         errorDetails: item.errorDetails,
         reason: item.errorMessage,
       }),

@@ -4,6 +4,7 @@ import { type OverAllOwners, owned } from '../../core/db/owned.js';
 import { PREPARED } from '../../core/db/prepared.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { ExecutionStatus, type FailureReason, JobStatus, Prisma } from '../../generated/prisma/client.js';
+import type { Fingerprint } from './fingerprint/fingerprint.js';
 
 /** What a command must know of an execution before it ends it; read under its lock. */
 const locked = z.array(
@@ -86,7 +87,7 @@ export interface Ending {
   itemsProcessed?: number | null;
   errorMessage?: string | null;
   errorCode?: string | null;
-  errorFingerprint?: string | null;
+  fingerprint?: Fingerprint;
   errorDetails?: unknown;
   /** Seconds from now until the next attempt, for QUEUED. */
   delaySeconds?: number | null;
@@ -148,7 +149,8 @@ export async function endExecutions(
     items: ending.itemsProcessed ?? null,
     error_message: ending.errorMessage ?? null,
     error_code: ending.errorCode ?? null,
-    error_fingerprint: ending.errorFingerprint ?? null,
+    error_fingerprint: ending.fingerprint?.value ?? null,
+    fingerprint_version: ending.fingerprint?.version ?? null,
     error_details: ending.errorDetails ?? null,
     delay_seconds: ending.delaySeconds ?? null,
     snoozed_until: ending.snoozedUntil ?? null,
@@ -161,7 +163,7 @@ export async function endExecutions(
     WITH input AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS x(
         id uuid, "to" execution_status, failure_reason failure_reason, result jsonb, items bigint, error_message text,
-        error_code text, error_fingerprint text, error_details jsonb, delay_seconds int, snoozed_until timestamptz, reason text,
+        error_code text, error_fingerprint text, fingerprint_version smallint, error_details jsonb, delay_seconds int, snoozed_until timestamptz, reason text,
         by_user boolean, finish_fence bigint, finish_hash text)
       -- Tells the planner how few they are: it takes any recordset for a hundred rows, and reads a whole table for them.
       LIMIT ${rows.length}
@@ -188,6 +190,8 @@ export async function endExecutions(
         error_message = CASE WHEN i."to" <> 'COMPLETED' THEN coalesce(i.error_message, e.error_message) END,
         error_code = CASE WHEN i."to" <> 'COMPLETED' THEN coalesce(i.error_code, e.error_code) END,
         error_fingerprint = CASE WHEN i."to" <> 'COMPLETED' THEN coalesce(i.error_fingerprint, e.error_fingerprint) END,
+        error_fingerprint_version = CASE WHEN i."to" <> 'COMPLETED'
+          THEN coalesce(i.fingerprint_version, e.error_fingerprint_version) END,
         error_details = CASE WHEN i."to" <> 'COMPLETED' THEN coalesce(i.error_details, e.error_details) END,
         finish_fence = coalesce(i.finish_fence, e.finish_fence),
         finish_hash = coalesce(i.finish_hash, e.finish_hash)

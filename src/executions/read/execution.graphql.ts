@@ -65,7 +65,8 @@ export const Execution = builder.prismaNode('Execution', {
     }),
     errorFingerprint: t.exposeString('errorFingerprint', {
       nullable: true,
-      description: 'A fingerprint that is equal for errors that differ only in numbers, ids and paths.',
+      description:
+        "Equal for failures that look alike: the worker's own, or one that leaves out numbers, ids, file names and free text, and keeps hosts, status codes, types and short quoted names.",
     }),
     errorDetails: t.expose('errorDetails', {
       type: 'JSON',
