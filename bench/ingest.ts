@@ -7,9 +7,6 @@
  * whole requests, from their bodies to their answers. COPY is done by psql, which must be installed. Rounds take
  * turns, and the table shows medians.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { generateApiKey } from '../src/auth/api-key.js';
 import { openDatabase } from '../src/core/db/client.js';
@@ -20,6 +17,7 @@ import { createLeaseTokens } from '../src/executions/lease/lease.js';
 import { migrateUp } from '../src/migrations/migrate.js';
 import { createApp } from '../src/server/app.js';
 import { loadConfig } from '../src/server/config.js';
+import { copyOf, runInPsql } from './copy.js';
 import { createBenchDatabase, median } from './database.js';
 
 const { values: options } = parseArgs({
@@ -113,39 +111,34 @@ function throughApi(fields: string) {
   };
 }
 
-const COPY =
-  'COPY metric_snapshots (owner_id, job_id, execution_id, name, metric_type, value, unit, labels, timestamp) FROM stdin;';
+const COLUMNS = [
+  'owner_id',
+  'job_id',
+  'execution_id',
+  'name',
+  'metric_type',
+  'value',
+  'unit',
+  'labels',
+  'timestamp',
+];
 
-async function throughCopy(count: number): Promise<number> {
+function throughCopy(count: number): Promise<number> {
   const script = Array.from({ length: count }, () => {
-    const rows = batchOf().map((row) =>
-      [
-        ownerId,
-        job.id,
-        run.id,
-        row.name,
-        row.metricType,
-        row.value,
-        row.unit,
-        JSON.stringify(row.labels),
-        row.timestamp,
-      ].join('\t'),
-    );
-    return `${COPY}\n${rows.join('\n')}\n\\.\n`;
+    const rows = batchOf().map((row) => [
+      ownerId,
+      job.id,
+      run.id,
+      row.name,
+      row.metricType,
+      row.value,
+      row.unit,
+      JSON.stringify(row.labels),
+      row.timestamp,
+    ]);
+    return copyOf('metric_snapshots', COLUMNS, rows);
   }).join('');
-  const psql = spawn('psql', ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', bench.url], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: psql.stdout })[Symbol.asyncIterator]();
-  psql.stdin.write('\\echo connected\n');
-  await lines.next();
-  const start = performance.now();
-  psql.stdin.end(`${script}\\echo done\n`);
-  const { value } = await lines.next();
-  const ms = performance.now() - start;
-  if (value !== 'done') throw new Error('psql did not copy everything');
-  await once(psql, 'exit');
-  return ms;
+  return runInPsql(bench.url, script);
 }
 
 const sides = [

@@ -48,7 +48,8 @@ describe('deleting', () => {
   test('a user takes everything of theirs, and nothing else', async () => {
     const before = await countRows();
     for (const [table, count] of Object.entries(before)) {
-      if (['social_tasks', 'instance_secrets', 'rate_limits', 'job_kinds'].includes(table)) continue;
+      if (['social_tasks', 'instance_secrets', 'rate_limits', 'job_kinds', 'run_terms'].includes(table))
+        continue;
       expect(count, `${table} has a row of each`).toBeGreaterThan(bobsRows[table] ?? 0);
     }
     await db.query('DELETE FROM users WHERE id = $1', [ada.ids.user]);
@@ -193,11 +194,12 @@ describe('what hangs on another owner’s row is refused', () => {
          AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname IN ('owner_id', 'user_id'))
        ORDER BY 1`,
     );
-    // Social tasks and kinds are everybody's, secrets and the door's counts nobody's.
+    // Social tasks, kinds and the terms of runs are everybody's, secrets and the door's counts nobody's.
     expect(bare.map(({ name }) => name)).toEqual([
       'instance_secrets',
       'job_kinds',
       'rate_limits',
+      'run_terms',
       'social_tasks',
       'users',
     ]);

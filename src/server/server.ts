@@ -6,6 +6,7 @@ import { errorCode, StartupError } from '../core/db/errors.js';
 import { createLogger, type Logger } from '../core/logger.js';
 import { isLoopbackHost } from '../core/loopback.js';
 import { counted } from '../core/wording.js';
+import { publishRunTerms } from '../executions/queue/terms.sql.js';
 import { createHub } from '../feed/hub.js';
 import { createMailer } from '../mail/mailer.js';
 import { migrateUp, pendingMigrations } from '../migrations/migrate.js';
@@ -67,6 +68,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   try {
     await bringUpToDate(database, options);
     await ensureAdminKey(database.prisma, config.adminKey);
+    await publishRunTerms(database.prisma, config.runCosts);
     return await listen(config, database, logger, await developmentKeyFor(config, database));
   } catch (error) {
     await database.close();

@@ -15,6 +15,7 @@ DROP TABLE images;
 DROP TABLE job_chunks;
 DROP TABLE summaries;
 DROP TABLE instance_secrets;
+DROP TABLE run_terms;
 DROP TABLE execution_events;
 DROP TABLE schedule_ticks;
 DROP TABLE job_executions;

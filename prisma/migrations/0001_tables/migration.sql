@@ -592,6 +592,13 @@ CREATE INDEX ix_execution_events_feed ON execution_events(tx_id, id);
 CREATE INDEX ix_execution_events_owner_feed ON execution_events(owner_id, tx_id, id);
 CREATE INDEX ix_execution_events_actor ON execution_events(actor_user_id) WHERE actor_user_id IS NOT NULL;
 
+-- What the server that started last says of new runs, for who enqueues by SQL: what they cost, and how many a day has.
+CREATE TABLE run_terms (
+  name text NOT NULL,
+  value jsonb NOT NULL,
+  CONSTRAINT run_terms_pkey PRIMARY KEY (name)
+);
+
 -- What the servers of one database share: the secret that lease tokens are signed with.
 CREATE TABLE instance_secrets (
   name text NOT NULL,

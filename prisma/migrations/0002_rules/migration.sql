@@ -503,6 +503,87 @@ BEGIN
 END
 $fn$;
 
+-- Enqueueing. What makes runs is one function, for the API's servers and for applications that share the database.
+
+-- Makes runs of one owner with their run numbers and first events, in the order given: QUEUED, or RUNNING with fence 1
+-- where a worker takes them. They count on the owner's day, and the first of them are made, as many as the tier has: the
+-- day is locked until the transaction ends. Run numbers are taken in blocks, in the order of the jobs. Ids are made
+-- before the rows: to find them again in what was inserted costs a join of everything with everything; and what joins
+-- run numbers to rows is a place in an array, which no plan can get wrong. Its plans are kept, those of the foreign
+-- keys' checks too.
+CREATE FUNCTION insert_executions(owner uuid, items jsonb, runs_a_day jsonb)
+RETURNS TABLE (id uuid, tier user_tier, max integer, used integer) LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+#variable_conflict use_column
+DECLARE
+  owner_tier user_tier := (SELECT tier FROM accounts WHERE id = owner);
+  day_max integer := (runs_a_day ->> owner_tier::text)::integer;
+  wanted integer := jsonb_array_length(items);
+  day record;
+  ids uuid[];
+  lasts integer[];
+BEGIN
+  SELECT t.used, t.granted INTO STRICT day FROM take_runs(owner, wanted, day_max) t;
+  ids := ARRAY(SELECT uuidv7() FROM generate_series(1, day.granted));
+  WITH numbers AS (
+    INSERT INTO job_run_numbers AS r (job_id, owner_id, last)
+    SELECT x.job_id, owner, count(*)
+    FROM ROWS FROM (jsonb_to_recordset(items) AS (job_id uuid)) WITH ORDINALITY AS x(job_id, place)
+    WHERE x.place <= day.granted
+    GROUP BY x.job_id ORDER BY x.job_id
+    ON CONFLICT (job_id, owner_id) DO UPDATE SET last = r.last + EXCLUDED.last
+    RETURNING job_id, last
+  )
+  SELECT array_agg(last ORDER BY job_id) INTO lasts FROM numbers;
+  WITH numbered AS MATERIALIZED (
+    SELECT x.*, ids[x.place] AS id,
+      lasts[dense_rank() OVER (ORDER BY x.job_id)] - count(*) OVER (PARTITION BY x.job_id)
+        + row_number() OVER (PARTITION BY x.job_id ORDER BY x.place) AS run_number,
+      coalesce(
+        x.created_by || jsonb_build_object('at', least((x.created_by ->> 'at')::timestamptz(3), now())),
+        (SELECT jsonb_build_object('name', coalesce(u.full_name, lower(u.role::text)), 'role', lower(u.role::text), 'at', now())
+          FROM users u WHERE u.id = x.created_by_user_id)) AS actor
+    FROM ROWS FROM (jsonb_to_recordset(items) AS (
+      job_id uuid, params jsonb, plan jsonb, priority integer, available_at timestamptz, trigger execution_trigger,
+      dispatch dispatch, created_by jsonb, created_by_user_id uuid, retry_of_id uuid, reason text,
+      scheduled_for timestamptz, held_credits integer, starts boolean, worker_id text, lease_seconds integer
+    )) WITH ORDINALITY AS x(
+      job_id, params, plan, priority, available_at, trigger, dispatch, created_by, created_by_user_id, retry_of_id, reason,
+      scheduled_for, held_credits, starts, worker_id, lease_seconds, place)
+    WHERE x.place <= day.granted
+  ), events AS (
+    INSERT INTO execution_events (
+      execution_id, owner_id, type, from_status, to_status, attempt, worker_id, reason, actor, actor_user_id)
+    SELECT i.id, owner, e.type, e.from_status, e.to_status, 1, e.worker_id, e.reason, i.actor, i.created_by_user_id
+    FROM numbered i
+    CROSS JOIN LATERAL (
+      SELECT 1 AS step, 'QUEUED'::execution_event_type AS type, NULL::execution_status AS from_status,
+        'QUEUED'::execution_status AS to_status, NULL::text AS worker_id, i.reason
+      UNION ALL
+      SELECT 2, 'STARTED', 'QUEUED', 'RUNNING', i.worker_id, NULL WHERE i.starts
+    ) e
+    ORDER BY e.step, i.place
+  )
+  INSERT INTO job_executions (
+    id, owner_id, job_id, kind, project_id, kind_key, tags, priority, run_number, status, trigger, dispatch, params,
+    plan, created_by, created_by_user_id, available_at, scheduled_for, retry_of_id, held_credits,
+    fence, worker_id, started_at, heartbeat_at, lease_seconds, lease_expires_at)
+  SELECT i.id, owner, j.id, j.kind, j.project_id, j.kind_key, j.tags, coalesce(i.priority, r.priority, j.priority),
+    i.run_number, CASE WHEN i.starts THEN 'RUNNING' ELSE 'QUEUED' END::execution_status,
+    i.trigger, i.dispatch, coalesce(i.params, r.params, '{}'), i.plan, i.actor,
+    i.created_by_user_id, greatest(i.available_at, now()), i.scheduled_for, i.retry_of_id, coalesce(i.held_credits, 0),
+    CASE WHEN i.starts THEN 1 ELSE 0 END, i.worker_id,
+    CASE WHEN i.starts THEN now() END, CASE WHEN i.starts THEN now() END, i.lease_seconds,
+    CASE WHEN i.starts THEN now() + make_interval(secs => least(i.lease_seconds, j.timeout_seconds)) END
+  FROM numbered i
+  JOIN jobs j ON j.id = i.job_id AND j.owner_id = owner
+  LEFT JOIN job_executions r ON r.id = i.retry_of_id AND r.owner_id = owner
+  ORDER BY i.place;
+  RETURN QUERY SELECT ids[place], owner_tier, day_max, day.used + day.granted
+    FROM generate_series(1, wanted) place ORDER BY place;
+END
+$fn$;
+
 -- What is written down of a time long ago is history, and no news.
 CREATE FUNCTION notify_of_ends() RETURNS trigger LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
@@ -793,3 +874,105 @@ BEGIN
   END LOOP;
 END
 $fn$;
+
+-- Ids as the API writes them: a prefix, and a UUID in Crockford's base 32.
+CREATE FUNCTION runledger_id(prefix text, id uuid) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $fn$
+  SELECT prefix || '_' || string_agg(
+    substr('0123456789abcdefghjkmnpqrstvwxyz', substring(bits FROM n * 5 + 1 FOR 5)::bit(5)::integer + 1, 1), '' ORDER BY n)
+  FROM (SELECT B'00' || ('x' || replace(id::text, '-', ''))::bit(128) AS bits) b, generate_series(0, 25) n
+$fn$;
+
+-- Null for what is no such id.
+CREATE FUNCTION runledger_uuid(id text) RETURNS uuid LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $fn$
+  SELECT string_agg(lpad(to_hex(substring(bits FROM n * 32 + 3 FOR 32)::bit(32)::bigint), 8, '0'), '' ORDER BY n)::uuid
+  FROM (
+    SELECT string_agg((strpos('0123456789abcdefghjkmnpqrstvwxyz', digit) - 1)::bit(5)::text, '' ORDER BY place)::bit varying AS bits
+    FROM regexp_split_to_table(substring(id FROM '^[a-z]+_([0-7][0-9a-hjkmnp-tv-z]{25})$'), '') WITH ORDINALITY AS d(digit, place)
+  ) b, generate_series(0, 3) n
+$fn$;
+
+-- For applications that share the database: puts a run in the queue in their own transaction, so that it is there together
+-- with what they write, or not at all. It obeys what the API obeys, with the terms of the server that started last. It
+-- runs as its owner, since the rights on all that it writes would let a role do anything to anybody's runs; who may call
+-- it is nobody until the operator says so. The search path is its own: it is the caller's otherwise.
+CREATE FUNCTION runledger_enqueue(
+  account text, job text, params jsonb DEFAULT NULL, priority integer DEFAULT NULL, not_before timestamptz DEFAULT NULL,
+  idempotency_key text DEFAULT NULL, OUT execution_id text, OUT is_replay boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET plan_cache_mode = force_generic_plan AS $fn$
+DECLARE
+  owner uuid := runledger_uuid(account);
+  run_costs jsonb := (SELECT value FROM run_terms WHERE name = 'run_costs');
+  runs_a_day jsonb := (SELECT value FROM run_terms WHERE name = 'runs_a_day');
+  found_job record;
+  hash text;
+  kept record;
+  made record;
+BEGIN
+  IF run_costs IS NULL OR runs_a_day IS NULL THEN
+    RAISE EXCEPTION 'no server has started on this database yet: it says what runs cost'
+      USING ERRCODE = 'object_not_in_prerequisite_state', CONSTRAINT = 'ck_enqueue_terms';
+  END IF;
+  SELECT j.id, j.kind, j.status INTO found_job FROM jobs j
+  WHERE j.owner_id = owner AND j.slug = job AND NOT is_leaving(owner);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'account % has no job with the slug %', account, job
+      USING ERRCODE = 'no_data_found', CONSTRAINT = 'ck_enqueue_job';
+  END IF;
+  IF jsonb_typeof(params) <> 'object' OR octet_length(params::text) > 262144
+     OR jsonb_path_exists(params, '$.**{64} ? (@.type() == "object" || @.type() == "array")')
+     OR jsonb_path_exists(params,
+       '$.** ? (@.type() == "number" && @.abs() > 9007199254740991 && @.floor() == @)') THEN
+    RAISE EXCEPTION 'params: an object of at most 262144 bytes and 64 levels, without whole numbers beyond 2^53'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_params';
+  END IF;
+  IF idempotency_key IS NOT NULL THEN
+    IF btrim(idempotency_key) = '' OR length(idempotency_key) > 200 THEN
+      RAISE EXCEPTION 'idempotency_key: 1 to 200 characters'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_idempotency_key';
+    END IF;
+    hash := encode(sha256(convert_to(jsonb_build_array(job, params, priority, not_before)::text, 'UTF8')), 'hex');
+    INSERT INTO idempotency_keys AS k (owner_id, operation, key, request_hash, outcome, expires_at)
+    VALUES (owner, 'runledger_enqueue', idempotency_key, hash, 'null', now() + interval '48 hours')
+    ON CONFLICT (owner_id, operation, key) DO UPDATE
+      SET request_hash = EXCLUDED.request_hash, outcome = 'null', created_at = now(), expires_at = EXCLUDED.expires_at
+      WHERE k.expires_at <= now();
+    IF NOT FOUND THEN
+      SELECT k.request_hash, k.outcome INTO STRICT kept FROM idempotency_keys k
+      WHERE k.owner_id = owner AND k.operation = 'runledger_enqueue' AND k.key = idempotency_key;
+      IF kept.request_hash <> hash THEN
+        RAISE EXCEPTION 'the idempotency key % was used before with another request', idempotency_key
+          USING ERRCODE = 'unique_violation', CONSTRAINT = 'idempotency_keys_pkey';
+      END IF;
+      execution_id := runledger_id('exec', (kept.outcome ->> 'executionId')::uuid);
+      is_replay := true;
+      RETURN;
+    END IF;
+  END IF;
+  IF found_job.status = 'ARCHIVED' THEN
+    RAISE EXCEPTION 'the job % is archived: it can no longer be run', job
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_enqueue_job_status';
+  END IF;
+  SELECT * INTO STRICT made FROM insert_executions(owner, jsonb_build_array(jsonb_build_object(
+    'job_id', found_job.id, 'params', params, 'priority', priority, 'available_at', not_before, 'trigger', 'API',
+    'dispatch', 'QUEUE', 'created_by', jsonb_build_object('name', session_user, 'role', 'database'),
+    'held_credits', run_costs -> found_job.kind)), runs_a_day);
+  IF made.id IS NULL THEN
+    RAISE EXCEPTION 'the tier % allows % runs a day, and % were accepted today', made.tier, made.max, made.used
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_enqueue_runs_a_day';
+  END IF;
+  execution_id := runledger_id('exec', made.id);
+  is_replay := false;
+  UPDATE idempotency_keys SET outcome = jsonb_build_object('executionId', made.id)
+  WHERE owner_id = owner AND operation = 'runledger_enqueue' AND key = idempotency_key;
+  INSERT INTO activity_logs (owner_id, action, resource_type, resource_id, metadata)
+  VALUES (owner, 'execution.enqueued', 'execution', execution_id, '{"count": 1}');
+  PERFORM pg_notify('runledger_commits', 'database');
+END
+$fn$;
+
+REVOKE EXECUTE ON FUNCTION runledger_enqueue FROM PUBLIC;
+DO $do$
+BEGIN
+  EXECUTE format('ALTER FUNCTION runledger_enqueue SET search_path = %I, pg_temp', current_schema());
+END
+$do$;

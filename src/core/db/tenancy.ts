@@ -31,6 +31,7 @@ const OWNER_OF: Record<Unusual, Exclude<OwnerPath, 'ownerId'>> & {
   NotificationDelivery: 'nobody',
   OneTimeToken: 'nobody',
   RateLimit: 'nobody',
+  RunTerm: 'nobody',
   SocialTask: null,
 };
 

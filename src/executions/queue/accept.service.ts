@@ -1,7 +1,6 @@
 import { readBalances } from '../../accounts/credit-balance.sql.js';
 import { type RunCosts, runCost } from '../../accounts/run-costs.js';
 import type { QuotaName } from '../../accounts/tiers.js';
-import { soleOwner } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { type DomainError, InsufficientCreditsError, QuotaExceededError } from '../../core/domain-errors.js';
 import { type Day, readDays } from './accept.sql.js';
@@ -28,23 +27,30 @@ export async function acceptExecutions(
   const payers = new Set(wanted.filter(({ kind }) => runCost(costs, kind) > 0).map(({ ownerId }) => ownerId));
   const balances = await readBalances(tx, [...payers], { isLocked: true });
   const answers: Array<string | DomainError> = [];
-  const payable: Array<{ place: number; run: NewExecution }> = [];
+  const payable = new Map<string, Array<{ place: number; run: NewExecution }>>();
   for (const [place, { ownerId, kind, run }] of wanted.entries()) {
     const heldCredits = runCost(costs, kind);
     const refusal = pay(balances, ownerId, heldCredits);
-    if (refusal) answers[place] = refusal;
-    else payable.push({ place, run: { ...run, heldCredits } });
+    if (refusal) {
+      answers[place] = refusal;
+      continue;
+    }
+    const own = payable.get(ownerId) ?? [];
+    own.push({ place, run: { ...run, heldCredits } });
+    payable.set(ownerId, own);
   }
-  if (payable.length === 0) return answers;
-  const made = await insertExecutions(
-    tx,
-    payable.map(({ run }) => run),
-    soleOwner(wanted),
-  );
-  for (const [nth, { place }] of payable.entries()) {
-    const outcome = made[nth];
-    if (!outcome) throw new Error('a run was neither made nor refused');
-    answers[place] = outcome.id ?? quotaExceeded(outcome);
+  // In the order of the owners, so that two commands never wait for each other's days in a circle.
+  for (const [ownerId, own] of [...payable].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const made = await insertExecutions(
+      tx,
+      ownerId,
+      own.map(({ run }) => run),
+    );
+    for (const [nth, { place }] of own.entries()) {
+      const outcome = made[nth];
+      if (!outcome) throw new Error('a run was neither made nor refused');
+      answers[place] = outcome.id ?? quotaExceeded(outcome);
+    }
   }
   return answers;
 }

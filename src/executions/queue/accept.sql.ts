@@ -5,12 +5,10 @@ import { owned, ownedByAny } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma, UserTier } from '../../generated/prisma/client.js';
 
-const LIMITS = JSON.stringify(
+/** How many runs a day each tier has, as JSON. */
+export const RUNS_A_DAY = JSON.stringify(
   Object.fromEntries(Object.entries(TIERS).map(([tier, { executionsPerDay }]) => [tier, executionsPerDay])),
 );
-
-/** How many runs a day the account `a` may have. */
-export const RUNS_A_DAY = Prisma.sql`(${LIMITS}::jsonb ->> a.tier::text)::int`;
 
 /** An owner's runs of this day. */
 export const dayShape = z.object({ tier: z.enum(UserTier), limit: z.int(), used: z.int() });
@@ -24,7 +22,8 @@ export async function readDays(tx: Tx, ownerIds: readonly string[]) {
   const ownerId = ownerIds.length === 1 ? (ownerIds[0] ?? null) : null;
   return days.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT a.id AS "ownerId", a.tier::text AS tier, ${RUNS_A_DAY} AS "limit", coalesce(m.value, 0) AS used
+      SELECT a.id AS "ownerId", a.tier::text AS tier, (${RUNS_A_DAY}::jsonb ->> a.tier::text)::int AS "limit",
+        coalesce(m.value, 0) AS used
       FROM accounts a
       LEFT JOIN usage_metrics m ON m.owner_id = a.id ${owned('m.owner_id', ownerId)} AND m.day = ${TODAY}
         AND m.name = 'executions'

@@ -19,19 +19,18 @@ export async function readJobs(
   ownerId: string,
   refs: readonly JobRef[],
 ): Promise<Array<FoundJob | NotFoundError>> {
-  const ids = refs.flatMap((ref) => ('id' in ref ? [ref.id] : []));
-  const slugs = refs.flatMap((ref) => ('slug' in ref ? [ref.slug] : []));
+  // Many runs of one job are the most usual batch.
+  const ids = new Set(refs.flatMap((ref) => ('id' in ref ? [ref.id] : [])));
+  const slugs = new Set(refs.flatMap((ref) => ('slug' in ref ? [ref.slug] : [])));
   const rows = await db.job.findMany({
-    where: { OR: [{ id: { in: ids } }, { ownerId, slug: { in: slugs } }] },
+    where: { OR: [{ id: { in: [...ids] } }, { ownerId, slug: { in: [...slugs] } }] },
     select: { id: true, kind: true, slug: true, ownerId: true, status: true },
   });
+  const byId = new Map(rows.map((job) => [job.id, job]));
+  const bySlug = new Map(rows.flatMap((job) => (job.ownerId === ownerId ? [[job.slug, job]] : [])));
   return refs.map((ref) => {
-    const row = rows.find((job) =>
-      'id' in ref
-        ? job.id === ref.id && job.kind === ref.kind
-        : job.slug === ref.slug && job.ownerId === ownerId,
-    );
-    return row ?? noSuchJob(ref);
+    const row = 'id' in ref ? byId.get(ref.id) : bySlug.get(ref.slug);
+    return row && (!('id' in ref) || row.kind === ref.kind) ? row : noSuchJob(ref);
   });
 }
 
