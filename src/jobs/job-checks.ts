@@ -3,11 +3,11 @@ import { parseId } from '../core/ids.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { boundedBatch, boundedInt, boundedText, MAX_TEXT_LENGTH } from '../graphql/input/limits.js';
 import { cronFault, timeZoneName } from './cron.js';
-import { MAX_RETRY_DELAY_SECONDS } from './retry-delay.js';
 import { isSlug, MAX_SLUG_LENGTH } from './slug.js';
 
 export const MAX_ATTEMPTS = 100;
-export const MAX_BACKOFF_SECONDS = MAX_RETRY_DELAY_SECONDS;
+/** No attempt waits longer than this for the one before it (end_runs). */
+export const MAX_BACKOFF_SECONDS = 24 * 60 * 60;
 export const MAX_TIMEOUT_SECONDS = 30 * 24 * 60 * 60;
 export const MAX_TAGS = 20;
 export const MAX_TAG_LENGTH = 50;

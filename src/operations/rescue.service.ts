@@ -1,11 +1,9 @@
-import { soleOwner } from '../core/db/owned.js';
 import { type ScopedDb, scopeDatabase } from '../core/db/tenancy.js';
 import { runTransaction, type Tx } from '../core/db/transaction.js';
 import { type Loop, type LoopOptions, startLoop } from '../core/loop.js';
 import { fingerprint } from '../executions/end/fingerprint/fingerprint.js';
-import { failedOrRequeued } from '../executions/end/finish.service.js';
 import {
-  type Ending,
+  type EndingOf,
   endExecutions,
   type LockedExecution,
   lockExecutions,
@@ -63,16 +61,19 @@ async function rescueExecutions(tx: Tx): Promise<number> {
     const row = rows.get(id);
     return row ? [endingOf(row, cause)] : [];
   });
-  await endExecutions(tx, endings, { ownerId: soleOwner(rows.values()), userId: null });
+  await endExecutions(tx, endings, null);
   return ids.length;
 }
 
-function endingOf(row: LockedExecution, cause: RescueCause): Ending {
+function endingOf({ id, ownerId }: LockedExecution, cause: RescueCause): EndingOf {
   const reason = REASONS[cause];
-  if (cause === 'CANCEL') return { id: row.id, to: 'CANCELED', reason };
+  if (cause === 'CANCEL') return { id, ownerId, to: 'CANCELED', reason };
   return {
-    id: row.id,
-    ...failedOrRequeued(row, cause, true),
+    id,
+    ownerId,
+    to: 'FAILED',
+    retryable: true,
+    failureReason: cause,
     errorMessage: reason,
     fingerprint: fingerprint({ message: reason }),
     reason,

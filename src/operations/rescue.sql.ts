@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
-import { LOST_TOO_OFTEN } from '../executions/end/finish.sql.js';
 import { Prisma } from '../generated/prisma/client.js';
 
 /** Why a running execution must not go on as it is. */
@@ -88,6 +87,6 @@ export async function requeueLostChunks(tx: Tx, limit: number, reason: string): 
       finished_at = CASE WHEN lost.is_over THEN greatest(clock_timestamp(), c.started_at) END,
       worker_id = CASE WHEN lost.is_over THEN c.worker_id END,
       lease_expires_at = NULL,
-      error_message = CASE WHEN lost.is_over THEN ${LOST_TOO_OFTEN} ELSE ${reason} END
+      error_message = CASE WHEN lost.is_over THEN lost_too_often(c.retry_count, c.lost_count) ELSE ${reason} END
     FROM lost WHERE c.id = lost.id`);
 }

@@ -337,6 +337,334 @@ $fn$;
 CREATE TRIGGER tr_job_executions_count AFTER INSERT ON job_executions
   REFERENCING NEW TABLE AS accepted FOR EACH STATEMENT EXECUTE FUNCTION count_accepted_runs();
 
+-- Ending runs. Each command that ends some calls end_runs, once for each owner; what workers say comes by finish_runs,
+-- which is one round trip and, alone, one transaction. Functions, since their plans are kept, where planning a
+-- statement anew takes longer than to run it. A kept plan knows no owner's size: so rows are found by their own ids,
+-- behind OFFSET 0 where another index could be taken for it, and joins are pinned.
+
+-- The user of a credential as events name who did something.
+CREATE FUNCTION actor_of(by_user uuid) RETURNS jsonb LANGUAGE sql STABLE AS $fn$
+  SELECT jsonb_build_object('name', coalesce(u.full_name, lower(u.role::text)), 'role', lower(u.role::text), 'at', now())
+  FROM users u WHERE u.id = by_user
+$fn$;
+
+-- Why a chunk has failed that was tried as often as its job allows, and lost its worker.
+CREATE FUNCTION lost_too_often(retry_count integer, lost_count integer) RETURNS text LANGUAGE sql IMMUTABLE AS $fn$
+  SELECT 'Its worker was lost ' || CASE lost_count WHEN 0 THEN 'once' ELSE lost_count + 1 || ' times' END
+    || CASE WHEN retry_count > lost_count THEN ' in ' || retry_count + 1 || ' tries' ELSE '' END || '.'
+$fn$;
+
+-- How a run ends, or is put back for another attempt.
+CREATE TYPE run_ending AS (
+  id uuid,
+  -- FAILED becomes QUEUED where `retryable` and an attempt is left; QUEUED is the same attempt, not before `snoozed_until`.
+  ends_as execution_status,
+  retryable boolean,
+  failure_reason failure_reason,
+  result jsonb,
+  items_processed bigint,
+  error_message text,
+  error_code text,
+  error_fingerprint text,
+  fingerprint_version smallint,
+  error_details jsonb,
+  snoozed_until timestamptz,
+  -- For the event, and for what is still open of it.
+  reason text,
+  -- Whether the user of the credential did it, rather than a worker or the server.
+  by_user boolean,
+  -- The lease that ends it, and a hash of its words, for when they are said again.
+  finish_fence bigint,
+  finish_hash text
+);
+
+-- Ends runs of an owner that the transaction has locked, each once: their state, events, the jobs' counters, and what
+-- is still open of them. Chunks in work go back to pending where another attempt follows, unless they lost their worker
+-- too often, and fail with the reason where none does; stages close. Answers for each ending, in their order, from
+-- when its run may be claimed again; null where it may not.
+CREATE FUNCTION end_runs(owner uuid, caller uuid, endings run_ending[]) RETURNS timestamptz[] LANGUAGE plpgsql
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $fn$
+DECLARE
+  retries timestamptz[];
+  has_chunks boolean;
+  has_stages boolean;
+BEGIN
+  WITH ended AS (
+    UPDATE job_executions e SET
+      status = n.becomes,
+      fence = e.fence + CASE WHEN n.becomes = 'QUEUED' THEN 1 ELSE 0 END,
+      attempt = e.attempt + CASE WHEN n.becomes = 'QUEUED' AND n.snoozed_until IS NULL THEN 1 ELSE 0 END,
+      available_at = CASE WHEN n.becomes = 'QUEUED'
+        THEN greatest(n.snoozed_until, clock_timestamp() + make_interval(secs => n.delay_seconds))
+        ELSE e.available_at END,
+      started_at = CASE WHEN n.becomes <> 'QUEUED' THEN e.started_at END,
+      -- Never before its start, though this transaction may have begun before the claim's.
+      finished_at = CASE WHEN n.becomes <> 'QUEUED' THEN greatest(clock_timestamp(), e.started_at) END,
+      worker_id = CASE WHEN n.becomes <> 'QUEUED' THEN e.worker_id END,
+      heartbeat_at = CASE WHEN n.becomes <> 'QUEUED' THEN e.heartbeat_at END,
+      lease_expires_at = NULL,
+      failure_reason = CASE WHEN n.becomes = 'FAILED' THEN n.failure_reason END,
+      result = coalesce(n.result, e.result),
+      items_processed = coalesce(n.items_processed, e.items_processed),
+      -- What went wrong in an attempt before is in its event; a run that completed has no error.
+      error_message = CASE WHEN n.becomes <> 'COMPLETED' THEN coalesce(n.error_message, e.error_message) END,
+      error_code = CASE WHEN n.becomes <> 'COMPLETED' THEN coalesce(n.error_code, e.error_code) END,
+      error_fingerprint = CASE WHEN n.becomes <> 'COMPLETED' THEN coalesce(n.error_fingerprint, e.error_fingerprint) END,
+      error_fingerprint_version = CASE WHEN n.becomes <> 'COMPLETED'
+        THEN coalesce(n.fingerprint_version, e.error_fingerprint_version) END,
+      error_details = CASE WHEN n.becomes <> 'COMPLETED' THEN coalesce(n.error_details, e.error_details) END,
+      finish_fence = coalesce(n.finish_fence, e.finish_fence),
+      finish_hash = coalesce(n.finish_hash, e.finish_hash)
+    FROM (
+      SELECT i.*, b.was, b.worker_id,
+        CASE WHEN i.ends_as = 'FAILED' AND i.retryable AND b.can_retry THEN 'QUEUED' ELSE i.ends_as END AS becomes,
+        CASE WHEN i.ends_as = 'FAILED' THEN b.retry_seconds ELSE 0 END AS delay_seconds
+      FROM unnest(endings) WITH ORDINALITY i(
+        id, ends_as, retryable, failure_reason, result, items_processed, error_message, error_code, error_fingerprint,
+        fingerprint_version, error_details, snoozed_until, reason, by_user, finish_fence, finish_hash, nth)
+      CROSS JOIN LATERAL (
+        SELECT r.owner_id, r.status AS was, r.worker_id,
+          r.attempt < j.max_attempts AND r.dispatch = 'QUEUE' AND r.cancel_requested_at IS NULL AS can_retry,
+          -- The job's backoff, doubled with each attempt that was made; a day at most.
+          least(j.retry_backoff_seconds * 2 ^ least(r.attempt - 1, 32), 86400) AS retry_seconds
+        FROM job_executions r JOIN jobs j ON j.id = r.job_id AND j.owner_id = owner
+        WHERE r.id = i.id
+        OFFSET 0
+      ) b
+      WHERE b.owner_id = owner
+    ) n
+    WHERE e.id = n.id AND e.owner_id = owner
+    RETURNING n.nth, e.id, e.owner_id, e.job_id, e.status, e.attempt, e.available_at, n.was, n.worker_id AS had_worker, n.reason, n.by_user
+  ), events AS (
+    INSERT INTO execution_events (
+      execution_id, owner_id, type, from_status, to_status, attempt, worker_id, reason, actor, actor_user_id)
+    SELECT id, owner_id, CASE status WHEN 'QUEUED' THEN 'REQUEUED' ELSE status::text END::execution_event_type,
+      was, status, attempt, had_worker, reason, CASE WHEN by_user THEN actor_of(caller) END, caller
+    FROM ended
+  ), counted AS (
+    -- As many finishes of one job can go on at once as there are shards.
+    INSERT INTO job_counters AS c (job_id, owner_id, shard, completed, failed, canceled)
+    SELECT job_id, owner_id, floor(random() * 16)::smallint, count(*) FILTER (WHERE status = 'COMPLETED'),
+      count(*) FILTER (WHERE status = 'FAILED'), count(*) FILTER (WHERE status = 'CANCELED')
+    FROM ended WHERE status <> 'QUEUED' GROUP BY job_id, owner_id ORDER BY job_id
+    ON CONFLICT (job_id, owner_id, shard) DO UPDATE SET
+      completed = c.completed + EXCLUDED.completed,
+      failed = c.failed + EXCLUDED.failed,
+      canceled = c.canceled + EXCLUDED.canceled
+  )
+  SELECT array_agg(CASE WHEN status = 'QUEUED' THEN available_at END ORDER BY nth) INTO retries FROM ended;
+
+  -- Most runs have neither, and what is not written is not even opened.
+  SELECT bool_or(EXISTS (
+      SELECT FROM (
+        SELECT c.owner_id FROM job_chunks c WHERE c.execution_id = i.id AND c.status IN ('PENDING', 'PROCESSING') OFFSET 0
+      ) c WHERE c.owner_id = owner)),
+    bool_or(EXISTS (
+      SELECT FROM (
+        SELECT s.owner_id FROM job_stages s WHERE s.execution_id = i.id AND s.status = 'RUNNING' OFFSET 0
+      ) s WHERE s.owner_id = owner))
+  INTO has_chunks, has_stages FROM unnest(endings) i;
+
+  IF has_chunks THEN
+    UPDATE job_chunks c SET
+      status = CASE WHEN o.goes_on THEN 'PENDING' ELSE 'FAILED' END::chunk_status,
+      fence = c.fence + 1,
+      retry_count = c.retry_count + CASE WHEN o.run_status = 'QUEUED' THEN 1 ELSE 0 END,
+      lost_count = c.lost_count + CASE WHEN o.is_lost THEN 1 ELSE 0 END,
+      started_at = CASE WHEN NOT o.goes_on THEN c.started_at END,
+      finished_at = CASE WHEN NOT o.goes_on THEN greatest(clock_timestamp(), c.started_at) END,
+      worker_id = CASE WHEN NOT o.goes_on THEN c.worker_id END,
+      lease_expires_at = NULL,
+      error_message = CASE WHEN o.run_status = 'QUEUED' AND NOT o.goes_on THEN lost_too_often(c.retry_count, c.lost_count)
+        ELSE coalesce(o.reason, 'The execution ended: ' || o.run_status::text) END
+    FROM (
+      SELECT o.*, o.run_status = 'QUEUED' AND NOT (o.is_lost AND o.is_last) AS goes_on
+      FROM (
+        SELECT c.id, c.owner_id, i.reason, r.status AS run_status, c.retry_count + 1 >= j.max_attempts AS is_last,
+          -- By the transaction's time.
+          r.status = 'QUEUED' AND coalesce(c.lease_expires_at <= now(), false) AS is_lost
+        FROM unnest(endings) i
+        JOIN job_executions r ON r.id = i.id AND r.owner_id = owner
+        JOIN jobs j ON j.id = r.job_id AND j.owner_id = owner
+        CROSS JOIN LATERAL (
+          SELECT c.id, c.owner_id, c.retry_count, c.lease_expires_at FROM job_chunks c
+          WHERE c.execution_id = i.id
+            AND (c.status = 'PROCESSING' OR c.status = 'PENDING' AND r.status IN ('FAILED', 'CANCELED'))
+          OFFSET 0
+        ) c
+        WHERE c.owner_id = owner
+      ) o
+    ) o
+    WHERE c.id = o.id AND c.owner_id = owner;
+  END IF;
+
+  IF has_stages THEN
+    UPDATE job_stages s SET
+      status = CASE WHEN o.run_status = 'COMPLETED' THEN 'SUCCEEDED' ELSE 'FAILED' END::stage_status,
+      ended_at = greatest(clock_timestamp(), s.started_at),
+      error = CASE WHEN o.run_status = 'COMPLETED' THEN s.error
+        ELSE jsonb_build_object('message', coalesce(o.reason, CASE o.run_status WHEN 'QUEUED'
+          THEN 'The execution went back to the queue.' ELSE 'The execution ended: ' || o.run_status::text END)) END
+    FROM (
+      SELECT s.id, i.reason, r.status AS run_status
+      FROM unnest(endings) i
+      JOIN job_executions r ON r.id = i.id AND r.owner_id = owner
+      CROSS JOIN LATERAL (
+        SELECT s.id, s.owner_id FROM job_stages s WHERE s.execution_id = i.id AND s.status = 'RUNNING' OFFSET 0
+      ) s
+      WHERE s.owner_id = owner
+    ) o
+    WHERE s.id = o.id AND s.owner_id = owner;
+  END IF;
+  RETURN retries;
+END
+$fn$;
+
+-- What became of something that a worker said.
+CREATE TYPE run_answer AS (
+  place integer,
+  outcome text,
+  -- With INVALID: what the run is.
+  status execution_status,
+  -- With OPEN_CHUNKS.
+  pending integer,
+  processing integer,
+  -- With DONE: from when it may be claimed again.
+  retry_at timestamptz,
+  -- Which of the endings it is.
+  ending integer
+);
+
+-- What workers say of runs of an owner that they hold, and are done with: `items` have a place, the run's id, the fence
+-- that the lease's token proves (null for one that proves nothing), a hash of all that is said, and an ending. The first
+-- that may ends its run, and the same words said again get the same answer. Runs are locked first, in the order of their
+-- ids so that two never wait for each other in a circle, and looked at by a statement that sees what was committed until
+-- then, since chunks are planned under the lock of their run.
+-- With `skip_locked` what another transaction holds is MISSING.
+CREATE FUNCTION finish_runs(owner uuid, caller uuid, items jsonb, skip_locked boolean) RETURNS SETOF run_answer LANGUAGE plpgsql
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $fn$
+DECLARE
+  is_held boolean[];
+  item record;
+  answer run_answer;
+  answers run_answer[];
+  ending run_ending;
+  endings run_ending[] := '{}';
+  retries timestamptz[];
+  run uuid;
+  ended_by text;
+  is_canceled boolean;
+BEGIN
+  IF skip_locked THEN
+    SELECT array_agg(e.id IS NOT NULL ORDER BY i.nth) INTO is_held
+    FROM (
+      SELECT i.id, i.nth FROM ROWS FROM (jsonb_to_recordset(items) AS (id uuid)) WITH ORDINALITY i(id, nth)
+      ORDER BY i.id OFFSET 0
+    ) i
+    LEFT JOIN LATERAL (
+      SELECT e.id FROM job_executions e WHERE e.id = i.id AND e.owner_id = owner FOR NO KEY UPDATE SKIP LOCKED
+    ) e ON true;
+  ELSE
+    SELECT array_agg(e.id IS NOT NULL ORDER BY i.nth) INTO is_held
+    FROM (
+      SELECT i.id, i.nth FROM ROWS FROM (jsonb_to_recordset(items) AS (id uuid)) WITH ORDINALITY i(id, nth)
+      ORDER BY i.id OFFSET 0
+    ) i
+    LEFT JOIN LATERAL (
+      SELECT e.id FROM job_executions e WHERE e.id = i.id AND e.owner_id = owner FOR NO KEY UPDATE
+    ) e ON true;
+  END IF;
+
+  FOR item IN
+    SELECT i.*, e.status, e.fence AS held_fence, e.available_at, e.cancel_requested_at, e.dispatch, e.finish_fence,
+      e.finish_hash, e.is_cancel_due, c.pending, c.processing
+    FROM ROWS FROM (jsonb_to_recordset(items) AS (
+      place integer, id uuid, fence bigint, hash text, ends_as execution_status, retryable boolean,
+      failure_reason failure_reason, result jsonb, items_processed bigint, error_message text, error_code text,
+      error_fingerprint text, fingerprint_version smallint, error_details jsonb, snoozed_until timestamptz, reason text
+    )) WITH ORDINALITY i(
+      place, id, fence, hash, ends_as, retryable, failure_reason, result, items_processed, error_message, error_code,
+      error_fingerprint, fingerprint_version, error_details, snoozed_until, reason, nth)
+    LEFT JOIN LATERAL (
+      SELECT e.status, e.fence, e.available_at, e.cancel_requested_at, e.dispatch, e.finish_fence, e.finish_hash,
+        coalesce(e.cancel_deadline <= clock_timestamp(), false) AS is_cancel_due
+      FROM job_executions e WHERE e.id = i.id AND e.owner_id = owner AND is_held[i.nth] OFFSET 0
+    ) e ON true
+    CROSS JOIN LATERAL (
+      SELECT (count(*) FILTER (WHERE c.status = 'PENDING'))::integer AS pending,
+        (count(*) FILTER (WHERE c.status = 'PROCESSING'))::integer AS processing
+      FROM (
+        SELECT c.owner_id, c.status FROM job_chunks c
+        WHERE c.execution_id = i.id AND c.status IN ('PENDING', 'PROCESSING') AND i.ends_as <> 'FAILED' OFFSET 0
+      ) c WHERE c.owner_id = owner
+    ) c
+    ORDER BY i.id, i.nth
+  LOOP
+    IF item.id IS DISTINCT FROM run THEN
+      run := item.id;
+      ended_by := NULL;
+      is_canceled := false;
+    END IF;
+    answer := NULL;
+    answer.place := item.place;
+    IF item.status IS NULL THEN
+      answer.outcome := 'MISSING';
+    ELSIF item.finish_fence = item.fence AND item.finish_hash = item.hash THEN
+      answer.outcome := 'DONE';
+      -- The fence has risen since where it went back to the queue.
+      IF item.held_fence <> item.fence THEN
+        answer.retry_at := item.available_at;
+      END IF;
+    ELSIF item.held_fence IS DISTINCT FROM item.fence THEN
+      answer.outcome := 'LEASE_LOST';
+    ELSIF ended_by = item.hash THEN
+      answer.outcome := 'DONE';
+      answer.ending := cardinality(endings);
+    ELSIF item.status <> 'RUNNING' OR ended_by IS NOT NULL THEN
+      answer.outcome := 'INVALID';
+      answer.status := item.status;
+    ELSIF item.is_cancel_due THEN
+      answer.outcome := 'INVALID';
+      answer.status := 'CANCELED';
+      IF NOT is_canceled THEN
+        is_canceled := true;
+        ending := NULL;
+        ending.id := run;
+        ending.ends_as := 'CANCELED';
+        ending.reason := 'The time to stop was over.';
+        endings := endings || ending;
+      END IF;
+    ELSIF item.ends_as = 'COMPLETED' AND item.pending + item.processing > 0
+       OR item.ends_as = 'QUEUED' AND item.processing > 0 THEN
+      answer.outcome := 'OPEN_CHUNKS';
+      answer.pending := item.pending;
+      answer.processing := item.processing;
+    ELSIF item.ends_as = 'QUEUED' AND item.cancel_requested_at IS NOT NULL THEN
+      answer.outcome := 'ASKED_TO_STOP';
+    ELSIF item.ends_as = 'QUEUED' AND item.dispatch = 'EXTERNAL' THEN
+      answer.outcome := 'EXTERNAL';
+    ELSE
+      ended_by := item.hash;
+      endings := endings || (
+        run, item.ends_as, item.retryable, item.failure_reason, item.result, item.items_processed, item.error_message,
+        item.error_code, item.error_fingerprint, item.fingerprint_version, item.error_details, item.snoozed_until,
+        item.reason, false, item.fence, item.hash)::run_ending;
+      answer.outcome := 'DONE';
+      answer.ending := cardinality(endings);
+    END IF;
+    answers := answers || answer;
+  END LOOP;
+
+  IF cardinality(endings) > 0 THEN
+    retries := end_runs(owner, caller, endings);
+  END IF;
+  FOREACH answer IN ARRAY coalesce(answers, '{}') LOOP
+    answer.retry_at := coalesce(answer.retry_at, retries[answer.ending]);
+    RETURN NEXT answer;
+  END LOOP;
+END
+$fn$;
+
 -- A foreign key's own action runs inside its trigger, so its depth tells it from a statement. The trigger's arguments
 -- name its table, whatever a part of it is called, and the columns that may be set to null; rows go with their owner. Retention says what it is by a
 -- setting of its transaction; credit transactions are not retention's either.

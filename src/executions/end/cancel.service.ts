@@ -6,7 +6,7 @@ import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { DomainError } from '../../core/domain-errors.js';
 import { onlyOne } from '../../core/only-one.js';
 import { askToStop, type CancelWish } from './cancel.sql.js';
-import { type Ending, endExecutions, type LockedExecution, lockExecutions } from './finish.sql.js';
+import { type EndingOf, endExecutions, type LockedExecution, lockExecutions } from './finish.sql.js';
 import { invalid, leaseLost, notFound } from './refusals.js';
 
 /** For how long a worker may go on that is asked to stop, in seconds. */
@@ -65,7 +65,7 @@ export async function cancelIn(
     cancellations.map(({ executionId }) => executionId),
     ownerScope(viewer),
   );
-  const endings: Ending[] = [];
+  const endings: EndingOf[] = [];
   const wishes: CancelWish[] = [];
   const answers = cancellations.map((cancellation): Canceled | DomainError => {
     const { executionId, leaseToken, reason, graceSeconds } = cancellation;
@@ -76,16 +76,15 @@ export async function cancelIn(
     if (row.status === 'CANCELED') return { executionId, isPending: false };
     if (row.status !== 'QUEUED' && row.status !== 'RUNNING') return invalid(row, 'CANCELED');
     if (isWorker || endsAtOnce(row, cancellation)) {
-      endings.push({ id: row.id, to: 'CANCELED', reason, isByUser: !isWorker });
+      endings.push({ id: row.id, ownerId: row.ownerId, to: 'CANCELED', reason, isByUser: !isWorker });
       return { executionId, isPending: false };
     }
     wishes.push({ id: row.id, graceSeconds, reason, isFirst: row.cancelRequestedAt === null });
     return { executionId, isPending: true };
   });
   if (!isDryRun) {
-    const whose = { ownerId: soleOwner(rows.values()), userId: viewer.userId };
-    await endExecutions(tx, endings, whose);
-    await askToStop(tx, wishes, whose);
+    await endExecutions(tx, endings, viewer.userId);
+    await askToStop(tx, wishes, { ownerId: soleOwner(rows.values()), userId: viewer.userId });
   }
   return answers;
 }

@@ -1,7 +1,6 @@
 import { owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma } from '../../generated/prisma/client.js';
-import { actorOf } from './finish.sql.js';
 
 /** A wish that a running execution stops. */
 export interface CancelWish {
@@ -31,7 +30,7 @@ export async function askToStop(
     reason,
     is_first: isFirst,
   }));
-  const actor = actorOf(Prisma.sql`${userId}::uuid`);
+  const actor = Prisma.sql`actor_of(${userId}::uuid)`;
   await tx.$executeRaw(Prisma.sql`
     WITH input AS (
       SELECT x.*, least(e.cancel_deadline, clock_timestamp() + make_interval(secs => x.grace),

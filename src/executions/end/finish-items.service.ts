@@ -1,18 +1,11 @@
 import type { Caller } from '../../core/caller.js';
 import { type Coalescer, createCoalescer, viewerKey } from '../../core/coalesce.js';
-import { soleOwner } from '../../core/db/owned.js';
 import { ownerScope } from '../../core/db/tenancy.js';
-import { inTransaction, type Tx } from '../../core/db/transaction.js';
-import { DomainError, OpenChunksError, type State } from '../../core/domain-errors.js';
+import { inStatement, inTransaction, type Tx } from '../../core/db/transaction.js';
+import type { DomainError } from '../../core/domain-errors.js';
 import { onlyOne } from '../../core/only-one.js';
-import {
-  countOpenChunks,
-  type Ending,
-  endExecutions,
-  type LockedExecution,
-  lockExecutions,
-} from './finish.sql.js';
-import { invalid, leaseLost, notFound } from './refusals.js';
+import { type Ending, type FinishAnswer, finishRuns, lockExecutions } from './finish.sql.js';
+import { cannotWait, invalid, leaseLost, notFound, openChunks } from './refusals.js';
 
 /** What ended, by its UUID; for a failure that is tried again, from when. */
 export interface Finished {
@@ -20,23 +13,14 @@ export interface Finished {
   retryAt: Date | null;
 }
 
-interface OpenChunks {
-  pending: number;
-  processing: number;
-}
-
 /** What a worker says of a run that it holds, and is done with. */
 export interface Item {
   executionId: string;
   leaseToken: string;
-  to: State;
   /** Of all that it says, and the length of that as JSON. */
   hash: string;
   length: number;
-  /** Whether chunks that are open keep it from ending so; none do if left out. */
-  isKeptBy?: (open: OpenChunks) => boolean;
-  /** How it ends, or why it may not. */
-  ending: (row: LockedExecution) => Omit<Ending, 'id' | 'finishFence' | 'finishHash'> | DomainError;
+  ending: Ending;
 }
 
 interface FinishCall {
@@ -96,70 +80,56 @@ function finish(
   options: { skipLocked: boolean },
 ): Promise<Array<Answer | null>>;
 function finish(caller: Caller, items: readonly Item[], options = { skipLocked: false }) {
-  return inTransaction(caller, 'WORK', (tx) => finishIn(tx, caller, items, options));
+  // Whose an administrator's are is another statement.
+  const run = ownerScope(caller.viewer) === null ? inTransaction : inStatement;
+  return run(caller, 'WORK', (db) => finishIn(db, caller, items, options));
 }
 
-/** @param skipLocked Leaves out what another transaction holds, so that nobody waits for another's: null, then. */
+/**
+ * A worker's words, decided on and written by one statement. Whose the executions of an administrator are shows under
+ * their lock only.
+ * @param skipLocked Leaves out what another transaction holds, so that nobody waits for another's: null, then.
+ */
 export async function finishIn(
-  tx: Tx,
+  db: Tx,
   { viewer, leases }: Caller,
   items: readonly Item[],
   { skipLocked }: { skipLocked: boolean },
 ): Promise<Array<Answer | null>> {
-  const rows = await lockExecutions(
-    tx,
-    items.map(({ executionId }) => executionId),
-    ownerScope(viewer),
-    { skipLocked },
-  );
-  const ownerId = soleOwner(rows.values());
-  const open = await countOpenChunks(
-    tx,
-    items.flatMap(({ isKeptBy, executionId }) => (isKeptBy && rows.has(executionId) ? [executionId] : [])),
-    ownerId,
-  );
-  const endings = new Map<string, Ending>();
-  const canceled = new Map<string, Ending>();
-  const answers = items.map((item): Answer | null | 'ends' => {
-    const row = rows.get(item.executionId);
-    if (!row) return skipLocked ? null : notFound(item.executionId);
-    const fence = leases.fenceOf(row.id, item.leaseToken);
-    if (fence === null) return leaseLost();
-    if (row.finishFence === fence && row.finishHash === item.hash) {
-      // The fence has risen since where it went back to the queue.
-      return { executionId: row.id, retryAt: row.fence === fence ? null : row.availableAt };
-    }
-    if (row.fence !== fence) return leaseLost();
-    if (endings.get(row.id)?.finishHash === item.hash) return 'ends';
-    if (row.status !== 'RUNNING' || endings.has(row.id)) return invalid(row, item.to);
-    if (row.isCancelDue) {
-      canceled.set(row.id, { id: row.id, to: 'CANCELED', reason: 'The time to stop was over.' });
-      return invalid({ ...row, status: 'CANCELED' }, item.to);
-    }
-    const chunks = open.get(row.id);
-    if (chunks && item.isKeptBy?.(chunks)) return openChunks(chunks);
-    const ending = item.ending(row);
-    if (ending instanceof DomainError) return ending;
-    endings.set(row.id, { id: row.id, ...ending, finishFence: fence.toString(), finishHash: item.hash });
-    return 'ends';
+  const ownerId = ownerScope(viewer);
+  const ids = items.map(({ executionId }) => executionId);
+  const rows = ownerId === null ? await lockExecutions(db, ids, null, { skipLocked }) : null;
+  const known = items.flatMap((item) => {
+    const owner = ownerId ?? rows?.get(item.executionId)?.ownerId;
+    return owner === undefined ? [] : [{ item, ownerId: owner }];
   });
-  const availableAt = await endExecutions(tx, [...endings.values(), ...canceled.values()], {
-    ownerId,
-    userId: viewer.userId,
-  });
-  return answers.map((answer, place): Answer | null => {
-    if (answer !== 'ends') return answer;
-    const id = items[place]?.executionId ?? '';
-    return {
-      executionId: id,
-      retryAt: endings.get(id)?.to === 'QUEUED' ? (availableAt.get(id) ?? null) : null,
-    };
+  const found = await finishRuns(
+    db,
+    known.map(({ item: { executionId, leaseToken, hash, ending }, ownerId }) => ({
+      id: executionId,
+      ownerId,
+      fence: leases.fenceOf(executionId, leaseToken),
+      hash,
+      ending,
+    })),
+    { userId: viewer.userId, skipLocked },
+  );
+  const outcomes = new Map(known.map(({ item }, place) => [item, found.get(place)]));
+  return items.map((item) => {
+    const outcome = outcomes.get(item);
+    if (!outcome || outcome.outcome === 'MISSING') return skipLocked ? null : notFound(item.executionId);
+    return answerOf(item, outcome);
   });
 }
 
-function openChunks(chunks: OpenChunks): OpenChunksError {
-  return new OpenChunksError(
-    `${chunks.pending} chunks are pending and ${chunks.processing} in work; an execution completes when none is.`,
-    chunks,
-  );
+function answerOf(
+  { executionId, ending: { to } }: Item,
+  { outcome, status, pending, processing, retryAt }: FinishAnswer,
+): Answer {
+  if (outcome === 'DONE') return { executionId, retryAt };
+  if (outcome === 'INVALID' && status !== null) return invalid({ status }, to);
+  if (outcome === 'OPEN_CHUNKS') return openChunks({ pending: pending ?? 0, processing: processing ?? 0 });
+  if (outcome === 'ASKED_TO_STOP') return cannotWait('Its worker was asked to stop: it cannot be snoozed.');
+  if (outcome === 'EXTERNAL') return cannotWait('It has a queue of its own: it cannot be snoozed here.');
+  return leaseLost();
 }

@@ -1,9 +1,7 @@
 import type { Caller } from '../../core/caller.js';
 import { canonicalDigest } from '../../core/db/canonical.js';
 import type { FailureReason } from '../../generated/prisma/enums.js';
-import { retryDelaySeconds } from '../../jobs/retry-delay.js';
 import { fingerprint } from './fingerprint/fingerprint.js';
-import type { Ending, LockedExecution } from './finish.sql.js';
 import { finishTogether, type Item } from './finish-items.service.js';
 
 export interface Completion {
@@ -40,10 +38,8 @@ export function completionItem({ executionId, leaseToken, result, itemsProcessed
   return {
     executionId,
     leaseToken,
-    to: 'COMPLETED',
     ...canonicalDigest(['complete', result, itemsProcessed]),
-    isKeptBy: () => true,
-    ending: () => ({ to: 'COMPLETED', result, itemsProcessed: itemsProcessed ?? null }),
+    ending: { to: 'COMPLETED', result, itemsProcessed },
   };
 }
 
@@ -51,51 +47,31 @@ export function completionItem({ executionId, leaseToken, result, itemsProcessed
 export function failExecutions(caller: Caller, items: readonly Failure[]) {
   return finishTogether(
     caller,
-    items.map((item) => ({
-      ...item,
-      to: 'FAILED' as const,
-      ...canonicalDigest([
-        'fail',
-        item.errorMessage,
-        item.errorCode,
-        item.errorDetails,
-        item.reason,
-        item.retryable,
-        ...(item.fingerprint == null ? [] : [item.fingerprint]),
-      ]),
-      ending: (row) => ({
-        ...failedOrRequeued(row, item.reason, item.retryable),
-        errorMessage: item.errorMessage,
-        errorCode: item.errorCode ?? null,
-        fingerprint: fingerprint({
-          message: item.errorMessage,
-          code: item.errorCode,
-          details: item.errorDetails,
-          own: item.fingerprint,
-        }),
-        errorDetails: item.errorDetails,
-        reason: item.errorMessage,
-      }),
-    })),
+    items.map(({ executionId, leaseToken, ...failure }) => {
+      const { errorMessage, errorCode, errorDetails, reason, retryable, fingerprint: own } = failure;
+      return {
+        executionId,
+        leaseToken,
+        ...canonicalDigest([
+          'fail',
+          errorMessage,
+          errorCode,
+          errorDetails,
+          reason,
+          retryable,
+          ...(own == null ? [] : [own]),
+        ]),
+        ending: {
+          to: 'FAILED',
+          retryable,
+          failureReason: reason,
+          errorMessage,
+          errorCode,
+          fingerprint: fingerprint({ message: errorMessage, code: errorCode, details: errorDetails, own }),
+          errorDetails,
+          reason: errorMessage,
+        },
+      };
+    }),
   );
-}
-
-/** FAILED, or QUEUED for another attempt where one is left, nobody asked to stop, and the queue is ours. */
-export function failedOrRequeued(
-  row: Pick<
-    LockedExecution,
-    'attempt' | 'maxAttempts' | 'dispatch' | 'cancelRequestedAt' | 'retryBackoffSeconds'
-  >,
-  reason: FailureReason,
-  retryable: boolean,
-): Pick<Ending, 'to' | 'failureReason' | 'delaySeconds'> {
-  const again =
-    retryable && row.attempt < row.maxAttempts && row.dispatch === 'QUEUE' && row.cancelRequestedAt === null;
-  return again
-    ? {
-        to: 'QUEUED',
-        failureReason: null,
-        delaySeconds: retryDelaySeconds(row.retryBackoffSeconds, row.attempt),
-      }
-    : { to: 'FAILED', failureReason: reason };
 }

@@ -2,6 +2,7 @@ import {
   InvalidTransitionError,
   LeaseLostError,
   NotFoundError,
+  OpenChunksError,
   type State,
 } from '../../core/domain-errors.js';
 import { encodeId } from '../../core/ids.js';
@@ -25,4 +26,19 @@ export function invalid(row: { status: ExecutionStatus }, to: State): InvalidTra
     to,
     allowed,
   });
+}
+
+/** @param open Its chunks that keep it from completing, or from going back to the queue. */
+export function openChunks(open: { pending: number; processing: number }): OpenChunksError {
+  return new OpenChunksError(
+    `${open.pending} chunks are pending and ${open.processing} in work; an execution completes when none is.`,
+    open,
+  );
+}
+
+/** A running execution that cannot be snoozed. */
+export function cannotWait(message: string): InvalidTransitionError {
+  const from = 'RUNNING';
+  const allowed = allowedFrom(from).filter((state) => state !== 'QUEUED');
+  return new InvalidTransitionError(message, { from, to: 'QUEUED', allowed });
 }

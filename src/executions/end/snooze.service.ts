@@ -1,9 +1,7 @@
 import type { Caller } from '../../core/caller.js';
 import { canonicalDigest } from '../../core/db/canonical.js';
-import { type DomainError, InvalidTransitionError } from '../../core/domain-errors.js';
+import type { DomainError } from '../../core/domain-errors.js';
 import { onlyOne } from '../../core/only-one.js';
-import { allowedFrom } from '../transitions.js';
-import type { LockedExecution } from './finish.sql.js';
 import { finishTogether } from './finish-items.service.js';
 
 export interface Snooze {
@@ -30,23 +28,9 @@ export async function snoozeExecution(
       {
         executionId,
         leaseToken,
-        to: 'QUEUED',
         ...canonicalDigest(['snooze', until.toISOString(), reason]),
-        isKeptBy: ({ processing }) => processing > 0,
-        ending: (row) => refusal(row) ?? { to: 'QUEUED', snoozedUntil: until, reason },
+        ending: { to: 'QUEUED', snoozedUntil: until, reason },
       },
     ]),
   );
-}
-
-function refusal({ dispatch, cancelRequestedAt }: LockedExecution): DomainError | null {
-  if (cancelRequestedAt !== null) return cannotWait('Its worker was asked to stop: it cannot be snoozed.');
-  if (dispatch === 'EXTERNAL') return cannotWait('It has a queue of its own: it cannot be snoozed here.');
-  return null;
-}
-
-function cannotWait(message: string): InvalidTransitionError {
-  const from = 'RUNNING';
-  const allowed = allowedFrom(from).filter((state) => state !== 'QUEUED');
-  return new InvalidTransitionError(message, { from, to: 'QUEUED', allowed });
 }
