@@ -917,17 +917,19 @@ CREATE FUNCTION notify_of_ends() RETURNS trigger LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
 DECLARE
   owner uuid;
+  has_failed boolean;
+  has_completed boolean;
   wants record;
   ended record;
   run record;
 BEGIN
-  IF NOT EXISTS (SELECT FROM added WHERE type IN ('COMPLETED', 'FAILED')) THEN
-    RETURN NULL;
-  END IF;
-  FOR owner IN SELECT DISTINCT owner_id FROM added
+  FOR owner, has_failed, has_completed IN
+    SELECT owner_id, bool_or(type = 'FAILED'), bool_or(type = 'COMPLETED') FROM added
     WHERE type IN ('COMPLETED', 'FAILED') AND at > transaction_timestamp() - interval '1 hour'
+    GROUP BY owner_id
   LOOP
     SELECT on_failure, on_completion INTO wants FROM notification_preferences WHERE owner_id = owner;
+    CONTINUE WHEN NOT (wants.on_failure AND has_failed OR wants.on_completion AND has_completed);
     -- One by one and without a join: a plan may be kept for an owner of average size, and a join could begin
     -- with all that the owner has.
     FOR ended IN SELECT a.type, a.execution_id, a.reason FROM added a
