@@ -340,7 +340,8 @@ CREATE TRIGGER tr_job_executions_count AFTER INSERT ON job_executions
 -- Ending runs. Each command that ends some calls end_runs, once for each owner; what workers say comes by finish_runs,
 -- which is one round trip and, alone, one transaction. Functions, since their plans are kept, where planning a
 -- statement anew takes longer than to run it. A kept plan knows no owner's size: so rows are found by their own ids,
--- behind OFFSET 0 where another index could be taken for it, and joins are pinned.
+-- behind OFFSET 0 where another index could be taken for it, joins are pinned, and a condition that always holds
+-- (`ordinality BETWEEN …`) tells the planner how few the endings are.
 
 -- The user of a credential as events name who did something.
 CREATE FUNCTION actor_of(by_user uuid) RETURNS jsonb LANGUAGE sql STABLE AS $fn$
@@ -416,25 +417,20 @@ BEGIN
       finish_fence = coalesce(n.finish_fence, e.finish_fence),
       finish_hash = coalesce(n.finish_hash, e.finish_hash)
     FROM (
-      SELECT i.*, b.was, b.worker_id,
-        CASE WHEN i.ends_as = 'FAILED' AND i.retryable AND b.can_retry THEN 'QUEUED' ELSE i.ends_as END AS becomes,
-        CASE WHEN i.ends_as = 'FAILED' THEN b.retry_seconds ELSE 0 END AS delay_seconds
-      FROM unnest(endings) WITH ORDINALITY i(
-        id, ends_as, retryable, failure_reason, result, items_processed, error_message, error_code, error_fingerprint,
-        fingerprint_version, error_details, snoozed_until, reason, by_user, finish_fence, finish_hash, nth)
-      CROSS JOIN LATERAL (
-        SELECT r.owner_id, r.status AS was, r.worker_id,
-          r.attempt < j.max_attempts AND r.dispatch = 'QUEUE' AND r.cancel_requested_at IS NULL AS can_retry,
-          -- The job's backoff, doubled with each attempt that was made; a day at most.
-          least(j.retry_backoff_seconds * 2 ^ least(r.attempt - 1, 32), 86400) AS retry_seconds
-        FROM job_executions r JOIN jobs j ON j.id = r.job_id AND j.owner_id = owner
-        WHERE r.id = i.id
-        OFFSET 0
-      ) b
-      WHERE b.owner_id = owner
+      SELECT i.*, r.id AS run, r.status AS was, r.worker_id AS had_worker,
+        CASE WHEN i.ends_as = 'FAILED' AND i.retryable AND r.attempt < j.max_attempts AND r.dispatch = 'QUEUE'
+          AND r.cancel_requested_at IS NULL THEN 'QUEUED' ELSE i.ends_as END AS becomes,
+        -- The job's backoff, doubled with each attempt that was made; a day at most.
+        CASE WHEN i.ends_as = 'FAILED' THEN least(j.retry_backoff_seconds * 2 ^ least(r.attempt - 1, 32), 86400)
+          ELSE 0 END AS delay_seconds
+      FROM unnest(endings) WITH ORDINALITY i
+      CROSS JOIN LATERAL (SELECT r.* FROM job_executions r WHERE r.id = i.id OFFSET 0) r
+      CROSS JOIN LATERAL (SELECT j.* FROM jobs j WHERE j.id = r.job_id OFFSET 0) j
+      WHERE r.owner_id = owner AND j.owner_id = owner AND i.ordinality BETWEEN 1 AND cardinality(endings)
     ) n
-    WHERE e.id = n.id AND e.owner_id = owner
-    RETURNING n.nth, e.id, e.owner_id, e.job_id, e.status, e.attempt, e.available_at, n.was, n.worker_id AS had_worker, n.reason, n.by_user
+    -- Not by the ending's id: it would be a way around the row, by way of all that the owner has.
+    WHERE e.id = n.run AND e.owner_id = owner
+    RETURNING n.ordinality AS nth, e.id, e.owner_id, e.job_id, e.status, e.attempt, e.available_at, n.was, n.had_worker, n.reason, n.by_user
   ), events AS (
     INSERT INTO execution_events (
       execution_id, owner_id, type, from_status, to_status, attempt, worker_id, reason, actor, actor_user_id)
@@ -457,12 +453,11 @@ BEGIN
   -- Most runs have neither, and what is not written is not even opened.
   SELECT bool_or(EXISTS (
       SELECT FROM (
-        SELECT c.owner_id FROM job_chunks c WHERE c.execution_id = i.id AND c.status IN ('PENDING', 'PROCESSING') OFFSET 0
+        SELECT c.* FROM job_chunks c WHERE c.execution_id = i.id AND c.status IN ('PENDING', 'PROCESSING') OFFSET 0
       ) c WHERE c.owner_id = owner)),
     bool_or(EXISTS (
-      SELECT FROM (
-        SELECT s.owner_id FROM job_stages s WHERE s.execution_id = i.id AND s.status = 'RUNNING' OFFSET 0
-      ) s WHERE s.owner_id = owner))
+      SELECT FROM (SELECT s.* FROM job_stages s WHERE s.execution_id = i.id AND s.status = 'RUNNING' OFFSET 0) s
+      WHERE s.owner_id = owner))
   INTO has_chunks, has_stages FROM unnest(endings) i;
 
   IF has_chunks THEN
@@ -480,19 +475,20 @@ BEGIN
     FROM (
       SELECT o.*, o.run_status = 'QUEUED' AND NOT (o.is_lost AND o.is_last) AS goes_on
       FROM (
-        SELECT c.id, c.owner_id, i.reason, r.status AS run_status, c.retry_count + 1 >= j.max_attempts AS is_last,
+        SELECT c.id, i.reason, r.status AS run_status, c.retry_count + 1 >= j.max_attempts AS is_last,
           -- By the transaction's time.
           r.status = 'QUEUED' AND coalesce(c.lease_expires_at <= now(), false) AS is_lost
-        FROM unnest(endings) i
-        JOIN job_executions r ON r.id = i.id AND r.owner_id = owner
-        JOIN jobs j ON j.id = r.job_id AND j.owner_id = owner
+        FROM unnest(endings) WITH ORDINALITY i
+        CROSS JOIN LATERAL (SELECT r.* FROM job_executions r WHERE r.id = i.id OFFSET 0) r
+        CROSS JOIN LATERAL (SELECT j.* FROM jobs j WHERE j.id = r.job_id OFFSET 0) j
         CROSS JOIN LATERAL (
-          SELECT c.id, c.owner_id, c.retry_count, c.lease_expires_at FROM job_chunks c
+          SELECT c.* FROM job_chunks c
           WHERE c.execution_id = i.id
             AND (c.status = 'PROCESSING' OR c.status = 'PENDING' AND r.status IN ('FAILED', 'CANCELED'))
           OFFSET 0
         ) c
-        WHERE c.owner_id = owner
+        WHERE r.owner_id = owner AND j.owner_id = owner AND c.owner_id = owner
+          AND i.ordinality BETWEEN 1 AND cardinality(endings)
       ) o
     ) o
     WHERE c.id = o.id AND c.owner_id = owner;
@@ -507,12 +503,10 @@ BEGIN
           THEN 'The execution went back to the queue.' ELSE 'The execution ended: ' || o.run_status::text END)) END
     FROM (
       SELECT s.id, i.reason, r.status AS run_status
-      FROM unnest(endings) i
-      JOIN job_executions r ON r.id = i.id AND r.owner_id = owner
-      CROSS JOIN LATERAL (
-        SELECT s.id, s.owner_id FROM job_stages s WHERE s.execution_id = i.id AND s.status = 'RUNNING' OFFSET 0
-      ) s
-      WHERE s.owner_id = owner
+      FROM unnest(endings) WITH ORDINALITY i
+      CROSS JOIN LATERAL (SELECT r.* FROM job_executions r WHERE r.id = i.id OFFSET 0) r
+      CROSS JOIN LATERAL (SELECT s.* FROM job_stages s WHERE s.execution_id = i.id AND s.status = 'RUNNING' OFFSET 0) s
+      WHERE r.owner_id = owner AND s.owner_id = owner AND i.ordinality BETWEEN 1 AND cardinality(endings)
     ) o
     WHERE s.id = o.id AND s.owner_id = owner;
   END IF;
@@ -556,19 +550,17 @@ DECLARE
   is_canceled boolean;
 BEGIN
   IF skip_locked THEN
-    SELECT array_agg(e.id IS NOT NULL ORDER BY i.nth) INTO is_held
+    SELECT array_agg(e.id IS NOT NULL ORDER BY i.ordinality) INTO is_held
     FROM (
-      SELECT i.id, i.nth FROM ROWS FROM (jsonb_to_recordset(items) AS (id uuid)) WITH ORDINALITY i(id, nth)
-      ORDER BY i.id OFFSET 0
+      SELECT i.* FROM ROWS FROM (jsonb_to_recordset(items) AS (id uuid)) WITH ORDINALITY i ORDER BY i.id OFFSET 0
     ) i
     LEFT JOIN LATERAL (
       SELECT e.id FROM job_executions e WHERE e.id = i.id AND e.owner_id = owner FOR NO KEY UPDATE SKIP LOCKED
     ) e ON true;
   ELSE
-    SELECT array_agg(e.id IS NOT NULL ORDER BY i.nth) INTO is_held
+    SELECT array_agg(e.id IS NOT NULL ORDER BY i.ordinality) INTO is_held
     FROM (
-      SELECT i.id, i.nth FROM ROWS FROM (jsonb_to_recordset(items) AS (id uuid)) WITH ORDINALITY i(id, nth)
-      ORDER BY i.id OFFSET 0
+      SELECT i.* FROM ROWS FROM (jsonb_to_recordset(items) AS (id uuid)) WITH ORDINALITY i ORDER BY i.id OFFSET 0
     ) i
     LEFT JOIN LATERAL (
       SELECT e.id FROM job_executions e WHERE e.id = i.id AND e.owner_id = owner FOR NO KEY UPDATE
@@ -582,13 +574,11 @@ BEGIN
       place integer, id uuid, fence bigint, hash text, ends_as execution_status, retryable boolean,
       failure_reason failure_reason, result jsonb, items_processed bigint, error_message text, error_code text,
       error_fingerprint text, fingerprint_version smallint, error_details jsonb, snoozed_until timestamptz, reason text
-    )) WITH ORDINALITY i(
-      place, id, fence, hash, ends_as, retryable, failure_reason, result, items_processed, error_message, error_code,
-      error_fingerprint, fingerprint_version, error_details, snoozed_until, reason, nth)
+    )) WITH ORDINALITY i
     LEFT JOIN LATERAL (
       SELECT e.status, e.fence, e.available_at, e.cancel_requested_at, e.dispatch, e.finish_fence, e.finish_hash,
         coalesce(e.cancel_deadline <= clock_timestamp(), false) AS is_cancel_due
-      FROM job_executions e WHERE e.id = i.id AND e.owner_id = owner AND is_held[i.nth] OFFSET 0
+      FROM job_executions e WHERE e.id = i.id AND e.owner_id = owner AND is_held[i.ordinality] OFFSET 0
     ) e ON true
     CROSS JOIN LATERAL (
       SELECT (count(*) FILTER (WHERE c.status = 'PENDING'))::integer AS pending,
@@ -598,7 +588,7 @@ BEGIN
         WHERE c.execution_id = i.id AND c.status IN ('PENDING', 'PROCESSING') AND i.ends_as <> 'FAILED' OFFSET 0
       ) c WHERE c.owner_id = owner
     ) c
-    ORDER BY i.id, i.nth
+    ORDER BY i.id, i.ordinality
   LOOP
     IF item.id IS DISTINCT FROM run THEN
       run := item.id;

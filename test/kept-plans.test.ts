@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createTestDatabase, type TestDatabase } from './support/database.js';
+
+// A plan that is kept was made for an owner of average size: it must suit the largest among small ones too.
+
+const SMALL_OWNERS = 300;
+const RUNS = 6_000;
+/** What is read to end two runs, with a chunk and a stage each; all that the owner has would be some thousands. */
+const FEW_PAGES = 600;
+
+const explained = z.array(
+  z.object({
+    'QUERY PLAN': z.array(
+      z.object({ Plan: z.object({ 'Shared Hit Blocks': z.int(), 'Shared Read Blocks': z.int() }) }),
+    ),
+  }),
+);
+
+let test: TestDatabase;
+let ownerId: string;
+let jobId: string;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  const { prisma, given } = test;
+  await prisma.$executeRaw`
+    INSERT INTO users (email, status) SELECT n || '@small.example.com', 'ACTIVE' FROM generate_series(1, ${SMALL_OWNERS}::int) n`;
+  await prisma.$executeRaw`
+    WITH made AS (
+      INSERT INTO jobs (owner_id, kind, slug, name) SELECT id, 'CRAWL', 'small', 'Small' FROM users RETURNING id, owner_id
+    )
+    INSERT INTO crawl_jobs (job_id, owner_id, kind, keywords, max_images)
+    SELECT id, owner_id, 'CRAWL', ARRAY['a'], 1 FROM made`;
+  await fill(await prisma.job.findMany({ select: { id: true, ownerId: true } }), 1);
+  const owner = await given.owner();
+  ownerId = owner.userId;
+  jobId = owner.jobId;
+  await fill([{ id: jobId, ownerId }], RUNS);
+  await prisma.$executeRaw`ANALYZE`;
+}, 120_000);
+afterAll(() => test?.close());
+
+/** So many running executions of each job, with a chunk and a stage in work. */
+async function fill(jobs: ReadonlyArray<{ id: string; ownerId: string }>, count: number): Promise<void> {
+  await test.prisma.$executeRaw`
+    WITH made AS (
+      INSERT INTO job_executions (owner_id, job_id, kind, run_number, status, started_at, lease_expires_at, worker_id, fence)
+      SELECT j.owner_id, j.id, 'CRAWL', n, 'RUNNING', now(), now() + interval '1 hour', 'w', 1
+      FROM jsonb_to_recordset(${JSON.stringify(jobs.map((job) => ({ id: job.id, owner_id: job.ownerId })))}::jsonb)
+        AS j(id uuid, owner_id uuid)
+      CROSS JOIN generate_series(1, ${count}::int) n
+      RETURNING id, owner_id, job_id
+    ), stages AS (
+      INSERT INTO job_stages (owner_id, execution_id, stage_name, started_at) SELECT owner_id, id, 'fetch', now() FROM made
+    )
+    INSERT INTO job_chunks (
+      owner_id, job_id, execution_id, chunk_index, image_range, status, started_at, lease_expires_at, worker_id, fence)
+    SELECT owner_id, job_id, id, 0, '{"start": 0, "end": 10}', 'PROCESSING', now(), now() + interval '1 hour', 'c', 1 FROM made`;
+}
+
+it('runs of a large owner end without a look at the others that they have', async () => {
+  const taken = await test.prisma.execution.findMany({ where: { jobId }, select: { id: true }, take: 4 });
+  const pages = await test.prisma.$transaction(async (tx) => {
+    const read: number[] = [];
+    for (const some of [taken.slice(0, 2), taken.slice(2)]) {
+      const items = JSON.stringify(
+        some.map(({ id }, place) => ({
+          place,
+          id,
+          fence: '1',
+          hash: 'said',
+          ends_as: 'FAILED',
+          failure_reason: 'ERROR',
+          retryable: false,
+        })),
+      );
+      const rows = await tx.$queryRaw`
+        EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)
+        SELECT finish_runs(${ownerId}::uuid, ${ownerId}::uuid, ${items}::jsonb, true)`;
+      const [plan] = explained.parse(rows)[0]?.['QUERY PLAN'] ?? [];
+      read.push((plan?.Plan['Shared Hit Blocks'] ?? 0) + (plan?.Plan['Shared Read Blocks'] ?? 0));
+    }
+    return read;
+  });
+  expect(await test.prisma.execution.count({ where: { jobId, status: 'FAILED' } })).toBe(4);
+  expect(await test.prisma.chunk.count({ where: { jobId, status: 'FAILED' } })).toBe(4);
+  // The first of them made the plans.
+  expect(pages[1]).toBeLessThan(FEW_PAGES);
+});
