@@ -249,6 +249,32 @@ const cases: Record<string, Case> = {
     [row('metric_snapshots', { value: -1.5 })],
     ['NaN', 'Infinity', '-Infinity'].map((value) => row('metric_snapshots', { value })),
   ],
+  ck_execution_logs_attempt: ['execution_logs', [said({})], [said({ attempt: 0 })]],
+  ck_execution_logs_level_mask: [
+    'execution_logs',
+    [said({ level_mask: 15 })],
+    [said({ level_mask: 0 }), said({ level_mask: 16 })],
+  ],
+  ck_execution_logs_byte_count: ['execution_logs', [said({ byte_count: 0 })], [said({ byte_count: -1 })]],
+  ck_execution_logs_times: [
+    'execution_logs',
+    [said({ last_at: '2026-01-01T00:00:09.999Z' })],
+    [said({ last_at: '2026-01-01T00:00:10Z' }), said({ last_at: '2025-12-31T23:59:59.999Z' })],
+  ],
+  ck_execution_logs_lines: [
+    'execution_logs',
+    [said({ stage_names: ['login'], fields: '[null]' }), said({ cut_places: [1] })],
+    [
+      { line_count: 0, offsets: [], levels: '{}', messages: [] },
+      { line_count: 2 },
+      { offsets: [0, 1] },
+      { levels: '{INFO,INFO}' },
+      { messages: [] },
+      { stage_names: ['a', 'b'] },
+      { fields: '[]' },
+      { fields: '{}' },
+    ].map(said),
+  ],
   ck_artifacts_file_size: [
     'artifacts',
     [row('artifacts', { file_size: 0 })],
@@ -374,6 +400,10 @@ const saidTwice = [
   'ck_job_chunks_status_valid',
   'ck_credit_transactions_balance',
 ];
+
+function said(change: Row) {
+  return row('execution_logs', change);
+}
 
 function stage(change: Row) {
   return () => ({ ...ledger.world.rows.job_stages, stage_name: 'other', ...change });

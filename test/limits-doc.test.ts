@@ -5,6 +5,8 @@ import { type QuotaName, TIER_STREAMS, TIERS } from '../src/accounts/tiers.js';
 import { MAX_ANSWER_LENGTH } from '../src/core/answers.js';
 import { PAGE_SIZE } from '../src/core/db/keyset.js';
 import { MAX_ANSWER_JSON_VALUES } from '../src/core/db/weighing.js';
+import { MAX_LOG_FIELDS_BYTES, MAX_LOG_MESSAGE_BYTES } from '../src/executions/logs/clean-line.js';
+import { LOG_SEARCH_BYTES } from '../src/executions/logs/log-read.sql.js';
 import { MAX_CLAIM } from '../src/executions/queue/claim.service.js';
 import { STREAM_LIMITS } from '../src/feed/streams.js';
 import { FREE_EVENT_COST, REPLAYED_EVENTS_PER_POINT } from '../src/feed/subscriptions.js';
@@ -44,6 +46,7 @@ const CONSTANTS: Record<string, unknown> = {
   BLOCKS,
   BODY_LIMIT_BYTES: config.bodyLimitBytes,
   'COUNT_LIMIT.max': COUNT_LIMIT.max,
+  LOG_SEARCH_BYTES,
   MAX_ANSWER_JSON_VALUES,
   MAX_ANSWER_LENGTH,
   MAX_BODY_BYTES_TOGETHER,
@@ -64,6 +67,8 @@ const CONSTANTS: Record<string, unknown> = {
   ...prefixed('SOCKET_RATES', SOCKET_RATES),
   FREE_EVENT_COST,
   MAX_LEFTOVER_BYTES,
+  MAX_LOG_FIELDS_BYTES,
+  MAX_LOG_MESSAGE_BYTES,
   MAX_MESSAGE_BYTES,
   MESSAGES_BEFORE_ACK,
 };

@@ -64,8 +64,8 @@ describe('deleting', () => {
     for (const table of gone) expect(after[table], table).toBe(bobsRows[table]);
     expect(gone).toEqual(
       [
-        ...['agent_tasks', 'artifacts', 'bot_jobs', 'crawl_jobs', 'deletions', 'execution_events', 'images'],
-        'job_chunks',
+        ...['agent_tasks', 'artifacts', 'bot_jobs', 'crawl_jobs', 'deletions', 'execution_events'],
+        ...['execution_logs', 'images', 'job_chunks'],
         ...['job_counters', 'job_executions', 'job_run_numbers', 'job_stages', 'jobs', 'metric_snapshots'],
         ...['monitor_jobs', 'projects', 'schedule_ticks', 'summaries', 'task_jobs'],
       ].sort(),
@@ -84,7 +84,8 @@ describe('deleting', () => {
       expect(rows[0], table).toMatchObject({ execution_id: null });
       if (table !== 'credit_transactions') expect(rows[0], table).toMatchObject({ job_id: ada.ids.BOT });
     }
-    for (const table of ['execution_events', 'job_stages', 'job_chunks', 'metric_snapshots', 'artifacts']) {
+    const parts = ['job_stages', 'job_chunks', 'metric_snapshots', 'artifacts', 'execution_logs'];
+    for (const table of ['execution_events', ...parts]) {
       expect(await db.query(`SELECT FROM ${table} WHERE owner_id = $1`, [ada.ids.user]), table).toEqual([]);
     }
   });
@@ -142,6 +143,8 @@ describe('what hangs on another owner’s row is refused', () => {
     fk_metric_snapshots_task_run_id: ['metric_snapshots', 'execution_id', 'execution'],
     fk_artifacts_task_id: ['artifacts', 'job_id', 'BOT'],
     fk_artifacts_task_run_id: ['artifacts', 'execution_id', 'execution'],
+    fk_execution_logs_execution_id: ['execution_logs', 'execution_id', 'execution'],
+    fk_execution_logs_chunk_id: ['execution_logs', 'chunk_id', 'chunk'],
     fk_notifications_job_id: ['notifications', 'job_id', 'BOT'],
     fk_notifications_execution_id: ['notifications', 'execution_id', 'execution'],
     fk_notification_deliveries_notification_id: [

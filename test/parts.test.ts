@@ -20,6 +20,7 @@ const writes: ReadonlyArray<[mutation: string, fields: string, input: object]> =
   ['recordMetrics', 'metrics { id }', { metrics: [{ name: 'cpu', metricType: 'GAUGE', value: 75.5 }] }],
   ['recordArtifacts', 'artifacts { id }', { artifacts: [{ name: 'report.md', artifactType: 'REPORT' }] }],
   ['recordImages', 'images { id }', { images: [{ url: 'https://example.com/a.png', contentHash: 'a' }] }],
+  ['recordLogs', 'lineCount', { lines: [{ message: 'It was quiet.' }] }],
   ['recordSummary', 'summary { id }', { content: 'It was quiet.', tweetsCount: 3 }],
 ];
 
@@ -27,7 +28,9 @@ async function partsOf({ uuid }: Pick<Held, 'uuid'>): Promise<number> {
   const { _count } = await shop.test.prisma.execution.findUniqueOrThrow({
     where: { id: uuid },
     select: {
-      _count: { select: { stages: true, metrics: true, artifacts: true, images: true, summaries: true } },
+      _count: {
+        select: { stages: true, metrics: true, artifacts: true, images: true, summaries: true, logs: true },
+      },
     },
   });
   return Object.values(_count).reduce((sum, count) => sum + count, 0);

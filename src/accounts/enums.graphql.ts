@@ -14,6 +14,7 @@ export const QuotaName = builder.enumType('QuotaName', {
       value: 'chunksInProgress',
       description: 'Chunks that workers hold at the same time.',
     },
+    LOG_LINES_PER_DAY: { value: 'logLinesPerDay', description: 'Log lines recorded per UTC day.' },
     RETENTION_DAYS: {
       value: 'retentionDays',
       description: 'The minimum number of days that finished executions are kept.',

@@ -1,7 +1,7 @@
 import type { ScopedDb } from '../core/db/tenancy.js';
 import type { Tx } from '../core/db/transaction.js';
 import { QuotaExceededError, Refusal } from '../core/domain-errors.js';
-import { countJobs, readStandings } from './quota.sql.js';
+import { countJobs, readDay, readStandings } from './quota.sql.js';
 import { type DoorUsage, type QuotaName, type ReadDoorUsage, TIERS } from './tiers.js';
 
 /** One of an account's limits. */
@@ -41,6 +41,7 @@ export async function readQuotas(
           quota('jobs', { used: used.jobs, resetsAt: null }),
           quota('executionsPerDay', { used: used.executionsPerDay, resetsAt: tomorrow }),
           quota('chunksInProgress', { used: used.chunksInProgress, resetsAt: null }),
+          quota('logLinesPerDay', { used: used.logLinesPerDay, resetsAt: tomorrow }),
           quota('retentionDays', { used: used.retentionDays, resetsAt: null }),
         ],
       ];
@@ -68,5 +69,14 @@ export async function requireJobRoom(tx: Tx, ownerId: string): Promise<void> {
         tier,
       },
     ),
+  );
+}
+
+/** What kept log lines from being counted on this day. */
+export async function logLinesExceeded(tx: Tx, ownerId: string, lines: number): Promise<QuotaExceededError> {
+  const { tier, limit, used } = await readDay(tx, ownerId, { quota: 'logLinesPerDay', usage: 'logLines' });
+  return new QuotaExceededError(
+    `The tier ${tier} allows ${limit} log lines a day; ${used} were recorded today, and these are ${lines}.`,
+    { quota: 'logLinesPerDay' satisfies QuotaName, limit, used, tier },
   );
 }

@@ -3,7 +3,8 @@ import { owned, ownedByAny } from '../core/db/owned.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma, UserTier } from '../generated/prisma/client.js';
-import { TODAY } from './usage.sql.js';
+import { allowedByTier, type QuotaName } from './tiers.js';
+import { TODAY, type UsageName } from './usage.sql.js';
 
 const jobsHeld = z.array(z.object({ tier: z.enum(UserTier), used: z.int() }));
 
@@ -18,12 +19,36 @@ export async function countJobs(tx: Tx, ownerId: string) {
   return row ?? null;
 }
 
+/** How much of something the account `a` has used on this day. @param ownerId Whose it must be; null for anybody's. */
+function usedToday(name: UsageName, ownerId: string | null): Prisma.Sql {
+  return Prisma.sql`coalesce((
+    SELECT m.value FROM usage_metrics m
+    WHERE m.owner_id = a.id ${owned('m.owner_id', ownerId)} AND m.day = ${TODAY} AND m.name = ${name}), 0)`;
+}
+
+const day = z.tuple([z.object({ tier: z.enum(UserTier), limit: z.int(), used: z.int() })]);
+
+/** What an owner may use of something on this day, and has used. */
+export async function readDay(
+  tx: Tx,
+  ownerId: string,
+  { quota, usage }: { quota: QuotaName; usage: UsageName },
+) {
+  const [found] = day.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT a.tier::text AS tier, ${allowedByTier(quota)} AS "limit", ${usedToday(usage, ownerId)} AS used
+      FROM accounts a WHERE a.id = ${ownerId}::uuid`),
+  );
+  return found;
+}
+
 const standings = z.array(
   z.object({
     ownerId: z.uuid(),
     tier: z.enum(UserTier),
     jobs: z.int(),
     executionsPerDay: z.int(),
+    logLinesPerDay: z.int(),
     chunksInProgress: z.int(),
     /** How many days ago the oldest run was accepted. */
     retentionDays: z.int(),
@@ -40,9 +65,8 @@ export async function readStandings(db: ScopedDb, accountIds: readonly string[])
       SELECT a.id AS "ownerId", a.tier::text AS tier,
         (SELECT count(*)::int FROM jobs j
           WHERE j.owner_id = a.id ${owned('j.owner_id', ownerId)} AND j.status <> 'ARCHIVED') AS jobs,
-        coalesce((
-          SELECT m.value FROM usage_metrics m
-          WHERE m.owner_id = a.id ${owned('m.owner_id', ownerId)} AND m.day = ${TODAY} AND m.name = 'executions'), 0) AS "executionsPerDay",
+        ${usedToday('executions', ownerId)} AS "executionsPerDay",
+        ${usedToday('logLines', ownerId)} AS "logLinesPerDay",
         (SELECT count(*)::int FROM job_chunks c
           WHERE c.owner_id = a.id ${owned('c.owner_id', ownerId)} AND c.status = 'PROCESSING')
           AS "chunksInProgress",

@@ -1,3 +1,4 @@
+import { Prisma } from '../generated/prisma/client.js';
 import type { UserTier } from '../generated/prisma/enums.js';
 
 /** What a tier allows an account. */
@@ -12,6 +13,8 @@ export interface TierLimits {
   executionsPerDay: number;
   /** Chunks that workers hold at a time. */
   chunksInProgress: number;
+  /** Lines that runs say on one day, in UTC. */
+  logLinesPerDay: number;
   /** How long finished runs are kept at least. */
   retentionDays: number;
 }
@@ -26,6 +29,7 @@ export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
     jobs: 25,
     executionsPerDay: 500,
     chunksInProgress: 10,
+    logLinesPerDay: 100_000,
     retentionDays: 30,
   },
   PRO: {
@@ -34,6 +38,7 @@ export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
     jobs: 500,
     executionsPerDay: 20_000,
     chunksInProgress: 200,
+    logLinesPerDay: 10_000_000,
     retentionDays: 180,
   },
   ENTERPRISE: {
@@ -42,9 +47,16 @@ export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
     jobs: 10_000,
     executionsPerDay: 5_000_000,
     chunksInProgress: 5_000,
+    logLinesPerDay: 1_000_000_000,
     retentionDays: 730,
   },
 };
+
+/** What one quota allows the account `a`, by its tier. */
+export function allowedByTier(quota: QuotaName): Prisma.Sql {
+  const limits = Object.fromEntries(Object.entries(TIERS).map(([tier, limits]) => [tier, limits[quota]]));
+  return Prisma.sql`(${JSON.stringify(limits)}::jsonb ->> a.tier::text)::int`;
+}
 
 /** WebSockets, and streams of any kind, that one process has for one account. */
 export const TIER_STREAMS: Readonly<Record<UserTier, number>> = { FREE: 50, PRO: 200, ENTERPRISE: 500 };

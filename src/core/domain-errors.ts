@@ -123,7 +123,7 @@ export class OpenChunksError extends DomainError {
 }
 
 /** The limits that a mutation can meet. */
-export type ReachedQuota = 'jobs' | 'executionsPerDay' | 'chunksInProgress' | 'apiKeys';
+export type ReachedQuota = 'jobs' | 'executionsPerDay' | 'chunksInProgress' | 'logLinesPerDay' | 'apiKeys';
 
 /** The owner's tier allows no more. */
 export class QuotaExceededError extends DomainError {

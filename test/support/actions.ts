@@ -56,6 +56,7 @@ export const ACTIONS: Readonly<Record<string, string | null>> = {
   snoozeExecution: null,
   recordStages: null,
   recordImages: null,
+  recordLogs: null,
   recordSummary: null,
   planChunks: null,
   claimChunks: null,

@@ -59,6 +59,7 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
   const metrics = [{ name: 'cpu', metricType: 'GAUGE', value: 1 }];
   const artifacts = [{ name: 'report', artifactType: 'REPORT', content: 'text' }];
   const images = [{ url: 'https://example.com/a.png' }];
+  const lines = [{ message: 'text', stageName: 'login', fields: { n: 1 } }];
   const summary = { content: 'text', tweetsCount: 1 };
   const start = (job: (f: Found) => object, name: string): Deed => ({
     mutation: 'startExecution',
@@ -146,6 +147,7 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
     ),
     { mutation: 'recordArtifacts', input: (f) => ({ jobId: f.crawl, artifacts }) },
     ...works.map((work): Deed => ({ mutation: 'recordImages', input: (f) => ({ work: work(f), images }) })),
+    ...works.map((work): Deed => ({ mutation: 'recordLogs', input: (f) => ({ work: work(f), lines }) })),
     start((f) => ({ jobId: f.monitor }), 'watch'),
     {
       mutation: 'recordSummary',

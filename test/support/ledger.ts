@@ -179,6 +179,19 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
   await add('images', { ...part, job_id, chunk_id: ids.chunk, url: 'https://example.com/a.png' });
   await add('summaries', { ...part, job_id, x_username: 'x', topics: ['AI'], hours_back: 24, content: 's' });
   await add('metric_snapshots', { ...part, job_id, name: 'cpu_usage', metric_type: 'GAUGE', value: 75.5 });
+  await add('execution_logs', {
+    ...part,
+    chunk_id: ids.chunk,
+    attempt: 1,
+    first_at: '2026-01-01Z',
+    last_at: '2026-01-01Z',
+    line_count: 1,
+    byte_count: 5,
+    level_mask: 2,
+    offsets: [0],
+    levels: '{INFO}',
+    messages: ['hello'],
+  });
   await add('artifacts', { ...part, job_id, name: 'report.md', artifact_type: 'REPORT' });
   await add(
     'notifications',

@@ -90,7 +90,11 @@ export function keysetPage<Field extends string>(order: Order<Field>, args: Page
   };
 }
 
-function pageSize({ first, last, before }: PageArgs): { size: number; backward: boolean } {
+/**
+ * How many rows a page has, and whether they are the last ones of the list or before a cursor.
+ * @throws GraphQLError BAD_USER_INPUT for sizes out of range, and `first` with `last`.
+ */
+export function pageSize({ first, last, before }: PageArgs): { size: number; backward: boolean } {
   if (first != null && last != null) refuseInput(['last'], 'cannot be used together with first.');
   for (const [name, value] of [
     ['first', first],
@@ -124,7 +128,7 @@ function encodeCursor(order: Order, row: Row): string {
   return Buffer.from(JSON.stringify([order.name, order.direction, plain, row.id])).toString('base64url');
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Longer than that of any name that an index can hold (2,704 bytes), each byte escaped in JSON. */
 const MAX_CURSOR_LENGTH = 24_000;
 
@@ -151,7 +155,7 @@ function cursorBound(
 
 const INT32 = 2 ** 31;
 /** The years 1 to 9999, as the API's DateTime. */
-const DATE_MS = { min: -62_135_596_800_000, max: 253_402_300_799_999 } as const;
+export const DATE_MS = { min: -62_135_596_800_000, max: 253_402_300_799_999 } as const;
 
 function decodeValue(type: ColumnType, plain: unknown): CursorValue | undefined {
   switch (type) {
@@ -168,7 +172,8 @@ function decodeValue(type: ColumnType, plain: unknown): CursorValue | undefined 
   }
 }
 
-function parseJson(text: string): unknown {
+/** What a cursor holds, or null. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

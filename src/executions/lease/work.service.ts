@@ -21,6 +21,8 @@ export interface ProvenWork {
   chunkId: string | null;
   status: ExecutionStatus;
   kind: string;
+  /** When it was proved, by the database's clock. */
+  at: Date;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function proveWork(tx: Tx, { viewer, leases }: Caller, proof: WorkP
     chunkId: chunk?.id ?? null,
     status: execution.status,
     kind: execution.kind,
+    at: execution.lockedAt,
   };
 }
 
@@ -90,6 +93,7 @@ const ACTIONS = {
   recordMetrics: 'metric.recorded',
   recordArtifacts: 'artifact.recorded',
   recordImages: null,
+  recordLogs: null,
   recordSummary: 'summary.recorded',
   recordPlaygroundSummary: 'summary.recorded',
 } as const;

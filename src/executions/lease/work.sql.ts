@@ -21,6 +21,8 @@ const executions = z.array(
     kind: z.string(),
     /** Whether the time to end by itself is over: it can only be canceled now. */
     isCancelDue: z.boolean(),
+    /** By the database's clock. */
+    lockedAt: z.date(),
   }),
 );
 const chunks = z.array(held.extend({ status: z.enum(ChunkStatus) }));
@@ -50,7 +52,8 @@ export async function shareExecution(
   const [row] = executions.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT e.id, e.owner_id AS "ownerId", e.fence, e.status::text AS status, e.kind, ${grace(Prisma.sql`e.finished_at`)},
-        coalesce(e.cancel_deadline <= clock_timestamp(), false) AS "isCancelDue"
+        coalesce(e.cancel_deadline <= clock_timestamp(), false) AS "isCancelDue",
+        clock_timestamp() AS "lockedAt"
       FROM job_executions e
       WHERE e.id = ${id} ${owned('e.owner_id', ownerId)}
       FOR SHARE OF e`),

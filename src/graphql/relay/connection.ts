@@ -3,12 +3,19 @@ import { type BoundedCount, type Countable, createCounters } from '../../core/db
 import type { PageInfoShape } from '../../core/db/keyset.js';
 import { badUserInput } from '../../core/errors.js';
 import { type BuilderTypes, builder } from '../builder.js';
+import type { Context } from '../context.js';
 import { perRequest } from '../per-request.js';
 
-/** A page of a list, and what the list is counted by. */
-export interface Connection {
+/** A page of a list. */
+export interface Page {
   edges: Array<{ cursor: string; node: { id: string } }>;
   pageInfo: PageInfoShape;
+  /** Counts the whole list, up to a bound. */
+  count(upTo: number, context: Context): Promise<BoundedCount>;
+}
+
+/** A page of a model's rows, and what their list is counted by. */
+export interface Connection extends Page {
   list: Countable;
 }
 
@@ -47,8 +54,8 @@ type NodeRef = ObjectRef<BuilderTypes, { id: string }> | InterfaceRef<BuilderTyp
  * @param name The node type's name; the types are called after it.
  * @param things What the list holds, in a sentence: "executions".
  */
-export function connectionType(node: NodeRef, name: string, things: string) {
-  const edge = builder.objectRef<Connection['edges'][number]>(`${name}Edge`).implement({
+export function connectionType<Shape extends Page = Connection>(node: NodeRef, name: string, things: string) {
+  const edge = builder.objectRef<Page['edges'][number]>(`${name}Edge`).implement({
     description: `One item of a list of ${things}, with its cursor.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', {
@@ -57,7 +64,7 @@ export function connectionType(node: NodeRef, name: string, things: string) {
       node: t.field({ type: node, description: 'The item.', resolve: (parent) => parent.node }),
     }),
   });
-  return builder.objectRef<Connection>(`${name}Connection`).implement({
+  return builder.objectRef<Shape>(`${name}Connection`).implement({
     description: `A page of ${things}.`,
     extensions: {
       pothosIndirectInclude: {
@@ -69,23 +76,23 @@ export function connectionType(node: NodeRef, name: string, things: string) {
       edges: t.field({
         type: [edge],
         description: `The ${things} of this page, with their cursors.`,
-        resolve: (page) => page.edges,
+        resolve: ({ edges }: Page) => edges,
       }),
       nodes: t.field({
         type: [node],
         description: `The ${things} of this page.`,
-        resolve: (page) => page.edges.map((one) => one.node),
+        resolve: ({ edges }: Page) => edges.map((one) => one.node),
       }),
       pageInfo: t.field({
         type: builder.pageInfoRef(),
         description: 'The position of this page in the list.',
-        resolve: (page) => page.pageInfo,
+        resolve: ({ pageInfo }: Page) => pageInfo,
       }),
       count: t.field({
         type: BoundedCountType,
         description: `The number of ${things} in the whole list.`,
         args: { upTo: t.arg.int(upToArg) },
-        resolve: ({ list }, { upTo }, context) => counters(context).count(list, checkUpTo(upTo)),
+        resolve: (page: Page, { upTo }, context) => page.count(checkUpTo(upTo), context),
       }),
     }),
   });

@@ -3,7 +3,7 @@ import { selectedFieldNames } from '@pothos/selection-mapper';
 import type { GraphQLResolveInfo } from 'graphql';
 import { keysetPage, type Order, type PageArgs } from '../../core/db/keyset.js';
 import type { Prisma } from '../../generated/prisma/client.js';
-import type { Connection } from './connection.js';
+import { type Connection, counters } from './connection.js';
 
 /** A list as it was asked for: which rows, in which order, which page of them. */
 export interface List<Where extends object, Field extends string> {
@@ -42,7 +42,10 @@ export function createList<Where extends object, Field extends string>(
       take: page.take,
       select: page.select,
     },
-    connection: (rows, parent) => ({ ...page.edges(rows), list: { model, where, order, parent } }),
+    connection(rows, parent) {
+      const list = { model, where, order, parent };
+      return { ...page.edges(rows), list, count: (upTo, context) => counters(context).count(list, upTo) };
+    },
   };
 }
 
