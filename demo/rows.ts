@@ -23,6 +23,7 @@ export interface DemoRows {
   summaries: Prisma.SummaryCreateManyInput[];
   metrics: Prisma.MetricSnapshotCreateManyInput[];
   artifacts: Prisma.ArtifactCreateManyInput[];
+  logs: Prisma.ExecutionLogCreateManyInput[];
   creditAccounts: Prisma.CreditAccountCreateManyInput[];
   creditTransactions: Prisma.CreditTransactionCreateManyInput[];
   notifications: Prisma.NotificationCreateManyInput[];
@@ -56,6 +57,7 @@ export function emptyRows(): DemoRows {
     summaries: [],
     metrics: [],
     artifacts: [],
+    logs: [],
     creditAccounts: [],
     creditTransactions: [],
     notifications: [],
@@ -90,6 +92,7 @@ const MODELS = [
   ['summaries', 'Summary'],
   ['metrics', 'MetricSnapshot'],
   ['artifacts', 'Artifact'],
+  ['logs', 'ExecutionLog'],
   ['creditAccounts', 'CreditAccount'],
   ['creditTransactions', 'CreditTransaction'],
   ['notifications', 'Notification'],

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { hasArgument, isConnection, leavesOf, type Place, reachable, under } from './support/walk.js';
+import { hasArgument, idIn, isConnection, leavesOf, type Place, reachable, under } from './support/walk.js';
 import { T0, uuid } from './support/world/values.js';
 import type { World } from './support/world/world.js';
 
@@ -59,7 +59,7 @@ const lists = reachable()
   .map((place) => ({ of: `${place.parent}.${place.field.name}`, ...place }));
 
 const listOf = ({ parent, field }: Place, args: string) =>
-  under(parent, alpha.hubs, `${field.name}(${args}) { nodes { id } }`);
+  under(parent, alpha.hubs, `${field.name}(${args}) { nodes { ${idIn(field)} } }`);
 
 describe('pages', () => {
   it.each(lists)('$of: sizes out of range', async (place) => {

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { MAX_LOG_FIELDS_BYTES, MAX_LOG_MESSAGE_BYTES } from '../src/executions/logs/clean-line.js';
 import { LOG_SEARCH_BYTES } from '../src/executions/logs/log-read.sql.js';
-import { givenKey } from './support/database.js';
 import { errorsOf } from './support/http.js';
 import { type Held, openWorkshop, type Run, type Workshop } from './support/parts.js';
 
@@ -187,7 +186,7 @@ describe('recordLogs', () => {
 
   it('is counted on the day of its owner, as far as the tier allows', async () => {
     const { prisma } = shop.test;
-    const free = await givenKey(prisma, { tier: 'FREE' });
+    const free = await shop.test.given.user({ tier: 'FREE' });
     const run = await shop.run({ owner: free.user.id });
     const tell = (count: number) =>
       shop.record(

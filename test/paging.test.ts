@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { hasArgument, isConnection, type Place, reachable, under } from './support/walk.js';
+import { hasArgument, idIn, isConnection, type Place, reachable, under } from './support/walk.js';
 import type { World } from './support/world/world.js';
 
 const DIRECTIONS = ['ASC', 'DESC'] as const;
@@ -45,6 +45,7 @@ const FORWARD_BY: Record<string, string | null> = {
   'Execution.chunks': 'chunkIndex',
   'Execution.stages': 'startedAt',
   'Execution.events': null,
+  'Execution.logs': 'at',
 };
 
 interface Case {
@@ -105,8 +106,8 @@ const connection = z.object({
 });
 type Connection = z.infer<typeof connection>;
 
-const PAGE =
-  'nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } count { value isCapped }';
+const pageBy = (id: string) =>
+  `nodes { ${id} } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } count { value isCapped }`;
 
 interface Ledger {
   test: TestApp;
@@ -211,7 +212,8 @@ async function pageOf(
   const declared = args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
   const passed = args.map(({ name }) => `${name}: $${name}`).join(', ');
   const shown = ranks.map(({ by }) => by).join(' ');
-  const list = `${field.name}(${passed}) { edges { cursor node { id ${shown} } } ${PAGE} }`;
+  const id = idIn(field);
+  const list = `${field.name}(${passed}) { edges { cursor node { ${id} ${shown} } } ${pageBy(id)} }`;
   return connectionIn(await dataOf(`query(${declared}) ${under(parent, hubs, list)}`, all, ledger));
 }
 
@@ -335,13 +337,13 @@ describe('lists under several parents', () => {
       'last: 2, orderBy: { field: DURATION, direction: ASC }',
     ];
     const selection = lists
-      .map((args, i) => `list${i}: executions(${args}) { edges { cursor node { id } } ${PAGE} }`)
+      .map((args, i) => `list${i}: executions(${args}) { edges { cursor node { id } } ${pageBy('id')} }`)
       .join(' ');
     const { jobs } = nested.parse(await dataOf(`{ jobs(first: 200) { nodes { id ${selection} } } }`));
     expect(jobs.nodes.length).toBe(9);
     for (const job of jobs.nodes) {
       for (const [i, args] of lists.entries()) {
-        const document = `{ job(id: "${job.id}") { executions(${args}) { edges { cursor node { id } } ${PAGE} } } }`;
+        const document = `{ job(id: "${job.id}") { executions(${args}) { edges { cursor node { id } } ${pageBy('id')} } } }`;
         expect(connection.parse(job[`list${i}`])).toEqual(connectionIn(await dataOf(document)));
       }
     }

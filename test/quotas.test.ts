@@ -142,6 +142,7 @@ describe('quotas', () => {
       ['JOBS', FREE.jobs, 1],
       ['EXECUTIONS_PER_DAY', FREE.executionsPerDay, 2],
       ['CHUNKS_IN_PROGRESS', FREE.chunksInProgress, 0],
+      ['LOG_LINES_PER_DAY', FREE.logLinesPerDay, 0],
       ['RETENTION_DAYS', FREE.retentionDays, 0],
     ]);
     const midnight = quotas.find(({ name }) => name === 'EXECUTIONS_PER_DAY')?.resetsAt;

@@ -62,6 +62,12 @@ export function reachableFrom(from: readonly Field[]): Place[] {
   return places;
 }
 
+/** What names one thing of a connection: a log's lines have no ids. */
+export function idIn({ type }: Field): string {
+  const nodes = objectType(getNamedType(type).name).getFields().nodes;
+  return nodes && hasId(getNamedType(nodes.type)) ? 'id' : 'id: cursor';
+}
+
 export const isConnection = ({ type }: Field) => getNamedType(type).name.endsWith('Connection');
 /** Whether a field answers figures about executions: of the last days, where its filter names no range. */
 export const isOfDays = (field: Field) =>
@@ -113,7 +119,8 @@ export function selectionOf(type: GraphQLNamedType, depth: number): string {
 
 function fieldSelection(place: Place, depth: number): string {
   if (isLeafType(getNamedType(place.field.type))) return `${place.field.name}${argumentsOf(place)}`;
-  if (place.field.name === 'nodes') return 'nodes { __typename id }';
+  if (place.field.name === 'nodes')
+    return `nodes { __typename ${hasId(getNamedType(place.field.type)) ? 'id' : 'cursor'} }`;
   return depth === 0 ? '' : ask(place, depth);
 }
 

@@ -94,5 +94,23 @@ export function partRows(
     metadata: { marker },
     createdAt: at(third(i)),
   }));
-  return { stages, chunks, images, summaries, metrics, artifacts } satisfies Partial<DemoRows>;
+  const logs = several(marker, 'log', 8, (id, i) => ({
+    id,
+    ownerId,
+    executionId: hub,
+    chunkId: i % 2 ? chunks[i]?.id : null,
+    attempt: 1,
+    firstAt: at(i),
+    lastAt: new Date(at(i).getTime() + 20),
+    lineCount: 2,
+    byteCount: 40,
+    levelMask: 10,
+    offsets: [0, 20],
+    levels: ['INFO' as const, 'ERROR' as const],
+    messages: [`${marker} begins`, `${marker} ends`],
+    stageNames: i % 3 ? [] : [`${marker} stage`, ''],
+    fields: [{ marker }, null],
+    cutPlaces: i % 2 ? [2] : [],
+  }));
+  return { stages, chunks, images, summaries, metrics, artifacts, logs } satisfies Partial<DemoRows>;
 }
