@@ -12,30 +12,32 @@ export interface ChunkPlan {
   chunkSize: number;
 }
 
+/** Chunks that one statement makes, so that none takes long: a plan is many of them, in one transaction. */
+const CHUNKS_AT_ONCE = 10_000;
+
 const made = z.tuple([z.object({ chunkCount: z.int() })]);
 
-/** Makes the chunks of a plan, in one statement. @returns How many. */
+/** Makes the chunks of a plan. @returns How many. */
 export async function insertChunks(
   tx: Tx,
   { executionId, totalImages, chunkSize }: ChunkPlan,
   { ownerId, priority }: { ownerId: string; priority: number },
 ): Promise<number> {
-  const [{ chunkCount }] = made.parse(
-    await tx.$queryRaw(Prisma.sql`
-      WITH made AS (
-        INSERT INTO job_chunks (owner_id, job_id, execution_id, chunk_index, priority, image_range)
-        SELECT e.owner_id, e.job_id, e.id, cut.start / ${chunkSize}::bigint, ${priority}::int,
-          jsonb_build_object('start', cut.start, 'end', least(cut.start + ${chunkSize}::bigint, ${totalImages}::bigint))
-        FROM job_executions e, generate_series(0, ${totalImages}::bigint - 1, ${chunkSize}::bigint) AS cut(start)
-        WHERE e.id = ${executionId}::uuid ${owned('e.owner_id', ownerId)}
-        ORDER BY cut.start
-        RETURNING owner_id
-      ), counted AS (
-        ${countUsage('chunks', Prisma.sql`SELECT owner_id, count(*)::int AS amount FROM made GROUP BY owner_id`)}
-      )
-      SELECT count(*)::int AS "chunkCount" FROM made`),
+  const step = chunkSize * CHUNKS_AT_ONCE;
+  let count = 0;
+  for (let from = 0; from < totalImages; from += step) {
+    const to = Math.min(from + step, totalImages);
+    const [{ chunkCount }] = made.parse(
+      await tx.$queryRaw(Prisma.sql`
+        SELECT insert_chunks(${ownerId}::uuid, ${executionId}::uuid, ${priority}::int, ${chunkSize}::bigint,
+          ${totalImages}::bigint, ${from}::bigint, ${to}::bigint) AS "chunkCount"`),
+    );
+    count += chunkCount;
+  }
+  await tx.$executeRaw(
+    countUsage('chunks', Prisma.sql`SELECT ${ownerId}::uuid AS owner_id, ${count}::int AS amount`),
   );
-  return chunkCount;
+  return count;
 }
 
 const standing = z.tuple([
