@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ExecutionStatus, Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { bucketStarts, type Cut, checkBuckets, startOf } from './buckets.sql.js';
-import type { ExecutionScope } from './execution-scope.js';
+import type { Scope } from './scope.js';
 
 /** How long runs took, in milliseconds. */
 export interface Durations {
@@ -57,7 +57,7 @@ const RANKS = [0.5, 0.9, 0.95, 0.99];
  */
 export async function readExecutionStats(
   db: Pick<PrismaClient, '$queryRaw'>,
-  scope: ExecutionScope,
+  scope: Scope,
   cut: Cut | null,
   jobIds: readonly string[] | null,
 ): Promise<(jobId: string | null) => ExecutionFigures> {

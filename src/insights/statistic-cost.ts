@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FieldCost } from '../graphql/field-cost.js';
 import { MAX_BUCKETS } from './buckets.sql.js';
-import { USUAL_DAYS } from './execution-scope.js';
+import { USUAL_DAYS } from './scope.js';
 
 /** What a statistic costs, beside a point for each bucket that it may answer. */
 export const STATISTIC_COST = 50;
@@ -18,6 +18,7 @@ const filter = z
 /** The cost of a statistic over executions. */
 export const statisticCost: FieldCost = {
   cost(args) {
+    if (typeof args.maxPoints === 'number') return STATISTIC_COST + Math.min(MAX_BUCKETS, args.maxPoints);
     const seconds = typeof args.bucket === 'string' ? SECONDS[args.bucket] : undefined;
     if (seconds === undefined) return STATISTIC_COST;
     const asked = filter.parse(args.filter);

@@ -69,21 +69,36 @@ export function idIn({ type }: Field): string {
 }
 
 export const isConnection = ({ type }: Field) => getNamedType(type).name.endsWith('Connection');
-/** Whether a field answers figures about executions: of the last days, where its filter names no range. */
-export const isOfDays = (field: Field) =>
-  !isConnection(field) &&
-  field.args.some(({ name, type }) => name === 'filter' && getNamedType(type).name === 'ExecutionFilter');
+const RANGES: Record<string, string> = {
+  ChunkFilter: 'createdAt',
+  ExecutionFilter: 'queuedAt',
+  MetricFilter: 'timestamp',
+  VerificationLogFilter: 'verifiedAt',
+};
+/** The time of the range of a field that answers figures: of the last days, where its filter names none. */
+export function rangeOf(field: Field): string | undefined {
+  const filter = field.args.find(({ name }) => name === 'filter');
+  return filter && !isConnection(field) ? RANGES[getNamedType(filter.type).name] : undefined;
+}
 export const hasArgument = (field: Field, name: string) => field.args.some((arg) => arg.name === name);
+
+/** What figures are asked with: a month of every world, by day, and the name of a metric of theirs; but for one. */
+export function figureArguments(field: Field, but?: string): string[] {
+  const month = '{ from: "2026-01-01T00:00:00Z", to: "2026-01-31T00:00:00Z" }';
+  const all: Record<string, string> = {
+    filter: `filter: { ${rangeOf(field)}: ${month} }`,
+    bucket: 'bucket: DAY',
+    name: 'name: "cpu"',
+  };
+  return field.args.flatMap(({ name }) => (name === but ? [] : (all[name] ?? [])));
+}
 
 /** Arguments that a field cannot be asked without, or not as widely. */
 function argumentsOf({ parent, field }: Place): string {
   if (['Account', 'User'].includes(parent) && field.name === 'usage') {
     return '(from: "2026-01-01T00:00:00Z", to: "2026-06-01T00:00:00Z")';
   }
-  if (isOfDays(field)) {
-    const bucket = hasArgument(field, 'bucket') ? ', bucket: DAY' : '';
-    return `(filter: { queuedAt: { from: "2026-01-01T00:00:00Z", to: "2026-01-31T00:00:00Z" } }${bucket})`;
-  }
+  if (rangeOf(field)) return `(${figureArguments(field).join(', ')})`;
   const missing = field.args.filter(isRequiredArgument);
   if (missing.length > 0) throw new Error(`${parent}.${field.name} needs ${missing.map(({ name }) => name)}`);
   return hasArgument(field, 'first') ? '(first: 200)' : '';

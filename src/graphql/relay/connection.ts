@@ -25,7 +25,7 @@ export const counters = perRequest(({ db, viewer }) => createCounters(db, viewer
 /** Counts stop here: more rows than this are not counted, they are capped. */
 export const COUNT_LIMIT = { default: 10_000, max: 100_000 } as const;
 
-const BoundedCountType = builder.objectRef<BoundedCount>('BoundedCount').implement({
+export const BoundedCountType = builder.objectRef<BoundedCount>('BoundedCount').implement({
   description: 'A bounded count: exact up to `upTo`, capped beyond it.',
   fields: (t) => ({
     value: t.exposeInt('value', { description: 'The count, at most `upTo`.' }),
