@@ -11,7 +11,9 @@
  * times the first. What generic plans cost is shown, not judged.
  */
 import pg from 'pg';
-import { openBench, type Statement } from './support.js';
+import { type Explained, explain, PLANS, type Plans } from './explain.js';
+import { listQueries, orders } from './list-queries.js';
+import { openBench } from './support.js';
 
 const LARGE_TABLE_ROWS = 10_000;
 const RUNS = 3;
@@ -20,20 +22,6 @@ const MAX_DEPTH_RATIO = 1.5;
 /** A page of fifty that reads more than this filters other rows away. */
 const MANY_ROWS = 5_000;
 const WORST = 10;
-const PLANS = ['custom', 'generic'] as const;
-
-type Plans = (typeof PLANS)[number];
-
-interface PlanNode {
-  'Node Type': string;
-  'Relation Name'?: string;
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  'Rows Removed by Index Recheck'?: number;
-  'Index Name'?: string;
-  Plans?: PlanNode[];
-}
 
 const bench = await openBench();
 const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
@@ -47,43 +35,14 @@ const sizes = new Map(
 );
 const failures: string[] = [];
 
-function* nodesOf(plan: PlanNode): Generator<PlanNode> {
-  yield plan;
-  for (const child of plan.Plans ?? []) yield* nodesOf(child);
-}
+const query = async (sql: string): Promise<unknown> => (await client.query(sql)).rows;
 
-/** A value as a literal, whose type the statement gives. */
-function literal(value: unknown): string {
-  if (value === null || value === undefined) return 'NULL';
-  if (!Array.isArray(value)) {
-    return client.escapeLiteral(typeof value === 'object' ? JSON.stringify(value) : String(value));
-  }
-  const items = value.map((item) => (item === null ? 'NULL' : `"${String(item).replace(/["\\]/g, '\\$&')}"`));
-  return client.escapeLiteral(`{${items.join(',')}}`);
-}
-
-async function explain({ sql, params }: Statement, plans: Plans) {
-  await client.query(`SET plan_cache_mode = force_${plans}_plan`);
-  await client.query(`PREPARE asked AS ${sql}`);
-  const given = params.length > 0 ? `(${params.map(literal).join(', ')})` : '';
-  const { rows } = await client.query<{ 'QUERY PLAN': Array<{ Plan: PlanNode; 'Execution Time': number }> }>(
-    `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE asked${given}`,
-  );
-  await client.query('DEALLOCATE asked');
-  const [result] = rows[0]?.['QUERY PLAN'] ?? [];
-  if (!result) throw new Error('no plan');
-  const nodes = [...nodesOf(result.Plan)];
-  const scanned = nodes
+/** The large tables that a plan goes through from end to end. */
+function scannedBy({ nodes }: Explained): string[] {
+  return nodes
     .filter((node) => node['Node Type'] === 'Seq Scan' && node['Actual Loops'] > 0)
     .map((node) => node['Relation Name'] ?? '')
     .filter((table) => (sizes.get(table) ?? 0) >= LARGE_TABLE_ROWS);
-  const read = nodes
-    .filter((node) => node['Relation Name'] !== undefined)
-    .reduce((sum, node) => {
-      const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
-      return sum + (node['Actual Rows'] + removed) * node['Actual Loops'];
-    }, 0);
-  return { ms: result['Execution Time'], scanned, read: Math.round(read) };
 }
 
 interface Measured {
@@ -96,19 +55,19 @@ interface Measured {
 
 const measured: Measured[] = [];
 
-async function measure(who: string, query: string, label: string, key: string): Promise<void> {
-  const statements = await bench.statementsOf(query, key);
+async function measure(who: string, asked: string, label: string, key: string): Promise<void> {
+  const statements = await bench.statementsOf(asked, key);
   for (const plans of PLANS) {
     let best = { ms: Number.POSITIVE_INFINITY, read: 0 };
     for (let run = 0; run < RUNS; run += 1) {
       let ms = 0;
       let read = 0;
       for (const statement of statements) {
-        const plan = await explain(statement, plans);
+        const plan = await explain(query, statement, plans);
         ms += plan.ms;
         read += plan.read;
         if (plans === 'generic') continue;
-        for (const table of plan.scanned) failures.push(`${who}: ${label}: scans ${table}`);
+        for (const table of scannedBy(plan)) failures.push(`${who}: ${label}: scans ${table}`);
       }
       if (ms < best.ms) best = { ms, read };
     }
@@ -139,92 +98,9 @@ function summarize(): void {
   }
 }
 
-type Sample = (typeof bench.askers)[number]['sample'];
-
-const executionFiltersOf = (sample: Sample) => [
-  '',
-  'kind: [CRAWL]',
-  'status: [FAILED]',
-  'status: [QUEUED]',
-  'status: [RUNNING]',
-  'status: [QUEUED, RUNNING]',
-  'status: [FAILED, CANCELED]',
-  'trigger: [MANUAL]',
-  'trigger: [RETRY]',
-  'failureReason: [TIMEOUT]',
-  'failureReason: [TIMEOUT, WORKER_LOST]',
-  `botId: ["${sample.botId}"]`,
-  'tags: ["postmortem"]',
-  'tags: ["vip"]',
-  'tags: ["vip", "postmortem"]',
-  `workerId: "${sample.workerId}"`,
-  'dispatch: [EXTERNAL]',
-  'errorCode: ["DISK_FULL"]',
-  'errorCode: ["DNS", "HTTP_503"]',
-  `errorFingerprint: ["${sample.errorFingerprint}"]`,
-  `failedStage: ["${sample.failedStage}"]`,
-  'failedStage: ["no-such-stage"]',
-  `jobId: "${sample.jobId}"`,
-  `ids: ["${sample.executionId}"]`,
-  `queuedAt: { from: "${sample.from}", to: "${sample.to}" }`,
-  `startedAt: { from: "${sample.from}", to: "${sample.to}" }`,
-  `finishedAt: { from: "${sample.from}", to: "${sample.to}" }`,
-  `queuedAt: { from: "${sample.from}", to: "${sample.to}" }, error: "time"`,
-  `queuedAt: { from: "${sample.from}", to: "${sample.to}" }, durationMs: { min: 1000, max: 2000 }`,
-  'status: [FAILED], kind: [CRAWL]',
-];
-const orders = ['QUEUED_AT', 'STARTED_AT', 'FINISHED_AT', 'DURATION'];
-
 for (const { who, key, sample, runs } of bench.askers) {
   console.log(`\n${who}: ${runs} executions`);
-  for (const order of orders) {
-    for (const filter of executionFiltersOf(sample)) {
-      if (order !== 'QUEUED_AT' && (filter.includes('error:') || filter.includes('durationMs'))) continue;
-      for (const direction of order === 'QUEUED_AT' || filter === '' || filter.includes('status')
-        ? ['DESC', 'ASC']
-        : ['DESC']) {
-        const where = filter && `filter: { ${filter} }, `;
-        await measure(
-          who,
-          `{ executions(first: 50, ${where}orderBy: { field: ${order}, direction: ${direction} }) { nodes { id status } } }`,
-          `executions ${order} ${direction} ${filter}`,
-          key,
-        );
-      }
-    }
-  }
-  for (const count of ['count { value }', 'countsByStatus { count }']) {
-    for (const filter of ['', 'kind: [CRAWL]', 'tags: ["postmortem"]', 'status: [FAILED]']) {
-      const where = filter && `(filter: { ${filter} })`;
-      await measure(who, `{ executions${where} { ${count} } }`, `executions ${count} ${filter}`, key);
-    }
-  }
-  const others = [
-    'chunks(first: 50) { nodes { id } }',
-    'chunks(first: 50, filter: { status: [FAILED] }) { nodes { id } }',
-    'chunks(first: 50, filter: { status: [PROCESSING] }) { nodes { id } }',
-    'chunks(first: 50, filter: { retryCount: { min: 1 } }) { nodes { id } }',
-    'chunks(first: 50, filter: { priority: { min: 9 } }) { nodes { id } }',
-    'chunks(first: 50, orderBy: { field: PRIORITY, direction: DESC }) { nodes { id } }',
-    'chunks(first: 50, orderBy: { field: PRIORITY, direction: ASC }) { nodes { id } }',
-    'chunks(first: 50, filter: { status: [PENDING] }, orderBy: { field: PRIORITY, direction: DESC }) { nodes { id } }',
-    'summaries(first: 50) { nodes { id } }',
-    'summaries(first: 50, filter: { isPlayground: true }) { nodes { id } }',
-    `summaries(first: 50, filter: { xUsername: "${sample.xUsername}" }) { nodes { id } }`,
-    `summaries(first: 50, filter: { topics: ["${sample.topic}"] }) { nodes { id } }`,
-    'metrics(first: 50) { nodes { id } }',
-    `metrics(first: 50, filter: { name: ["${sample.metric}"] }) { nodes { id } }`,
-    'metrics(first: 50, filter: { metricType: [TIMER] }) { nodes { id } }',
-    'artifacts(first: 50) { nodes { id } }',
-    'artifacts(first: 50, filter: { artifactType: [REPORT] }) { nodes { id } }',
-    'jobs(first: 50) { nodes { id } }',
-    'jobs(first: 50, filter: { latestStatus: [CANCELED] }) { nodes { id } }',
-    'jobs(first: 50, filter: { hasExecutions: false }) { nodes { id } }',
-    'jobs(first: 50, orderBy: { field: NEXT_RUN_AT, direction: ASC }) { nodes { id latestExecution { id status } } }',
-    'executions(first: 50) { nodes { id job { name } chunks(first: 5) { nodes { id status } } } }',
-    'jobs(first: 50) { nodes { id totalRuns executions(first: 5) { nodes { id } count { value } } } }',
-  ];
-  for (const query of others) await measure(who, `{ ${query} }`, query.slice(0, 80), key);
+  for (const { label, query: asked } of listQueries(sample)) await measure(who, asked, label, key);
 }
 
 summarize();

@@ -1,11 +1,10 @@
 import { generateApiKey } from '../src/auth/api-key.js';
 import { openDatabase } from '../src/core/db/client.js';
-import { encodeId } from '../src/core/ids.js';
 import { createLogger } from '../src/core/logger.js';
 import type { ApiKeyScope } from '../src/generated/prisma/enums.js';
-import { encodeJobId } from '../src/jobs/job-id.js';
 import { createApp } from '../src/server/app.js';
 import { loadConfig } from '../src/server/config.js';
+import { sampleOf } from './samples.js';
 
 export interface Statement {
   sql: string;
@@ -74,55 +73,17 @@ export async function openBench() {
     return JSON.parse(text);
   }
 
-  /** What an owner can ask for by name; what they have none of is the largest owner's. */
-  async function sampleOf(of: string) {
-    const first = async <T>(find: (ownerId: string) => Promise<T | null>): Promise<T> => {
-      const found = (await find(of)) ?? (await find(ownerId));
-      if (!found) throw new Error('the largest owner has nothing of the kind');
-      return found;
-    };
-    const failed = await first((owner) =>
-      prisma.execution.findFirst({
-        where: {
-          ownerId: owner,
-          status: 'FAILED',
-          kind: 'BOT',
-          workerId: { not: null },
-          errorFingerprint: { not: null },
-        },
-        include: { job: true, stages: { where: { status: 'FAILED' }, take: 1 } },
-        orderBy: { queuedAt: 'asc' },
-      }),
-    );
-    const summary = await first((owner) => prisma.summary.findFirst({ where: { ownerId: owner } }));
-    const metric = await first((owner) => prisma.metricSnapshot.findFirst({ where: { ownerId: owner } }));
-    const middle = failed.queuedAt;
-    return {
-      botId: failed.kindKey,
-      workerId: failed.workerId,
-      errorFingerprint: failed.errorFingerprint,
-      failedStage: failed.stages[0]?.name ?? 'login',
-      jobId: encodeJobId(failed.job),
-      executionId: encodeId('Execution', failed.id),
-      from: middle.toISOString(),
-      to: new Date(middle.getTime() + 7 * 86_400_000).toISOString(),
-      xUsername: summary.xUsername,
-      topic: summary.topics[0],
-      metric: metric.name,
-    };
-  }
-
   const askers = [];
   for (const [who, place] of SIZES) {
     const owner = owners[place(owners.length)] ?? largest;
-    const [key, sample] = [await keyOf(owner.ownerId), await sampleOf(owner.ownerId)];
+    const [key, sample] = [await keyOf(owner.ownerId), await sampleOf(prisma, owner.ownerId, ownerId)];
     askers.push({ who, key, sample, ownerId: owner.ownerId, runs: owner._count });
   }
   const runs = owners.reduce((sum, { _count }) => sum + _count, 0);
   askers.push({
     who: 'admin',
     key: await keyOf(admin.id, ['READ', 'ADMIN']),
-    sample: await sampleOf(ownerId),
+    sample: await sampleOf(prisma, ownerId, ownerId),
     ownerId: null,
     runs,
   });

@@ -19,8 +19,8 @@ export interface TestDatabase {
   /** What is there before a test begins. */
   given: Given;
   config: Config;
-  /** Runs `work` and says which statements Prisma sent meanwhile. */
-  recordStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }>;
+  /** Runs `work` and says which statements Prisma sent meanwhile, and with what: each one's parameters as JSON. */
+  recordStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[]; params: string[] }>;
   /** Closes the database and nothing else, as if it were away. */
   disconnect(): Promise<void>;
   close(): Promise<void>;
@@ -28,9 +28,14 @@ export interface TestDatabase {
 
 /** Opens a copy of the run's template: in memory, or on the server that TEST_DATABASE_URL names. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  let recording: string[] | null = null;
+  let recording: { statements: string[]; params: string[] } | null = null;
   let disconnected: Promise<void> | null = null;
-  const { database, config, drop } = await openCopy({ onStatement: (sql) => recording?.push(sql) });
+  const { database, config, drop } = await openCopy({
+    onStatement(sql, params) {
+      recording?.statements.push(sql);
+      recording?.params.push(params);
+    },
+  });
   const disconnect = () => {
     disconnected ??= database.close();
     return disconnected;
@@ -42,10 +47,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     config,
     disconnect,
     async recordStatements(work) {
-      const statements: string[] = [];
-      recording = statements;
+      const recorded: { statements: string[]; params: string[] } = { statements: [], params: [] };
+      recording = recorded;
       try {
-        return { result: await work(), statements };
+        return { result: await work(), ...recorded };
       } finally {
         recording = null;
       }

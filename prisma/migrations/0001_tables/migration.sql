@@ -118,12 +118,13 @@ CREATE TABLE projects (
   status project_status NOT NULL DEFAULT 'ACTIVE',
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   updated_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT projects_pkey PRIMARY KEY (id),
   CONSTRAINT fk_projects_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION
 );
 CREATE INDEX ix_projects_user_id ON projects(owner_id, created_at DESC, id DESC);
-CREATE INDEX ix_projects_status ON projects(status, created_at DESC, id DESC);
-CREATE INDEX ix_projects_created_at ON projects(created_at DESC, id DESC);
+CREATE INDEX ix_projects_status ON projects(status, created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_projects_created_at ON projects(created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE UNIQUE INDEX uq_projects_owner ON projects(id, owner_id);
 
 -- Seed 001 api_keys. The secret itself is nowhere, only its SHA-256.
@@ -163,17 +164,18 @@ CREATE TABLE activity_logs (
   resource_id text,
   metadata jsonb NOT NULL DEFAULT '{}',
   timestamp timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT activity_logs_pkey PRIMARY KEY (id),
   CONSTRAINT fk_activity_logs_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_activity_logs_user_id FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION
 );
-CREATE INDEX ix_activity_logs_timestamp ON activity_logs(timestamp DESC, id DESC);
+CREATE INDEX ix_activity_logs_timestamp ON activity_logs(timestamp DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_activity_logs_user_timestamp ON activity_logs(user_id, timestamp DESC, id DESC);
 CREATE INDEX ix_activity_logs_owner_timestamp ON activity_logs(owner_id, timestamp DESC, id DESC);
-CREATE INDEX ix_activity_logs_resource ON activity_logs(resource_type, resource_id, timestamp DESC, id DESC);
-CREATE INDEX ix_activity_logs_resource_type ON activity_logs(resource_type, timestamp DESC, id DESC);
-CREATE INDEX ix_activity_logs_resource_id ON activity_logs(resource_id, timestamp DESC, id DESC);
-CREATE INDEX ix_activity_logs_action ON activity_logs(action, timestamp DESC, id DESC);
+CREATE INDEX ix_activity_logs_resource ON activity_logs(resource_type, resource_id, timestamp DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_activity_logs_resource_type ON activity_logs(resource_type, timestamp DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_activity_logs_resource_id ON activity_logs(resource_id, timestamp DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_activity_logs_action ON activity_logs(action, timestamp DESC, id DESC) WHERE any_owner IS NOT NULL;
 
 -- What an idempotent call answered, kept for 48 hours.
 CREATE TABLE idempotency_keys (
@@ -299,6 +301,7 @@ CREATE TABLE jobs (
   updated_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   name_sort text COLLATE "C" GENERATED ALWAYS AS (lower(name)) STORED,
   next_run_sort timestamptz(3) GENERATED ALWAYS AS (COALESCE(next_run_at, '9999-12-31 00:00:00+00'::timestamptz)) STORED,
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT jobs_pkey PRIMARY KEY (id),
   CONSTRAINT fk_jobs_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_jobs_kind FOREIGN KEY (kind) REFERENCES job_kinds(name) ON DELETE RESTRICT ON UPDATE NO ACTION,
@@ -311,19 +314,19 @@ CREATE TABLE jobs (
     num_nonnulls(cron, timezone, overlap_policy, missed_tick_policy) IN (0, 4)
     AND (next_run_at IS NULL OR cron IS NOT NULL))
 );
-CREATE INDEX ix_crawl_jobs_created_at ON jobs(created_at DESC, id DESC);
-CREATE INDEX ix_jobs_updated_at ON jobs(updated_at DESC, id DESC);
-CREATE INDEX ix_jobs_name ON jobs(name_sort, id);
-CREATE INDEX ix_jobs_next_run_at ON jobs(next_run_sort, id);
+CREATE INDEX ix_crawl_jobs_created_at ON jobs(created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_jobs_updated_at ON jobs(updated_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_jobs_name ON jobs(name_sort, id) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_jobs_next_run_at ON jobs(next_run_sort, id) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_jobs_owner_created_at ON jobs(owner_id, created_at DESC, id DESC);
 CREATE INDEX ix_jobs_owner_updated_at ON jobs(owner_id, updated_at DESC, id DESC);
 CREATE INDEX ix_jobs_owner_name ON jobs(owner_id, name_sort, id);
 CREATE INDEX ix_jobs_owner_next_run_at ON jobs(owner_id, next_run_sort, id);
 CREATE INDEX ix_crawl_jobs_project_id ON jobs(project_id, created_at DESC, id DESC);
 CREATE INDEX ix_crawl_jobs_project_status ON jobs(project_id, status, created_at DESC, id DESC);
-CREATE INDEX ix_crawl_jobs_status ON jobs(status, created_at DESC, id DESC);
-CREATE INDEX ix_jobs_kind ON jobs(kind, created_at DESC, id DESC);
-CREATE INDEX ix_jobs_kind_key ON jobs(kind, kind_key, created_at DESC, id DESC) WHERE kind_key IS NOT NULL;
+CREATE INDEX ix_crawl_jobs_status ON jobs(status, created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_jobs_kind ON jobs(kind, created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_jobs_kind_key ON jobs(kind, kind_key, created_at DESC, id DESC) WHERE any_owner IS NOT NULL AND kind_key IS NOT NULL;
 CREATE INDEX ix_jobs_tags ON jobs USING GIN (tags);
 CREATE INDEX ix_jobs_search ON jobs USING GIN (name gin_trgm_ops, slug gin_trgm_ops);
 CREATE UNIQUE INDEX uq_jobs_owner_slug ON jobs(owner_id, slug);
@@ -341,12 +344,14 @@ CREATE TABLE monitor_jobs (
   topics text[] NOT NULL,
   hours_back integer NOT NULL DEFAULT 24,
   x_username_key text COLLATE "C" GENERATED ALWAYS AS (lower(x_username COLLATE "C")) STORED,
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT monitor_jobs_pkey PRIMARY KEY (job_id),
   CONSTRAINT fk_monitor_jobs_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_monitor_jobs_kind CHECK (kind = 'MONITOR'),
   CONSTRAINT ck_monitor_jobs_hours_back CHECK (hours_back >= 1)
 );
-CREATE INDEX ix_monitor_jobs_x_username ON monitor_jobs(x_username_key);
+CREATE INDEX ix_monitor_jobs_x_username ON monitor_jobs(x_username_key) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_monitor_jobs_owner_x_username ON monitor_jobs(owner_id, x_username_key);
 CREATE UNIQUE INDEX uq_monitor_jobs_job ON monitor_jobs(job_id, owner_id, kind);
 
 -- Seed 001 crawl_jobs: what a crawl looks for.
@@ -478,6 +483,7 @@ CREATE TABLE job_executions (
   finish_fence bigint,
   finish_hash text,
   held_credits integer NOT NULL DEFAULT 0,
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT job_executions_pkey PRIMARY KEY (id),
   CONSTRAINT fk_job_executions_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_job_executions_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
@@ -506,40 +512,41 @@ CREATE TABLE job_executions (
     error_fingerprint_version IS NULL OR (error_fingerprint_version >= 0 AND error_fingerprint IS NOT NULL)),
   CONSTRAINT ck_job_executions_held_credits CHECK (held_credits >= 0)
 ) WITH (fillfactor = 85);
-CREATE INDEX ix_job_executions_created_at ON job_executions(queued_at DESC, id DESC);
-CREATE INDEX ix_job_executions_started_at ON job_executions(started_sort DESC, id DESC);
-CREATE INDEX ix_job_executions_finished_at ON job_executions(finished_sort DESC, id DESC);
-CREATE INDEX ix_job_executions_duration_ms ON job_executions(duration_sort DESC, id DESC);
+CREATE INDEX ix_job_executions_created_at ON job_executions(queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_job_executions_started_at ON job_executions(started_sort DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_job_executions_finished_at ON job_executions(finished_sort DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_job_executions_duration_ms ON job_executions(duration_sort DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_queued_at ON job_executions(owner_id, queued_at DESC, id DESC);
 CREATE INDEX ix_job_executions_owner_started_at ON job_executions(owner_id, started_sort DESC, id DESC);
 CREATE INDEX ix_job_executions_owner_finished_at ON job_executions(owner_id, finished_sort DESC, id DESC);
 CREATE INDEX ix_job_executions_owner_duration_ms ON job_executions(owner_id, duration_sort DESC, id DESC);
 CREATE INDEX ix_job_executions_job_id ON job_executions(job_id, queued_at DESC, id DESC);
 CREATE INDEX ix_job_executions_job_status ON job_executions(job_id, status, queued_at DESC, id DESC);
-CREATE INDEX idx_jobs_state ON job_executions(status, queued_at DESC, id DESC);
+CREATE INDEX idx_jobs_state ON job_executions(status, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_status ON job_executions(owner_id, status, queued_at DESC, id DESC);
-CREATE INDEX ix_job_executions_kind ON job_executions(kind, queued_at DESC, id DESC);
+CREATE INDEX ix_job_executions_kind ON job_executions(kind, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_kind ON job_executions(owner_id, kind, queued_at DESC, id DESC);
-CREATE INDEX ix_job_executions_trigger ON job_executions(trigger, queued_at DESC, id DESC);
+CREATE INDEX ix_job_executions_trigger ON job_executions(trigger, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_trigger ON job_executions(owner_id, trigger, queued_at DESC, id DESC);
-CREATE INDEX ix_job_executions_dispatch ON job_executions(dispatch, queued_at DESC, id DESC);
+CREATE INDEX ix_job_executions_dispatch ON job_executions(dispatch, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_dispatch ON job_executions(owner_id, dispatch, queued_at DESC, id DESC);
 CREATE INDEX ix_job_executions_tags ON job_executions USING GIN (tags);
 CREATE UNIQUE INDEX uq_job_executions_owner ON job_executions(id, owner_id);
 CREATE UNIQUE INDEX uq_job_executions_run_number ON job_executions(job_id, run_number);
-CREATE INDEX idx_jobs_bot_id ON job_executions(kind, kind_key, queued_at DESC, id DESC) WHERE kind_key IS NOT NULL;
-CREATE INDEX idx_jobs_bot_id_state_accepted_at ON job_executions(kind, kind_key, status, queued_at DESC, id DESC) WHERE kind_key IS NOT NULL;
+CREATE INDEX idx_jobs_bot_id ON job_executions(kind, kind_key, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND kind_key IS NOT NULL;
+CREATE INDEX idx_jobs_bot_id_state_accepted_at ON job_executions(kind, kind_key, status, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND kind_key IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_key ON job_executions(owner_id, kind, kind_key, queued_at DESC, id DESC) WHERE kind_key IS NOT NULL;
 CREATE INDEX ix_job_executions_project_id ON job_executions(project_id, queued_at DESC, id DESC) WHERE project_id IS NOT NULL;
-CREATE INDEX ix_job_executions_worker_id ON job_executions(worker_id, queued_at DESC, id DESC) WHERE worker_id IS NOT NULL;
-CREATE INDEX ix_job_executions_failure_reason ON job_executions(failure_reason, queued_at DESC, id DESC) WHERE failure_reason IS NOT NULL;
+CREATE INDEX ix_job_executions_worker_id ON job_executions(worker_id, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND worker_id IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_worker_id ON job_executions(owner_id, worker_id, queued_at DESC, id DESC) WHERE worker_id IS NOT NULL;
+CREATE INDEX ix_job_executions_failure_reason ON job_executions(failure_reason, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND failure_reason IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_failure_reason ON job_executions(owner_id, failure_reason, queued_at DESC, id DESC) WHERE failure_reason IS NOT NULL;
-CREATE INDEX ix_job_executions_error_code ON job_executions(error_code, queued_at DESC, id DESC) WHERE error_code IS NOT NULL;
+CREATE INDEX ix_job_executions_error_code ON job_executions(error_code, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND error_code IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_error_code ON job_executions(owner_id, error_code, queued_at DESC, id DESC) WHERE error_code IS NOT NULL;
-CREATE INDEX ix_job_executions_error_fingerprint ON job_executions(error_fingerprint, queued_at DESC, id DESC) WHERE error_fingerprint IS NOT NULL;
+CREATE INDEX ix_job_executions_error_fingerprint ON job_executions(error_fingerprint, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND error_fingerprint IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_error_fingerprint ON job_executions(owner_id, error_fingerprint, queued_at DESC, id DESC) WHERE error_fingerprint IS NOT NULL;
 -- What is still open, wherever it stands in a long list: few rows among many.
-CREATE INDEX ix_job_executions_open ON job_executions(queued_at DESC, id DESC) WHERE finished_sort = '1970-01-01 00:00:00+00'::timestamptz;
+CREATE INDEX ix_job_executions_open ON job_executions(queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_sort = '1970-01-01 00:00:00+00'::timestamptz;
 CREATE INDEX ix_job_executions_owner_open ON job_executions(owner_id, queued_at DESC, id DESC) WHERE finished_sort = '1970-01-01 00:00:00+00'::timestamptz;
 -- Claiming: by owner, by a key of theirs, by job: one index range for each priority. Rescue: the runs that hold a lease.
 CREATE INDEX ix_job_executions_claim ON job_executions(owner_id, priority, available_at, id) WHERE status = 'QUEUED';
@@ -622,6 +629,7 @@ CREATE TABLE summaries (
   raw_data jsonb,
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   x_username_key text COLLATE "C" GENERATED ALWAYS AS (lower(x_username COLLATE "C")) STORED,
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT summaries_pkey PRIMARY KEY (id),
   CONSTRAINT fk_summaries_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_summaries_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
@@ -630,13 +638,14 @@ CREATE TABLE summaries (
     CASE WHEN is_playground THEN job_id IS NULL AND execution_id IS NULL ELSE job_id IS NOT NULL END),
   CONSTRAINT ck_summaries_counts CHECK (tweets_count >= 0 AND hours_back >= 1)
 );
-CREATE INDEX ix_summaries_created_at ON summaries(created_at DESC, id DESC);
+CREATE INDEX ix_summaries_created_at ON summaries(created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_summaries_owner_created_at ON summaries(owner_id, created_at DESC, id DESC);
-CREATE INDEX ix_summaries_is_playground ON summaries(is_playground, created_at DESC, id DESC);
+CREATE INDEX ix_summaries_is_playground ON summaries(is_playground, created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_summaries_owner_is_playground ON summaries(owner_id, is_playground, created_at DESC, id DESC);
 CREATE INDEX ix_summaries_job_id ON summaries(job_id, created_at DESC, id DESC);
 CREATE INDEX ix_summaries_execution_id ON summaries(execution_id, created_at DESC, id DESC);
-CREATE INDEX ix_summaries_x_username ON summaries(x_username_key, created_at DESC, id DESC);
+CREATE INDEX ix_summaries_x_username ON summaries(x_username_key, created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_summaries_owner_x_username ON summaries(owner_id, x_username_key, created_at DESC, id DESC);
 CREATE INDEX ix_summaries_topics ON summaries USING GIN (topics);
 
 -- Seed 001 job_chunks.
@@ -666,6 +675,7 @@ CREATE TABLE job_chunks (
   lazy_sort bigint GENERATED ALWAYS AS (priority::bigint * 1000000000000000 + (extract(epoch FROM (created_at - '1970-01-01 00:00:00+00'::timestamptz)) * 1000)::bigint) STORED,
   finish_fence bigint,
   finish_hash text,
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT job_chunks_pkey PRIMARY KEY (id),
   CONSTRAINT fk_job_chunks_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_job_chunks_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
@@ -689,24 +699,26 @@ CREATE TABLE job_chunks (
     status NOT IN ('COMPLETED', 'FAILED') OR (finished_at IS NOT NULL AND lease_expires_at IS NULL)),
   CONSTRAINT ck_job_chunks_times CHECK (finished_at >= started_at)
 ) WITH (fillfactor = 85);
-CREATE INDEX ix_job_chunks_created_at ON job_chunks(created_at DESC, id DESC);
+CREATE INDEX ix_job_chunks_created_at ON job_chunks(created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_job_chunks_owner_created_at ON job_chunks(owner_id, created_at DESC, id DESC);
 CREATE INDEX ix_job_chunks_job_id ON job_chunks(job_id, created_at DESC, id DESC);
-CREATE INDEX ix_job_chunks_status ON job_chunks(status, created_at DESC, id DESC);
+CREATE INDEX ix_job_chunks_status ON job_chunks(status, created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_job_chunks_owner_status ON job_chunks(owner_id, status, created_at DESC, id DESC);
 CREATE INDEX ix_job_chunks_job_status ON job_chunks(job_id, status, priority DESC, created_at, id);
 CREATE INDEX ix_job_chunks_execution_status ON job_chunks(execution_id, status, priority DESC, created_at, id);
 CREATE INDEX ix_job_chunks_execution_created ON job_chunks(execution_id, created_at DESC, id DESC);
-CREATE INDEX ix_job_chunks_priority_created ON job_chunks(priority DESC, created_at, id);
-CREATE INDEX ix_job_chunks_urgent ON job_chunks(urgent_sort, id);
+CREATE INDEX ix_job_chunks_priority_created ON job_chunks(priority DESC, created_at, id) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_job_chunks_urgent ON job_chunks(urgent_sort, id) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_job_chunks_owner_urgent ON job_chunks(owner_id, urgent_sort, id);
-CREATE INDEX ix_job_chunks_lazy ON job_chunks(lazy_sort, id);
+CREATE INDEX ix_job_chunks_lazy ON job_chunks(lazy_sort, id) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_job_chunks_owner_lazy ON job_chunks(owner_id, lazy_sort, id);
 CREATE UNIQUE INDEX uq_job_chunks_owner ON job_chunks(id, owner_id);
 CREATE UNIQUE INDEX uq_job_chunks_index ON job_chunks(execution_id, chunk_index);
 CREATE INDEX ix_job_chunks_task_id ON job_chunks(task_id, created_at DESC, id DESC) WHERE task_id IS NOT NULL;
-CREATE INDEX ix_job_chunks_worker_id ON job_chunks(worker_id, created_at DESC, id DESC) WHERE worker_id IS NOT NULL;
-CREATE INDEX ix_job_chunks_retried ON job_chunks(created_at DESC, id DESC) WHERE retry_count > 0;
+CREATE INDEX ix_job_chunks_worker_id ON job_chunks(worker_id, created_at DESC, id DESC) WHERE any_owner IS NOT NULL AND worker_id IS NOT NULL;
+CREATE INDEX ix_job_chunks_owner_worker_id ON job_chunks(owner_id, worker_id, created_at DESC, id DESC) WHERE worker_id IS NOT NULL;
+CREATE INDEX ix_job_chunks_retried ON job_chunks(created_at DESC, id DESC) WHERE any_owner IS NOT NULL AND retry_count > 0;
+CREATE INDEX ix_job_chunks_owner_retried ON job_chunks(owner_id, created_at DESC, id DESC) WHERE retry_count > 0;
 CREATE INDEX ix_job_chunks_claim ON job_chunks(owner_id, priority DESC, created_at, id) WHERE status = 'PENDING';
 CREATE INDEX ix_job_chunks_processing ON job_chunks(id) WHERE status = 'PROCESSING';
 
@@ -756,6 +768,8 @@ CREATE TABLE job_stages (
   duration_ms bigint GENERATED ALWAYS AS ((extract(epoch FROM (ended_at - started_at)) * 1000)::bigint) STORED,
   meta jsonb NOT NULL DEFAULT '{}',
   error jsonb,
+  failed_name text GENERATED ALWAYS AS (CASE WHEN status = 'FAILED' THEN stage_name END) STORED,
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT job_stages_pkey PRIMARY KEY (id),
   CONSTRAINT fk_job_stages_job_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_job_stages_attempt CHECK (attempt >= 1),
@@ -763,11 +777,12 @@ CREATE TABLE job_stages (
   CONSTRAINT ck_job_stages_ended CHECK ((status = 'RUNNING') = (ended_at IS NULL))
 );
 CREATE INDEX idx_job_stages_job_id ON job_stages(execution_id, started_at, id);
-CREATE INDEX idx_job_stages_stage_name ON job_stages(stage_name, started_at DESC);
-CREATE INDEX idx_job_stages_duration_ms ON job_stages(duration_ms);
+CREATE INDEX idx_job_stages_stage_name ON job_stages(stage_name, started_at DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX idx_job_stages_duration_ms ON job_stages(duration_ms) WHERE any_owner IS NOT NULL;
 CREATE UNIQUE INDEX uq_job_stages_job_id_stage_name_started_at ON job_stages(execution_id, stage_name, started_at);
-CREATE INDEX ix_job_stages_failed ON job_stages(stage_name, execution_id) WHERE status = 'FAILED';
-CREATE INDEX ix_job_stages_failed_by_execution ON job_stages(execution_id, stage_name) WHERE status = 'FAILED';
+CREATE INDEX ix_job_stages_failed ON job_stages(failed_name, execution_id) WHERE any_owner IS NOT NULL AND failed_name IS NOT NULL;
+CREATE INDEX ix_job_stages_owner_failed ON job_stages(owner_id, failed_name, execution_id) WHERE failed_name IS NOT NULL;
+CREATE INDEX ix_job_stages_failed_by_execution ON job_stages(execution_id, failed_name) WHERE failed_name IS NOT NULL;
 
 -- Seed 003 metric_snapshots.
 CREATE TABLE metric_snapshots (
@@ -781,6 +796,7 @@ CREATE TABLE metric_snapshots (
   unit text,
   labels jsonb NOT NULL DEFAULT '{}',
   timestamp timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT metric_snapshots_pkey PRIMARY KEY (id),
   CONSTRAINT fk_metric_snapshots_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_metric_snapshots_task_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
@@ -788,13 +804,14 @@ CREATE TABLE metric_snapshots (
   -- NaN sorts above Infinity, so one comparison keeps both out.
   CONSTRAINT ck_metric_snapshots_value CHECK (value > '-Infinity' AND value < 'Infinity')
 );
-CREATE INDEX ix_metric_snapshots_timestamp ON metric_snapshots(timestamp DESC, id DESC);
+CREATE INDEX ix_metric_snapshots_timestamp ON metric_snapshots(timestamp DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_metric_snapshots_owner_timestamp ON metric_snapshots(owner_id, timestamp DESC, id DESC);
 CREATE INDEX ix_metric_snapshots_task_id ON metric_snapshots(job_id, timestamp DESC, id DESC);
 CREATE INDEX ix_metric_snapshots_task_run_id ON metric_snapshots(execution_id, timestamp DESC, id DESC);
-CREATE INDEX ix_metric_snapshots_name ON metric_snapshots(name, timestamp DESC, id DESC);
+CREATE INDEX ix_metric_snapshots_name ON metric_snapshots(name, timestamp DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_metric_snapshots_owner_name ON metric_snapshots(owner_id, name, timestamp DESC, id DESC);
-CREATE INDEX ix_metric_snapshots_metric_type ON metric_snapshots(metric_type, timestamp DESC, id DESC);
+CREATE INDEX ix_metric_snapshots_metric_type ON metric_snapshots(metric_type, timestamp DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_metric_snapshots_owner_metric_type ON metric_snapshots(owner_id, metric_type, timestamp DESC, id DESC);
 
 -- Seed 003 artifacts.
 CREATE TABLE artifacts (
@@ -812,6 +829,7 @@ CREATE TABLE artifacts (
   content text,
   metadata jsonb NOT NULL DEFAULT '{}',
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT artifacts_pkey PRIMARY KEY (id),
   CONSTRAINT fk_artifacts_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_artifacts_task_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
@@ -824,12 +842,14 @@ CREATE TABLE artifacts (
     WHEN 'sha224' THEN length(file_hash) = 56 WHEN 'sha256' THEN length(file_hash) = 64
     WHEN 'sha384' THEN length(file_hash) = 96 WHEN 'sha512' THEN length(file_hash) = 128 ELSE true END)
 );
-CREATE INDEX ix_artifacts_created_at ON artifacts(created_at DESC, id DESC);
+CREATE INDEX ix_artifacts_created_at ON artifacts(created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_artifacts_owner_created_at ON artifacts(owner_id, created_at DESC, id DESC);
 CREATE INDEX ix_artifacts_task_id ON artifacts(job_id, created_at DESC, id DESC);
 CREATE INDEX ix_artifacts_task_run_id ON artifacts(execution_id, created_at DESC, id DESC);
-CREATE INDEX ix_artifacts_artifact_type ON artifacts(artifact_type, created_at DESC, id DESC);
-CREATE INDEX ix_artifacts_name ON artifacts(name, created_at DESC, id DESC);
+CREATE INDEX ix_artifacts_artifact_type ON artifacts(artifact_type, created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_artifacts_owner_artifact_type ON artifacts(owner_id, artifact_type, created_at DESC, id DESC);
+CREATE INDEX ix_artifacts_name ON artifacts(name, created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_artifacts_owner_name ON artifacts(owner_id, name, created_at DESC, id DESC);
 
 -- What runs say, some lines of one call a row: lists of a thousand texts pack to a third of what a thousand rows take,
 -- and a call appends without a look at any other row.
@@ -895,14 +915,15 @@ CREATE TABLE completions (
   status completion_status NOT NULL DEFAULT 'PENDING',
   submitted_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   decided_at timestamptz(3),
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT completions_pkey PRIMARY KEY (id),
   CONSTRAINT "Completion_userId_fkey" FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT "Completion_taskId_fkey" FOREIGN KEY (task_id) REFERENCES social_tasks(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_completions_decided CHECK ((status = 'PENDING') = (decided_at IS NULL))
 );
-CREATE INDEX ix_completions_submitted_at ON completions(submitted_at DESC, id DESC);
+CREATE INDEX ix_completions_submitted_at ON completions(submitted_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_completions_owner_submitted_at ON completions(owner_id, submitted_at DESC, id DESC);
-CREATE INDEX ix_completions_status ON completions(status, submitted_at DESC, id DESC);
+CREATE INDEX ix_completions_status ON completions(status, submitted_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_completions_task_id ON completions(task_id, submitted_at DESC, id DESC);
 CREATE UNIQUE INDEX uq_completions_owner ON completions(id, owner_id, task_id);
 -- Partial indexes, which the Prisma schema cannot say: small, since most rows have no such value.
@@ -955,6 +976,7 @@ CREATE TABLE twitter_verification_logs (
   cache_hit boolean NOT NULL DEFAULT false,
   twitter_connection_id uuid,
   verified_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT twitter_verification_logs_pkey PRIMARY KEY (id),
   CONSTRAINT "TwitterVerificationLog_completionId_fkey" FOREIGN KEY (completion_id, user_id, task_id) REFERENCES completions(id, owner_id, task_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT "TwitterVerificationLog_userId_fkey" FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
@@ -965,12 +987,12 @@ CREATE TABLE twitter_verification_logs (
 CREATE INDEX "TwitterVerificationLog_completionId_idx" ON twitter_verification_logs(completion_id, verified_at DESC, id DESC);
 CREATE INDEX "TwitterVerificationLog_userId_idx" ON twitter_verification_logs(user_id, verified_at DESC, id DESC);
 CREATE INDEX "TwitterVerificationLog_taskId_idx" ON twitter_verification_logs(task_id, verified_at DESC, id DESC);
-CREATE INDEX "TwitterVerificationLog_verifiedAt_idx" ON twitter_verification_logs(verified_at DESC, id DESC);
-CREATE INDEX "TwitterVerificationLog_verificationResult_idx" ON twitter_verification_logs(verification_result, verified_at DESC, id DESC);
-CREATE INDEX "TwitterVerificationLog_taskType_idx" ON twitter_verification_logs(task_type, verified_at DESC, id DESC);
+CREATE INDEX "TwitterVerificationLog_verifiedAt_idx" ON twitter_verification_logs(verified_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX "TwitterVerificationLog_verificationResult_idx" ON twitter_verification_logs(verification_result, verified_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX "TwitterVerificationLog_taskType_idx" ON twitter_verification_logs(task_type, verified_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX "TwitterVerificationLog_twitterConnectionId_idx" ON twitter_verification_logs(twitter_connection_id, verified_at DESC, id DESC);
-CREATE INDEX ix_twitter_verification_logs_cache_hit ON twitter_verification_logs(cache_hit, verified_at DESC, id DESC);
-CREATE INDEX ix_twitter_verification_logs_time ON twitter_verification_logs(verification_time, id);
+CREATE INDEX ix_twitter_verification_logs_cache_hit ON twitter_verification_logs(cache_hit, verified_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_twitter_verification_logs_time ON twitter_verification_logs(verification_time, id) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_twitter_verification_logs_owner_time ON twitter_verification_logs(user_id, verification_time, id);
 
 -- Seed 001 credit_accounts. The balance moves only by inserting a transaction.

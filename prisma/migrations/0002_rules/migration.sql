@@ -244,6 +244,7 @@ BEGIN
     kept.started_sort := OLD.started_sort;
     kept.finished_sort := OLD.finished_sort;
     kept.duration_sort := OLD.duration_sort;
+    kept.any_owner := OLD.any_owner;
     kept.project_id := coalesce(NEW.project_id, OLD.project_id);
     kept.created_by_user_id := coalesce(NEW.created_by_user_id, OLD.created_by_user_id);
     kept.cancel_requested_by_user_id := coalesce(NEW.cancel_requested_by_user_id, OLD.cancel_requested_by_user_id);
@@ -673,8 +674,9 @@ BEGIN
       RETURN OLD;
     END IF;
   ELSIF TG_OP = 'UPDATE' THEN
-    before := to_jsonb(OLD);
-    after := to_jsonb(NEW);
+    -- What is generated is not there yet.
+    before := to_jsonb(OLD) - 'any_owner';
+    after := to_jsonb(NEW) - 'any_owner';
     FOREACH item IN ARRAY TG_ARGV[1:] LOOP
       IF after -> item = 'null' AND (pg_trigger_depth() > 1 OR is_leaving((before ->> item)::uuid)) THEN
         before := before - item;

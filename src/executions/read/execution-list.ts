@@ -78,7 +78,7 @@ export function executionWhere(
     dispatch: inCondition(filter.dispatch, filterField('dispatch')),
     errorCode: inCondition(filter.errorCode, filterField('errorCode')),
     errorFingerprint: inCondition(filter.errorFingerprint, filterField('errorFingerprint')),
-    ...(stages && { stages: { some: { status: 'FAILED', name: stages } } }),
+    ...(stages && { stages: { some: { failedName: stages } } }),
     queuedAt: dateCondition(filter.queuedAt, filterField('queuedAt')),
     // The generated columns are what the orders' indexes hold; their lowest value stands for "not yet".
     startedSort: startedAt && { gt: NEVER, ...startedAt },
