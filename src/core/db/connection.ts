@@ -80,15 +80,13 @@ export class Connection extends pg.Client {
 
   /**
    * The adapter writes and reads times without their offset, so the session's zone has to be UTC. Compiling a plan
-   * takes longer than any statement here runs, so there is no JIT. A statement that is prepared is planned for its own
-   * values each time: what suits an average owner reads all that a large one has.
+   * takes longer than any statement here runs, so there is no JIT.
    */
   async prepare(): Promise<void> {
     const { statementTimeoutMs } = this.#options;
     const { rows } = await this.query<{ pid: number }>(
       `SELECT pg_backend_pid() AS pid, set_config('TimeZone', 'UTC', false),
-        set_config('statement_timeout', $1, false), set_config('jit', 'off', false),
-        set_config('plan_cache_mode', 'force_custom_plan', false)`,
+        set_config('statement_timeout', $1, false), set_config('jit', 'off', false)`,
       [String(statementTimeoutMs)],
     );
     const pid = rows[0]?.pid ?? null;

@@ -6,7 +6,8 @@ const MAX_STATEMENTS = 100;
 
 /**
  * Begins a statement that is said so often that every connection keeps it parsed. Its text must not vary much: values are
- * parameters. It is planned anew each time, for its own values (connection.ts).
+ * parameters. PostgreSQL may keep its plan, which is then for an average owner, so it names no table: it calls functions
+ * that say how they are planned. What is not prepared is planned for its own values each time.
  */
 export const PREPARED = Prisma.raw(MARK);
 

@@ -41,7 +41,7 @@ export async function lockExecutions(
 ): Promise<Map<string, LockedExecution>> {
   if (ids.length === 0) return new Map();
   const rows = locked.parse(
-    await tx.$queryRaw(Prisma.sql`${PREPARED}
+    await tx.$queryRaw(Prisma.sql`
       SELECT e.id, e.owner_id AS "ownerId", e.job_id AS "jobId", e.kind, e.status::text AS status,
         e.fence, e.dispatch::text AS dispatch, j.status::text AS "jobStatus", e.cancel_requested_at AS "cancelRequestedAt",
         coalesce(e.cancel_deadline <= clock_timestamp(), false) AS "isCancelDue", e.held_credits AS "heldCredits"
