@@ -29,6 +29,7 @@ export interface DemoRows {
   notifications: Prisma.NotificationCreateManyInput[];
   notificationPreferences: Prisma.NotificationPreferencesCreateManyInput[];
   usageMetrics: Prisma.UsageMetricCreateManyInput[];
+  failureGroups: Prisma.FailureGroupCreateManyInput[];
   activityLogs: Prisma.ActivityLogCreateManyInput[];
   socialTasks: Prisma.SocialTaskCreateManyInput[];
   twitterAccounts: Prisma.TwitterAccountCreateManyInput[];
@@ -63,6 +64,7 @@ export function emptyRows(): DemoRows {
     notifications: [],
     notificationPreferences: [],
     usageMetrics: [],
+    failureGroups: [],
     activityLogs: [],
     socialTasks: [],
     twitterAccounts: [],
@@ -98,6 +100,7 @@ const MODELS = [
   ['notifications', 'Notification'],
   ['notificationPreferences', 'NotificationPreferences'],
   ['usageMetrics', 'UsageMetric'],
+  ['failureGroups', 'FailureGroup'],
   ['activityLogs', 'ActivityLog'],
   ['socialTasks', 'SocialTask'],
   ['twitterAccounts', 'TwitterAccount'],

@@ -52,6 +52,7 @@ import './verification/verification-record.graphql.js';
 import './kinds/kinds.js';
 import './insights/chunk-stats.graphql.js';
 import './insights/execution-stats.graphql.js';
+import './insights/failure-group-state.graphql.js';
 import './insights/metric-series.graphql.js';
 import './insights/run-summaries.graphql.js';
 import './insights/tier-distribution.graphql.js';

@@ -112,6 +112,17 @@ const cases: Record<string, Case> = {
     [state('COMPLETED', { held_credits: 1 })],
     [state('COMPLETED', { held_credits: -1 })],
   ],
+  ck_job_executions_fingerprint: [
+    'job_executions',
+    [
+      state('FAILED', { error_fingerprint: 'f', error_fingerprint_version: 0 }),
+      state('FAILED', { error_fingerprint: 'f' }),
+    ],
+    [
+      state('FAILED', { error_fingerprint_version: 1 }),
+      state('FAILED', { error_fingerprint: 'f', error_fingerprint_version: -1 }),
+    ],
+  ],
   ck_job_executions_queued: [
     'job_executions',
     [state('QUEUED', {})],
@@ -387,6 +398,17 @@ const cases: Record<string, Case> = {
     'notification_deliveries',
     [delivery({ status: 'DELIVERED', ended_at: START })],
     [delivery({ status: 'DELIVERED' }), delivery({ ended_at: START })],
+  ],
+  ck_failure_groups_decided: [
+    'failure_groups',
+    [
+      row('failure_groups', { fingerprint: 'f' }),
+      row('failure_groups', { fingerprint: 'f', state: 'IGNORED', decided_at: START }),
+    ],
+    [
+      row('failure_groups', { fingerprint: 'f', state: 'RESOLVED' }),
+      row('failure_groups', { fingerprint: 'f', decided_at: START }),
+    ],
   ],
   ck_usage_metrics_value: [
     'usage_metrics',

@@ -149,6 +149,7 @@ describe('executions', () => {
     const other = ({ name, type, category }: { name: string; type: string; category: string }) => {
       if (type === 'uuid') return 'uuidv7()';
       if (type === 'jsonb') return `'{"changed": true}'`;
+      if (type === 'boolean') return `NOT "${name}"`;
       if (category === 'E') {
         return `(SELECT v FROM unnest(enum_range(NULL::${type})) v WHERE v IS DISTINCT FROM "${name}" LIMIT 1)`;
       }

@@ -144,6 +144,13 @@ describe('statements', () => {
       atMost: 4,
     },
     {
+      what: 'groups of failures with their jobs, samples, stages and buckets',
+      document: `{ failureGroups(filter: { queuedAt: { from: "2026-01-01T00:00:00Z", to: "2026-01-31T00:00:00Z" } }, bucket: DAY) {
+        fingerprint count state owner { name } sample { id job { name } } jobs { id name } failedStages buckets { count }
+      } }`,
+      atMost: 6,
+    },
+    {
       what: 'users with their usage',
       document: `{ users(first: 20) { nodes { usage(from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z") { value } } } }`,
       atMost: 2,

@@ -114,6 +114,7 @@ const NEVER_FOUND = new Set([
 /** What of a world some figures are not about. */
 const NOT_ABOUT: Record<string, readonly string[]> = {
   botMetrics: ['ExecutionFilter.jobId', 'ExecutionFilter.jobIds'],
+  failureGroups: ['ExecutionFilter.jobId', 'ExecutionFilter.jobIds'],
   metricSeries: ['MetricFilter.name'],
   stageSummary: ['ExecutionFilter.jobId', 'ExecutionFilter.jobIds', 'ExecutionFilter.errorCode'],
 };

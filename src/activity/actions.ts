@@ -16,6 +16,7 @@ export const ACTIVITY_ACTIONS = [
   'execution.chunks_retried',
   'execution.enqueued',
   'execution.retried',
+  'failure_group.decided',
   'job.created',
   'job.deleted',
   'job.status_changed',

@@ -24,6 +24,7 @@ const JOBS = 100;
 const REST = [
   ['credit_transactions', 'owner_id'],
   ['usage_metrics', 'owner_id'],
+  ['failure_groups', 'owner_id'],
   ['idempotency_keys', 'owner_id'],
   ['twitter_verification_logs', 'user_id'],
   ['completions', 'owner_id'],
@@ -49,6 +50,7 @@ const NAMED_IN = [
   ['job_executions', 'created_by_user_id'],
   ['job_executions', 'cancel_requested_by_user_id'],
   ['execution_events', 'actor_user_id'],
+  ['failure_groups', 'decided_by_user_id'],
   ['activity_logs', 'user_id'],
 ] as const;
 

@@ -71,6 +71,8 @@ export type ExecutionFilter = {
   jobIds?: Array<string> | null | undefined;
   /** The kind of job. */
   kind?: Array<JobKind> | null | undefined;
+  /** Whether it was retried, and a retry of it completed. */
+  mended?: boolean | null | undefined;
   /** The account; the id of a user stands for their own. Only administrators can find what others own. */
   ownerId?: string | null | undefined;
   /** Contained in params (JSONB containment). Needs a bound. */

@@ -11,6 +11,7 @@ export const ACTIONS: Readonly<Record<string, string | null>> = {
   bulkCancelExecutions: 'execution.bulk_canceled',
   bulkRetryExecutions: 'execution.bulk_retried',
   retryFailedChunks: 'execution.chunks_retried',
+  setFailureGroupState: 'failure_group.decided',
   recordMetrics: 'metric.recorded',
   recordArtifacts: 'artifact.recorded',
   recordPlaygroundSummary: 'summary.recorded',

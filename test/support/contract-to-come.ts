@@ -16,22 +16,13 @@ export const TO_COME: Readonly<Record<string, readonly string[]>> = {
 
   /** Statistics, groups of failures, facets, logs, and the parts of a run as they come. */
   insights: [
-    'ExecutionFilter.mended',
     'FacetField',
-    'FailureGroup',
-    'FailureGroupState',
-    'Mutation.setFailureGroupState',
     'Part',
     'PartsChange',
     'Query.executionFacets',
-    'Query.failureGroups',
     'Query.stuckExecutions',
     'Query.workers',
-    'SetFailureGroupStateInput',
-    'SetFailureGroupStatePayload',
-    'SetFailureGroupStateResult',
     'Subscription.partsChanged',
-    'TimeCount',
     'Worker',
   ],
 

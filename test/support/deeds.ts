@@ -70,6 +70,7 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
     filter: {
       ids: [f.done],
       jobId: f.crawl,
+      jobIds: [f.crawl],
       projectId: f.project,
       ownerId: encodeId('User', own.userId),
     },
@@ -173,7 +174,22 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
     { mutation: 'retryFailedChunks', input: (f) => ({ executionId: f.run }) },
     {
       mutation: 'failExecution',
-      input: (f) => ({ executionId: f.run, leaseToken: f.runToken, errorMessage: 'e', retryable: false }),
+      input: (f) => ({
+        executionId: f.run,
+        leaseToken: f.runToken,
+        errorMessage: 'e',
+        fingerprint: 'alike',
+        retryable: false,
+      }),
+    },
+    {
+      mutation: 'setFailureGroupState',
+      input: () => ({
+        ownerId: encodeId('User', own.userId),
+        fingerprint: 'alike',
+        state: 'RESOLVED',
+        note: 'n',
+      }),
     },
     { mutation: 'completeExecution', input: (f) => ({ executionId: f.watch, leaseToken: f.watchToken }) },
     { mutation: 'enqueueExecutions', input: () => ({ items: [] }), answer: 'InvalidInputError' },

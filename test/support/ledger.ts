@@ -156,6 +156,7 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
     expires_at: '2030-01-01Z',
   });
   await add('usage_metrics', { owner_id, name: 'runs', day: '2026-01-01', value: 1 });
+  await add('failure_groups', { owner_id, fingerprint: name });
 
   for (const kind of kinds) {
     const row = { owner_id, project_id: ids.project, slug: kind.toLowerCase(), name: kind };

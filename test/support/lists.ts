@@ -120,6 +120,7 @@ export function describeLists(prisma: PrismaClient, alpha: World, bravo: World):
         dispatch: oneOf('dispatch', ['QUEUE', 'EXTERNAL']),
         errorCode: oneOf('errorCode', ['E_ONE', 'E_alpha', 'E_NONE']),
         errorFingerprint: oneOf('errorFingerprint', ['f1', 'f2', 'f3']),
+        mended: equal('isMended', [true, false]),
         failedStage: {
           values: nullable(fc.subarray(['login', 'fill', 'a%', 'a_', 'ab', 'x', 'y', 'alpha stage'])),
           matches: ({ stages }, asked: unknown[]) =>

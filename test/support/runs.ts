@@ -44,6 +44,7 @@ const answer = item.extend({
   succeeded: z.int().optional(),
   hasMore: z.boolean().optional(),
   failures: z.array(z.object({ executionId: z.string(), error: z.object(failure) })).optional(),
+  failureGroup: z.looseObject({ fingerprint: z.string() }).nullish(),
 });
 
 /** What a mutation answers: of its payload and its errors what there is. */
@@ -81,6 +82,8 @@ const PAYLOADS: Readonly<Record<string, string>> = {
   snoozeExecution: EXECUTION,
   cancelExecution: `${EXECUTION} isPending`,
   retryExecution: EXECUTION,
+  setFailureGroupState:
+    'failureGroup { fingerprint state note count resolvedAt resolvedBy { name user { id } } }',
   bulkCancelExecutions: `matched succeeded hasMore failures { executionId error { __typename code message } }`,
   bulkRetryExecutions: `matched succeeded hasMore failures { executionId error { __typename code message } }`,
 };

@@ -1,3 +1,4 @@
+DROP TABLE failure_groups;
 DROP TABLE usage_metrics;
 DROP TABLE notification_preferences;
 DROP TABLE notification_deliveries;
@@ -41,6 +42,7 @@ DROP TABLE projects;
 DROP TABLE memberships;
 DROP TABLE accounts;
 DROP TABLE users;
+DROP TYPE failure_group_state;
 DROP TYPE delivery_status;
 DROP TYPE delivery_channel;
 DROP TYPE one_time_token_purpose;

@@ -484,6 +484,7 @@ CREATE TABLE job_executions (
   finish_hash text,
   held_credits integer NOT NULL DEFAULT 0,
   any_owner boolean GENERATED ALWAYS AS (true) STORED,
+  is_mended boolean NOT NULL DEFAULT false,
   CONSTRAINT job_executions_pkey PRIMARY KEY (id),
   CONSTRAINT fk_job_executions_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_job_executions_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
@@ -545,6 +546,13 @@ CREATE INDEX ix_job_executions_error_code ON job_executions(error_code, queued_a
 CREATE INDEX ix_job_executions_owner_error_code ON job_executions(owner_id, error_code, queued_at DESC, id DESC) WHERE error_code IS NOT NULL;
 CREATE INDEX ix_job_executions_error_fingerprint ON job_executions(error_fingerprint, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND error_fingerprint IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_error_fingerprint ON job_executions(owner_id, error_fingerprint, queued_at DESC, id DESC) WHERE error_fingerprint IS NOT NULL;
+CREATE INDEX ix_job_executions_mended ON job_executions(queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND is_mended;
+CREATE INDEX ix_job_executions_owner_mended ON job_executions(owner_id, queued_at DESC, id DESC) WHERE is_mended;
+-- Groups of failures are read from the first without a look at the rows; the second says whether one came again.
+CREATE INDEX ix_job_executions_owner_failed ON job_executions(owner_id, queued_at DESC)
+  INCLUDE (error_fingerprint, job_id, finished_at, is_mended) WHERE status = 'FAILED' AND error_fingerprint IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_failed_again ON job_executions(owner_id, error_fingerprint, finished_at)
+  WHERE status = 'FAILED' AND error_fingerprint IS NOT NULL;
 -- What is still open, wherever it stands in a long list: few rows among many.
 CREATE INDEX ix_job_executions_open ON job_executions(queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_sort = '1970-01-01 00:00:00+00'::timestamptz;
 CREATE INDEX ix_job_executions_owner_open ON job_executions(owner_id, queued_at DESC, id DESC) WHERE finished_sort = '1970-01-01 00:00:00+00'::timestamptz;
@@ -1112,6 +1120,23 @@ CREATE TABLE usage_metrics (
   CONSTRAINT fk_usage_metrics_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_usage_metrics_value CHECK (value >= 0)
 );
+
+-- What people decided of failures that look alike.
+CREATE TYPE failure_group_state AS ENUM ('OPEN', 'RESOLVED', 'IGNORED');
+CREATE TABLE failure_groups (
+  owner_id uuid NOT NULL,
+  fingerprint text NOT NULL,
+  state failure_group_state NOT NULL DEFAULT 'OPEN',
+  note text,
+  decided_at timestamptz(3),
+  decided_by jsonb,
+  decided_by_user_id uuid,
+  CONSTRAINT failure_groups_pkey PRIMARY KEY (owner_id,fingerprint),
+  CONSTRAINT fk_failure_groups_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_failure_groups_decided_by_user_id FOREIGN KEY (decided_by_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION,
+  CONSTRAINT ck_failure_groups_decided CHECK ((state = 'OPEN') = (decided_at IS NULL))
+);
+CREATE INDEX ix_failure_groups_decided_by ON failure_groups(decided_by_user_id) WHERE decided_by_user_id IS NOT NULL;
 
 -- What tokens and webhooks are signed with: made once, the same for every server on this database.
 INSERT INTO instance_secrets (name, value)

@@ -238,7 +238,8 @@ BEGIN
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_job_executions_fence';
   END IF;
   IF OLD.status IN ('COMPLETED', 'FAILED', 'CANCELED') THEN
-    -- What is left is a foreign key's SET NULL; generated columns are not filled in yet.
+    -- What is left is a foreign key's SET NULL, and the mending of what was retried; generated columns are not filled
+    -- in yet.
     kept := NEW;
     kept.duration_ms := OLD.duration_ms;
     kept.started_sort := OLD.started_sort;
@@ -249,6 +250,9 @@ BEGIN
     kept.created_by_user_id := coalesce(NEW.created_by_user_id, OLD.created_by_user_id);
     kept.cancel_requested_by_user_id := coalesce(NEW.cancel_requested_by_user_id, OLD.cancel_requested_by_user_id);
     kept.retry_of_id := coalesce(NEW.retry_of_id, OLD.retry_of_id);
+    IF pg_trigger_depth() > 1 THEN
+      kept.is_mended := OLD.is_mended;
+    END IF;
     IF kept IS DISTINCT FROM OLD THEN
       RAISE EXCEPTION 'execution % is %: a finished execution is final', OLD.id, OLD.status
         USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_job_executions_transition';
@@ -277,6 +281,24 @@ $fn$;
 
 CREATE TRIGGER tr_job_executions_transition BEFORE UPDATE ON job_executions
   FOR EACH ROW EXECUTE FUNCTION check_execution_transition();
+
+-- A retry that completes mends what it retries, and what that was a retry of.
+CREATE FUNCTION mend_retried() RETURNS trigger LANGUAGE plpgsql AS $fn$
+DECLARE
+  mended uuid := NEW.retry_of_id;
+BEGIN
+  WHILE mended IS NOT NULL LOOP
+    UPDATE job_executions SET is_mended = true WHERE id = mended AND owner_id = NEW.owner_id AND NOT is_mended
+    RETURNING retry_of_id INTO mended;
+  END LOOP;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_job_executions_mend AFTER UPDATE OF status ON job_executions
+  FOR EACH ROW WHEN (NEW.status = 'COMPLETED' AND NEW.retry_of_id IS NOT NULL) EXECUTE FUNCTION mend_retried();
+CREATE TRIGGER tr_job_executions_mend_inserted AFTER INSERT ON job_executions
+  FOR EACH ROW WHEN (NEW.status = 'COMPLETED' AND NEW.retry_of_id IS NOT NULL) EXECUTE FUNCTION mend_retried();
 
 CREATE FUNCTION check_chunk_transition() RETURNS trigger LANGUAGE plpgsql AS $fn$
 BEGIN

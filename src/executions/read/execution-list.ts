@@ -79,6 +79,7 @@ export function executionWhere(
     errorCode: inCondition(filter.errorCode, filterField('errorCode')),
     errorFingerprint: inCondition(filter.errorFingerprint, filterField('errorFingerprint')),
     ...(stages && { stages: { some: { failedName: stages } } }),
+    ...(filter.mended != null && { isMended: filter.mended }),
     queuedAt: dateCondition(filter.queuedAt, filterField('queuedAt')),
     // The generated columns are what the orders' indexes hold; their lowest value stands for "not yet".
     startedSort: startedAt && { gt: NEVER, ...startedAt },

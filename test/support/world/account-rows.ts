@@ -4,7 +4,7 @@ import type { Making } from './making.js';
 import { at, pick, several, third, uuid } from './values.js';
 
 /** What an account has and is told. @param hub The run that it is about. @param crawl The job of that. */
-export function accountRows({ marker, ownerId, personId }: Making, hub: string, crawl: string) {
+export function accountRows({ marker, ownerId, personId, visitor }: Making, hub: string, crawl: string) {
   const creditAccounts = several(marker, 'account', 1, (id) => ({ id, ownerId }));
   const accountId = uuid(`${marker}/account/0`);
   const creditTransactions = several(marker, 'transaction', 7, (_id, i) => ({
@@ -42,6 +42,15 @@ export function accountRows({ marker, ownerId, personId }: Making, hub: string, 
     value: i,
     limit: i % 2 ? 100 : null,
   }));
+  const failureGroups = several(marker, 'group', 2, (_id, i) => ({
+    ownerId,
+    fingerprint: pick(['f2', marker], i),
+    state: pick(['IGNORED', 'RESOLVED'] as const, i),
+    note: `${marker} note`,
+    decidedAt: at(0),
+    decidedBy: { name: `${marker} person`, role: 'user', at: at(0) },
+    decidedByUserId: i ? visitor : personId,
+  }));
   const activityLogs = several(marker, 'activity', 8, (id, i) => ({
     id,
     userId: personId,
@@ -58,6 +67,7 @@ export function accountRows({ marker, ownerId, personId }: Making, hub: string, 
     notifications,
     notificationPreferences,
     usageMetrics,
+    failureGroups,
     activityLogs,
   } satisfies Partial<DemoRows>;
 }

@@ -21,8 +21,8 @@ export interface Failure {
 }
 
 /**
- * Raised with every change of what looks alike. It is stored beside the fingerprint, so that what was decided of a group
- * stays with those that were told apart the same way.
+ * Raised with every change of what looks alike. It is part of each fingerprint, so that what was decided of a group stays
+ * with what was told apart the same way, and an upgrade opens nothing again.
  */
 const VERSION = 1;
 const OF_THE_WORKER = 0;
@@ -38,7 +38,7 @@ export function fingerprint({ message, code, details, own }: Failure): Fingerpri
   const described = describedIn(details);
   const said = readStack(message);
   const frames = described.frames.length > 0 ? described.frames : said.frames;
-  const what = [code ?? '', described.type, described.codes, frames, plainWords(said.text)];
+  const what = [VERSION, code ?? '', described.type, described.codes, frames, plainWords(said.text)];
   const value = createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, FINGERPRINT_LENGTH);
   return { value, version: VERSION };
 }

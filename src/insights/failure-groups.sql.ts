@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { PAGE_SIZE } from '../core/db/keyset.js';
+import { owned } from '../core/db/owned.js';
+import { FailureGroupState, Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import { bucketStarts, type Cut, checkBuckets, startOf } from './buckets.sql.js';
+import type { Scope } from './scope.js';
+
+type Raw = Pick<PrismaClient, '$queryRaw'>;
+
+/** How much of the message is shown. */
+export const MESSAGE_LENGTH = 2_000;
+/** How many of a group's failures are asked for the stages that failed, and how many stages are named. */
+export const STAGED_FAILURES = 200;
+const MAX_STAGES = 50;
+
+/** Which failures are asked about. */
+export interface FailureScope extends Scope {
+  /** Whose they are; null for everybody's. */
+  ownerId: string | null;
+}
+
+const groups = z.array(
+  z.object({
+    ownerId: z.uuid(),
+    fingerprint: z.string(),
+    count: z.int(),
+    mendedCount: z.int(),
+    firstSeenAt: z.date(),
+    lastSeenAt: z.date(),
+    jobCount: z.int(),
+    jobIds: z.array(z.uuid()),
+    sampleId: z.uuid(),
+    errorCode: z.string().nullable(),
+    message: z.string().nullable(),
+    state: z.enum(FailureGroupState),
+    note: z.string().nullable(),
+    decidedAt: z.date().nullable(),
+    decidedBy: z.unknown(),
+    decidedByUserId: z.uuid().nullable(),
+  }),
+);
+
+export type FailureGroupRow = z.infer<typeof groups>[number];
+
+const FAILED = Prisma.sql`e.status = 'FAILED' AND e.error_fingerprint IS NOT NULL`;
+
+/**
+ * Failures that look alike, of each owner by themselves, the most frequent first.
+ * @param states Those in any of these; null for all.
+ */
+export async function readFailureGroups(
+  db: Raw,
+  { where, ownerId }: FailureScope,
+  states: readonly FailureGroupState[] | null,
+  first: number,
+): Promise<FailureGroupRow[]> {
+  const wanted = states
+    ? Prisma.sql`WHERE p.state = ANY(${[...states]}::failure_group_state[])`
+    : Prisma.empty;
+  return groups.parse(
+    await db.$queryRaw(Prisma.sql`
+      WITH jobs_failed AS (
+        SELECT e.owner_id, e.error_fingerprint, e.job_id, count(*) AS count,
+          count(*) FILTER (WHERE e.is_mended) AS mended, min(e.finished_at) AS first, max(e.finished_at) AS last
+        FROM job_executions e WHERE ${where} AND ${FAILED}
+        GROUP BY e.owner_id, e.error_fingerprint, e.job_id
+      ), failed AS (
+        SELECT owner_id, error_fingerprint, sum(count)::int AS count, sum(mended)::int AS mended, min(first) AS first,
+          max(last) AS last, count(*)::int AS jobs,
+          (array_agg(job_id ORDER BY count DESC, job_id))[1:${PAGE_SIZE.max}::int] AS job_ids
+        FROM jobs_failed GROUP BY owner_id, error_fingerprint
+      ), page AS (
+        SELECT * FROM (
+          SELECT f.*, CASE
+              WHEN g.state = 'RESOLVED' AND EXISTS (
+                SELECT FROM job_executions r
+                WHERE r.owner_id = f.owner_id ${owned('r.owner_id', ownerId)}
+                  AND r.error_fingerprint = f.error_fingerprint AND r.status = 'FAILED' AND r.finished_at > g.decided_at)
+              THEN 'OPEN'::failure_group_state
+              ELSE coalesce(g.state, 'OPEN'::failure_group_state)
+            END AS state, g.note, g.decided_at, g.decided_by, g.decided_by_user_id
+          FROM failed f
+          LEFT JOIN failure_groups g
+            ON g.owner_id = f.owner_id ${owned('g.owner_id', ownerId)} AND g.fingerprint = f.error_fingerprint
+        ) p ${wanted}
+        ORDER BY count DESC, last DESC, error_fingerprint, owner_id LIMIT ${first}
+      )
+      SELECT p.owner_id AS "ownerId", p.error_fingerprint AS fingerprint, p.count, p.mended AS "mendedCount",
+        p.first AS "firstSeenAt", p.last AS "lastSeenAt", p.jobs AS "jobCount", p.job_ids AS "jobIds",
+        s.id AS "sampleId", s.error_code AS "errorCode", s.message, p.state::text AS state, p.note,
+        p.decided_at AS "decidedAt", p.decided_by AS "decidedBy", p.decided_by_user_id AS "decidedByUserId"
+      FROM page p CROSS JOIN LATERAL (
+        SELECT e.id, e.error_code, left(e.error_message, ${MESSAGE_LENGTH}::int) AS message
+        FROM job_executions e
+        WHERE ${where} AND ${FAILED} AND e.owner_id = p.owner_id AND e.error_fingerprint = p.error_fingerprint
+        ORDER BY e.queued_at DESC, e.id DESC LIMIT 1
+      ) s
+      ORDER BY p.count DESC, p.last DESC, p.error_fingerprint, p.owner_id`),
+  );
+}
+
+/** A group's key, in answers about several. */
+export const groupKey = ({ ownerId, fingerprint }: { ownerId: string; fingerprint: string }) =>
+  `${ownerId} ${fingerprint}`;
+
+type Wanted = ReadonlyArray<Pick<FailureGroupRow, 'ownerId' | 'fingerprint'>>;
+
+/** Groups as rows of a statement: `w(owner_id, fingerprint)`. */
+function wantedRows(wanted: Wanted): Prisma.Sql {
+  return Prisma.sql`unnest(${wanted.map(({ ownerId }) => ownerId)}::uuid[],
+    ${wanted.map(({ fingerprint }) => fingerprint)}::text[]) AS w(owner_id, fingerprint)`;
+}
+
+export interface TimeCount {
+  start: Date;
+  count: number;
+}
+
+const points = z.array(
+  z.object({
+    ownerId: z.uuid().nullable(),
+    fingerprint: z.string().nullable(),
+    start: z.date(),
+    count: z.int(),
+  }),
+);
+
+/**
+ * How often each group failed in each span of time, the empty ones too.
+ * @throws GraphQLError BAD_USER_INPUT for more buckets than a statistic may have.
+ */
+export async function readFailureCounts(
+  db: Raw,
+  { where, time, from, to }: FailureScope,
+  cut: Cut,
+  wanted: Wanted,
+): Promise<Map<string, TimeCount[]>> {
+  const found = points.parse(
+    await db.$queryRaw(Prisma.sql`
+      SELECT e.owner_id AS "ownerId", e.error_fingerprint AS fingerprint, ${startOf(time, cut)} AS start,
+        count(*)::int AS count
+      FROM job_executions e
+      WHERE ${where} AND ${FAILED}
+        AND e.error_fingerprint = ANY(${wanted.map(({ fingerprint }) => fingerprint)}::text[])
+      GROUP BY 1, 2, 3
+      UNION ALL
+      SELECT NULL, NULL, s.start, 0 FROM (${bucketStarts(cut, from, to)}) s`),
+  );
+  const starts = found.filter(({ fingerprint }) => fingerprint === null).map(({ start }) => start);
+  checkBuckets(starts);
+  starts.sort((a, b) => a.getTime() - b.getTime());
+  const counts = new Map(
+    found.map(({ ownerId, fingerprint, start, count }) => [
+      `${ownerId} ${fingerprint} ${start.getTime()}`,
+      count,
+    ]),
+  );
+  return new Map(
+    wanted
+      .map(groupKey)
+      .map((key) => [
+        key,
+        starts.map((start) => ({ start, count: counts.get(`${key} ${start.getTime()}`) ?? 0 })),
+      ]),
+  );
+}
+
+const stages = z.array(z.object({ ownerId: z.uuid(), fingerprint: z.string(), names: z.array(z.string()) }));
+
+/** The stages that failed in the latest failures of each group, the most frequent first. */
+export async function readFailedStages(
+  db: Raw,
+  { where, ownerId }: FailureScope,
+  wanted: Wanted,
+): Promise<Map<string, string[]>> {
+  const found = stages.parse(
+    await db.$queryRaw(Prisma.sql`
+      SELECT w.owner_id AS "ownerId", w.fingerprint,
+        ARRAY(
+          SELECT s.failed_name FROM (
+            SELECT e.id FROM job_executions e
+            WHERE ${where} AND ${FAILED} AND e.owner_id = w.owner_id AND e.error_fingerprint = w.fingerprint
+            ORDER BY e.queued_at DESC, e.id DESC LIMIT ${STAGED_FAILURES}
+          ) r JOIN job_stages s ON s.execution_id = r.id ${owned('s.owner_id', ownerId)} AND s.failed_name IS NOT NULL
+          GROUP BY s.failed_name ORDER BY count(*) DESC, s.failed_name LIMIT ${MAX_STAGES}
+        ) AS names
+      FROM ${wantedRows(wanted)}`),
+  );
+  return new Map(found.map((row) => [groupKey(row), row.names]));
+}
