@@ -14,6 +14,8 @@ export interface DemoRows {
   botJobs: Prisma.BotJobCreateManyInput[];
   agentTasks: Prisma.AgentTaskCreateManyInput[];
   taskJobs: Prisma.TaskJobCreateManyInput[];
+  jobLimits: Prisma.JobLimitsCreateManyInput[];
+  jobStarts: Prisma.JobStartCreateManyInput[];
   executions: Prisma.ExecutionCreateManyInput[];
   events: Prisma.ExecutionEventCreateManyInput[];
   ticks: Prisma.ScheduleTickCreateManyInput[];
@@ -49,6 +51,8 @@ export function emptyRows(): DemoRows {
     botJobs: [],
     agentTasks: [],
     taskJobs: [],
+    jobLimits: [],
+    jobStarts: [],
     executions: [],
     events: [],
     ticks: [],
@@ -85,6 +89,8 @@ const MODELS = [
   ['botJobs', 'BotJob'],
   ['agentTasks', 'AgentTask'],
   ['taskJobs', 'TaskJob'],
+  ['jobLimits', 'JobLimits'],
+  ['jobStarts', 'JobStart'],
   ['executions', 'Execution'],
   ['events', 'ExecutionEvent'],
   ['ticks', 'ScheduleTick'],

@@ -22,6 +22,7 @@ interface Wanted {
   priority?: number;
   notBefore?: Date;
   key?: string;
+  concurrencyKey?: string;
 }
 
 const enqueued = z.tuple([z.object({ executionId: z.string(), isReplay: z.boolean() })]);
@@ -45,7 +46,7 @@ async function enqueue(wanted: Wanted, sql: Sql = runs.prisma) {
     SELECT execution_id AS "executionId", is_replay AS "isReplay" FROM runledger_enqueue(
       account => ${wanted.account ?? account}, job => ${wanted.job ?? ''}, params => ${params}::jsonb,
       priority => ${wanted.priority ?? null}::int, not_before => ${wanted.notBefore ?? null}::timestamptz,
-      idempotency_key => ${wanted.key ?? null})`;
+      idempotency_key => ${wanted.key ?? null}, concurrency_key => ${wanted.concurrencyKey ?? null})`;
   const [row] = enqueued.parse(rows);
   return row;
 }
@@ -82,6 +83,17 @@ describe('runledger_enqueue', () => {
     expect(await runs.row(later.executionId)).toMatchObject({ availableAt: soon, params: {} });
     const { executions } = await runs.tell('claimExecutions', { workerId: 'w', jobId: id, limit: 9 });
     expect(executions?.map(({ execution }) => execution.id)).toEqual([urgent.executionId, past.executionId]);
+  });
+
+  it('takes a key for the limit of its job, and obeys that', async () => {
+    const { id, row } = await runs.job({ limits: { create: { maxConcurrentPerKey: 1 } } });
+    const [first] = [await enqueue({ job: row.slug, concurrencyKey: 'host' })];
+    await enqueue({ job: row.slug, concurrencyKey: 'host' });
+    const { executions } = await runs.tell('claimExecutions', { workerId: 'w', jobId: id, limit: 9 });
+    expect(executions?.map(({ execution }) => execution.id)).toEqual([first.executionId]);
+    for (const concurrencyKey of [' ', 'k'.repeat(256)]) {
+      await expect(enqueue({ job: row.slug, concurrencyKey })).rejects.toThrow('concurrency_key: 1 to 255');
+    }
   });
 
   it('is a part of the transaction that calls it', async () => {

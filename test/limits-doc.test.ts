@@ -16,6 +16,7 @@ import * as json from '../src/graphql/json-limits.js';
 import { COUNT_LIMIT } from '../src/graphql/relay/connection.js';
 import { MAX_BUCKETS } from '../src/insights/buckets.sql.js';
 import { STATISTIC_COST } from '../src/insights/statistic-cost.js';
+import { MAX_CONCURRENT, MAX_STARTS_PER_MINUTE } from '../src/jobs/job-checks.js';
 import { schema } from '../src/schema.js';
 import { loadConfig } from '../src/server/config.js';
 import { EXAMPLE_QUERIES } from '../src/server/graphiql/examples.js';
@@ -51,6 +52,8 @@ const CONSTANTS: Record<string, unknown> = {
   MAX_ANSWER_LENGTH,
   MAX_BODY_BYTES_TOGETHER,
   MAX_CLAIM,
+  MAX_CONCURRENT,
+  MAX_STARTS_PER_MINUTE,
   MAX_CONNECTIONS: config.maxConnections,
   MAX_FILTER_VALUES,
   MAX_BUCKETS,

@@ -65,7 +65,7 @@ describe('deleting', () => {
     expect(gone).toEqual(
       [
         ...['agent_tasks', 'artifacts', 'bot_jobs', 'crawl_jobs', 'deletions', 'execution_events'],
-        ...['execution_logs', 'images', 'job_chunks'],
+        ...['execution_logs', 'images', 'job_chunks', 'job_limits', 'job_starts'],
         ...['job_counters', 'job_executions', 'job_run_numbers', 'job_stages', 'jobs', 'metric_snapshots'],
         ...['monitor_jobs', 'projects', 'schedule_ticks', 'summaries', 'task_jobs'],
       ].sort(),
@@ -126,6 +126,8 @@ describe('what hangs on another owner’s row is refused', () => {
     fk_job_executions_job_id: ['job_executions', 'job_id', 'BOT', { run_number: 9 }],
     fk_job_executions_project_id: ['job_executions', 'project_id', 'project', { run_number: 9 }],
     fk_job_executions_retry_of_id: ['job_executions', 'retry_of_id', 'execution', { run_number: 9 }],
+    fk_job_limits_job_id: ['job_limits', 'job_id', 'CRAWL'],
+    fk_job_starts_job_id: ['job_starts', 'job_id', 'BOT', { second: '2026-01-02Z' }],
     fk_job_run_numbers_job_id: ['job_run_numbers', 'job_id', 'CRAWL'],
     fk_job_counters_job_id: ['job_counters', 'job_id', 'BOT', { shard: 99 }],
     fk_execution_events_execution_id: ['execution_events', 'execution_id', 'execution'],

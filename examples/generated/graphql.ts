@@ -128,6 +128,10 @@ export type CreateJobInput = {
   kind: JobKindInput;
   /** How many attempts an execution has before it fails, and how many times a chunk can lose its worker: 1 to 100. */
   maxAttempts?: number | null | undefined;
+  /** How many of its executions can be RUNNING at a time: 1 to 10000; null for any number. startExecution counts too, and is refused at the limit. If more are running when the limit is set, they go on. */
+  maxConcurrent?: number | null | undefined;
+  /** The same for its executions of one `concurrencyKey`: 1 to 10000; null for any number. Executions without a key have no such limit. */
+  maxConcurrentPerKey?: number | null | undefined;
   /** The display name. */
   name: string;
   /** The priority of its executions: 0 to 10, higher is more urgent. */
@@ -140,6 +144,8 @@ export type CreateJobInput = {
   schedule?: ScheduleInput | null | undefined;
   /** A short name, unique per owner: lower-case ASCII letters and digits, single dashes between, at most 100 characters. Derived from the name if omitted. */
   slug?: string | null | undefined;
+  /** How many of its executions can be started in any 60 seconds, counted from when the limit is first set: 1 to 1000000; null for any number. Each attempt counts. A start frees its place after 60 to 61 seconds. */
+  startsPerMinute?: number | null | undefined;
   /** At most 20 labels of your choice, of at most 50 characters each. */
   tags?: Array<string> | null | undefined;
   /** How long an execution may take: 1 to 2592000 seconds; null for no limit while its worker reports. */
@@ -148,6 +154,8 @@ export type CreateJobInput = {
 
 /** An execution of a job, which is named by id or slug. */
 export type EnqueueExecutionInput = {
+  /** A key that it shares with other executions of the job, such as an account or a host: together they are limited by the job’s `maxConcurrentPerKey`. At most 255 characters. */
+  concurrencyKey?: string | null | undefined;
   /** Who requested it. */
   createdBy?: ActorInput | null | undefined;
   /** Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours. */

@@ -12,6 +12,8 @@ export const MAX_TIMEOUT_SECONDS = 30 * 24 * 60 * 60;
 export const MAX_TAGS = 20;
 export const MAX_TAG_LENGTH = 50;
 export const MAX_PRIORITY = 10;
+export const MAX_CONCURRENT = 10_000;
+export const MAX_STARTS_PER_MINUTE = 1_000_000;
 /** Characters of its JSON. */
 export const MAX_CONFIG_LENGTH = 65_536;
 export const SLUG_FORM = `lower-case ASCII letters and digits, single dashes between, at most ${MAX_SLUG_LENGTH} characters`;
@@ -24,6 +26,8 @@ export const priority = within(0, MAX_PRIORITY);
 export const maxAttempts = within(1, MAX_ATTEMPTS);
 export const retryBackoffSeconds = within(0, MAX_BACKOFF_SECONDS);
 export const timeoutSeconds = within(1, MAX_TIMEOUT_SECONDS);
+export const maxConcurrent = within(1, MAX_CONCURRENT);
+export const startsPerMinute = within(1, MAX_STARTS_PER_MINUTE);
 
 /** @throws GraphQLError BAD_USER_INPUT */
 export function name(value: string, path: InputPath): string {

@@ -50,6 +50,9 @@ const described = {
   name: 'The display name.',
   description: 'What the job is for.',
   priority: `The priority of its executions: 0 to ${check.MAX_PRIORITY}, higher is more urgent.`,
+  maxConcurrent: `How many of its executions can be RUNNING at a time: 1 to ${check.MAX_CONCURRENT}; null for any number. startExecution counts too, and is refused at the limit. If more are running when the limit is set, they go on.`,
+  maxConcurrentPerKey: `The same for its executions of one \`concurrencyKey\`: 1 to ${check.MAX_CONCURRENT}; null for any number. Executions without a key have no such limit.`,
+  startsPerMinute: `How many of its executions can be started in any 60 seconds, counted from when the limit is first set: 1 to ${check.MAX_STARTS_PER_MINUTE}; null for any number. Each attempt counts. A start frees its place after 60 to 61 seconds.`,
   maxAttempts: `How many attempts an execution has before it fails, and how many times a chunk can lose its worker: 1 to ${check.MAX_ATTEMPTS}.`,
   retryBackoffSeconds: `The wait before the second attempt: 0 to ${check.MAX_BACKOFF_SECONDS} seconds. It grows with each attempt.`,
   timeoutSeconds: `How long an execution may take: 1 to ${check.MAX_TIMEOUT_SECONDS} seconds; null for no limit while its worker reports.`,
@@ -67,6 +70,9 @@ export const CreateJobInput = builder.inputType('CreateJobInput', {
     description: t.string({ description: described.description }),
     projectId: t.id({ description: 'The project it belongs to; must be one of yours.' }),
     priority: t.int({ defaultValue: DEFAULTS.priority, description: described.priority }),
+    maxConcurrent: t.int({ description: described.maxConcurrent }),
+    maxConcurrentPerKey: t.int({ description: described.maxConcurrentPerKey }),
+    startsPerMinute: t.int({ description: described.startsPerMinute }),
     maxAttempts: t.int({ defaultValue: DEFAULTS.maxAttempts, description: described.maxAttempts }),
     retryBackoffSeconds: t.int({
       defaultValue: DEFAULTS.retryBackoffSeconds,
@@ -98,6 +104,9 @@ export const UpdateJobInput = builder.inputType('UpdateJobInput', {
       description: 'The project it belongs to; must be one of its owner’s. null removes it.',
     }),
     priority: t.int({ description: described.priority }),
+    maxConcurrent: t.int({ description: described.maxConcurrent }),
+    maxConcurrentPerKey: t.int({ description: described.maxConcurrentPerKey }),
+    startsPerMinute: t.int({ description: described.startsPerMinute }),
     maxAttempts: t.int({ description: described.maxAttempts }),
     retryBackoffSeconds: t.int({ description: described.retryBackoffSeconds }),
     timeoutSeconds: t.int({ description: described.timeoutSeconds }),
@@ -142,6 +151,15 @@ export function newJob(input: typeof CreateJobInput.$inferInput): NewJob {
     description: orNone(input.description, inputField('description'), check.description),
     projectId: orNone(input.projectId, inputField('projectId'), check.projectId),
     priority: check.priority(input.priority ?? DEFAULTS.priority, inputField('priority')),
+    limits: {
+      maxConcurrent: orNone(input.maxConcurrent, inputField('maxConcurrent'), check.maxConcurrent),
+      maxConcurrentPerKey: orNone(
+        input.maxConcurrentPerKey,
+        inputField('maxConcurrentPerKey'),
+        check.maxConcurrent,
+      ),
+      startsPerMinute: orNone(input.startsPerMinute, inputField('startsPerMinute'), check.startsPerMinute),
+    },
     maxAttempts: check.maxAttempts(input.maxAttempts ?? DEFAULTS.maxAttempts, inputField('maxAttempts')),
     retryBackoffSeconds: check.retryBackoffSeconds(
       input.retryBackoffSeconds ?? DEFAULTS.retryBackoffSeconds,
@@ -173,6 +191,19 @@ export function jobChanges(input: typeof UpdateJobInput.$inferInput, isSaid: IsS
     description: changeOrNone(input.description, inputField('description'), check.description),
     projectId: changeOrNone(input.projectId, inputField('projectId'), check.projectId),
     priority: changeOf(input.priority, inputField('priority'), check.priority),
+    limits: {
+      maxConcurrent: changeOrNone(input.maxConcurrent, inputField('maxConcurrent'), check.maxConcurrent),
+      maxConcurrentPerKey: changeOrNone(
+        input.maxConcurrentPerKey,
+        inputField('maxConcurrentPerKey'),
+        check.maxConcurrent,
+      ),
+      startsPerMinute: changeOrNone(
+        input.startsPerMinute,
+        inputField('startsPerMinute'),
+        check.startsPerMinute,
+      ),
+    },
     maxAttempts: changeOf(input.maxAttempts, inputField('maxAttempts'), check.maxAttempts),
     retryBackoffSeconds: changeOf(
       input.retryBackoffSeconds,

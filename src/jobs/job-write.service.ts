@@ -9,6 +9,7 @@ import type { JobKind } from '../core/node-types.js';
 import type { JobStatus, MissedTickPolicy, OverlapPolicy, Prisma } from '../generated/prisma/client.js';
 import { type CronSchedule, nextRun } from './cron.js';
 import { encodeJobId, type JobId } from './job-id.js';
+import { hasLimit, type JobLimits, setLimits } from './job-limits.sql.js';
 import {
   holdProject,
   type LockedJob,
@@ -50,6 +51,7 @@ interface JobSettings {
   maxAttempts: number;
   retryBackoffSeconds: number;
   timeoutSeconds: number | null;
+  limits: JobLimits;
   tags: string[];
   schedule: ScheduleSettings | null;
   config: Prisma.InputJsonValue;
@@ -62,8 +64,9 @@ export interface NewJob extends JobSettings {
 }
 
 /** What is undefined stays as it is. */
-export interface JobChanges extends Partial<Omit<JobSettings, 'schedule'>> {
+export interface JobChanges extends Partial<Omit<JobSettings, 'schedule' | 'limits'>> {
   slug?: string;
+  limits: Partial<JobLimits>;
   schedule?: ScheduleChanges | null;
   settings?: KindSettings;
 }
@@ -74,7 +77,10 @@ export interface JobChanges extends Partial<Omit<JobSettings, 'schedule'>> {
  * @throws Refusal NotFoundError for a project that is not the caller's; ConflictError for a slug that is taken, or a
  * project that is archived; QuotaExceededError.
  */
-export function createJob(caller: Caller, { slug, schedule, settings, ...job }: NewJob): Promise<string> {
+export function createJob(
+  caller: Caller,
+  { slug, schedule, limits, settings, ...job }: NewJob,
+): Promise<string> {
   const ownerId = caller.viewer.accountId;
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const now = await lockOwner(tx, ownerId);
@@ -92,6 +98,7 @@ export function createJob(caller: Caller, { slug, schedule, settings, ...job }: 
         nextRunAt: schedule && nextRun(schedule, now),
         kind: settings.kind,
         ...kindOf(settings.kind).row.create(settings.own, ownSlug),
+        ...(hasLimit(limits) && { limits: { create: limits } }),
       },
       select: { id: true, kind: true },
     });
@@ -110,11 +117,12 @@ export function createJob(caller: Caller, { slug, schedule, settings, ...job }: 
  * taken, or a project that is archived.
  */
 export function updateJob(caller: Caller, ref: JobId, changes: JobChanges): Promise<void> {
-  const { slug, schedule: wanted, settings, ...columns } = changes;
+  const { slug, schedule: wanted, settings, limits, ...columns } = changes;
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const job = await requireJob(tx, caller, ref);
     const schedule = wanted && scheduleOf(job, wanted);
-    if (Object.values(changes).every((change) => change === undefined)) return;
+    const said = [slug, wanted, settings, ...Object.values(limits), ...Object.values(columns)];
+    if (said.every((change) => change === undefined)) return;
     if (columns.projectId != null) await requireProject(tx, job.ownerId, columns.projectId);
     if (slug !== undefined && slug !== job.slug) {
       await lockOwner(tx, job.ownerId);
@@ -122,6 +130,7 @@ export function updateJob(caller: Caller, ref: JobId, changes: JobChanges): Prom
     }
     if (settings)
       await kindOf(settings.kind).row.update(tx, { ...job, slug: slug ?? job.slug }, settings.own);
+    await setLimits(tx, job, limits);
     await tx.job.update({
       where: { id: job.id },
       // The slug is always said, so that the row is written, and updated_at with it, where only its kind's row changes.
@@ -136,7 +145,7 @@ export function updateJob(caller: Caller, ref: JobId, changes: JobChanges): Prom
     await recordActivity(tx, caller, {
       action: 'job.updated',
       resource: resourceOf(ref),
-      metadata: changedFields({ slug, ...columns, schedule, kind: settings }),
+      metadata: changedFields({ slug, ...columns, ...limits, schedule, kind: settings }),
     });
   });
 }

@@ -59,6 +59,25 @@ export const Job = builder.prismaInterface('Job', {
     priority: t.exposeInt('priority', {
       description: 'The priority of its executions: 0 to 10, higher is more urgent.',
     }),
+    maxConcurrent: t.int({
+      nullable: true,
+      description: 'How many of its executions can be RUNNING at a time; null for any number.',
+      select: { limits: { select: { maxConcurrent: true } } },
+      resolve: ({ limits }) => limits?.maxConcurrent,
+    }),
+    maxConcurrentPerKey: t.int({
+      nullable: true,
+      description:
+        'How many of its executions of one `concurrencyKey` can be RUNNING at a time; null for any number.',
+      select: { limits: { select: { maxConcurrentPerKey: true } } },
+      resolve: ({ limits }) => limits?.maxConcurrentPerKey,
+    }),
+    startsPerMinute: t.int({
+      nullable: true,
+      description: 'How many of its executions can be started in any 60 seconds; null for any number.',
+      select: { limits: { select: { startsPerMinute: true } } },
+      resolve: ({ limits }) => limits?.startsPerMinute,
+    }),
     maxAttempts: t.exposeInt('maxAttempts', {
       description: 'How many attempts an execution has before it fails.',
     }),

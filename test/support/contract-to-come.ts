@@ -3,17 +3,6 @@
  * line as `factsOf` writes it, or, where nothing of it is served yet, a type or a member of one, for all that it holds.
  */
 export const TO_COME: Readonly<Record<string, readonly string[]>> = {
-  /** What a claim decides, and limits on how much runs at a time. */
-  hotPath: [
-    'CreateJobInput.maxConcurrent',
-    'CreateJobInput.maxConcurrentPerKey',
-    'CreateJobInput.startsPerMinute',
-    'EnqueueExecutionInput.concurrencyKey',
-    'UpdateJobInput.maxConcurrent',
-    'UpdateJobInput.maxConcurrentPerKey',
-    'UpdateJobInput.startsPerMinute',
-  ],
-
   /** Statistics, groups of failures, facets, logs, and the parts of a run as they come. */
   insights: [
     'FacetField',

@@ -165,6 +165,8 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
   }
   const job_id = ids.BOT;
   await add('job_run_numbers', { job_id, owner_id, last: 1 });
+  await add('job_limits', { job_id, owner_id, max_concurrent: 1 });
+  await add('job_starts', { job_id, owner_id, second: '2026-01-01Z', starts: 1 });
   // Beside the shards that the runs themselves count in.
   await add('job_counters', { job_id, owner_id, shard: 16, completed: 1 });
   await add(

@@ -21,6 +21,8 @@ DROP TABLE run_terms;
 DROP TABLE execution_events;
 DROP TABLE schedule_ticks;
 DROP TABLE job_executions;
+DROP TABLE job_starts;
+DROP TABLE job_limits;
 DROP TABLE job_counters;
 DROP TABLE job_run_numbers;
 DROP TABLE task_jobs;

@@ -434,6 +434,35 @@ CREATE TABLE job_counters (
   CONSTRAINT ck_job_counters CHECK (shard >= 0 AND accepted >= 0 AND completed >= 0 AND failed >= 0 AND canceled >= 0)
 );
 
+-- How many of a job's runs go on at a time. A job has a row from its first limit on, and keeps it: what was queued under
+-- limits is claimed apart. Who decides on a run of such a job holds the row.
+CREATE TABLE job_limits (
+  job_id uuid NOT NULL,
+  owner_id uuid NOT NULL,
+  max_concurrent integer,
+  max_concurrent_per_key integer,
+  starts_per_minute integer,
+  is_limited boolean NOT NULL GENERATED ALWAYS AS (
+    num_nonnulls(max_concurrent, max_concurrent_per_key, starts_per_minute) > 0) STORED,
+  -- Where the next claim goes on, of a job with many keys.
+  next_key text COLLATE "C",
+  CONSTRAINT job_limits_pkey PRIMARY KEY (job_id, owner_id),
+  CONSTRAINT fk_job_limits_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_job_limits CHECK (max_concurrent >= 1 AND max_concurrent_per_key >= 1 AND starts_per_minute >= 1)
+);
+CREATE INDEX ix_job_limits_owner_id ON job_limits(owner_id, job_id);
+
+-- How many runs of a job were started in each of the last seconds, where a limit asks for it.
+CREATE TABLE job_starts (
+  job_id uuid NOT NULL,
+  owner_id uuid NOT NULL,
+  second timestamptz(0) NOT NULL,
+  starts integer NOT NULL,
+  CONSTRAINT job_starts_pkey PRIMARY KEY (job_id, owner_id, second),
+  CONSTRAINT fk_job_starts_job_id FOREIGN KEY (job_id, owner_id) REFERENCES job_limits(job_id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_job_starts CHECK (starts >= 1)
+);
+
 -- Seeds 000 job_executions, 002 jobs, 003 task_runs: one run.
 CREATE TABLE job_executions (
   id uuid NOT NULL DEFAULT uuidv7(),
@@ -485,6 +514,10 @@ CREATE TABLE job_executions (
   held_credits integer NOT NULL DEFAULT 0,
   any_owner boolean GENERATED ALWAYS AS (true) STORED,
   is_mended boolean NOT NULL DEFAULT false,
+  -- What the run shares with others of its job, such as an account or a host, for the job's limit of each.
+  concurrency_key text COLLATE "C",
+  -- Whether its job had limits when it was queued, so that claims do not come by it on their way to others.
+  is_limited boolean NOT NULL DEFAULT false,
   CONSTRAINT job_executions_pkey PRIMARY KEY (id),
   CONSTRAINT fk_job_executions_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_job_executions_job_id FOREIGN KEY (job_id, owner_id, kind) REFERENCES jobs(id, owner_id, kind) ON DELETE CASCADE ON UPDATE NO ACTION,
@@ -557,9 +590,13 @@ CREATE INDEX ix_job_executions_owner_failed_again ON job_executions(owner_id, er
 CREATE INDEX ix_job_executions_open ON job_executions(queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_sort = '1970-01-01 00:00:00+00'::timestamptz;
 CREATE INDEX ix_job_executions_owner_open ON job_executions(owner_id, queued_at DESC, id DESC) WHERE finished_sort = '1970-01-01 00:00:00+00'::timestamptz;
 -- Claiming: by owner, by a key of theirs, by job: one index range for each priority. Rescue: the runs that hold a lease.
-CREATE INDEX ix_job_executions_claim ON job_executions(owner_id, priority, available_at, id) WHERE status = 'QUEUED';
-CREATE INDEX ix_job_executions_claim_key ON job_executions(owner_id, kind, kind_key, priority, available_at, id) WHERE status = 'QUEUED' AND kind_key IS NOT NULL;
+CREATE INDEX ix_job_executions_claim ON job_executions(owner_id, priority, available_at, id) WHERE status = 'QUEUED' AND NOT is_limited;
+CREATE INDEX ix_job_executions_claim_key ON job_executions(owner_id, kind, kind_key, priority, available_at, id) WHERE status = 'QUEUED' AND kind_key IS NOT NULL AND NOT is_limited;
 CREATE INDEX ix_job_executions_claim_job ON job_executions(owner_id, job_id, priority, available_at, id) WHERE status = 'QUEUED';
+-- Limits of keys: the queue of each, those without one where the job has limits, and how many run.
+CREATE INDEX ix_job_executions_claim_concurrency_key ON job_executions(owner_id, job_id, (coalesce(concurrency_key, '')), priority, available_at, id)
+  WHERE status = 'QUEUED' AND (concurrency_key IS NOT NULL OR is_limited);
+CREATE INDEX ix_job_executions_running_key ON job_executions(owner_id, job_id, concurrency_key) WHERE status = 'RUNNING' AND concurrency_key IS NOT NULL;
 CREATE INDEX ix_job_executions_running ON job_executions(id) WHERE status = 'RUNNING';
 -- At most one open retry of a finished execution.
 CREATE UNIQUE INDEX uq_job_executions_open_retry ON job_executions(retry_of_id) WHERE status IN ('QUEUED', 'RUNNING');

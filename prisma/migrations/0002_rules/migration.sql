@@ -888,10 +888,10 @@ BEGIN
     FROM ROWS FROM (jsonb_to_recordset(items) AS (
       job_id uuid, params jsonb, plan jsonb, priority integer, available_at timestamptz, trigger execution_trigger,
       dispatch dispatch, created_by jsonb, created_by_user_id uuid, retry_of_id uuid, reason text,
-      scheduled_for timestamptz, held_credits integer, starts boolean, worker_id text, lease_seconds integer
+      scheduled_for timestamptz, held_credits integer, starts boolean, worker_id text, lease_seconds integer, concurrency_key text
     )) WITH ORDINALITY AS x(
       job_id, params, plan, priority, available_at, trigger, dispatch, created_by, created_by_user_id, retry_of_id, reason,
-      scheduled_for, held_credits, starts, worker_id, lease_seconds, place)
+      scheduled_for, held_credits, starts, worker_id, lease_seconds, concurrency_key, place)
     WHERE x.place <= day.granted
   ), events AS (
     INSERT INTO execution_events (
@@ -909,16 +909,18 @@ BEGIN
   INSERT INTO job_executions (
     id, owner_id, job_id, kind, project_id, kind_key, tags, priority, run_number, status, trigger, dispatch, params,
     plan, created_by, created_by_user_id, available_at, scheduled_for, retry_of_id, held_credits,
-    fence, worker_id, started_at, heartbeat_at, lease_seconds, lease_expires_at)
+    fence, worker_id, started_at, heartbeat_at, lease_seconds, lease_expires_at, concurrency_key, is_limited)
   SELECT i.id, owner, j.id, j.kind, j.project_id, j.kind_key, j.tags, coalesce(i.priority, r.priority, j.priority),
     i.run_number, CASE WHEN i.starts THEN 'RUNNING' ELSE 'QUEUED' END::execution_status,
     i.trigger, i.dispatch, coalesce(i.params, r.params, '{}'), i.plan, i.actor,
     i.created_by_user_id, greatest(i.available_at, now()), i.scheduled_for, i.retry_of_id, coalesce(i.held_credits, 0),
     CASE WHEN i.starts THEN 1 ELSE 0 END, i.worker_id,
     CASE WHEN i.starts THEN now() END, CASE WHEN i.starts THEN now() END, i.lease_seconds,
-    CASE WHEN i.starts THEN now() + make_interval(secs => least(i.lease_seconds, j.timeout_seconds)) END
+    CASE WHEN i.starts THEN now() + make_interval(secs => least(i.lease_seconds, j.timeout_seconds)) END,
+    coalesce(i.concurrency_key, r.concurrency_key), coalesce(l.is_limited, false)
   FROM numbered i
   JOIN jobs j ON j.id = i.job_id AND j.owner_id = owner
+  LEFT JOIN job_limits l ON l.job_id = i.job_id AND l.owner_id = owner
   LEFT JOIN job_executions r ON r.id = i.retry_of_id AND r.owner_id = owner
   ORDER BY i.place;
   RETURN QUERY SELECT ids[place], owner_tier, day_max, day.used + day.granted
@@ -1068,9 +1070,10 @@ $fn$;
 
 -- The first of an owner's runs that are due and wanted, locked: what others hold is passed over. Where jobs or keys are
 -- named, each of them is a queue.
+-- knows_limits: whether some of the owner's jobs have limits, or had. Those that have are left out.
 CREATE FUNCTION due_executions(
   owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[],
-  until timestamptz, most integer, is_weighed boolean)
+  until timestamptz, most integer, is_weighed boolean, knows_limits boolean)
 RETURNS TABLE (id uuid, priority integer, available_at timestamptz, bytes bigint) LANGUAGE plpgsql AS $fn$
 #variable_conflict use_column
 BEGIN
@@ -1090,6 +1093,8 @@ BEGIN
             AND (of_kinds IS NULL OR e.kind = ANY(of_kinds))
             AND (of_keys IS NULL OR e.kind = of_kind AND e.kind_key = ANY(of_keys))
             AND (of_tags IS NULL OR e.tags @> of_tags)
+            AND NOT (knows_limits AND EXISTS (
+              SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = e.job_id AND l.is_limited))
           ORDER BY e.available_at, e.id
           LIMIT most
           FOR NO KEY UPDATE OF e SKIP LOCKED
@@ -1110,7 +1115,9 @@ BEGIN
           JOIN jobs j ON j.id = e.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
           WHERE e.owner_id = owner AND e.kind = of_kind AND e.kind_key = q.kind_key AND e.status = 'QUEUED'
             AND e.dispatch = 'QUEUE' AND e.priority = p.priority AND e.available_at <= until
-            AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags)
+            AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags) AND NOT e.is_limited
+            AND NOT (knows_limits AND EXISTS (
+              SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = e.job_id AND l.is_limited))
           ORDER BY e.available_at, e.id
           LIMIT most
           FOR NO KEY UPDATE OF e SKIP LOCKED
@@ -1129,7 +1136,9 @@ BEGIN
         JOIN jobs j ON j.id = e.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
         WHERE e.owner_id = owner AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
           AND e.priority = p.priority AND e.available_at <= until
-          AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags)
+          AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags) AND NOT e.is_limited
+          AND NOT (knows_limits AND EXISTS (
+            SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = e.job_id AND l.is_limited))
         ORDER BY e.available_at, e.id
         LIMIT most
         FOR NO KEY UPDATE OF e SKIP LOCKED
@@ -1139,17 +1148,331 @@ BEGIN
 END
 $fn$;
 
--- The owners who have something in the queue, by a skip scan of its index.
+-- How many more runs of a job may go on, by its limits for all of them; null for any number. Nobody else may decide on
+-- one meanwhile, where it is to be exact. A second counts whole as long as any of it lies in the last 60, so that no 60
+-- seconds have more starts than the limit, and a place is free again after 60 to 61.
+CREATE FUNCTION job_room(owner uuid, job uuid, max_concurrent integer, starts_per_minute integer) RETURNS integer
+LANGUAGE plpgsql STABLE AS $fn$
+DECLARE
+  running integer;
+  started integer;
+BEGIN
+  IF max_concurrent IS NOT NULL THEN
+    SELECT count(*) INTO running FROM (
+      SELECT FROM job_executions e WHERE e.owner_id = owner AND e.job_id = job AND e.status = 'RUNNING' LIMIT max_concurrent
+    ) r;
+  END IF;
+  IF starts_per_minute IS NOT NULL THEN
+    SELECT coalesce(sum(s.starts), 0) INTO started FROM job_starts s
+    WHERE s.owner_id = owner AND s.job_id = job AND s.second >= date_trunc('second', clock_timestamp()) - interval '60 seconds';
+  END IF;
+  RETURN least(max_concurrent - running, starts_per_minute - started);
+END
+$fn$;
+
+-- The same for one key of a job.
+CREATE FUNCTION key_room(owner uuid, job uuid, key text, max_per_key integer) RETURNS integer LANGUAGE plpgsql STABLE AS $fn$
+BEGIN
+  RETURN max_per_key - (SELECT count(*) FROM (
+    SELECT FROM job_executions e
+    WHERE e.owner_id = owner AND e.job_id = job AND e.concurrency_key = key AND e.status = 'RUNNING' LIMIT max_per_key
+  ) r);
+END
+$fn$;
+
+-- The keys of a job's queued runs that have room, and how much: by a skip scan those of 200 keys from one on, or of the
+-- 200 after them, up to 1,000, or of the first ones. The key '' stands for none, and has any room. next_key is where to
+-- go on; null at the end. All are null without a limit.
+CREATE FUNCTION open_keys(
+  owner uuid, job uuid, max_per_key integer, from_key text, OUT keys text[], OUT rooms integer[], OUT next_key text)
+LANGUAGE plpgsql STABLE AS $fn$
+BEGIN
+  IF max_per_key IS NULL THEN
+    RETURN;
+  END IF;
+  next_key := from_key;
+  FOR round IN 1 .. 5 LOOP
+    from_key := next_key;
+    WITH RECURSIVE seen AS (
+      (SELECT coalesce(e.concurrency_key, '') AS key, 1 AS nth FROM job_executions e
+        WHERE e.owner_id = owner AND e.job_id = job AND e.status = 'QUEUED'
+          AND (e.concurrency_key IS NOT NULL OR e.is_limited) AND coalesce(e.concurrency_key, '') >= coalesce(from_key, '')
+        ORDER BY coalesce(e.concurrency_key, '') LIMIT 1)
+      UNION ALL
+      SELECT n.key, s.nth + 1 FROM seen s
+      CROSS JOIN LATERAL (
+        SELECT coalesce(e.concurrency_key, '') AS key FROM job_executions e
+        WHERE e.owner_id = owner AND e.job_id = job AND e.status = 'QUEUED'
+          AND (e.concurrency_key IS NOT NULL OR e.is_limited) AND coalesce(e.concurrency_key, '') > s.key
+        ORDER BY coalesce(e.concurrency_key, '') LIMIT 1
+      ) n
+      WHERE s.nth < 200
+    )
+    SELECT coalesce(array_agg(k.key) FILTER (WHERE k.room > 0), '{}'), array_agg(k.room) FILTER (WHERE k.room > 0),
+      CASE WHEN count(*) = 200 THEN max(k.key) END
+    INTO keys, rooms, next_key
+    FROM (
+      SELECT s.key, CASE WHEN s.key = '' THEN 2147483647 ELSE key_room(owner, job, s.key, max_per_key) END AS room FROM seen s
+    ) k;
+    EXIT WHEN cardinality(keys) > 0 OR next_key IS NULL AND from_key IS NULL;
+  END LOOP;
+END
+$fn$;
+
+-- Of a job with limits the first wanted runs of each priority, or of each priority and key. Not locked.
+-- of_open: the keys that have room; null for whatever key.
+-- fits: whether its key has room for it, after the key's own that are more urgent.
+CREATE FUNCTION queued_of_job(
+  owner uuid, job uuid, has_limits boolean, of_open text[], rooms integer[], of_kinds text[], of_kind text, of_keys text[],
+  of_tags text[], until timestamptz, most integer)
+RETURNS TABLE (id uuid, priority integer, available_at timestamptz, fits boolean) LANGUAGE plpgsql STABLE AS $fn$
+#variable_conflict use_column
+BEGIN
+  IF of_open IS NOT NULL THEN
+    RETURN QUERY
+      SELECT n.id, n.priority, n.available_at::timestamptz,
+        row_number() OVER (PARTITION BY k.key ORDER BY n.priority DESC, n.available_at, n.id) <= k.room
+      FROM unnest(of_open, rooms) AS k(key, room) CROSS JOIN generate_series(10, 0, -1) AS p(priority)
+      CROSS JOIN LATERAL (
+        SELECT e.id, e.priority, e.available_at FROM job_executions e
+        WHERE e.owner_id = owner AND e.job_id = job AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
+          AND (e.concurrency_key IS NOT NULL OR e.is_limited) AND coalesce(e.concurrency_key, '') = k.key
+          AND e.priority = p.priority AND e.available_at <= until
+          AND (of_kinds IS NULL OR e.kind = ANY(of_kinds))
+          AND (of_keys IS NULL OR e.kind = of_kind AND e.kind_key = ANY(of_keys)) AND (of_tags IS NULL OR e.tags @> of_tags)
+        ORDER BY e.available_at, e.id
+        LIMIT least(k.room, most)
+      ) n;
+    IF FOUND THEN
+      RETURN;
+    END IF;
+    -- Those without a key that were in the queue before its job had limits are not told apart by an index.
+    RETURN QUERY
+      SELECT n.id, n.priority, n.available_at::timestamptz, true
+      FROM generate_series(10, 0, -1) AS p(priority)
+      CROSS JOIN LATERAL (
+        SELECT e.* FROM job_executions e
+        WHERE e.owner_id = owner AND e.job_id = job AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
+          AND e.priority = p.priority AND e.available_at <= until
+        ORDER BY e.available_at, e.id
+        LIMIT 1000
+      ) n
+      WHERE n.concurrency_key IS NULL AND NOT n.is_limited AND (of_kinds IS NULL OR n.kind = ANY(of_kinds))
+        AND (of_keys IS NULL OR n.kind = of_kind AND n.kind_key = ANY(of_keys)) AND (of_tags IS NULL OR n.tags @> of_tags)
+      LIMIT most;
+  ELSE
+    RETURN QUERY
+      SELECT n.id, n.priority, n.available_at::timestamptz, true
+      FROM generate_series(10, 0, -1) AS p(priority)
+      CROSS JOIN LATERAL (
+        SELECT e.id, e.priority, e.available_at FROM job_executions e
+        WHERE e.owner_id = owner AND e.job_id = job AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
+          AND e.priority = p.priority AND e.available_at <= until AND (has_limits OR e.is_limited)
+          AND (of_kinds IS NULL OR e.kind = ANY(of_kinds))
+          AND (of_keys IS NULL OR e.kind = of_kind AND e.kind_key = ANY(of_keys)) AND (of_tags IS NULL OR e.tags @> of_tags)
+        ORDER BY e.available_at, e.id
+        LIMIT most
+      ) n;
+  END IF;
+END
+$fn$;
+-- The owners who have something in the queue, by a skip scan of its index, or jobs with limits.
 CREATE FUNCTION queueing_owners() RETURNS uuid[] LANGUAGE sql STABLE AS $fn$
   WITH RECURSIVE owners AS (
-    (SELECT owner_id AS id FROM /* over all owners: administration */ job_executions WHERE status = 'QUEUED'
+    (SELECT owner_id AS id FROM /* over all owners: administration */ job_executions WHERE status = 'QUEUED' AND NOT is_limited
       ORDER BY owner_id LIMIT 1)
     UNION ALL
     SELECT (
-      SELECT e.owner_id FROM job_executions e WHERE e.status = 'QUEUED' AND e.owner_id > o.id ORDER BY e.owner_id LIMIT 1
+      SELECT e.owner_id FROM job_executions e
+      WHERE e.status = 'QUEUED' AND NOT e.is_limited AND e.owner_id > o.id ORDER BY e.owner_id LIMIT 1
     ) FROM owners o WHERE o.id IS NOT NULL
   )
-  SELECT coalesce(array_agg(id) FILTER (WHERE id IS NOT NULL), '{}') FROM owners
+  SELECT ARRAY(SELECT id FROM owners WHERE id IS NOT NULL UNION SELECT owner_id FROM job_limits)
+$fn$;
+
+-- The jobs of an owner that are claimed apart, and have something due and wanted, as it seems now: the one with the most
+-- urgent run first. Of jobs that have no limits any more, it is what was queued while they had.
+CREATE FUNCTION limited_jobs(
+  owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[], until timestamptz)
+RETURNS TABLE (job_id uuid, priority integer, available_at timestamptz) LANGUAGE plpgsql STABLE AS $fn$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    SELECT l.job_id, f.priority, f.available_at
+    FROM job_limits l
+    JOIN jobs j ON j.id = l.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
+    CROSS JOIN LATERAL (
+      SELECT q.priority, q.available_at
+      FROM queued_of_job(owner, l.job_id, l.is_limited, NULL, NULL, of_kinds, of_kind, of_keys, of_tags, until, 1) q
+      ORDER BY q.priority DESC, q.available_at
+      LIMIT 1
+    ) f
+    WHERE l.owner_id = owner AND (of_jobs IS NULL OR l.is_limited AND l.job_id = ANY(of_jobs))
+      AND EXISTS (
+        SELECT FROM job_executions e WHERE e.owner_id = owner AND e.job_id = l.job_id AND e.status = 'QUEUED')
+      AND coalesce(job_room(owner, l.job_id, l.max_concurrent, l.starts_per_minute) > 0, true)
+    ORDER BY f.priority DESC, f.available_at, l.job_id;
+END
+$fn$;
+
+-- Of these jobs the first runs that their limits have room for, locked. Each job is held until the transaction ends, so
+-- that nobody else counts meanwhile; one that another claim is just then deciding about is passed over, so that nobody
+-- waits. What is counted is counted after that, so that it is true.
+CREATE FUNCTION limited_executions(
+  owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[],
+  until timestamptz, most integer, is_weighed boolean,
+  OUT ids uuid[], OUT priorities integer[], OUT times timestamptz[], OUT sizes bigint[])
+LANGUAGE plpgsql AS $fn$
+#variable_conflict use_column
+DECLARE
+  candidate record;
+  job uuid;
+  limits record;
+  room integer;
+  keys text[];
+  rooms integer[];
+  go_on_at text;
+  due record;
+  -- The least urgent of those that are found.
+  last_priority integer;
+  last_time timestamptz;
+BEGIN
+  FOR candidate IN SELECT * FROM limited_jobs(owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, until) LOOP
+    EXIT WHEN cardinality(ids) >= most
+      AND (-candidate.priority, candidate.available_at) > (-last_priority, last_time);
+    job := candidate.job_id;
+    SELECT l.is_limited, l.max_concurrent, l.max_concurrent_per_key, l.starts_per_minute, l.next_key INTO limits
+    FROM job_limits l WHERE l.owner_id = owner AND l.job_id = job FOR NO KEY UPDATE SKIP LOCKED;
+    CONTINUE WHEN NOT FOUND;
+    room := least(most, job_room(owner, job, limits.max_concurrent, limits.starts_per_minute));
+    CONTINUE WHEN room <= 0;
+    SELECT * INTO keys, rooms, go_on_at FROM open_keys(owner, job, limits.max_concurrent_per_key, limits.next_key);
+    IF go_on_at IS DISTINCT FROM limits.next_key THEN
+      UPDATE job_limits l SET next_key = go_on_at WHERE l.owner_id = owner AND l.job_id = job;
+    END IF;
+    SELECT array_agg(f.id) AS ids, array_agg(f.priority) AS priorities, array_agg(f.available_at) AS times,
+      array_agg(f.bytes) AS sizes, min(f.priority) AS last_priority,
+      max(f.available_at) AS last_time
+    INTO due
+    FROM (
+      SELECT q.id, q.priority, q.available_at,
+        CASE WHEN is_weighed THEN json_bytes(e.params, e.plan, e.result, e.error_details) END AS bytes
+      FROM (
+        SELECT * FROM queued_of_job(
+          owner, job, limits.is_limited, keys, rooms, of_kinds, of_kind, of_keys, of_tags, until, room)
+        WHERE fits
+        ORDER BY priority DESC, available_at, id
+        LIMIT room
+      ) q
+      JOIN job_executions e ON e.id = q.id AND e.owner_id = owner AND e.status = 'QUEUED'
+      FOR NO KEY UPDATE OF e SKIP LOCKED
+    ) f;
+    CONTINUE WHEN due.ids IS NULL;
+    ids := ids || due.ids;
+    priorities := priorities || due.priorities;
+    times := times || due.times;
+    sizes := sizes || due.sizes;
+    last_priority := least(last_priority, due.last_priority);
+    last_time := greatest(last_time, due.last_time);
+  END LOOP;
+END
+$fn$;
+
+-- Writes down that runs of a job were started, whose limit asks for it; who calls it holds the job.
+CREATE FUNCTION count_starts(owner uuid, job uuid, started integer, now_at timestamptz) RETURNS void LANGUAGE plpgsql AS $fn$
+DECLARE
+  this_second timestamptz := date_trunc('second', now_at);
+BEGIN
+  DELETE FROM job_starts s WHERE s.owner_id = owner AND s.job_id = job AND s.second < this_second - interval '60 seconds';
+  INSERT INTO job_starts AS s (owner_id, job_id, second, starts) VALUES (owner, job, this_second, started)
+  ON CONFLICT (job_id, owner_id, second) DO UPDATE SET starts = s.starts + EXCLUDED.starts;
+END
+$fn$;
+
+-- For a run that is started without a claim: waits for whoever decides on a run of its job, and takes it a place.
+-- run: the queued one, null for a new one, which has no key.
+-- reached: the column of the limit that leaves none, and what it is; null where the run may start.
+CREATE FUNCTION take_place(owner uuid, job uuid, run uuid, OUT reached text, OUT max integer) LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
+  SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+DECLARE
+  key text := (SELECT e.concurrency_key FROM job_executions e WHERE e.id = run AND e.owner_id = owner);
+  limits record;
+BEGIN
+  -- First the job, as who deletes it does.
+  PERFORM FROM jobs j WHERE j.id = job AND j.owner_id = owner FOR KEY SHARE;
+  SELECT l.max_concurrent, l.max_concurrent_per_key, l.starts_per_minute INTO limits
+  FROM job_limits l WHERE l.owner_id = owner AND l.job_id = job FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  IF job_room(owner, job, limits.max_concurrent, NULL) <= 0 THEN
+    reached := 'max_concurrent';
+    max := limits.max_concurrent;
+  ELSIF key_room(owner, job, key, limits.max_concurrent_per_key) <= 0 THEN
+    reached := 'max_concurrent_per_key';
+    max := limits.max_concurrent_per_key;
+  ELSIF job_room(owner, job, NULL, limits.starts_per_minute) <= 0 THEN
+    reached := 'starts_per_minute';
+    max := limits.starts_per_minute;
+  ELSIF limits.starts_per_minute IS NOT NULL THEN
+    PERFORM count_starts(owner, job, 1, clock_timestamp());
+  END IF;
+END
+$fn$;
+
+-- When a wanted run of an owner's jobs with limits can be claimed first, as far as it is known: a place that is free once
+-- a run ends is not. Nothing is locked.
+CREATE FUNCTION limited_due(
+  of_owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[], until timestamptz)
+RETURNS timestamptz LANGUAGE plpgsql STABLE
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
+  SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+DECLARE
+  owners uuid[] := ARRAY[of_owner];
+  owner uuid;
+  job uuid;
+  limits record;
+  keys text[];
+  rooms integer[];
+  go_on_at text;
+  due timestamptz;
+  first_due timestamptz;
+BEGIN
+  IF of_owner IS NULL THEN
+    owners := ARRAY(SELECT DISTINCT l.owner_id FROM /* over all owners: administration */ job_limits l);
+  END IF;
+  FOREACH owner IN ARRAY owners LOOP
+    FOR limits IN
+      SELECT l.* FROM job_limits l
+      JOIN jobs j ON j.id = l.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
+      WHERE l.owner_id = owner AND (of_jobs IS NULL OR l.is_limited AND l.job_id = ANY(of_jobs))
+    LOOP
+      job := limits.job_id;
+      CONTINUE WHEN job_room(owner, job, limits.max_concurrent, NULL) <= 0;
+      SELECT * INTO keys, rooms, go_on_at FROM open_keys(owner, job, limits.max_concurrent_per_key, limits.next_key);
+      SELECT min(q.available_at) INTO due
+      FROM queued_of_job(
+        owner, job, limits.is_limited, keys, rooms, of_kinds, of_kind, of_keys, of_tags, until, 1) q;
+      IF due IS NULL AND go_on_at IS NOT NULL THEN
+        -- Nobody knows of the keys that were not looked at; a claim goes on with them.
+        due := clock_timestamp();
+      END IF;
+      CONTINUE WHEN due IS NULL;
+      IF job_room(owner, job, NULL, limits.starts_per_minute) <= 0 THEN
+        -- The last second from which on as many were started as the limit has to be past.
+        SELECT greatest(due, max(s.second) + interval '61 seconds') INTO due
+        FROM (
+          SELECT s.second, sum(s.starts) OVER (ORDER BY s.second DESC) AS starts FROM job_starts s
+          WHERE s.owner_id = owner AND s.job_id = job
+        ) s
+        WHERE s.starts >= limits.starts_per_minute;
+      END IF;
+      first_due := least(first_due, due);
+    END LOOP;
+  END LOOP;
+  RETURN first_due;
+END
 $fn$;
 
 -- Gives due runs to workers: urgent first, then the one available longest. Owners, where they are everybody's, take turns
@@ -1171,13 +1494,17 @@ DECLARE
   now_at timestamptz(3) := clock_timestamp();
   most integer := cardinality(turns);
   owners uuid[] := ARRAY[of_owner];
+  has_several boolean := of_owner IS NULL;
   owner uuid;
   ids uuid[] := '{}';
   whose uuid[] := '{}';
   priorities integer[] := '{}';
   times timestamptz[] := '{}';
   sizes bigint[] := '{}';
+  knows_limits boolean;
   due record;
+  job uuid;
+  started integer;
 BEGIN
   IF of_owner IS NULL AND of_jobs IS NOT NULL THEN
     SELECT coalesce(array_agg(DISTINCT j.owner_id), '{}') INTO owners
@@ -1186,11 +1513,24 @@ BEGIN
     owners := queueing_owners();
   END IF;
   FOREACH owner IN ARRAY owners LOOP
+    knows_limits := EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner);
+    IF knows_limits THEN
+      SELECT * INTO due FROM limited_executions(
+        owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, now_at, most, max_bytes IS NOT NULL);
+      ids := ids || due.ids;
+      whose := whose || array_fill(owner, ARRAY[coalesce(cardinality(due.ids), 0)]);
+      priorities := priorities || due.priorities;
+      times := times || due.times;
+      sizes := sizes || due.sizes;
+      -- What is started now counts from now on.
+      now_at := clock_timestamp();
+      has_several := true;
+    END IF;
     SELECT array_agg(d.id) AS ids, array_agg(d.priority) AS priorities, array_agg(d.available_at) AS times,
       array_agg(d.bytes) AS sizes
     INTO due
     FROM due_executions(
-      owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, now_at, most, max_bytes IS NOT NULL) d;
+      owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, now_at, most, max_bytes IS NOT NULL, knows_limits) d;
     CONTINUE WHEN due.ids IS NULL;
     ids := ids || due.ids;
     whose := whose || array_fill(owner, ARRAY[cardinality(due.ids)]);
@@ -1198,7 +1538,7 @@ BEGIN
     times := times || due.times;
     sizes := sizes || due.sizes;
   END LOOP;
-  IF cardinality(owners) > 1 THEN
+  IF has_several THEN
     SELECT array_agg(m.id), array_agg(m.owner_id), array_agg(m.bytes) INTO ids, whose, sizes
     FROM (
       SELECT u.* FROM unnest(ids, whose, priorities, times, sizes) AS u(id, owner_id, priority, available_at, bytes)
@@ -1235,6 +1575,16 @@ BEGIN
       SELECT h.worker, h.id, h.priority, h.available_at::timestamptz, h.fence, h.lease_expires_at::timestamptz, h.deadline,
         h.cancel_requested
       FROM held h;
+    IF has_several THEN
+      FOR job, started IN
+        SELECT e.job_id, count(*) FROM job_executions e
+        JOIN job_limits l ON l.owner_id = owner AND l.job_id = e.job_id AND l.starts_per_minute IS NOT NULL
+        WHERE e.owner_id = owner AND e.id = ANY(ids)
+        GROUP BY e.job_id
+      LOOP
+        PERFORM count_starts(owner, job, started, now_at);
+      END LOOP;
+    END IF;
   END LOOP;
 END
 $fn$;
@@ -1261,7 +1611,7 @@ $fn$;
 -- it is nobody until the operator says so. The search path is its own: it is the caller's otherwise.
 CREATE FUNCTION runledger_enqueue(
   account text, job text, params jsonb DEFAULT NULL, priority integer DEFAULT NULL, not_before timestamptz DEFAULT NULL,
-  idempotency_key text DEFAULT NULL, OUT execution_id text, OUT is_replay boolean)
+  idempotency_key text DEFAULT NULL, concurrency_key text DEFAULT NULL, OUT execution_id text, OUT is_replay boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET plan_cache_mode = force_generic_plan AS $fn$
 DECLARE
   owner uuid := runledger_uuid(account);
@@ -1289,12 +1639,16 @@ BEGIN
     RAISE EXCEPTION 'params: an object of at most 262144 bytes and 64 levels, without whole numbers beyond 2^53'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_params';
   END IF;
+  IF btrim(concurrency_key) = '' OR length(concurrency_key) > 255 THEN
+    RAISE EXCEPTION 'concurrency_key: 1 to 255 characters'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_concurrency_key';
+  END IF;
   IF idempotency_key IS NOT NULL THEN
     IF btrim(idempotency_key) = '' OR length(idempotency_key) > 200 THEN
       RAISE EXCEPTION 'idempotency_key: 1 to 200 characters'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_idempotency_key';
     END IF;
-    hash := encode(sha256(convert_to(jsonb_build_array(job, params, priority, not_before)::text, 'UTF8')), 'hex');
+    hash := encode(sha256(convert_to(jsonb_build_array(job, params, priority, not_before, concurrency_key)::text, 'UTF8')), 'hex');
     INSERT INTO idempotency_keys AS k (owner_id, operation, key, request_hash, outcome, expires_at)
     VALUES (owner, 'runledger_enqueue', idempotency_key, hash, 'null', now() + interval '48 hours')
     ON CONFLICT (owner_id, operation, key) DO UPDATE
@@ -1317,7 +1671,8 @@ BEGIN
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_enqueue_job_status';
   END IF;
   SELECT * INTO STRICT made FROM insert_executions(owner, jsonb_build_array(jsonb_build_object(
-    'job_id', found_job.id, 'params', params, 'priority', priority, 'available_at', not_before, 'trigger', 'API',
+    'job_id', found_job.id, 'params', params, 'priority', priority, 'available_at', not_before,
+    'concurrency_key', concurrency_key, 'trigger', 'API',
     'dispatch', 'QUEUE', 'created_by', jsonb_build_object('name', session_user, 'role', 'database'),
     'held_credits', run_costs -> found_job.kind)), runs_a_day);
   IF made.id IS NULL THEN

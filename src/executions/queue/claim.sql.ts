@@ -78,6 +78,10 @@ function queued({ ownerId, kinds, keys, jobIds, tags }: Wanted): Prisma.Sql {
       ({ kind, kindKey }) => Prisma.sql`e.kind = ${kind} AND ${among(Prisma.sql`e.kind_key`, kindKey.in)}`,
     ),
     tags && Prisma.sql`e.tags @> ${[...tags]}::text[]`,
+    jobIds === null ? Prisma.sql`NOT e.is_limited` : null,
+    Prisma.sql`NOT EXISTS (
+      SELECT FROM job_limits l
+      WHERE l.job_id = e.job_id AND l.owner_id = e.owner_id ${owned('l.owner_id', ownerId)} AND l.is_limited)`,
   ].filter((condition) => condition !== null);
   return Prisma.join(conditions, ' AND ');
 }
@@ -87,40 +91,49 @@ function queues({ ownerId, jobIds }: Wanted): Prisma.Sql {
   if (jobIds !== null) return Prisma.sql`SELECT unnest(${[...jobIds]}::uuid[]) AS id`;
   if (ownerId !== null) return Prisma.sql`SELECT ${ownerId}::uuid AS id`;
   return Prisma.sql`
-    (SELECT owner_id AS id FROM job_executions WHERE status = 'QUEUED' ORDER BY owner_id LIMIT 1)
+    (SELECT owner_id AS id FROM job_executions WHERE status = 'QUEUED' AND NOT is_limited ORDER BY owner_id LIMIT 1)
     UNION ALL
     SELECT (
-      SELECT e.owner_id FROM job_executions e WHERE e.status = 'QUEUED' AND e.owner_id > queues.id
-      ORDER BY e.owner_id LIMIT 1
+      SELECT e.owner_id FROM job_executions e
+      WHERE e.status = 'QUEUED' AND NOT e.is_limited AND e.owner_id > queues.id ORDER BY e.owner_id LIMIT 1
     ) FROM queues WHERE queues.id IS NOT NULL`;
 }
 
-const dueRows = z.array(z.object({ inMs: z.coerce.number() }));
+const dueRows = z.tuple([z.object({ inMs: z.coerce.number().nullable() })]);
 
 /**
- * In how many milliseconds the first of the wanted runs is due, 0 or less where one is; null where none is queued. Read
- * without locks, by one probe of the index for each queue and priority.
+ * In how many milliseconds the first of the wanted runs can be claimed, 0 or less where one can; null where none can
+ * until something happens. Read without locks, by one probe of the index for each queue and priority.
  */
 export async function readNextDue(
   db: Pick<Tx, '$queryRaw'>,
   wanted: Wanted,
   withinSeconds: number,
 ): Promise<number | null> {
-  const [first] = dueRows.parse(
+  const { ownerId, jobIds, kinds, tags } = wanted;
+  const [key, otherKey] = wanted.keys;
+  if (otherKey) return null;
+  const until = Prisma.sql`now() + make_interval(secs => ${withinSeconds}::int)`;
+  const [{ inMs }] = dueRows.parse(
     await db.$queryRaw(Prisma.sql`
       WITH RECURSIVE queues AS (${queues(wanted)})
-      SELECT extract(epoch FROM next.available_at - clock_timestamp()) * 1000 AS "inMs"
-      FROM queues q CROSS JOIN generate_series(10, 0, -1) AS p(priority)
-      CROSS JOIN LATERAL (
-        SELECT e.available_at
-        FROM job_executions e
-        JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', wanted.ownerId)} AND j.status = 'ACTIVE'
-        WHERE ${queued(wanted)} AND e.available_at <= now() + make_interval(secs => ${withinSeconds}::int)
-        ORDER BY e.available_at
-        LIMIT 1
-      ) next
-      ORDER BY next.available_at
-      LIMIT 1`),
+      SELECT extract(epoch FROM min(due.at) - clock_timestamp()) * 1000 AS "inMs"
+      FROM (
+        SELECT next.at
+        FROM queues q CROSS JOIN generate_series(10, 0, -1) AS p(priority)
+        CROSS JOIN LATERAL (
+          SELECT e.available_at AS at
+          FROM job_executions e
+          JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)} AND j.status = 'ACTIVE'
+          WHERE ${queued(wanted)} AND e.available_at <= ${until}
+          ORDER BY e.available_at
+          LIMIT 1
+        ) next
+        UNION ALL
+        SELECT limited_due(
+          ${ownerId}::uuid, ${jobIds}::uuid[], ${kinds}::text[], ${key?.kind ?? null}, ${key?.kindKey.in ?? null}::text[],
+          ${tags}::text[], ${until})
+      ) due`),
   );
-  return first?.inMs ?? null;
+  return inMs;
 }

@@ -9,7 +9,14 @@ import {
 import { type InputPath, refuseInput } from '../../core/errors.js';
 import { onlyOne } from '../../core/only-one.js';
 import { builder } from '../../graphql/builder.js';
-import { boundedInt, boundedText, idempotencyKey, jsonObject } from '../../graphql/input/limits.js';
+import {
+  boundedInt,
+  boundedText,
+  idempotencyKey,
+  jsonObject,
+  MAX_NAME_LENGTH,
+  optionalText,
+} from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { MAX_PRIORITY } from '../../jobs/job-checks.js';
 import { parseJobId } from '../../jobs/job-id.js';
@@ -37,6 +44,9 @@ export const EnqueueExecutionInput = builder.inputType('EnqueueExecutionInput', 
     notBefore: t.field({
       type: 'DateTime',
       description: 'The earliest time it can be claimed. A time in the past counts as now.',
+    }),
+    concurrencyKey: t.string({
+      description: `A key that it shares with other executions of the job, such as an account or a host: together they are limited by the job’s \`maxConcurrentPerKey\`. At most ${MAX_NAME_LENGTH} characters.`,
     }),
     createdBy: t.field({ type: ActorInput, description: 'Who requested it.' }),
     idempotencyKey: t.string({
@@ -85,6 +95,7 @@ function enqueueRequest(input: Item, path: InputPath): EnqueueRequest {
         ? null
         : boundedInt(input.priority, [...path, 'priority'], { max: MAX_PRIORITY }),
     notBefore: input.notBefore ?? null,
+    concurrencyKey: optionalText(input.concurrencyKey, [...path, 'concurrencyKey']),
     createdBy: actorClaim(input.createdBy, [...path, 'createdBy']),
     idempotencyKey: idempotencyKey(input.idempotencyKey, path),
   };

@@ -18,6 +18,7 @@ export interface EnqueueRequest {
   params?: unknown;
   priority?: number | null;
   notBefore?: Date | null;
+  concurrencyKey?: string | null;
   createdBy?: ActorClaim | null;
   idempotencyKey?: string | null;
 }
@@ -133,6 +134,7 @@ function newRun({ viewer }: Caller, item: EnqueueRequest, jobId: string): Omit<N
     params: item.params,
     priority: item.priority ?? null,
     availableAt: item.notBefore ?? null,
+    concurrencyKey: item.concurrencyKey ?? null,
     trigger: viewer.apiKeyId === null ? 'MANUAL' : 'API',
     dispatch: 'QUEUE',
     createdBy: item.createdBy ?? null,

@@ -26,6 +26,8 @@ export interface NewExecution {
   priority: number | null;
   /** Not before this; null for at once, and never before now: what is queued later would overtake what waits. */
   availableAt: Date | null;
+  /** Left out: none, or that of the one that it is a retry of. */
+  concurrencyKey?: string | null;
   trigger: ExecutionTrigger;
   dispatch: Dispatch;
   createdBy: ActorClaim | null;
@@ -54,6 +56,7 @@ export async function insertExecutions(tx: Tx, ownerId: string, items: readonly 
     plan: item.plan ?? null,
     priority: item.priority,
     available_at: item.availableAt,
+    concurrency_key: item.concurrencyKey ?? null,
     trigger: item.trigger,
     dispatch: item.dispatch,
     created_by: item.createdBy,

@@ -8,12 +8,13 @@ import type { JobStatus } from '../../generated/prisma/enums.js';
 import { lockExecutions } from '../end/finish.sql.js';
 import { invalid, notFound } from '../end/refusals.js';
 import { readLeases } from '../lease/lease.sql.js';
+import { allowedFrom } from '../transitions.js';
 import { acceptExecutions } from './accept.service.js';
 import { type HeldLease, leaseOf } from './claim.service.js';
 import { findJobs } from './enqueue.service.js';
 import type { ActorClaim } from './enqueue.sql.js';
 import type { JobRef } from './job-ref.service.js';
-import { startQueued } from './start.sql.js';
+import { startQueued, takePlace } from './start.sql.js';
 
 export interface StartRequest {
   /** A new run of a job with these params, or a queued execution by its UUID. */
@@ -42,7 +43,8 @@ const outcome = z.object({ executionId: z.uuid(), fence: z.string() });
  * Starts a run at once for a worker that has a queue of its own. A message that is delivered again finds the run by
  * its key: with the same lease while it runs under it, without one after that.
  * @throws Refusal NotFoundError; ConflictError for a key of another request; InvalidTransitionError where the job is
- * paused or archived, or the execution is not queued.
+ * paused or archived, the execution is not queued, or a limit of the job is reached: a queue of one's own is no way
+ * round it, and can deliver its message again.
  */
 export function startExecution(caller: Caller, start: StartRequest): Promise<Started> {
   const { viewer, leases } = caller;
@@ -69,6 +71,7 @@ async function startNew(
   const [job] = await findJobs(tx, caller, [ref]);
   if (!job || job instanceof DomainError) throw job ? new Refusal(job) : new Error('no job was looked for');
   refuseIdle(job.status);
+  await requirePlace(tx, { jobId: job.id, ownerId: job.ownerId, executionId: null });
   const run = {
     jobId: job.id,
     params,
@@ -97,6 +100,7 @@ async function startGiven(
   if (!row) throw new Refusal(notFound(executionId));
   if (row.status !== 'QUEUED') throw new Refusal(invalid(row, 'RUNNING'));
   refuseIdle(row.jobStatus);
+  await requirePlace(tx, { ...row, executionId });
   const { workerId, leaseSeconds, plan, createdBy } = start;
   const fence = await startQueued(tx, {
     id: executionId,
@@ -108,6 +112,20 @@ async function startGiven(
     userId: viewer.userId,
   });
   return { executionId, fence: fence.toString() };
+}
+
+/** @throws Refusal InvalidTransitionError */
+async function requirePlace(tx: Tx, run: Parameters<typeof takePlace>[1]): Promise<void> {
+  const full = await takePlace(tx, run);
+  if (!full) return;
+  const most = {
+    max_concurrent: 'executions at a time',
+    max_concurrent_per_key: 'executions of one key at a time',
+    starts_per_minute: 'starts a minute',
+  }[full.reached];
+  const message = `The job's limit of ${full.max} ${most} is reached: start it later.`;
+  const allowed = allowedFrom('QUEUED').filter((state) => state !== 'RUNNING');
+  throw new Refusal(new InvalidTransitionError(message, { from: 'QUEUED', to: 'RUNNING', allowed }));
 }
 
 function refuseIdle(status: JobStatus): void {

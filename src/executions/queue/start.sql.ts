@@ -19,6 +19,29 @@ export interface QueuedStart {
   userId: string;
 }
 
+/** The limits of a job, as the database calls them. */
+const limit = z.enum(['max_concurrent', 'max_concurrent_per_key', 'starts_per_minute']);
+const places = z.tuple([
+  z.union([z.object({ reached: z.null(), max: z.null() }), z.object({ reached: limit, max: z.int() })]),
+]);
+
+/**
+ * Takes a place for a run that is about to be started, where the limits of its job leave one: until the transaction ends
+ * nobody else decides on a run of that job.
+ * @param executionId Of a queued run; null for a new one.
+ * @returns The limit that leaves none; null where there is a place.
+ */
+export async function takePlace(
+  tx: Tx,
+  { jobId, ownerId, executionId }: { jobId: string; ownerId: string; executionId: string | null },
+): Promise<{ reached: z.infer<typeof limit>; max: number } | null> {
+  const [place] = places.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT reached, max FROM take_place(${ownerId}::uuid, ${jobId}::uuid, ${executionId}::uuid)`),
+  );
+  return place.reached === null ? null : place;
+}
+
 const started = z.tuple([z.object({ fence: z.coerce.bigint() })]);
 
 /** Starts a QUEUED execution that is locked, with its event. @returns Its new fence. */

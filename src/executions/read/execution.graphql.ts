@@ -34,6 +34,11 @@ export const Execution = builder.prismaNode('Execution', {
     trigger: t.expose('trigger', { type: ExecutionTrigger, description: 'What started it.' }),
     dispatch: t.expose('dispatch', { type: Dispatch, description: 'How the execution reaches its worker.' }),
     priority: t.exposeInt('priority', { description: '0 to 10, higher is more urgent.' }),
+    concurrencyKey: t.exposeString('concurrencyKey', {
+      nullable: true,
+      description:
+        'The key it shares with other executions of its job, for `maxConcurrentPerKey`; null if it has none.',
+    }),
     failureReason: t.expose('failureReason', {
       type: FailureReason,
       nullable: true,

@@ -61,6 +61,14 @@ export function jobRows({ marker, ownerId }: Making) {
   const agentTasks = ofKind('AGENT').map(({ id }) => ({ jobId: id, ownerId, maxRounds: 5, memorySize: 50 }));
   // A bot's name, for a task: one is never found by the other.
   const taskJobs = ofKind('TASK').map(({ id }, i) => ({ jobId: id, ownerId, handler: `${marker}-bot-${i}` }));
+  const jobLimits = ofKind('TASK').map(({ id }, i) => ({
+    jobId: id,
+    ownerId,
+    maxConcurrent: i + 2,
+    maxConcurrentPerKey: 1,
+    startsPerMinute: 60,
+  }));
+  const jobStarts = jobLimits.map(({ jobId }) => ({ jobId, ownerId, second: at(0), starts: 1 }));
   const [monitor, crawl, bot, agent] = jobs;
   if (!monitor || !crawl || !bot || !agent) throw new Error('the world has no jobs');
   return {
@@ -72,6 +80,8 @@ export function jobRows({ marker, ownerId }: Making) {
       botJobs,
       agentTasks,
       taskJobs,
+      jobLimits,
+      jobStarts,
     } satisfies Partial<DemoRows>,
     ofKind,
     first: { monitor: monitor.id, crawl: crawl.id, bot: bot.id, agent: agent.id },
