@@ -2,6 +2,7 @@ import type { Credentials } from '../auth/credentials.js';
 import type { SessionCookie } from '../auth/session-cookie.js';
 import { ownerCondition, scopeDatabase } from '../core/db/tenancy.js';
 import { createWeighing } from '../core/db/weighing.js';
+import { lazily } from '../core/lazily.js';
 import type { Viewer } from '../core/viewer.js';
 import type { QueueServices } from '../executions/context.js';
 import type { LeaseTokens } from '../executions/lease/lease.js';
@@ -72,7 +73,8 @@ export async function createContext(
   let viewer = await credentials.authenticate(presented);
   const scoped = () => {
     const weighing = createWeighing(prisma, viewer, ownerCondition);
-    return { weighing, db: scopeDatabase(prisma, viewer, weighing) };
+    // Of calls that are made together, only the first one's is used.
+    return { weighing, db: lazily(() => scopeDatabase(prisma, viewer, weighing)) };
   };
   let database = scoped();
   const shared = {
