@@ -43,6 +43,8 @@ const turned = z.object({ data: z.object({ turn: z.object({ results, executions 
 /** Completions of what was claimed. */
 const completionsOf = (held: z.infer<typeof executions>) =>
   held.map(({ execution, lease }) => ({ executionId: execution.id, leaseToken: lease.token }));
+const placed = z.tuple([z.object({ from: z.string() })]);
+const grown = z.tuple([z.object({ bytes: z.coerce.number() })]);
 const completed = z.object({ data: z.object({ completeExecutions: z.object({ results }) }) });
 
 /** Runledger on a migrated database of its own, with one owner, a key and so many jobs. */
@@ -108,18 +110,33 @@ export async function openLedger(jobCount: number) {
     if (other) throw new Error(`${other.__typename} instead of ${typename}`);
   }
 
+  async function fill(count: number, spread: number): Promise<void> {
+    for (let from = 0; from < count; from += ENQUEUED_AT_ONCE) {
+      const items = Array.from({ length: Math.min(ENQUEUED_AT_ONCE, count - from) }, (_, at) => ({
+        jobId: jobs[(from + at) % spread],
+      }));
+      const answer = enqueued.parse(await ask('fetch', ENQUEUE, { items }));
+      expectAll(answer.data.enqueueExecutions.results, 'EnqueueExecutionPayload');
+    }
+  }
+
   return {
     url: bench.url,
     /** Puts so many executions in the queue, of the first jobs in turns. */
     async enqueue(count: number, spread: number): Promise<void> {
-      for (let from = 0; from < count; from += ENQUEUED_AT_ONCE) {
-        const items = Array.from({ length: Math.min(ENQUEUED_AT_ONCE, count - from) }, (_, at) => ({
-          jobId: jobs[(from + at) % spread],
-        }));
-        const answer = enqueued.parse(await ask('fetch', ENQUEUE, { items }));
-        expectAll(answer.data.enqueueExecutions.results, 'EnqueueExecutionPayload');
-      }
+      await fill(count, spread);
       await database.sql.query('VACUUM ANALYZE');
+    },
+    /** Bytes of WAL that a run takes from the queue to its end, in batches of 50, right after a checkpoint. */
+    async walPerRun(count: number): Promise<number> {
+      await database.sql.query('CHECKPOINT');
+      const [{ from }] = placed.parse(await database.sql.query('SELECT pg_current_wal_lsn()::text AS from'));
+      await fill(count, 1);
+      await this.work('fetch', 'bench-wal', 50);
+      const [{ bytes }] = grown.parse(
+        await database.sql.query('SELECT pg_current_wal_lsn() - $1::pg_lsn AS bytes', [from]),
+      );
+      return bytes / count;
     },
     /** Claims and completes until nothing is due. @returns How many. */
     async work(path: Path, workerId: string, batch: number): Promise<number> {

@@ -1,6 +1,7 @@
 /**
  * How many no-op executions a second Runledger claims and completes, beside what graphile-worker and pg-boss do with
- * as many no-op jobs on the same server.
+ * as many no-op jobs on the same server, and DBOS, which keeps what it ran as Runledger does, with as many workflows of one
+ * step.
  *
  *   cd bench/queues && npm ci && DATABASE_URL=… npm run bench [-- --rounds 5 --batches 50,500 …]
  *
@@ -22,7 +23,7 @@ const { values: options } = parseArgs({
     paths: { type: 'string', default: 'fetch,socket' },
     calls: { type: 'string', default: 'two,one' },
     concurrency: { type: 'string', default: '10,24' },
-    queues: { type: 'string', default: 'graphile-worker,pg-boss' },
+    queues: { type: 'string', default: 'graphile-worker,pg-boss,dbos' },
   },
 });
 const numbers = (text: string) => text.split(',').map(Number);
@@ -117,6 +118,12 @@ if (queues.includes('graphile-worker')) {
     }),
   );
 }
+if (queues.includes('dbos')) {
+  for (const concurrency of [1, 10, 24]) {
+    cases.push(queueCase(`dbos, ${concurrency} at once`, 'dbos', jobsAt(1), { concurrency, queue: false }));
+  }
+  cases.push(queueCase('dbos, its queue, 24 at once', 'dbos', jobsAt(1), { concurrency: 24, queue: true }));
+}
 for (const workers of workerCounts) {
   for (const batch of batches) {
     if (queues.includes('pg-boss')) {
@@ -134,6 +141,7 @@ for (const workers of workerCounts) {
   }
 }
 
+let walPerRun: number;
 try {
   for (const path of paths) {
     await ledger.enqueue(WARM_UP, 1);
@@ -142,6 +150,7 @@ try {
   for (let round = 0; round < Number(options.rounds); round += 1) {
     for (const each of cases) each.rates.push((each.jobs / (await each.run())) * 1_000);
   }
+  walPerRun = await ledger.walPerRun(jobs);
 } finally {
   await ledger.close();
 }
@@ -154,3 +163,6 @@ for (const { name, rates } of cases) {
   const ratio = Number.isFinite(reference) ? (rate / reference).toFixed(2) : '-';
   console.log(`${rate.toFixed(0).padStart(8)} ${ratio.padStart(6)}   ${name}`);
 }
+console.log(
+  `${(walPerRun / 1024).toFixed(1)} KiB of WAL a run: enqueued, claimed and completed, after a checkpoint`,
+);

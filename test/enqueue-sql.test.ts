@@ -269,7 +269,7 @@ describe('a server', () => {
     expect(claimed).toMatchObject({ claimExecutions: { executions: [{ execution: { id: executionId } }] } });
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     const type = z.object({ type: z.string() });
-    await runs.until(async () => stream.values(type).some((event) => event.type === 'QUEUED'), 5_000);
+    await runs.until(async () => stream.values(type).some((event) => event.type === 'QUEUED'), 20_000);
     stream.close();
   });
 });
