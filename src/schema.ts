@@ -21,6 +21,7 @@ import './executions/end/finish.graphql.js';
 import './executions/lease/heartbeat.graphql.js';
 import './executions/logs/log-line.graphql.js';
 import './executions/logs/log-record.graphql.js';
+import './executions/parts/parts-changed.graphql.js';
 import './executions/read/progress.graphql.js';
 import './executions/read/progress-changed.graphql.js';
 import './executions/end/retry.graphql.js';

@@ -286,6 +286,11 @@ const cases: Record<string, Case> = {
       { fields: '{}' },
     ].map(said),
   ],
+  ck_part_changes_count: [
+    'part_changes',
+    [row('part_changes', { part_count: 1_000 })],
+    [row('part_changes', { part_count: 0 }), row('part_changes', { part_ids: [], part_count: 0 })],
+  ],
   ck_artifacts_file_size: [
     'artifacts',
     [row('artifacts', { file_size: 0 })],

@@ -67,7 +67,7 @@ describe('deleting', () => {
         ...['agent_tasks', 'artifacts', 'bot_jobs', 'crawl_jobs', 'deletions', 'execution_events'],
         ...['execution_logs', 'images', 'job_chunks', 'job_limits', 'job_starts'],
         ...['job_counters', 'job_executions', 'job_run_numbers', 'job_stages', 'jobs', 'metric_snapshots'],
-        ...['monitor_jobs', 'projects', 'schedule_ticks', 'summaries', 'task_jobs'],
+        ...['monitor_jobs', 'part_changes', 'projects', 'schedule_ticks', 'summaries', 'task_jobs'],
       ].sort(),
     );
     for (const table of ['notifications', 'credit_transactions']) {
@@ -84,7 +84,14 @@ describe('deleting', () => {
       expect(rows[0], table).toMatchObject({ execution_id: null });
       if (table !== 'credit_transactions') expect(rows[0], table).toMatchObject({ job_id: ada.ids.BOT });
     }
-    const parts = ['job_stages', 'job_chunks', 'metric_snapshots', 'artifacts', 'execution_logs'];
+    const parts = [
+      'job_stages',
+      'job_chunks',
+      'metric_snapshots',
+      'artifacts',
+      'execution_logs',
+      'part_changes',
+    ];
     for (const table of ['execution_events', ...parts]) {
       expect(await db.query(`SELECT FROM ${table} WHERE owner_id = $1`, [ada.ids.user]), table).toEqual([]);
     }
@@ -147,6 +154,7 @@ describe('what hangs on another owner’s row is refused', () => {
     fk_artifacts_task_run_id: ['artifacts', 'execution_id', 'execution'],
     fk_execution_logs_execution_id: ['execution_logs', 'execution_id', 'execution'],
     fk_execution_logs_chunk_id: ['execution_logs', 'chunk_id', 'chunk'],
+    fk_part_changes_execution_id: ['part_changes', 'execution_id', 'execution'],
     fk_notifications_job_id: ['notifications', 'job_id', 'BOT'],
     fk_notifications_execution_id: ['notifications', 'execution_id', 'execution'],
     fk_notification_deliveries_notification_id: [

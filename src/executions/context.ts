@@ -1,6 +1,7 @@
 import type { Turns } from './end/complete-and-claim.service.js';
 import type { Finishes } from './end/finish-items.service.js';
 import type { LeaseTokens } from './lease/lease.js';
+import type { PartsWatch } from './parts/parts-watch.js';
 import type { Arrivals } from './queue/arrivals.js';
 import type { Claims } from './queue/claim.service.js';
 import type { NextDue } from './queue/claim-wait.service.js';
@@ -26,5 +27,7 @@ declare module '../graphql/context.js' {
   interface Context {
     /** Counts the chunks of executions that are watched. */
     progress: ProgressWatch;
+    /** Follows the parts of executions that are watched. */
+    parts: PartsWatch;
   }
 }

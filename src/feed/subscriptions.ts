@@ -43,7 +43,7 @@ const LOADED_AT_ONCE = 100;
 const POINTS_AT_ONCE = 5_000;
 
 /** What the events of one subscription cost. */
-export interface EventCosts {
+export interface EventCosts<Weighed> {
   /** For events that are read again from before it began, as they are found. @throws GraphQLError RATE_LIMITED */
   replay(events: number): Promise<void>;
   /**
@@ -51,18 +51,22 @@ export interface EventCosts {
    * @param isReplayed Whether it is from before the subscription began.
    * @throws GraphQLError RATE_LIMITED, or SERVICE_UNAVAILABLE where it takes too long.
    */
-  load<Event, Loaded>(
+  load<Event extends Weighed, Loaded>(
     events: readonly Event[],
     isReplayed: (event: Event) => boolean,
     read: (some: readonly Event[]) => Promise<readonly Loaded[]>,
   ): AsyncGenerator<Loaded, void>;
 }
 
-/** Each event costs what its document costs: those that are read again, and those that are dear. */
-export function eventCosts(
+/**
+ * Each event costs what its document costs: those that are read again, and those that are dear.
+ * @param times How often it costs that, where it holds many things.
+ */
+export function eventCosts<Weighed = unknown>(
   { costAgain, spend, queryTimeoutMs }: Context,
   info: GraphQLResolveInfo,
-): EventCosts {
+  times: (event: Weighed) => number = () => 1,
+): EventCosts<Weighed> {
   const cost = costAgain(info);
   const atOnce = Math.min(LOADED_AT_ONCE, Math.max(1, Math.floor(POINTS_AT_ONCE / Math.max(1, cost))));
   return {
@@ -70,8 +74,9 @@ export function eventCosts(
     async *load(events, isReplayed, read) {
       for (let start = 0; start < events.length; start += atOnce) {
         const some = events.slice(start, start + atOnce);
-        const paid = cost > FREE_EVENT_COST ? some.length : some.filter(isReplayed).length;
-        if (paid > 0) await spend(paid * cost);
+        const paid = some.filter((event) => cost * times(event) > FREE_EVENT_COST || isReplayed(event));
+        const points = paid.reduce((sum, event) => sum + times(event) * cost, 0);
+        if (points > 0) await spend(points);
         yield* inParts(some, (part) => inTime(read(part), queryTimeoutMs, () => tooSlow(queryTimeoutMs)));
       }
     },

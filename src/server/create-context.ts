@@ -29,6 +29,7 @@ export interface ContextDeps
       | 'isLendingTokens'
       | 'logger'
       | 'mailer'
+      | 'parts'
       | 'progress'
       | 'queryTimeoutMs'
       | 'readDoorUsage'

@@ -10,6 +10,7 @@ import type { Database } from '../core/db/client.js';
 import { readInstanceSecret } from '../core/db/secrets.js';
 import type { Logger } from '../core/logger.js';
 import { createLeaseTokens } from '../executions/lease/lease.js';
+import { createPartsWatch } from '../executions/parts/parts-watch.js';
 import { createQueueServices } from '../executions/queue-services.js';
 import { createProgressWatch } from '../executions/read/progress-watch.js';
 import { createHub, type Hub } from '../feed/hub.js';
@@ -85,6 +86,8 @@ export function createServices(deps: ServiceDeps): Services {
   hub.onCredentials(credentials.invalidate);
   const progress = createProgressWatch({ prisma: database.background.prisma, logger, onPoll: hub.listen });
   hub.onWake(progress.wake);
+  const parts = createPartsWatch({ prisma: database.background.prisma, logger, onPoll: hub.listen });
+  hub.onWake(parts.wake);
   const queue = createQueueServices();
   hub.onWake(queue.arrivals.wake);
   hub.onDrain(queue.arrivals.close);
@@ -104,6 +107,7 @@ export function createServices(deps: ServiceDeps): Services {
     streamsOf: ({ tier }) => TIER_STREAMS[tier],
     costAgain,
     ...queue,
+    parts,
     progress,
     mailer,
     webhooks: {
@@ -115,6 +119,7 @@ export function createServices(deps: ServiceDeps): Services {
     async close() {
       await hub.close();
       progress.close();
+      parts.close();
       await authenticator.close();
       await mailer.close();
       door?.close();

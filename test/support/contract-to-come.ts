@@ -4,16 +4,7 @@
  */
 export const TO_COME: Readonly<Record<string, readonly string[]>> = {
   /** Statistics, groups of failures, facets, logs, and the parts of a run as they come. */
-  insights: [
-    'FacetField',
-    'Part',
-    'PartsChange',
-    'Query.executionFacets',
-    'Query.stuckExecutions',
-    'Query.workers',
-    'Subscription.partsChanged',
-    'Worker',
-  ],
+  insights: ['FacetField', 'Query.executionFacets', 'Query.stuckExecutions', 'Query.workers', 'Worker'],
 
   /** Schedules that fire, and what other systems call a run. */
   operations: [

@@ -195,6 +195,8 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
     levels: '{INFO}',
     messages: ['hello'],
   });
+  // Triggers have noted the parts themselves.
+  rows.part_changes = { ...part, part: 'Stage', part_ids: [ids.execution], part_count: 1 };
   await add('artifacts', { ...part, job_id, name: 'report.md', artifact_type: 'REPORT' });
   await add(
     'notifications',

@@ -9,6 +9,7 @@ DROP TABLE twitter_verification_logs;
 DROP TABLE twitter_connections;
 DROP TABLE completions;
 DROP TABLE social_tasks;
+DROP TABLE part_changes;
 DROP TABLE execution_logs;
 DROP TABLE artifacts;
 DROP TABLE metric_snapshots;

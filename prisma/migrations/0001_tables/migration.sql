@@ -932,6 +932,23 @@ CREATE INDEX ix_execution_logs_first_at ON execution_logs(execution_id, first_at
 CREATE INDEX ix_execution_logs_last_at ON execution_logs(execution_id, last_at, id);
 CREATE INDEX ix_execution_logs_chunk_id ON execution_logs(chunk_id) WHERE chunk_id IS NOT NULL;
 
+-- Which parts of runs were made or changed, and in which transaction, for those who follow them: a row a call, and one
+-- a step of a stage or chunk. An index by transaction on each table of parts would cost every part.
+CREATE TABLE part_changes (
+  execution_id uuid NOT NULL,
+  tx_id bigint NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint,
+  id uuid NOT NULL DEFAULT uuidv7(),
+  owner_id uuid NOT NULL,
+  -- The GraphQL type of the parts.
+  part text NOT NULL,
+  part_ids uuid[] NOT NULL,
+  -- More than there are ids for a log, whose rows have many lines.
+  part_count integer NOT NULL,
+  CONSTRAINT part_changes_pkey PRIMARY KEY (execution_id, tx_id, id),
+  CONSTRAINT fk_part_changes_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_part_changes_count CHECK (cardinality(part_ids) >= 1 AND part_count >= cardinality(part_ids))
+);
+
 -- Seed 004 Task: made by administrators, seen by everybody.
 CREATE TABLE social_tasks (
   id uuid NOT NULL DEFAULT uuidv7(),

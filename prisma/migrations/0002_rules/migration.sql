@@ -336,6 +336,56 @@ $fn$;
 CREATE TRIGGER tr_job_chunks_transition BEFORE UPDATE ON job_chunks
   FOR EACH ROW EXECUTE FUNCTION check_chunk_transition();
 
+-- Whoever writes parts of runs, those who follow them hear of it. What is made is noted once a statement, by no more than
+-- a thousand; steps of stages and chunks one by one, since a statement that changes none, like a heartbeat, has no part in it.
+CREATE FUNCTION note_made_parts() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  INSERT INTO part_changes (owner_id, execution_id, part, part_ids, part_count)
+  SELECT m.owner_id, m.execution_id, TG_ARGV[0], array_agg(m.id), count(*)
+  FROM (
+    SELECT owner_id, execution_id, id, (row_number() OVER (PARTITION BY execution_id) - 1) / 1000 AS lot FROM made
+    WHERE execution_id IS NOT NULL
+  ) m
+  GROUP BY m.owner_id, m.execution_id, m.lot;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE FUNCTION note_made_logs() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  INSERT INTO part_changes (owner_id, execution_id, part, part_ids, part_count)
+  SELECT owner_id, execution_id, 'LogLine', ARRAY[id], line_count FROM made;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE FUNCTION note_changed_part() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  INSERT INTO part_changes (owner_id, execution_id, part, part_ids, part_count)
+  VALUES (NEW.owner_id, NEW.execution_id, TG_ARGV[0], ARRAY[NEW.id], 1);
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_job_stages_made AFTER INSERT ON job_stages REFERENCING NEW TABLE AS made
+  FOR EACH STATEMENT EXECUTE FUNCTION note_made_parts('Stage');
+CREATE TRIGGER tr_job_stages_changed AFTER UPDATE ON job_stages
+  FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION note_changed_part('Stage');
+CREATE TRIGGER tr_job_chunks_made AFTER INSERT ON job_chunks REFERENCING NEW TABLE AS made
+  FOR EACH STATEMENT EXECUTE FUNCTION note_made_parts('Chunk');
+CREATE TRIGGER tr_job_chunks_changed AFTER UPDATE OF status ON job_chunks
+  FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION note_changed_part('Chunk');
+CREATE TRIGGER tr_images_made AFTER INSERT ON images REFERENCING NEW TABLE AS made
+  FOR EACH STATEMENT EXECUTE FUNCTION note_made_parts('Image');
+CREATE TRIGGER tr_metric_snapshots_made AFTER INSERT ON metric_snapshots REFERENCING NEW TABLE AS made
+  FOR EACH STATEMENT EXECUTE FUNCTION note_made_parts('MetricSnapshot');
+CREATE TRIGGER tr_artifacts_made AFTER INSERT ON artifacts REFERENCING NEW TABLE AS made
+  FOR EACH STATEMENT EXECUTE FUNCTION note_made_parts('Artifact');
+CREATE TRIGGER tr_summaries_made AFTER INSERT ON summaries REFERENCING NEW TABLE AS made
+  FOR EACH STATEMENT EXECUTE FUNCTION note_made_parts('Summary');
+CREATE TRIGGER tr_execution_logs_made AFTER INSERT ON execution_logs REFERENCING NEW TABLE AS made
+  FOR EACH STATEMENT EXECUTE FUNCTION note_made_logs();
+
 -- Whoever inserts them, by one row or by COPY, and in whatever state: the job's next run number is above theirs, and
 -- its counters have them. A run that ends later is counted by the statement that ends it. Both in the order of the
 -- jobs, and grouped before anything is joined: this plan is made once and kept.

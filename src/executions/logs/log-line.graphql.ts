@@ -10,6 +10,7 @@ import type { Context } from '../../graphql/context.js';
 import { perRequest } from '../../graphql/per-request.js';
 import { pageArgs } from '../../graphql/relay/args.js';
 import { connectionType, type Page } from '../../graphql/relay/connection.js';
+import { registerPartType, sharing } from '../parts/part-types.js';
 import { Execution } from '../read/execution.graphql.js';
 import { beforeAll, behindAll, encodeLinePlace, parseLinePlace } from './log-cursor.js';
 import { LogFilter, lineFilter } from './log-filter.graphql.js';
@@ -21,6 +22,7 @@ import {
   type LinePage,
   type LinePageAsked,
   readLines,
+  readLinesOf,
 } from './log-read.sql.js';
 
 export const LogLine = builder.objectRef<Line>('LogLine').implement({
@@ -52,6 +54,19 @@ export const LogLine = builder.objectRef<Line>('LogLine').implement({
       description: 'Whether the message was cut or the fields left out, because they were too long.',
     }),
   }),
+});
+
+registerPartType({
+  name: 'LogLine',
+  ref: LogLine,
+  async read(asked, ids) {
+    const { context, ownerId } = asked;
+    const lines = await sharing(asked, JSON.stringify(['LogLine', ids]), async () =>
+      (await readLinesOf(context.db, ids, ownerId)).map((one) => ({ ...one, __typename: 'LogLine' })),
+    );
+    return new Map(ids.map((row) => [row, lines.filter(({ id }) => id === row)]));
+  },
+  settle: () => undefined,
 });
 
 const LogLineConnection = connectionType<Page>(LogLine, 'LogLine', 'log lines');

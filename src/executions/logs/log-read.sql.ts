@@ -98,6 +98,22 @@ export async function readLines(
   return { pages, bytes };
 }
 
+/** All lines of some rows, in their order. @param ownerId Whose; null for anybody's. */
+export async function readLinesOf(
+  db: ScopedDb,
+  ids: readonly string[],
+  ownerId: string | null,
+): Promise<Line[]> {
+  return z.array(line).parse(
+    await db.$queryRaw(Prisma.sql`
+      SELECT g.id, l.place, l.at, l.level::text AS level, l.message, g.fields -> (l.place - 1)::int AS fields,
+        l.stage_name AS "stageName", g.chunk_id AS "chunkId", g.attempt, l.place = ANY(g.cut_places) AS "isCut"
+      FROM execution_logs g CROSS JOIN LATERAL ${LINES} l
+      WHERE g.id = ANY(${[...ids]}::uuid[]) ${owned('g.owner_id', ownerId)}
+      ORDER BY l.at, g.id, l.place`),
+  );
+}
+
 /** The page of the run `e`. */
 function pageOf(ownerId: string | null, asked: LinePageAsked): Prisma.Sql {
   const { isBackward, size } = asked;

@@ -5,7 +5,7 @@ import { registerParts } from '../../people/parts.js';
 import { proveWork, recordOnce, type WorkProof } from '../lease/work.service.js';
 import { insertLogs, LOG_SPAN_SECONDS, type NewLine, type TimedLine } from './log-record.sql.js';
 
-registerParts({ ofRuns: ['execution_logs'], ofJobs: [], ofOwners: [] });
+registerParts({ ofRuns: ['part_changes', 'execution_logs'], ofJobs: [], ofOwners: [] });
 
 const SPAN_MS = LOG_SPAN_SECONDS * 1_000;
 

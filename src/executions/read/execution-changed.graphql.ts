@@ -1,12 +1,9 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { ownerScope } from '../../core/db/tenancy.js';
-import { refuseInput } from '../../core/errors.js';
-import { type Place, parseCursor } from '../../feed/cursor.js';
 import { EVENTS, type EventRow } from '../../feed/feed.sql.js';
-import type { Hub } from '../../feed/hub.js';
 import type { EventFilter } from '../../feed/match.sql.js';
-import type { Snapshot } from '../../feed/snapshot.js';
+import { type Start, startOf } from '../../feed/start-of.js';
 import { currentViewer, eventCosts, readerOf } from '../../feed/subscriptions.js';
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
@@ -47,21 +44,6 @@ builder.subscriptionField('executionChanged', (t) =>
     },
   }),
 );
-
-/** @throws GraphQLError BAD_USER_INPUT for a cursor that was never given out here. */
-async function startOf(hub: Hub, after: string | null | undefined): Promise<Start> {
-  const place = after == null ? null : parseCursor(after, 'after');
-  const now = await hub.events.now();
-  if (!place) return { from: now, isReplayed: () => false };
-  if (place.txId >= now.xmax) refuseInput(['after'], 'the cursor is ahead of this database.');
-  return { from: place, isReplayed: ({ txId }) => txId < now.xmax };
-}
-
-interface Start {
-  from: Place | Snapshot;
-  /** Whether an event is from before the subscription began. */
-  isReplayed(event: Pick<EventRow, 'txId'>): boolean;
-}
 
 interface Changes extends Start {
   events: EventFilter;

@@ -1,3 +1,4 @@
+import { registerPartRows } from '../../executions/parts/part-types.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType } from '../../graphql/relay/connection.js';
@@ -58,6 +59,8 @@ export const Artifact = builder.prismaNode('Artifact', {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the artifact was recorded.' }),
   }),
 });
+
+registerPartRows('Artifact', Artifact, ({ db }, query) => db.artifact.findMany(query));
 
 export const ArtifactConnection = connectionType(Artifact, 'Artifact', 'artifacts');
 

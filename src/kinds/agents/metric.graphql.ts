@@ -1,3 +1,4 @@
+import { registerPartRows } from '../../executions/parts/part-types.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType } from '../../graphql/relay/connection.js';
@@ -33,6 +34,8 @@ export const MetricSnapshot = builder.prismaNode('MetricSnapshot', {
     timestamp: t.expose('timestamp', { type: 'DateTime', description: 'When it was measured.' }),
   }),
 });
+
+registerPartRows('MetricSnapshot', MetricSnapshot, ({ db }, query) => db.metricSnapshot.findMany(query));
 
 export const MetricSnapshotConnection = connectionType(MetricSnapshot, 'MetricSnapshot', 'metrics');
 

@@ -1,4 +1,5 @@
 import type { PageArgs } from '../../core/db/keyset.js';
+import { registerPartRows } from '../../executions/parts/part-types.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { pageArgs } from '../../graphql/relay/args.js';
@@ -38,6 +39,8 @@ export const Stage = builder.prismaNode('Stage', {
     }),
   }),
 });
+
+registerPartRows('Stage', Stage, ({ db }, query) => db.stage.findMany(query));
 
 export const StageConnection = connectionType(Stage, 'Stage', 'stages');
 

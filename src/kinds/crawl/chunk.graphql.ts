@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChunkStatus } from '../../executions/enums.graphql.js';
+import { registerPartRows } from '../../executions/parts/part-types.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
 import { type BuilderTypes, builder } from '../../graphql/builder.js';
 import { pageArgs } from '../../graphql/relay/args.js';
@@ -84,6 +85,8 @@ export function chunkField<Shape extends { chunkId: string }>(
 ) {
   return t.field({ type: Chunk, description: 'The chunk.', resolve: ({ chunkId }) => ({ id: chunkId }) });
 }
+
+registerPartRows('Chunk', Chunk, ({ db }, query) => db.chunk.findMany(query));
 
 export const ChunkConnection = connectionType(Chunk, 'Chunk', 'chunks');
 

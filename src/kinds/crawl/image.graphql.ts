@@ -1,5 +1,6 @@
 import type { PageArgs } from '../../core/db/keyset.js';
 import { parseId } from '../../core/ids.js';
+import { registerPartRows } from '../../executions/parts/part-types.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { builder } from '../../graphql/builder.js';
@@ -53,6 +54,8 @@ export const Image = builder.prismaNode('Image', {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored.' }),
   }),
 });
+
+registerPartRows('Image', Image, ({ db }, query) => db.image.findMany(query));
 
 export const ImageConnection = connectionType(Image, 'Image', 'images');
 

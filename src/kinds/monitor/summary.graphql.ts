@@ -1,3 +1,4 @@
+import { registerPartRows } from '../../executions/parts/part-types.js';
 import { Execution } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { pageArgs } from '../../graphql/relay/args.js';
@@ -39,6 +40,8 @@ export const Summary = builder.prismaNode('Summary', {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
   }),
 });
+
+registerPartRows('Summary', Summary, ({ db }, query) => db.summary.findMany(query));
 
 export const SummaryConnection = connectionType(Summary, 'Summary', 'summaries');
 
