@@ -361,6 +361,7 @@ describe("another owner's things", { shuffle: false }, () => {
       expect(Object.keys(subscriptions).sort()).toEqual([
         'executionChanged',
         'notificationAdded',
+        'partsChanged',
         'progressChanged',
       ]);
       const query = `subscription($filter: ExecutionFilter) { executionChanged(filter: $filter) ${EVENT} }`;
@@ -391,14 +392,14 @@ describe("another owner's things", { shuffle: false }, () => {
       await Promise.all([mine, told, ...theirs].map((stream) => stream.end()));
     });
 
-    it('have no progress', async () => {
+    it.each([
+      ['progress', 'progressChanged(executionId: $id) { total }'],
+      ['parts', 'partsChanged(executionId: $id) { cursor parts { __typename } }'],
+    ])('have no %s', async (_, field) => {
       const ids = [held.get('Execution')?.id ?? never(), encodeId('Execution', uuid('nobody'))];
       const answers = await Promise.all(
         ids.map(async (id) => {
-          const stream = await follow(
-            'subscription($id: ID!) { progressChanged(executionId: $id) { total } }',
-            { id },
-          );
+          const stream = await follow(`subscription($id: ID!) { ${field} }`, { id });
           await expect.poll(() => stream.text).toContain('BAD_USER_INPUT');
           await stream.end();
           return stream.text.replaceAll(id, '<id>');
