@@ -564,7 +564,8 @@ CREATE INDEX ix_job_executions_trigger ON job_executions(trigger, queued_at DESC
 CREATE INDEX ix_job_executions_owner_trigger ON job_executions(owner_id, trigger, queued_at DESC, id DESC);
 CREATE INDEX ix_job_executions_dispatch ON job_executions(dispatch, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_dispatch ON job_executions(owner_id, dispatch, queued_at DESC, id DESC);
-CREATE INDEX ix_job_executions_tags ON job_executions USING GIN (tags);
+-- Runs without tags write nothing into it; who filters by tags says that there are some.
+CREATE INDEX ix_job_executions_tags ON job_executions USING GIN (tags) WHERE tags <> '{}';
 CREATE UNIQUE INDEX uq_job_executions_owner ON job_executions(id, owner_id);
 CREATE UNIQUE INDEX uq_job_executions_run_number ON job_executions(job_id, run_number);
 CREATE INDEX idx_jobs_bot_id ON job_executions(kind, kind_key, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND kind_key IS NOT NULL;

@@ -114,6 +114,8 @@ function comparison(left: Prisma.Sql, operator: string, operand: unknown, operat
       return Prisma.sql`${left} @> ${list(operand)}::text[]`;
     case 'hasSome':
       return Prisma.sql`${left} && ${list(operand)}::text[]`;
+    case 'isEmpty':
+      return Prisma.sql`${left} ${Prisma.raw(operand === true ? '=' : '<>')} '{}'`;
     case 'array_contains':
       return Prisma.sql`${left} @> ${JSON.stringify(operand)}::jsonb`;
     default:

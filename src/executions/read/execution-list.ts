@@ -51,10 +51,13 @@ export function executionWhere(
   const startedAt = dateCondition(filter.startedAt, filterField('startedAt'));
   const finishedAt = dateCondition(filter.finishedAt, filterField('finishedAt'));
   const durationMs = intCondition(filter.durationMs, filterField('durationMs'));
-  const ofKinds = [
+  const tags = tagsCondition(filter.tags, filterField('tags'));
+  const beside = [
     ...wantedKeys(filter, 'executionFilter', ['filter']),
     ...(job ? [{ kind: job.kind }] : []),
     ...jobsCondition(filter.jobIds),
+    // The index of tags has the runs that have any, and is found by this.
+    ...(tags?.hasEvery ? [{ tags: { isEmpty: false } }] : []),
   ];
   const bounded = isBound || isOfFew(filter) || isBounding(timeOf(filter, orderField));
   if (filter.error != null) requireBound(bounded, filterField('error'), BOUNDS);
@@ -73,7 +76,7 @@ export function executionWhere(
     ...(filter.ownerId != null && {
       ownerId: parseAccountId(filter.ownerId, filterField('ownerId')).uuid,
     }),
-    tags: tagsCondition(filter.tags, filterField('tags')),
+    tags,
     workerId: textCondition(filter.workerId, filterField('workerId')),
     dispatch: inCondition(filter.dispatch, filterField('dispatch')),
     errorCode: inCondition(filter.errorCode, filterField('errorCode')),
@@ -87,7 +90,7 @@ export function executionWhere(
     durationSort: durationMs && { gt: NO_DURATION, ...durationMs },
     errorMessage: containsCondition(filter.error, filterField('error'), MIN_ERROR_SEARCH),
     ...(params && { params }),
-    ...(ofKinds.length > 0 && { AND: ofKinds }),
+    ...(beside.length > 0 && { AND: beside }),
   };
 }
 
