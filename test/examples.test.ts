@@ -48,6 +48,7 @@ const node = z.object({
     nodes: z.array(z.object({ storageKey: z.string(), contentHash: z.string(), isDuplicate: z.boolean() })),
   }),
   stages: z.object({ nodes: z.array(z.object({ name: z.string(), status: z.string() })) }),
+  logs: z.object({ nodes: z.array(z.object({ message: z.string(), chunkId: z.string().nullable() })) }),
   events: z.object({ nodes: z.array(z.object({ type: z.string(), reason: z.string().nullable() })) }),
 });
 const FIELDS = `id status dispatch attempt itemsProcessed errorCode
@@ -55,6 +56,7 @@ const FIELDS = `id status dispatch attempt itemsProcessed errorCode
   chunks(first: 60) { nodes { status retryCount taskId workerId errorMessage } }
   images(first: 60) { nodes { storageKey contentHash isDuplicate } }
   stages(first: 60) { nodes { name status } }
+  logs(first: 100) { nodes { message chunkId } }
   events(first: 50) { nodes { type reason } }`;
 
 const jobs = z.object({
@@ -192,6 +194,9 @@ describe('the examples', { shuffle: false }, () => {
     expect(run.events.nodes.map(({ type }) => type).filter((type) => type === 'COMPLETED')).toHaveLength(1);
     expect(run.events.nodes.map(({ type }) => type)).toContain('REQUEUED');
     expect(run.stages.nodes.filter(({ status }) => status === 'RUNNING')).toEqual([]);
+    const said = run.logs.nodes.map(({ message, chunkId }) => [message, chunkId !== null]);
+    expect(said).toContainEqual(['completed: 60 images, 12 of them duplicates', false]);
+    expect(said).toContainEqual(['chunk 11: done', true]);
 
     const names = run.images.nodes.map(({ storageKey }) => storageKey);
     expect(names.sort()).toEqual(
@@ -249,6 +254,11 @@ describe('the examples', { shuffle: false }, () => {
       Array(3).fill(['COMPLETED', 0]),
     );
     expect(new Set(chunks.map(({ taskId }) => taskId)).size).toBe(3);
+    const said = runs[0]?.logs.nodes.map(({ message }) => message) ?? [];
+    expect([...said].sort()).toEqual([
+      ...[0, 1, 2].map((n) => expect.stringMatching(new RegExp(`^chunk ${n} is done`))),
+      'sends 3 parts',
+    ]);
     for (const line of [
       /^crawl \w+ \(redelivered\): was started before: exec_\w+, RUNNING$/m,
       /^crawl \w+ \(redelivered\): was started before: exec_\w+, COMPLETED$/m,

@@ -29,6 +29,15 @@ export const RecordStages = graphql(`
   }
 `);
 
+export const RecordLogs = graphql(`
+  mutation TasksRecordLogs($input: RecordLogsInput!) {
+    recordLogs(input: $input) {
+      __typename
+      ... on Error { code message }
+    }
+  }
+`);
+
 export const PlanChunks = graphql(`
   mutation TasksPlanChunks($input: PlanChunksInput!) {
     planChunks(input: $input) {

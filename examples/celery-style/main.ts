@@ -9,6 +9,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { is, payload } from '../client.js';
+import type { WorkRef } from '../generated/graphql.js';
 import { start } from '../start.js';
 import { createBroker, Later, type Message, WorkerDied } from './broker.js';
 import {
@@ -17,6 +18,7 @@ import {
   CompleteChunk,
   CreateJob,
   PlanChunks,
+  RecordLogs,
   RecordStages,
   Start,
 } from './documents.js';
@@ -30,6 +32,13 @@ const LEASE_SECONDS = 600;
 const ask = await start();
 function log({ task, id, isRedelivered }: Message, line: string): void {
   process.stdout.write(`${task} ${id.slice(0, 8)}${isRedelivered ? ' (redelivered)' : ''}: ${line}\n`);
+}
+
+/** Says it in the run's own log too. The message's id is the key: one that comes again is recorded once. */
+async function tell(message: Message, work: WorkRef, line: string): Promise<void> {
+  log(message, line);
+  const input = { work, lines: [{ message: line }], idempotencyKey: message.id };
+  payload((await ask(RecordLogs, { input })).recordLogs, 'RecordLogsPayload');
 }
 
 const crawlArgs = z.object({ images: z.int(), chunkSize: z.int() });
@@ -71,7 +80,7 @@ async function crawl(message: Message): Promise<void> {
     input: { executionId: execution.id, leaseToken: lease.token, totalImages, chunkSize },
   });
   const { nodes } = payload(planChunks, 'PlanChunksPayload').execution.chunks;
-  log(message, `sends ${nodes.length} parts`);
+  await tell(message, work, `sends ${nodes.length} parts`);
   broker.send('finish', randomUUID(), { executionId: execution.id, leaseToken: lease.token });
   for (const { id: chunkId } of nodes) broker.send('part', randomUUID(), { chunkId });
 }
@@ -91,11 +100,12 @@ async function part(message: Message): Promise<void> {
   const [claimed] = payload(claimChunks, 'ClaimChunksPayload').chunks;
   if (!claimed) return log(message, 'its chunk was done before, or is in other hands: acknowledged');
   const { chunk, lease } = claimed;
+  const work = { chunk: { id: chunk.id, token: lease.token } };
   const { completeChunk } = await ask(CompleteChunk, {
     input: { chunkId: chunk.id, leaseToken: lease.token },
   });
   payload(completeChunk, 'CompleteChunkPayload');
-  log(message, `chunk ${chunk.chunkIndex} is done, taskId ${chunk.taskId?.slice(0, 8)}`);
+  await tell(message, work, `chunk ${chunk.chunkIndex} is done, taskId ${chunk.taskId?.slice(0, 8)}`);
 }
 
 /** Completes the run, as a chord's callback does; too early it is told what is open, and comes again. */

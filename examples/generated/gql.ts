@@ -18,6 +18,7 @@ type Documents = {
     "\n  mutation TasksCreateJob($input: CreateJobInput!) {\n    createJob(input: $input) {\n      __typename\n      ... on ConflictError { existing { id } }\n      ... on Error { code message }\n    }\n  }\n": typeof types.TasksCreateJobDocument,
     "\n  mutation TasksStart($input: StartExecutionInput!) {\n    startExecution(input: $input) {\n      __typename\n      ... on StartExecutionPayload { isReplay execution { id status } lease { token } }\n      ... on Error { code message }\n    }\n  }\n": typeof types.TasksStartDocument,
     "\n  mutation TasksRecordStages($input: RecordStagesInput!) {\n    recordStages(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": typeof types.TasksRecordStagesDocument,
+    "\n  mutation TasksRecordLogs($input: RecordLogsInput!) {\n    recordLogs(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": typeof types.TasksRecordLogsDocument,
     "\n  mutation TasksPlanChunks($input: PlanChunksInput!) {\n    planChunks(input: $input) {\n      __typename\n      ... on PlanChunksPayload {\n        execution { chunks(first: 200, orderBy: { field: CHUNK_INDEX, direction: ASC }) { nodes { id chunkIndex } } }\n      }\n      ... on Error { code message }\n    }\n  }\n": typeof types.TasksPlanChunksDocument,
     "\n  mutation TasksClaimChunk($input: ClaimChunksInput!) {\n    claimChunks(input: $input) {\n      __typename\n      ... on ClaimChunksPayload { chunks { chunk { id chunkIndex taskId } lease { token } } }\n      ... on Error { code message }\n    }\n  }\n": typeof types.TasksClaimChunkDocument,
     "\n  mutation TasksCompleteChunk($input: CompleteChunkInput!) {\n    completeChunk(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": typeof types.TasksCompleteChunkDocument,
@@ -32,6 +33,7 @@ type Documents = {
     "\n  mutation WorkerRecordStages($input: RecordStagesInput!) {\n    recordStages(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": typeof types.WorkerRecordStagesDocument,
     "\n  mutation WorkerRecordImages($input: RecordImagesInput!) {\n    recordImages(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": typeof types.WorkerRecordImagesDocument,
     "\n  mutation WorkerRecordMetrics($input: RecordMetricsInput!) {\n    recordMetrics(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": typeof types.WorkerRecordMetricsDocument,
+    "\n  mutation WorkerRecordLogs($input: RecordLogsInput!) {\n    recordLogs(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": typeof types.WorkerRecordLogsDocument,
     "\n  mutation WorkerCompleteChunk($input: CompleteChunkInput!) {\n    completeChunk(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": typeof types.WorkerCompleteChunkDocument,
     "\n  mutation WorkerFailChunk($input: FailChunkInput!) {\n    failChunk(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": typeof types.WorkerFailChunkDocument,
     "\n  mutation WorkerRetryFailedChunks($input: RetryFailedChunksInput!) {\n    retryFailedChunks(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": typeof types.WorkerRetryFailedChunksDocument,
@@ -45,6 +47,7 @@ const documents: Documents = {
     "\n  mutation TasksCreateJob($input: CreateJobInput!) {\n    createJob(input: $input) {\n      __typename\n      ... on ConflictError { existing { id } }\n      ... on Error { code message }\n    }\n  }\n": types.TasksCreateJobDocument,
     "\n  mutation TasksStart($input: StartExecutionInput!) {\n    startExecution(input: $input) {\n      __typename\n      ... on StartExecutionPayload { isReplay execution { id status } lease { token } }\n      ... on Error { code message }\n    }\n  }\n": types.TasksStartDocument,
     "\n  mutation TasksRecordStages($input: RecordStagesInput!) {\n    recordStages(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": types.TasksRecordStagesDocument,
+    "\n  mutation TasksRecordLogs($input: RecordLogsInput!) {\n    recordLogs(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": types.TasksRecordLogsDocument,
     "\n  mutation TasksPlanChunks($input: PlanChunksInput!) {\n    planChunks(input: $input) {\n      __typename\n      ... on PlanChunksPayload {\n        execution { chunks(first: 200, orderBy: { field: CHUNK_INDEX, direction: ASC }) { nodes { id chunkIndex } } }\n      }\n      ... on Error { code message }\n    }\n  }\n": types.TasksPlanChunksDocument,
     "\n  mutation TasksClaimChunk($input: ClaimChunksInput!) {\n    claimChunks(input: $input) {\n      __typename\n      ... on ClaimChunksPayload { chunks { chunk { id chunkIndex taskId } lease { token } } }\n      ... on Error { code message }\n    }\n  }\n": types.TasksClaimChunkDocument,
     "\n  mutation TasksCompleteChunk($input: CompleteChunkInput!) {\n    completeChunk(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": types.TasksCompleteChunkDocument,
@@ -59,6 +62,7 @@ const documents: Documents = {
     "\n  mutation WorkerRecordStages($input: RecordStagesInput!) {\n    recordStages(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": types.WorkerRecordStagesDocument,
     "\n  mutation WorkerRecordImages($input: RecordImagesInput!) {\n    recordImages(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": types.WorkerRecordImagesDocument,
     "\n  mutation WorkerRecordMetrics($input: RecordMetricsInput!) {\n    recordMetrics(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": types.WorkerRecordMetricsDocument,
+    "\n  mutation WorkerRecordLogs($input: RecordLogsInput!) {\n    recordLogs(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": types.WorkerRecordLogsDocument,
     "\n  mutation WorkerCompleteChunk($input: CompleteChunkInput!) {\n    completeChunk(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": types.WorkerCompleteChunkDocument,
     "\n  mutation WorkerFailChunk($input: FailChunkInput!) {\n    failChunk(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": types.WorkerFailChunkDocument,
     "\n  mutation WorkerRetryFailedChunks($input: RetryFailedChunksInput!) {\n    retryFailedChunks(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n": types.WorkerRetryFailedChunksDocument,
@@ -81,6 +85,10 @@ export function graphql(source: "\n  mutation TasksStart($input: StartExecutionI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation TasksRecordStages($input: RecordStagesInput!) {\n    recordStages(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n"): typeof import('./graphql.js').TasksRecordStagesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TasksRecordLogs($input: RecordLogsInput!) {\n    recordLogs(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n"): typeof import('./graphql.js').TasksRecordLogsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -137,6 +145,10 @@ export function graphql(source: "\n  mutation WorkerRecordImages($input: RecordI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation WorkerRecordMetrics($input: RecordMetricsInput!) {\n    recordMetrics(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n"): typeof import('./graphql.js').WorkerRecordMetricsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation WorkerRecordLogs($input: RecordLogsInput!) {\n    recordLogs(input: $input) {\n      __typename\n      ... on Error { code message }\n    }\n  }\n"): typeof import('./graphql.js').WorkerRecordLogsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

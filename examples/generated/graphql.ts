@@ -326,6 +326,31 @@ export type LeaseRef = {
   token: string;
 };
 
+/** How important a log line is. */
+export type LogLevel =
+  /** Details for finding faults. */
+  | 'DEBUG'
+  /** Something went wrong. */
+  | 'ERROR'
+  /** Normal progress. */
+  | 'INFO'
+  /** Something to look at; the work goes on. */
+  | 'WARN';
+
+/** A line to record. */
+export type LogLineInput = {
+  /** When it was logged; now if omitted. A time in the future counts as now. */
+  at?: string | null | undefined;
+  /** Additional data, an object. Longer than 8,192 bytes, it is left out. Characters that cannot be stored are replaced. */
+  fields?: unknown;
+  /** How important it is. */
+  level?: LogLevel | null | undefined;
+  /** The text. Longer than 8,192 bytes in UTF-8, it is cut. Escape sequences of terminals are removed, and other control characters replaced, except tabs and line breaks. */
+  message: string;
+  /** The name of the stage in which it was logged. */
+  stageName?: string | null | undefined;
+};
+
 /** A measurement to record. */
 export type MetricInput = {
   /** Labels that distinguish it from other metrics with the same name; an object. */
@@ -398,6 +423,16 @@ export type RecordImagesInput = {
   /** The images. */
   images: Array<ImageInput>;
   /** The execution or chunk, with the proof that you hold it. */
+  work: WorkRef;
+};
+
+/** 1 to 1,000 lines that an execution has logged. */
+export type RecordLogsInput = {
+  /** Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours. */
+  idempotencyKey?: string | null | undefined;
+  /** The lines. They are listed by their times; those of the same time in this order. */
+  lines: Array<LogLineInput>;
+  /** The execution, or the chunk of it, with the proof that you hold it. */
   work: WorkRef;
 };
 
@@ -566,6 +601,21 @@ export type TasksRecordStagesMutation = { recordStages:
     | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'RecordStagesPayload' }
+   };
+
+export type TasksRecordLogsMutationVariables = Exact<{
+  input: RecordLogsInput;
+}>;
+
+
+export type TasksRecordLogsMutation = { recordLogs:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'ExpiredError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
+    | { __typename: 'RecordLogsPayload' }
    };
 
 export type TasksPlanChunksMutationVariables = Exact<{
@@ -810,6 +860,21 @@ export type WorkerRecordMetricsMutation = { recordMetrics:
     | { __typename: 'RecordMetricsPayload' }
    };
 
+export type WorkerRecordLogsMutationVariables = Exact<{
+  input: RecordLogsInput;
+}>;
+
+
+export type WorkerRecordLogsMutation = { recordLogs:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'ExpiredError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
+    | { __typename: 'RecordLogsPayload' }
+   };
+
 export type WorkerCompleteChunkMutationVariables = Exact<{
   input: CompleteChunkInput;
 }>;
@@ -1022,6 +1087,17 @@ export const TasksRecordStagesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TasksRecordStagesMutation, TasksRecordStagesMutationVariables>;
+export const TasksRecordLogsDocument = new TypedDocumentString(`
+    mutation TasksRecordLogs($input: RecordLogsInput!) {
+  recordLogs(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TasksRecordLogsMutation, TasksRecordLogsMutationVariables>;
 export const TasksPlanChunksDocument = new TypedDocumentString(`
     mutation TasksPlanChunks($input: PlanChunksInput!) {
   planChunks(input: $input) {
@@ -1276,6 +1352,17 @@ export const WorkerRecordMetricsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WorkerRecordMetricsMutation, WorkerRecordMetricsMutationVariables>;
+export const WorkerRecordLogsDocument = new TypedDocumentString(`
+    mutation WorkerRecordLogs($input: RecordLogsInput!) {
+  recordLogs(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkerRecordLogsMutation, WorkerRecordLogsMutationVariables>;
 export const WorkerCompleteChunkDocument = new TypedDocumentString(`
     mutation WorkerCompleteChunk($input: CompleteChunkInput!) {
   completeChunk(input: $input) {

@@ -5,6 +5,7 @@ import type { WorkerClaimChunksMutation } from '../generated/graphql.js';
 import { ClaimChunks, CompleteChunk, FailChunk, RecordImages, RecordMetrics } from './documents.js';
 import { listImages, readImage } from './folder.js';
 import type { Held } from './leases.js';
+import { loggingTo } from './run-log.js';
 import { paramsOf, type Worker } from './worker.js';
 
 /** How many chunks a worker works on at once. */
@@ -33,18 +34,21 @@ export async function workOnSomeChunks(
 }
 
 async function workOnChunk(worker: Worker, { chunk, lease }: Claimed): Promise<void> {
-  const { leases, log } = worker;
+  const { leases } = worker;
   const { start, end } = chunk.imageRange;
   const held = leases.hold(chunk.id, lease.token);
-  log(`chunk ${chunk.chunkIndex}: images ${start} to ${end - 1}`);
+  const reader = loggingTo(worker, 'chunk', held);
+  reader.log(`chunk ${chunk.chunkIndex}: images ${start} to ${end - 1}`);
   try {
-    await readChunk(worker, chunk, held);
-    log(`chunk ${chunk.chunkIndex}: done`);
+    await readChunk(reader, chunk, held);
+    reader.log(`chunk ${chunk.chunkIndex}: done`);
   } catch (error) {
-    if (held.signal.aborted) log(`chunk ${chunk.chunkIndex}: stopped, ${held.signal.reason}`);
-    else if (error instanceof Refused) log(`chunk ${chunk.chunkIndex}: not mine any more, ${error.code}`);
-    else await failChunk(worker, held, String(error));
+    if (held.signal.aborted) reader.log(`chunk ${chunk.chunkIndex}: stopped, ${held.signal.reason}`);
+    else if (error instanceof Refused) {
+      reader.log(`chunk ${chunk.chunkIndex}: not mine any more, ${error.code}`);
+    } else await failChunk(reader, held, String(error));
   } finally {
+    await reader.flush();
     leases.release(held);
   }
 }

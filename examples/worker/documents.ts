@@ -110,6 +110,15 @@ export const RecordMetrics = graphql(`
   }
 `);
 
+export const RecordLogs = graphql(`
+  mutation WorkerRecordLogs($input: RecordLogsInput!) {
+    recordLogs(input: $input) {
+      __typename
+      ... on Error { code message }
+    }
+  }
+`);
+
 export const CompleteChunk = graphql(`
   mutation WorkerCompleteChunk($input: CompleteChunkInput!) {
     completeChunk(input: $input) {

@@ -16,6 +16,7 @@ import {
 } from './documents.js';
 import { listImages } from './folder.js';
 import type { Held } from './leases.js';
+import { loggingTo } from './run-log.js';
 import { paramsOf, type RunParams, type Worker } from './worker.js';
 
 const POLL_MS = 500;
@@ -27,21 +28,24 @@ const MAX_CHUNK_RETRIES = 3;
  * @returns Whether there was one.
  */
 export async function leadRun(worker: Worker, jobId: string): Promise<boolean> {
-  const { ask, leases, leaseSeconds, log, name: workerId } = worker;
+  const { ask, leases, leaseSeconds, name: workerId } = worker;
   const input = { workerId, jobId, leaseSeconds, requestId: randomUUID() };
   const { claimExecutions } = await ask(ClaimRun, { input });
   const [claimed] = payload(claimExecutions, 'ClaimExecutionsPayload').executions;
   if (!claimed) return false;
   const { execution, lease } = claimed;
-  log(`leads ${execution.id}, attempt ${execution.attempt}`);
   const run = leases.hold(execution.id, lease.token);
+  const leader = loggingTo(worker, 'execution', run);
+  leader.log(`leads ${execution.id}, attempt ${execution.attempt}`);
   try {
-    await goThrough(worker, run, paramsOf(execution.params));
+    await goThrough(leader, run, paramsOf(execution.params));
   } catch (error) {
-    if (run.signal.reason === 'canceled') await cancel(worker, run);
-    else if (run.signal.aborted || error instanceof Refused) log(`the run is not mine any more: ${error}`);
-    else await fail(worker, run, { errorMessage: String(error) });
+    if (run.signal.reason === 'canceled') await cancel(leader, run);
+    else if (run.signal.aborted || error instanceof Refused)
+      leader.log(`the run is not mine any more: ${error}`);
+    else await fail(leader, run, { errorMessage: String(error) });
   } finally {
+    await leader.flush();
     leases.release(run);
   }
   return true;
