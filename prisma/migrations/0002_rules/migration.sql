@@ -1143,12 +1143,12 @@ BEGIN
             AND (of_kinds IS NULL OR e.kind = ANY(of_kinds))
             AND (of_keys IS NULL OR e.kind = of_kind AND e.kind_key = ANY(of_keys))
             AND (of_tags IS NULL OR e.tags @> of_tags)
-            AND NOT (knows_limits AND EXISTS (
-              SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = e.job_id AND l.is_limited))
           ORDER BY e.available_at, e.id
           LIMIT most
           FOR NO KEY UPDATE OF e SKIP LOCKED
         ) r
+        WHERE NOT (knows_limits AND EXISTS (
+          SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = q.job_id AND l.is_limited))
         ORDER BY r.available_at, r.id
       ) n
       LIMIT most;
@@ -1444,7 +1444,7 @@ $fn$;
 -- reached: the column of the limit that leaves none, and what it is; null where the run may start.
 CREATE FUNCTION take_place(owner uuid, job uuid, run uuid, OUT reached text, OUT max integer) LANGUAGE plpgsql
   SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
-  SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+  SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $fn$
 DECLARE
   key text := (SELECT e.concurrency_key FROM job_executions e WHERE e.id = run AND e.owner_id = owner);
   limits record;
@@ -1477,7 +1477,7 @@ CREATE FUNCTION limited_due(
   of_owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[], until timestamptz)
 RETURNS timestamptz LANGUAGE plpgsql STABLE
   SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
-  SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+  SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $fn$
 DECLARE
   owners uuid[] := ARRAY[of_owner];
   owner uuid;
@@ -1538,7 +1538,7 @@ RETURNS TABLE (
   deadline timestamptz, cancel_requested boolean)
 LANGUAGE plpgsql
   SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
-  SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+  SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $fn$
 #variable_conflict use_column
 DECLARE
   now_at timestamptz(3) := clock_timestamp();

@@ -78,17 +78,23 @@ function queued({ ownerId, kinds, keys, jobIds, tags }: Wanted): Prisma.Sql {
       ({ kind, kindKey }) => Prisma.sql`e.kind = ${kind} AND ${among(Prisma.sql`e.kind_key`, kindKey.in)}`,
     ),
     tags && Prisma.sql`e.tags @> ${[...tags]}::text[]`,
-    jobIds === null ? Prisma.sql`NOT e.is_limited` : null,
-    Prisma.sql`NOT EXISTS (
-      SELECT FROM job_limits l
-      WHERE l.job_id = e.job_id AND l.owner_id = e.owner_id ${owned('l.owner_id', ownerId)} AND l.is_limited)`,
+    jobIds === null ? Prisma.sql`NOT e.is_limited AND ${unlimited(Prisma.sql`e.job_id`, ownerId)}` : null,
   ].filter((condition) => condition !== null);
   return Prisma.join(conditions, ' AND ');
 }
 
+/** Whether a job has no limits. */
+function unlimited(jobId: Prisma.Sql, ownerId: string | null): Prisma.Sql {
+  return Prisma.sql`NOT EXISTS (
+    SELECT FROM job_limits l WHERE l.job_id = ${jobId} ${owned('l.owner_id', ownerId)} AND l.is_limited)`;
+}
+
 /** Some jobs' queues, one owner's, or by a skip scan of the index those of every owner who has one. */
 function queues({ ownerId, jobIds }: Wanted): Prisma.Sql {
-  if (jobIds !== null) return Prisma.sql`SELECT unnest(${[...jobIds]}::uuid[]) AS id`;
+  if (jobIds !== null) {
+    return Prisma.sql`
+      SELECT j.id FROM unnest(${[...jobIds]}::uuid[]) AS j(id) WHERE ${unlimited(Prisma.sql`j.id`, ownerId)}`;
+  }
   if (ownerId !== null) return Prisma.sql`SELECT ${ownerId}::uuid AS id`;
   return Prisma.sql`
     (SELECT owner_id AS id FROM job_executions WHERE status = 'QUEUED' AND NOT is_limited ORDER BY owner_id LIMIT 1)
