@@ -5,6 +5,7 @@ import { scopeDatabase } from '../src/core/db/tenancy.js';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { createLogger } from '../src/core/logger.js';
 import type { PrismaClient } from '../src/generated/prisma/client.js';
+import { feedRollups } from '../src/insights/rollup-feed.service.js';
 import { createDeleter, PASSED_OVER_MS } from '../src/people/deletion.service.js';
 import { restOfAccounts } from '../src/people/deletion-steps.js';
 import { createTestApp, type TestApp } from './support/app.js';
@@ -162,12 +163,15 @@ async function complete(world: World, other: string): Promise<void> {
 describe('deleteUser', () => {
   it('leaves no row of any table that names the user, and nothing of others changed', async () => {
     const bravo = await test.given.world('bravo');
+    while (await feedRollups(scopeDatabase(prisma, null)));
     const before = await rowsOf(bravo.userId);
     const alpha = await test.given.world('alpha');
     await complete(alpha, bravo.userId);
     await prisma.$executeRaw`
       INSERT INTO deletions (owner_id, project_id, requested_by_user_id)
       SELECT owner_id, id, ${alpha.userId}::uuid FROM projects WHERE owner_id = ${alpha.userId}::uuid LIMIT 1`;
+    while (await feedRollups(scopeDatabase(prisma, null)));
+    await prisma.executionRollupRepair.create({ data: { ownerId: alpha.userId, day: new Date(0) } });
     const had = await rowsOf(alpha.userId);
     // Where the user is in no row, there is nothing to leave: the world has to grow with the schema.
     expect(Object.entries(had).filter(([, count]) => count === 0)).toEqual([]);
@@ -192,6 +196,8 @@ describe('deleteUser', () => {
       'job_executions.owner_id': (after['job_executions.owner_id'] ?? 0) - 1,
       'execution_events.owner_id': (after['execution_events.owner_id'] ?? 0) - 1,
       'api_keys.owner_id': (after['api_keys.owner_id'] ?? 0) - 1,
+      // By hour and day, of its state and of all.
+      'execution_rollups.owner_id': (after['execution_rollups.owner_id'] ?? 0) - 4,
     }).toEqual(before);
 
     const log = await prisma.activityLog.findMany({

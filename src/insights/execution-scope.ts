@@ -1,7 +1,11 @@
+import { ownerScope, scopedWhere } from '../core/db/tenancy.js';
+import { whereToSql } from '../core/db/where-sql.js';
 import type { ExecutionFilter } from '../executions/read/execution-filter.graphql.js';
 import { executionWhere, isOfFew } from '../executions/read/execution-list.js';
 import type { Context } from '../graphql/context.js';
-import { isRange, type Scope, scopeOf } from './scope.js';
+import { type Cut, MAX_BUCKETS } from './buckets.sql.js';
+import type { RollupScope } from './rollup-stats.sql.js';
+import { DAY_MS, endsOf, isRange, type Scope, scopeOf, USUAL_DAYS } from './scope.js';
 
 export type Filter = typeof ExecutionFilter.$inferInput;
 
@@ -27,4 +31,38 @@ function timeRange({ queuedAt, finishedAt, startedAt }: Filter) {
   if (isRange(finishedAt)) return { field: 'finishedSort', name: 'finishedAt', range: finishedAt } as const;
   if (isRange(startedAt)) return { field: 'startedSort', name: 'startedAt', range: startedAt } as const;
   return { field: 'queuedAt', name: 'queuedAt', range: null } as const;
+}
+
+/**
+ * What roll-ups can say of a filter, however long its range is; null where the rows must be read.
+ * @throws GraphQLError BAD_USER_INPUT for what lists refuse.
+ */
+export function rollupScope(
+  { db, viewer }: Pick<Context, 'db' | 'viewer'>,
+  filter: Filter | null | undefined,
+  cut: Cut | null,
+): RollupScope | null {
+  const { queuedAt, status, ...others } = filter ?? {};
+  if (!viewer || Object.values(others).some((value) => value != null)) return null;
+  if (cut && !beginsWithHours(cut, queuedAt)) return null;
+  executionWhere(filter, 'queuedAt', true);
+  return {
+    ownerId: ownerScope(viewer),
+    where: whereToSql(db, 'Execution', scopedWhere('Execution', {}, viewer), 'e'),
+    states: status ?? null,
+    ...endsOf(queuedAt),
+  };
+}
+
+/** Whether units begin with UTC's hours: some zones are half an hour off, or were for a time of the range. */
+function beginsWithHours({ unit, timezone }: Cut, range: Filter['queuedAt']): boolean {
+  if (unit === 'minute') return false;
+  const format = new Intl.DateTimeFormat('en', { timeZone: timezone, timeZoneName: 'longOffset' });
+  const last = range?.to?.getTime() ?? Date.now();
+  const first = range?.from?.getTime() ?? last - USUAL_DAYS * DAY_MS;
+  const times = Array.from(
+    { length: MAX_BUCKETS },
+    (_, i) => first + (i * (last - first)) / (MAX_BUCKETS - 1),
+  );
+  return times.every((time) => /GMT(?:[+-]\d\d:00)?$/.test(format.format(new Date(time))));
 }

@@ -6,16 +6,20 @@ import { builder } from '../graphql/builder.js';
 import type { Context } from '../graphql/context.js';
 import { perRequest } from '../graphql/per-request.js';
 import { Job } from '../jobs/job.graphql.js';
+import { registerParts } from '../people/parts.js';
 import type { Cut } from './buckets.sql.js';
-import { executionScope, type Filter } from './execution-scope.js';
+import { executionScope, type Filter, rollupScope } from './execution-scope.js';
 import {
   type Bucket,
   type Durations,
   type ExecutionFigures,
   readExecutionStats,
 } from './execution-stats.sql.js';
+import { readRollupStats } from './rollup-stats.sql.js';
 import { statisticCost } from './statistic-cost.js';
 import { bucketArgs, cutOf } from './time-bucket.graphql.js';
+
+registerParts({ ofRuns: [], ofJobs: [], ofOwners: ['execution_rollups'] });
 
 const StatsSource = builder.enumType('StatsSource', {
   description: 'What a statistic was computed from.',
@@ -118,12 +122,10 @@ builder.queryField('executionStats', (t) =>
     description:
       'Figures about the executions you can see. The range and the buckets are of queuedAt, unless the filter has a range of finishedAt or startedAt alone.',
     resolve: async (_root, args, context) => {
-      const of = await readExecutionStats(
-        context.db,
-        executionScope(context, args.filter),
-        cutOf(args),
-        null,
-      );
+      const cut = cutOf(args);
+      const rolledUp = rollupScope(context, args.filter, cut);
+      if (rolledUp) return readRollupStats(context.db, rolledUp, cut);
+      const of = await readExecutionStats(context.db, executionScope(context, args.filter), cut, null);
       return of(null);
     },
   }),

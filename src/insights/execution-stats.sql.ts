@@ -47,7 +47,8 @@ const rows = z.array(
 );
 type Row = z.infer<typeof rows>[number];
 
-const RANKS = [0.5, 0.9, 0.95, 0.99];
+/** Of the percentiles. */
+export const RANKS = [0.5, 0.9, 0.95, 0.99];
 
 /**
  * The figures of executions, and of each bucket of their time, read from their rows in one statement.
@@ -103,7 +104,13 @@ export async function readExecutionStats(
   };
 }
 
-const NONE: Record<ExecutionStatus, number> = { QUEUED: 0, RUNNING: 0, COMPLETED: 0, FAILED: 0, CANCELED: 0 };
+export const NONE: Record<ExecutionStatus, number> = {
+  QUEUED: 0,
+  RUNNING: 0,
+  COMPLETED: 0,
+  FAILED: 0,
+  CANCELED: 0,
+};
 
 function figures(row: Row | undefined): Figures {
   if (!row) return { count: 0, byStatus: NONE, itemsProcessed: 0, durations: null };

@@ -9,7 +9,7 @@ import { filterField } from '../graphql/input/limits.js';
 
 /** How far a statistic looks back that names no range. */
 export const USUAL_DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1_000;
+export const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** What a statistic is about: rows, as `alias`, of a range of one of their times. */
 export interface Scope {
@@ -54,14 +54,19 @@ export function scopeOf(
 ): Scope {
   if (few !== null) requireShort(range, name, few);
   const time = column(tableOf(db, model), alias, field);
-  const to = range?.to ? Prisma.sql`${range.to}::timestamptz` : Prisma.sql`now()`;
-  const usualFrom = isUsual
-    ? Prisma.sql`(${to} - make_interval(days => ${USUAL_DAYS}::int))`
-    : Prisma.sql`'-infinity'::timestamptz`;
-  const from = range?.from ? Prisma.sql`${range.from}::timestamptz` : usualFrom;
+  const { from, to } = endsOf(range, isUsual);
   const usual = range?.from || !isUsual ? Prisma.empty : Prisma.sql`AND ${time} >= ${from}`;
   const own = whereToSql(db, model, scopedWhere(model, where, viewer), alias);
   return { where: Prisma.sql`${own} ${usual}`, time, from, to };
+}
+
+/** A range in SQL: up to now, and of the last 30 days, where it does not say otherwise. */
+export function endsOf(range: Range | null | undefined, isUsual = true) {
+  const to = range?.to ? Prisma.sql`${range.to}::timestamptz` : Prisma.sql`now()`;
+  const usual = isUsual
+    ? Prisma.sql`(${to} - make_interval(days => ${USUAL_DAYS}::int))`
+    : Prisma.sql`'-infinity'::timestamptz`;
+  return { from: range?.from ? Prisma.sql`${range.from}::timestamptz` : usual, to };
 }
 
 export const isRange = (range: Range | null | undefined) => range?.from != null || range?.to != null;

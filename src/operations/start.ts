@@ -4,6 +4,7 @@ import { scopeDatabase } from '../core/db/tenancy.js';
 import type { Logger } from '../core/logger.js';
 import { type Loop, startLoop } from '../core/loop.js';
 import type { Hub } from '../feed/hub.js';
+import { feedRollups } from '../insights/rollup-feed.service.js';
 import type { Mailer } from '../mail/mailer.js';
 import { startDeliveries } from '../notifications/delivery.service.js';
 import { createWebhookSecrets } from '../notifications/webhooks/secrets.js';
@@ -14,6 +15,8 @@ import { startRescue } from './rescue.service.js';
 /** How long the server waits between two looks for deletions that a request did not finish, and for what is old. */
 const DELETION_INTERVAL_MS = 2_000;
 const CLEANING_INTERVAL_MS = 60_000;
+/** And for executions that ended. */
+const ROLLUP_INTERVAL_MS = 500;
 
 interface OperationsDeps {
   database: Pick<Database, 'background' | 'monitor'>;
@@ -46,6 +49,13 @@ export function startOperations({ database, config, mailer, hub, logger }: Opera
       logger,
       onOutage,
       look: createDeleter({ db, logger }),
+    }),
+    startLoop({
+      doing: 'adding up executions',
+      intervalMs: ROLLUP_INTERVAL_MS,
+      logger,
+      onOutage,
+      look: () => feedRollups(db),
     }),
     startLoop({
       doing: 'cleaning up',

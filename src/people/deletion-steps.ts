@@ -50,6 +50,7 @@ const NAMED_IN = [
   ['job_executions', 'created_by_user_id'],
   ['job_executions', 'cancel_requested_by_user_id'],
   ['execution_events', 'actor_user_id'],
+  ['execution_rollup_repairs', 'owner_id'],
   ['failure_groups', 'decided_by_user_id'],
   ['activity_logs', 'user_id'],
 ] as const;

@@ -1,4 +1,7 @@
 DROP TABLE failure_groups;
+DROP TABLE execution_rollup_mark;
+DROP TABLE execution_rollup_repairs;
+DROP TABLE execution_rollups;
 DROP TABLE usage_metrics;
 DROP TABLE notification_preferences;
 DROP TABLE notification_deliveries;

@@ -1200,3 +1200,55 @@ INSERT INTO instance_secrets (name, value)
 VALUES ('session', replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''));
 INSERT INTO instance_secrets (name, value)
 VALUES ('webhook', replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''));
+
+-- What executions that ended came to, by the UTC hour and day in which they were queued, for each owner and for
+-- everybody, by state and over all states; as of execution_rollup_mark, and of repairs that wait
+-- (docs/architecture.md says how they stay true).
+CREATE TABLE execution_rollups (
+  -- The owner's id, or the nil UUID for everybody.
+  scope_id uuid NOT NULL,
+  -- Null for everybody.
+  owner_id uuid,
+  -- 1 or 24.
+  hours smallint NOT NULL,
+  start timestamptz(3) NOT NULL,
+  -- One of the states, or ALL.
+  state text COLLATE "C" NOT NULL,
+  runs integer NOT NULL,
+  items bigint NOT NULL,
+  -- Those that have a duration, and what theirs come to.
+  timed integer NOT NULL,
+  total_ms bigint NOT NULL,
+  min_ms bigint,
+  max_ms bigint,
+  -- Their histogram: the buckets (duration_bucket) that have any, in order, and how many are in each or one before it.
+  buckets smallint[] NOT NULL,
+  cumulative integer[] NOT NULL,
+  CONSTRAINT execution_rollups_pkey PRIMARY KEY (scope_id, hours, state, start),
+  CONSTRAINT fk_execution_rollups_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_execution_rollups_scope CHECK (scope_id = coalesce(owner_id, '00000000-0000-0000-0000-000000000000')),
+  CONSTRAINT ck_execution_rollups_hours CHECK (hours IN (1, 24)),
+  CONSTRAINT ck_execution_rollups_histogram CHECK (cardinality(buckets) = cardinality(cumulative))
+);
+CREATE INDEX ix_execution_rollups_owner_id ON execution_rollups(owner_id);
+
+-- Days of owners whose roll-ups must be made anew: executions came that had ended already, or were deleted. Only added
+-- to, and taken away with the day's new roll-ups; no key, so that nobody waits for anybody.
+CREATE TABLE execution_rollup_repairs (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  -- Null where the owner goes, and only everybody's are left to be made.
+  owner_id uuid,
+  day timestamptz(3) NOT NULL,
+  CONSTRAINT execution_rollup_repairs_pkey PRIMARY KEY (id)
+);
+CREATE INDEX ix_execution_rollup_repairs_day ON execution_rollup_repairs(day, owner_id);
+
+-- The last event that is in the roll-ups: one row.
+CREATE TABLE execution_rollup_mark (
+  id smallint NOT NULL DEFAULT 1,
+  tx_id bigint NOT NULL,
+  event_id uuid NOT NULL,
+  CONSTRAINT execution_rollup_mark_pkey PRIMARY KEY (id),
+  CONSTRAINT ck_execution_rollup_mark_one CHECK (id = 1)
+);
+INSERT INTO execution_rollup_mark (tx_id, event_id) VALUES (0, '00000000-0000-0000-0000-000000000000');

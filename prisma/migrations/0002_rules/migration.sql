@@ -407,6 +407,45 @@ BEGIN
 END
 $fn$;
 
+-- Roll-ups learn of ends by events; of what came that had ended already, and of what goes, by repairs of its day.
+CREATE FUNCTION repair_rollups() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  IF EXISTS (SELECT FROM changed WHERE finished_at IS NOT NULL) THEN
+    INSERT INTO execution_rollup_repairs (owner_id, day)
+    SELECT CASE WHEN NOT is_leaving(d.owner_id) THEN d.owner_id END, d.day
+    FROM (SELECT DISTINCT owner_id, date_trunc('day', queued_at, 'UTC') AS day FROM changed WHERE finished_at IS NOT NULL) d;
+  END IF;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_job_executions_repair_inserted AFTER INSERT ON job_executions
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION repair_rollups();
+CREATE TRIGGER tr_job_executions_repair_deleted AFTER DELETE ON job_executions
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION repair_rollups();
+
+-- The bucket of a duration in a histogram: 0 for no time, and then one for each 1.8 %.
+CREATE FUNCTION duration_bucket(ms bigint) RETURNS smallint LANGUAGE sql IMMUTABLE AS $fn$
+  SELECT CASE WHEN ms <= 0 THEN 0 ELSE 1 + ceil(ln(ms::float8) / ln(1.018::float8)) END::smallint
+$fn$;
+
+-- The sum of two histograms.
+CREATE FUNCTION merge_histograms(
+  INOUT buckets smallint[], INOUT cumulative integer[], IN more_buckets smallint[], IN more_cumulative integer[]
+) LANGUAGE sql IMMUTABLE AS $fn$
+  SELECT coalesce(array_agg(s.b ORDER BY s.b), '{}'), coalesce(array_agg(s.c ORDER BY s.b), '{}')
+  FROM (
+    SELECT n.b, (sum(sum(n.n)) OVER (ORDER BY n.b))::integer AS c
+    FROM (
+      SELECT u.b, u.c - coalesce(lag(u.c) OVER (ORDER BY u.b), 0) AS n FROM unnest(buckets, cumulative) AS u(b, c)
+      UNION ALL
+      SELECT u.b, u.c - coalesce(lag(u.c) OVER (ORDER BY u.b), 0)
+      FROM unnest(more_buckets, more_cumulative) AS u(b, c)
+    ) n
+    GROUP BY n.b
+  ) s
+$fn$;
+
 CREATE TRIGGER tr_job_executions_count AFTER INSERT ON job_executions
   REFERENCING NEW TABLE AS accepted FOR EACH STATEMENT EXECUTE FUNCTION count_accepted_runs();
 

@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { overAllOwners, owned } from '../core/db/owned.js';
+import { ExecutionStatus, Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import { bucketStarts, type Cut, checkBuckets, startOf } from './buckets.sql.js';
+import { type ExecutionFigures, type Figures, NONE, RANKS } from './execution-stats.sql.js';
+import { ENDS, EVERYBODY } from './rollup-feed.sql.js';
+
+/** Which executions: all that were queued in a range, or those of some states. */
+export interface RollupScope {
+  /** Null for everybody's. */
+  ownerId: string | null;
+  /** A condition on executions as `e`, which names the owner. */
+  where: Prisma.Sql;
+  states: readonly ExecutionStatus[] | null;
+  from: Prisma.Sql;
+  to: Prisma.Sql;
+}
+
+const number = z.coerce.number();
+const rows = z.array(
+  z.object({
+    is: z.enum(['total', 'bucket', 'start']),
+    start: z.date().nullable(),
+    byStatus: z.record(z.string(), z.int()),
+    items: number,
+    timed: z.int(),
+    totalMs: number,
+    minMs: number.nullable(),
+    maxMs: number.nullable(),
+    ranks: z.array(z.int().nullable()),
+  }),
+);
+type Row = z.infer<typeof rows>[number];
+
+/**
+ * The figures of executions by their roll-ups, exact but for percentiles, in one statement: what is rolled up by whole
+ * hours and days, and beside it, of the same moment, the rows of what is not. These are the ends of the range, days that
+ * are to be repaired, what ended after the mark, and what is open.
+ * @param cut Units that begin with UTC's hours.
+ * @throws GraphQLError BAD_USER_INPUT for more buckets than a statistic may have.
+ */
+export async function readRollupStats(
+  db: Pick<PrismaClient, '$queryRaw'>,
+  scope: RollupScope,
+  cut: Cut | null,
+): Promise<ExecutionFigures> {
+  const found = rows.parse(await db.$queryRaw(statement(scope, cut)));
+  const points = found.flatMap((row) => (row.is === 'start' && row.start ? [row.start] : []));
+  checkBuckets(points);
+  points.sort((a, b) => a.getTime() - b.getTime());
+  const buckets = new Map(
+    found.flatMap((row) => (row.is === 'bucket' ? [[row.start?.getTime(), row] as const] : [])),
+  );
+  return {
+    source: 'ROLLUP',
+    ...figures(found.find((row) => row.is === 'total')),
+    buckets: points.map((start) => ({ start, ...figures(buckets.get(start.getTime())) })),
+  };
+}
+
+function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut | null): Prisma.Sql {
+  const scopeId = Prisma.sql`${ownerId ?? EVERYBODY}::uuid`;
+  const mine = owned('owner_id', ownerId);
+  const wanted = states ?? Object.values(ExecutionStatus);
+  const ended = wanted.filter((state) => state !== 'QUEUED' && state !== 'RUNNING');
+  // Of everything, one row an hour has the histogram; of some states, each has its own.
+  const shapes = states === null ? ['ALL'] : ended;
+  const isByDay = cut === null || ((cut.unit === 'day' || cut.unit === 'week') && cut.timezone === 'UTC');
+  const run = Prisma.sql`e.queued_at AS at, e.status::text AS state, e.items_processed AS items, e.duration_ms`;
+  const isEnded = Prisma.sql`e.finished_at IS NOT NULL AND e.status::text = ANY(${ended}::text[])`;
+  const cells = (hours: number, range: Prisma.Sql) => Prisma.sql`
+    SELECT c.start AS at, c.state, c.runs, c.items, c.timed, c.total_ms, c.min_ms, c.max_ms,
+      c.state = ANY(${shapes}::text[]) AS has_shape, c.state <> 'ALL' AS is_counted,
+      CASE WHEN c.state = ANY(${shapes}::text[]) THEN c.buckets END AS buckets,
+      CASE WHEN c.state = ANY(${shapes}::text[]) THEN c.cumulative END AS cumulative
+    FROM execution_rollups c CROSS JOIN span
+    WHERE c.scope_id = ${scopeId} AND c.hours = ${hours}::smallint
+      AND c.state = ANY(${[...new Set([...ended, ...shapes])]}::text[]) AND ${range}
+      AND NOT EXISTS (SELECT FROM dirty WHERE dirty.day <= c.start AND c.start < dirty.day + interval '24 hours')`;
+  const days = cells(24, Prisma.sql`c.start >= span.first_day AND c.start < span.last_day`);
+  const hours = cells(1, Prisma.sql`c.start >= span.first_hour AND c.start < span.last_hour`);
+  const edges = cells(
+    1,
+    Prisma.sql`(c.start >= span.first_hour AND c.start < least(span.first_day, span.last_hour)
+      OR c.start >= greatest(span.last_day, span.first_day) AND c.start < span.last_hour AND c.start >= span.first_hour)`,
+  );
+  const start = cut ? startOf(Prisma.sql`p.at`, cut) : Prisma.sql`NULL::timestamptz`;
+  const counts = Object.values(ExecutionStatus).map(
+    (status) => Prisma.sql`${status}::text, coalesce(sum(runs) FILTER (WHERE state = ${status}), 0)`,
+  );
+  return Prisma.sql`
+    WITH range AS MATERIALIZED (
+      SELECT ${from} AS first, ${to} AS last
+    ), whole AS MATERIALIZED (
+      SELECT first, greatest(first, last) AS last,
+        date_trunc('hour', first + interval '1 hour' - interval '1 microsecond', 'UTC') AS first_hour,
+        date_trunc('hour', last, 'UTC') AS last_hour FROM range
+    ), span AS MATERIALIZED (
+      SELECT first, last, least(first_hour, last) AS first_hour, greatest(least(first_hour, last), last_hour) AS last_hour,
+        date_trunc('day', first_hour + interval '24 hours' - interval '1 microsecond', 'UTC') AS first_day,
+        date_trunc('day', last_hour, 'UTC') AS last_day FROM whole
+    ), mark AS MATERIALIZED (
+      SELECT tx_id, event_id FROM execution_rollup_mark
+    ), dirty AS MATERIALIZED (
+      SELECT DISTINCT day FROM execution_rollup_repairs, span
+      WHERE day > span.first - interval '24 hours' AND day < span.last ${mine}
+    ), parts AS MATERIALIZED (
+      SELECT first AS a, first_hour AS b FROM span
+      UNION ALL SELECT last_hour, last FROM span
+      UNION ALL SELECT greatest(dirty.day, first_hour), least(dirty.day + interval '24 hours', last_hour) FROM dirty, span
+    ), singles AS MATERIALIZED (
+      SELECT e.* FROM parts CROSS JOIN LATERAL (
+        SELECT ${run} FROM job_executions e
+        WHERE ${where} AND e.queued_at >= parts.a AND e.queued_at < parts.b AND ${isEnded}
+      ) e
+      UNION ALL
+      SELECT ${run} FROM execution_events ev
+      JOIN job_executions e ON e.id = ev.execution_id AND ${where}
+      CROSS JOIN span
+      WHERE ev.tx_id >= (SELECT tx_id FROM mark)
+        AND (ev.tx_id > (SELECT tx_id FROM mark) OR ev.id > (SELECT event_id FROM mark))
+        ${owned('ev.owner_id', ownerId)} AND ev.type IN ${ENDS} AND ${isEnded}
+        AND e.queued_at >= span.first_hour AND e.queued_at < span.last_hour
+        AND NOT EXISTS (SELECT FROM dirty WHERE dirty.day <= e.queued_at AND e.queued_at < dirty.day + interval '24 hours')
+      UNION ALL
+      SELECT ${run} FROM job_executions e
+      WHERE ${where} AND e.finished_sort = '1970-01-01 00:00:00+00'::timestamptz
+        AND e.queued_at >= ${from} AND e.queued_at < ${to} AND e.status::text = ANY(${wanted}::text[])
+    ), pieces AS MATERIALIZED (
+      SELECT 'total' AS part, NULL::timestamptz AS start, p.* FROM (${days} UNION ALL ${edges} UNION ALL ${single()}) p
+      ${
+        cut
+          ? Prisma.sql`UNION ALL SELECT 'bucket', ${start}, p.* FROM (
+              ${isByDay ? Prisma.sql`${days} UNION ALL ${edges}` : hours} UNION ALL ${single()}) p`
+          : Prisma.empty
+      }
+    ), sums AS (
+      SELECT part, start, jsonb_build_object(${Prisma.join(counts)}) AS "byStatus",
+        coalesce(sum(items) FILTER (WHERE is_counted), 0)::float8 AS items,
+        coalesce(sum(timed) FILTER (WHERE is_counted), 0)::int AS timed,
+        coalesce(sum(total_ms) FILTER (WHERE is_counted), 0)::float8 AS "totalMs",
+        min(min_ms) FILTER (WHERE is_counted) AS "minMs", max(max_ms) FILTER (WHERE is_counted) AS "maxMs",
+        count(*) FILTER (WHERE has_shape AND timed > 0) AS shapes,
+        max(buckets) FILTER (WHERE has_shape AND timed > 0) AS buckets,
+        max(cumulative) FILTER (WHERE has_shape AND timed > 0) AS cumulative
+      FROM pieces GROUP BY part, start
+    ), entries AS (
+      -- Those of several histograms; one that is alone is read as it stands.
+      SELECT p.part, p.start, u.b, sum(u.c - u.before) AS n
+      FROM pieces p JOIN sums s ON s.part = p.part AND s.start IS NOT DISTINCT FROM p.start AND s.shapes > 1
+      CROSS JOIN LATERAL unnest(p.buckets, p.cumulative, 0 || p.cumulative[:cardinality(p.cumulative) - 1]) AS u(b, c, before)
+      WHERE p.has_shape AND p.timed > 0
+      GROUP BY p.part, p.start, u.b
+    ), running AS (
+      SELECT part, start, b, sum(n) OVER (PARTITION BY part, start ORDER BY b) AS c FROM entries
+    ), merged AS (
+      SELECT part, start, array_agg(b ORDER BY b) AS buckets, array_agg(c::int ORDER BY b) AS cumulative
+      FROM running GROUP BY part, start
+    )
+    SELECT s.part AS is, s.start, s."byStatus", s.items, s.timed, s."totalMs", s."minMs"::float8, s."maxMs"::float8,
+      ARRAY(
+        SELECT CASE WHEN s.shapes > 1
+          THEN m.buckets[width_bucket(ceil(r.rank * s.timed)::int - 1, m.cumulative) + 1]
+          ELSE s.buckets[width_bucket(ceil(r.rank * s.timed)::int - 1, s.cumulative) + 1] END::int
+        FROM unnest(${RANKS}::numeric[]) WITH ORDINALITY AS r(rank, place) ORDER BY r.place
+      ) AS ranks
+    FROM sums s LEFT JOIN merged m ON m.part = s.part AND m.start IS NOT DISTINCT FROM s.start
+    ${
+      cut
+        ? Prisma.sql`UNION ALL SELECT 'start', b.start, '{}', 0, 0, 0, NULL, NULL, '{}' FROM (${bucketStarts(cut, from, to)}) b`
+        : Prisma.empty
+    }
+    ${ownerId === null ? overAllOwners('administration') : Prisma.empty}`;
+}
+
+/** Executions as if each were a roll-up of its own. */
+const single = () => Prisma.sql`
+  SELECT at, state, 1, items, CASE WHEN duration_ms IS NULL THEN 0 ELSE 1 END, coalesce(duration_ms, 0), duration_ms,
+    duration_ms, true, true, ARRAY[duration_bucket(duration_ms)], ARRAY[1]
+  FROM singles`;
+
+function figures(row: Row | undefined): Figures {
+  if (!row) return { count: 0, byStatus: NONE, itemsProcessed: 0, durations: null };
+  const { timed, totalMs, minMs, maxMs, ranks } = row;
+  const byStatus = { ...NONE, ...row.byStatus };
+  const isTimed = timed > 0 && minMs !== null && maxMs !== null;
+  return {
+    count: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
+    byStatus,
+    itemsProcessed: row.items,
+    durations: isTimed
+      ? {
+          average: totalMs / timed,
+          min: minMs,
+          max: maxMs,
+          percentiles: ranks.map((bucket) => Math.min(maxMs, Math.max(minMs, middleOf(bucket ?? 0)))),
+        }
+      : null,
+  };
+}
+
+/** How much longer than its shortest a bucket's longest duration is, as the database's duration_bucket says. */
+const GROWTH = 1.018;
+
+/** A duration in the middle of a bucket, in whole milliseconds. */
+function middleOf(bucket: number): number {
+  return bucket === 0 ? 0 : Math.round(GROWTH ** (bucket - 1.5));
+}

@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { scopeDatabase } from '../src/core/db/tenancy.js';
+import { feedRollups } from '../src/insights/rollup-feed.service.js';
+import { createTestApp, type TestApp } from './support/app.js';
+import { recount, STATS, type Stats, stats } from './support/recount.js';
+import type { Owner } from './support/world/jobs.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const ENDS = ['COMPLETED', 'FAILED', 'CANCELED'] as const;
+
+let test: TestApp;
+let owners: Owner[];
+let admin: string;
+let runNumber = 0;
+
+beforeAll(async () => {
+  test = await createTestApp();
+  owners = [await test.given.owner(), await test.given.owner()];
+  admin = (await test.given.admin()).key;
+}, 60_000);
+afterAll(() => test.close());
+
+/** Takes one step of the roll-ups; whether there is more. */
+const feed = () => feedRollups(scopeDatabase(test.prisma, null));
+
+async function feedAll(): Promise<void> {
+  while (await feed());
+}
+
+async function ask(key: string, variables: object): Promise<Stats> {
+  const document = `query($filter: ExecutionFilter, $bucket: TimeBucket, $timezone: String) {
+    executionStats(filter: $filter, bucket: $bucket, timezone: $timezone) { ${STATS} } }`;
+  const { body } = await test.ask(document, { ...variables }, key);
+  const parsed = z.object({ data: z.object({ executionStats: stats }) }).safeParse(body);
+  if (!parsed.success) throw new Error(JSON.stringify(body));
+  return parsed.data.data.executionStats;
+}
+
+/** Executions that come as they are, long after they ended: by SQL, or from elsewhere. */
+async function insertEnded(owner: Owner, count: number, daysAgo: number): Promise<void> {
+  await test.prisma.execution.createMany({
+    data: Array.from({ length: count }, (_, i) => {
+      runNumber += 1;
+      const queuedAt = new Date(Date.now() - daysAgo * DAY - i * 25 * 60_000);
+      const status = ENDS[i % 3] ?? 'COMPLETED';
+      return {
+        ownerId: owner.userId,
+        jobId: owner.jobId,
+        kind: 'CRAWL',
+        runNumber: 1_000_000_000 - runNumber,
+        status,
+        queuedAt,
+        startedAt: queuedAt,
+        finishedAt: new Date(queuedAt.getTime() + i * i * 997),
+        failureReason: status === 'FAILED' ? ('ERROR' as const) : null,
+        itemsProcessed: BigInt(i),
+      };
+    }),
+  });
+}
+
+const mutation = z.object({ data: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const tell = async (key: string, document: string, variables: object) => {
+  const parsed = mutation.safeParse((await test.ask(document, { ...variables }, key)).body);
+  if (!parsed.success) throw new Error(`${document} did not answer`);
+  return parsed.data.data;
+};
+
+/** Executions as workers make them; every third fails, and the last one stays open. */
+async function work(owner: Owner, count: number): Promise<void> {
+  await tell(
+    owner.key,
+    'mutation($items: [EnqueueExecutionInput!]!) { enqueueExecutions(input: { items: $items }) { __typename } }',
+    { items: Array.from({ length: count }, () => ({ jobId: owner.job })) },
+  );
+  const claimed = z
+    .object({
+      executions: z.array(
+        z.object({ execution: z.object({ id: z.string() }), lease: z.object({ token: z.string() }) }),
+      ),
+    })
+    .parse(
+      (
+        await tell(
+          owner.key,
+          `mutation($limit: Int!) { claimExecutions(input: { workerId: "w", limit: $limit }) {
+            ... on ClaimExecutionsPayload { executions { execution { id } lease { token } } } } }`,
+          { limit: count },
+        )
+      ).claimExecutions,
+    ).executions;
+  const items = claimed
+    .slice(0, -1)
+    .map(({ execution, lease }) => ({ executionId: execution.id, leaseToken: lease.token }));
+  const failed = items.filter((_, i) => i % 3 === 2);
+  const completed = items.filter((_, i) => i % 3 !== 2);
+  if (completed.length > 0) {
+    await tell(
+      owner.key,
+      'mutation($items: [CompleteExecutionInput!]!) { completeExecutions(input: { items: $items }) { __typename } }',
+      { items: completed.map((item) => ({ ...item, itemsProcessed: 3 })) },
+    );
+  }
+  if (failed.length > 0) {
+    await tell(
+      owner.key,
+      'mutation($items: [FailExecutionInput!]!) { failExecutions(input: { items: $items }) { __typename } }',
+      { items: failed.map((item) => ({ ...item, errorMessage: 'no', retryable: false })) },
+    );
+  }
+}
+
+async function remove(owner: Owner, every: number): Promise<void> {
+  const all = await test.prisma.execution.findMany({
+    where: { ownerId: owner.userId },
+    orderBy: { id: 'asc' },
+  });
+  await test.prisma.execution.deleteMany({
+    where: {
+      id: { in: all.filter((run, i) => run.finishedAt !== null && i % every === 0).map(({ id }) => id) },
+    },
+  });
+}
+
+interface Range {
+  from: number;
+  length: number;
+  bucket: string;
+  timezone: string;
+  states: string[] | undefined;
+}
+
+async function agrees(
+  key: string,
+  ownerId: string | undefined,
+  { from, length, bucket, timezone, states }: Range,
+) {
+  const start = new Date(Date.now() - from);
+  const end = new Date(start.getTime() + length);
+  const queuedAt = { from: start.toISOString(), to: end.toISOString() };
+  const found = await ask(key, { filter: { queuedAt, status: states }, bucket, timezone });
+  const wanted = await test.prisma.execution.findMany({
+    where: { ownerId, queuedAt: { gte: start, lt: end }, status: states && { in: states.map(statusOf) } },
+  });
+  const { source, buckets, ...totals } = found;
+  expect(source).toBe('ROLLUP');
+  expect(totals).toEqual(recount(wanted, source));
+  for (const [i, { start: opens, count, completed, failed, canceled, durationMs }] of buckets.entries()) {
+    const closes = buckets[i + 1]?.start ?? end.toISOString();
+    const own = wanted.filter(({ queuedAt: at }) => at >= new Date(opens) && at < new Date(closes));
+    const { countsByStatus, ...figures } = recount(own, source);
+    const of = (status: string) => countsByStatus.find((one) => one.status === status)?.count;
+    expect({ count, durationMs, completed, failed, canceled }).toEqual({
+      count: figures.count,
+      durationMs: figures.durationMs,
+      completed: of('COMPLETED'),
+      failed: of('FAILED'),
+      canceled: of('CANCELED'),
+    });
+  }
+}
+
+function statusOf(name: string) {
+  const found = (['QUEUED', 'RUNNING', ...ENDS] as const).find((one) => one === name);
+  if (!found) throw new Error(name);
+  return found;
+}
+
+const ranges: fc.Arbitrary<Range> = fc.record({
+  from: fc.oneof(fc.integer({ min: 0, max: 3 * HOUR }), fc.integer({ min: 0, max: 40 * DAY })),
+  length: fc.oneof(fc.integer({ min: 1, max: 3 * HOUR }), fc.integer({ min: HOUR, max: 41 * DAY })),
+  bucket: fc.constantFrom('HOUR', 'DAY', 'WEEK'),
+  timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
+  states: fc.option(fc.subarray(['QUEUED', 'RUNNING', ...ENDS], { minLength: 1 }), { nil: undefined }),
+});
+
+describe('roll-ups', () => {
+  it('are what a recount finds, whatever was done, and however far they have come', async () => {
+    const steps = fc.array(
+      fc.record({
+        does: fc.constantFrom('work', 'insert', 'remove', 'feed', 'feed', 'feed all'),
+        who: fc.nat(1),
+        count: fc.integer({ min: 2, max: 40 }),
+        range: ranges,
+      }),
+      { minLength: 8, maxLength: 8 },
+    );
+    await fc.assert(
+      fc.asyncProperty(steps, async (all) => {
+        for (const { does, who, count, range } of all) {
+          const owner = owners[who];
+          if (!owner) throw new Error('nobody');
+          if (does === 'work') await work(owner, count);
+          else if (does === 'insert') await insertEnded(owner, count, count);
+          else if (does === 'remove') await remove(owner, count);
+          else if (does === 'feed') await feed();
+          else await feedAll();
+          await agrees(owner.key, owner.userId, range);
+          await agrees(admin, undefined, range);
+        }
+      }),
+      { numRuns: 5, endOnFailure: true },
+    );
+  }, 120_000);
+
+  it('answer a year by day at once', async () => {
+    const owner = owners[0];
+    if (!owner) throw new Error('nobody');
+    await insertEnded(owner, 40, 300);
+    const year = { from: 364 * DAY, length: 365 * DAY, bucket: 'DAY', timezone: 'UTC', states: undefined };
+    await agrees(owner.key, owner.userId, year);
+    await feedAll();
+    await agrees(owner.key, owner.userId, year);
+  });
+
+  it('need rows for zones that are a part of an hour off, and for minutes', async () => {
+    const key = owners[0]?.key ?? '';
+    const queuedAt = { from: new Date(Date.now() - 5 * HOUR).toISOString() };
+    expect(
+      (await ask(key, { filter: { queuedAt }, bucket: 'HOUR', timezone: 'Asia/Kathmandu' })).source,
+    ).toBe('ROWS');
+    expect((await ask(key, { filter: { queuedAt }, bucket: 'MINUTE' })).source).toBe('ROWS');
+  });
+
+  it('go with their owner', async () => {
+    const gone = await test.given.owner();
+    await insertEnded(gone, 5, 3);
+    await feedAll();
+    await test.prisma.$executeRaw`INSERT INTO deletions (owner_id) VALUES (${gone.userId}::uuid)`;
+    await test.prisma.execution.deleteMany({ where: { ownerId: gone.userId } });
+    await test.prisma.user.delete({ where: { id: gone.userId } });
+    await feedAll();
+    expect(await test.prisma.executionRollup.count({ where: { ownerId: gone.userId } })).toBe(0);
+    expect(await test.prisma.executionRollupRepair.count()).toBe(0);
+    const range = { from: 10 * DAY, length: 11 * DAY, bucket: 'DAY', timezone: 'UTC', states: undefined };
+    await agrees(admin, undefined, range);
+  });
+});
