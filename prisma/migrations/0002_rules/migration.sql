@@ -1397,8 +1397,6 @@ BEGIN
       LIMIT 1
     ) f
     WHERE l.owner_id = owner AND (of_jobs IS NULL OR l.is_limited AND l.job_id = ANY(of_jobs))
-      AND EXISTS (
-        SELECT FROM job_executions e WHERE e.owner_id = owner AND e.job_id = l.job_id AND e.status = 'QUEUED')
       AND coalesce(job_room(owner, l.job_id, l.max_concurrent, l.starts_per_minute) > 0, true)
     ORDER BY f.priority DESC, f.available_at, l.job_id;
 END
@@ -1453,7 +1451,8 @@ BEGIN
         ORDER BY priority DESC, available_at, id
         LIMIT room
       ) q
-      JOIN job_executions e ON e.id = q.id AND e.owner_id = owner AND e.status = 'QUEUED'
+      -- As text, so that no index of what is queued is taken for the one of ids.
+      JOIN job_executions e ON e.id = q.id AND e.owner_id = owner AND e.status::text = 'QUEUED'
       FOR NO KEY UPDATE OF e SKIP LOCKED
     ) f;
     CONTINUE WHEN due.ids IS NULL;
