@@ -10,6 +10,7 @@ import { addAgents } from './agents.js';
 import { addBots } from './bots.js';
 import { addCrawls } from './crawls.js';
 import { Ledger } from './ledger.js';
+import { addLogs } from './logs.js';
 import { addMonitors } from './monitors.js';
 import { addPeople, DEMO_EMAILS } from './people.js';
 import { Random } from './random.js';
@@ -40,6 +41,7 @@ export function makeDemo(now: Date): DemoRows {
   addTasks(ledger, people);
   addVerification(ledger, people);
   addAccounts(ledger, people);
+  addLogs(ledger);
   return ledger.rows;
 }
 

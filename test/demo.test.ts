@@ -202,6 +202,27 @@ describe('the demo', () => {
     for (const { nextRunAt } of active) expect(+(nextRunAt ?? 0)).toBeGreaterThan(+now);
   });
 
+  it('has the log of every agent that ran, which ends with how it ended', async () => {
+    const runs = await test.prisma.execution.findMany({
+      where: { kind: 'AGENT', startedAt: { not: null } },
+      include: { logs: { orderBy: { firstAt: 'asc' } } },
+    });
+    const LAST = {
+      COMPLETED: 'INFO',
+      FAILED: 'ERROR',
+      CANCELED: 'WARN',
+      RUNNING: 'INFO',
+      QUEUED: 'INFO',
+    } as const;
+    expect(runs.length).toBeGreaterThan(30);
+    for (const { status, logs, startedAt, attempt } of runs) {
+      expect(logs.length).toBeGreaterThan(1);
+      expect(logs.at(-1)?.levels).toEqual([LAST[status]]);
+      expect(logs[0]?.firstAt.getTime()).toBeGreaterThanOrEqual(Number(startedAt));
+      for (const log of logs) expect([log.attempt, log.lineCount]).toEqual([attempt, log.messages.length]);
+    }
+  });
+
   it('keeps real hashes and sizes of artifacts of every type', async () => {
     const artifacts = await test.prisma.artifact.findMany();
     expect(new Set(artifacts.map(({ artifactType }) => artifactType)).size).toBe(7);

@@ -5,7 +5,7 @@ import { type LiveServer, startLive } from './support/live.js';
 import { openSse, type TestStream } from './support/streams.js';
 import type { Owner } from './support/world/jobs.js';
 
-const POLL = { timeout: 15_000 };
+const POLL = { timeout: 30_000 };
 const AT = '2026-03-01T10:00:00.000Z';
 
 let live: LiveServer;

@@ -72,8 +72,7 @@ export function eventCosts<Weighed = unknown>(
   return {
     replay: (events) => spend(Math.ceil(events / REPLAYED_EVENTS_PER_POINT)),
     async *load(events, isReplayed, read) {
-      for (let start = 0; start < events.length; start += atOnce) {
-        const some = events.slice(start, start + atOnce);
+      for (const some of together(events, times, atOnce)) {
         const paid = some.filter((event) => cost * times(event) > FREE_EVENT_COST || isReplayed(event));
         const points = paid.reduce((sum, event) => sum + times(event) * cost, 0);
         if (points > 0) await spend(points);
@@ -81,6 +80,27 @@ export function eventCosts<Weighed = unknown>(
       }
     },
   };
+}
+
+/** Events in lots of so many; one that counts for more is a lot by itself. */
+function* together<Event>(
+  events: readonly Event[],
+  times: (event: Event) => number,
+  atOnce: number,
+): Generator<Event[], void> {
+  let some: Event[] = [];
+  let count = 0;
+  for (const event of events) {
+    const more = times(event);
+    if (some.length > 0 && count + more > atOnce) {
+      yield some;
+      some = [];
+      count = 0;
+    }
+    some.push(event);
+    count += more;
+  }
+  if (some.length > 0) yield some;
 }
 
 /** As many at once as an answer may hold, so that only an event which is too long by itself ends the stream. */

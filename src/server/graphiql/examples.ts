@@ -121,6 +121,27 @@ query AgentTasks {
   }
 }
 `,
+  `# The last words of agents that failed. partsChanged(executionId:) sends such lines as they come.
+query LastWords {
+  executions(first: 5, filter: { status: [FAILED], kind: [AGENT] }) {
+    nodes {
+      id
+      finishedAt
+      job {
+        name
+      }
+      logs(last: 5) {
+        nodes {
+          at
+          level
+          message
+          fields
+        }
+      }
+    }
+  }
+}
+`,
   `# What the monitors wrote of the posts they read; playground runs have no job.
 query MonitorSummaries {
   summaries(first: 10) {
