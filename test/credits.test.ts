@@ -157,6 +157,7 @@ describe('grantCredits', () => {
         action: 'credit_account.credits_granted',
         resourceId: encodeId('CreditAccount', (await accountOf(who)).id),
       },
+      orderBy: { id: 'asc' },
     });
     expect(log?.metadata).toMatchObject({
       accountId: encodeId('Account', decodeId(who.userId)?.uuid ?? ''),
