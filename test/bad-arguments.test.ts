@@ -3,7 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { hasArgument, idIn, isConnection, leavesOf, type Place, reachable, under } from './support/walk.js';
+import {
+  figureArguments,
+  hasArgument,
+  idIn,
+  isConnection,
+  leavesOf,
+  type Place,
+  rangeOf,
+  reachable,
+  under,
+} from './support/walk.js';
 import { T0, uuid } from './support/world/values.js';
 import type { World } from './support/world/world.js';
 
@@ -17,6 +27,10 @@ beforeAll(async () => {
   admin = (await test.given.admin()).key;
 }, 60_000);
 afterAll(() => test.close());
+
+/** An argument that is a variable, with those that figures need beside it. */
+const asked = ({ field }: Place, argument: string) =>
+  [`${argument}: $value`, ...(rangeOf(field) ? figureArguments(field, argument) : [])].join(', ');
 
 const refusal = z.object({
   errors: z.tuple([
@@ -209,7 +223,7 @@ describe('ids', () => {
   }) => {
     const isList = String(leaf.type).startsWith('[');
     const { argument, path } = leaf;
-    const selection = `${place.field.name}(${argument.name}: $value) { __typename }`;
+    const selection = `${place.field.name}(${asked(place, argument.name)}) { __typename }`;
     const document = `query($value: ${argument.type}) ${under(place.parent, alpha.hubs, selection)}`;
     for (const id of malformed) {
       const value = path.toReversed().reduce<unknown>((inner, key) => ({ [key]: inner }), isList ? [id] : id);
@@ -386,7 +400,7 @@ describe('texts', () => {
   }) => {
     const named = getNamedType(type);
     if (!isScalarType(named)) throw new Error(`${named} is no scalar`);
-    const selection = `${place.field.name}(${argument.name}: $value) { __typename }`;
+    const selection = `${place.field.name}(${asked(place, argument.name)}) { __typename }`;
     const document = `query($value: ${argument.type}) ${under(place.parent, alpha.hubs, selection)}`;
     for (const text of ['a\0b', 'a\ud800b', '\udc00']) {
       const one = named.name === 'JSON' ? { key: text } : text;

@@ -148,6 +148,17 @@ describe('statements', () => {
       document: `{ failureGroups(filter: { queuedAt: { from: "2026-01-01T00:00:00Z", to: "2026-01-31T00:00:00Z" } }, bucket: DAY) {
         fingerprint count state owner { name } sample { id job { name } } jobs { id name } failedStages buckets { count }
       } }`,
+      atMost: 7,
+    },
+    {
+      what: 'workers with what they hold, what is stuck, and values to filter by',
+      document: `{
+        workers(filter: { queuedAt: { from: "2026-01-01T00:00:00Z", to: "2026-01-31T00:00:00Z" } }) {
+          id owner { name } executions { id job { name } }
+        }
+        stuckExecutions { id job { name } }
+        executionFacets(field: JOB, filter: { queuedAt: { from: "2026-01-01T00:00:00Z", to: "2026-01-31T00:00:00Z" } }) { label }
+      }`,
       atMost: 6,
     },
     {

@@ -13,6 +13,7 @@ import {
   isConnection,
   type Leaf,
   leavesOf,
+  NO_NODE,
   objectType,
   type Place,
   rangeOf,
@@ -89,6 +90,7 @@ const TEXT_LEAVES: Record<string, { of: (marker: string) => unknown; bound?: obj
   'ExecutionFilter.failedStage': { of: (marker) => `${marker} stage` },
   'ExecutionFilter.error': { of: (marker) => marker, bound: { queuedAt: A_MONTH } },
   'ExecutionFilter.params': { of: (marker) => ({ nested: { marker } }), bound: { queuedAt: A_MONTH } },
+  'Query.executionFacets.search': { of: (marker) => marker },
   'ImageFilter.contentHash': { of: (marker) => `${marker}-h1` },
   'JobFilter.tags': { of: (marker) => marker },
   'JobFilter.search': { of: (marker) => marker },
@@ -109,6 +111,7 @@ const NEVER_FOUND = new Set([
   'ActivityFilter.resourceType',
   'ExecutionFilter.errorFingerprint',
   'ExecutionFilter.failedStage',
+  'Query.executionFacets.search',
 ]);
 
 /** What of a world some figures are not about. */
@@ -117,6 +120,10 @@ const NOT_ABOUT: Record<string, readonly string[]> = {
   failureGroups: ['ExecutionFilter.jobId', 'ExecutionFilter.jobIds'],
   metricSeries: ['MetricFilter.name'],
   stageSummary: ['ExecutionFilter.jobId', 'ExecutionFilter.jobIds', 'ExecutionFilter.errorCode'],
+  stuckExecutions: ['ids', 'jobId', 'jobIds', 'botId', 'workerId', 'errorCode', 'error'].map(
+    (field) => `ExecutionFilter.${field}`,
+  ),
+  workers: ['jobId', 'jobIds', 'errorCode', 'error'].map((field) => `ExecutionFilter.${field}`),
 };
 
 const answered = z.object({
@@ -216,7 +223,8 @@ function note(value: unknown, into: Walk): void {
   const type = Reflect.get(value, '__typename');
   if (typeof type !== 'string') return;
   const id = Reflect.get(value, 'id');
-  if (typeof id === 'string') into.found.set(type, (into.found.get(type) ?? new Set()).add(id));
+  if (typeof id === 'string' && type !== NO_NODE)
+    into.found.set(type, (into.found.get(type) ?? new Set()).add(id));
   for (const [name, inner] of Object.entries(value)) {
     into.fields.add(`${type}.${name}`);
     note(inner, into);

@@ -1,8 +1,10 @@
 import { ownerScope, scopedWhere } from '../core/db/tenancy.js';
 import { whereToSql } from '../core/db/where-sql.js';
+import { parseAccountId } from '../core/ids.js';
 import type { ExecutionFilter } from '../executions/read/execution-filter.graphql.js';
 import { executionWhere, isOfFew } from '../executions/read/execution-list.js';
 import type { Context } from '../graphql/context.js';
+import { filterField } from '../graphql/input/limits.js';
 import { type Cut, MAX_BUCKETS } from './buckets.sql.js';
 import type { RollupScope } from './rollup-stats.sql.js';
 import { DAY_MS, endsOf, isRange, type Scope, scopeOf, USUAL_DAYS } from './scope.js';
@@ -23,6 +25,15 @@ export function executionScope(
   const time = timeRange(filter ?? {});
   const few = isBound || isOfFew(filter ?? {}) ? null : 'a jobId or jobIds';
   return scopeOf(context, 'Execution', 'e', executionWhere(filter, time.field, true), time, few, true);
+}
+
+/** Whose executions these are, for tables beside them; null for everybody's. @throws GraphQLError BAD_USER_INPUT */
+export function scopeOwner(
+  { viewer }: Pick<Context, 'viewer'>,
+  filter: Filter | null | undefined,
+): string | null {
+  if (filter?.ownerId != null) return parseAccountId(filter.ownerId, filterField('ownerId')).uuid;
+  return viewer && ownerScope(viewer);
 }
 
 /** When a filter's executions were queued, or else finished, or else started. */

@@ -1,24 +1,21 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
-import { ownerScope } from '../core/db/tenancy.js';
-import { parseAccountId } from '../core/ids.js';
 import { Execution } from '../executions/read/execution.graphql.js';
 import { ExecutionFilter } from '../executions/read/execution-filter.graphql.js';
 import { FailureGroupState as States } from '../generated/prisma/enums.js';
 import { builder } from '../graphql/builder.js';
 import type { Context } from '../graphql/context.js';
-import { filterField } from '../graphql/input/limits.js';
 import { BoundedCountType } from '../graphql/relay/connection.js';
-import { rowsOfField } from '../graphql/rows-of-field.js';
 import { Job } from '../jobs/job.graphql.js';
 import { Account } from '../people/account.graphql.js';
 import { Actor, actor } from '../people/actor.graphql.js';
 import type { Cut } from './buckets.sql.js';
-import { executionScope, type Filter } from './execution-scope.js';
+import { executionScope, type Filter, scopeOwner } from './execution-scope.js';
 import {
+  type FailedJobs,
   type FailureGroupRow,
   type FailureScope,
   groupKey,
   MESSAGE_LENGTH,
+  readFailedJobs,
   readFailedStages,
   readFailureCounts,
   readFailureGroups,
@@ -26,6 +23,7 @@ import {
   type TimeCount,
 } from './failure-groups.sql.js';
 import { checkFirst, firstArg } from './first.js';
+import { accounts, executions, jobs, loadAll, loadOne } from './named-rows.js';
 import { statisticCost } from './statistic-cost.js';
 import { bucketArgs, cutOf } from './time-bucket.graphql.js';
 
@@ -48,6 +46,7 @@ export const FailureGroupState = builder.enumType('FailureGroupState', {
 interface Group extends FailureGroupRow {
   list: {
     counts: () => Promise<Map<string, TimeCount[]>>;
+    jobs: () => Promise<Map<string, FailedJobs>>;
     stages: () => Promise<Map<string, string[]>>;
   };
 }
@@ -59,25 +58,6 @@ const TimeCountType = builder.objectRef<TimeCount>('TimeCount').implement({
     count: t.exposeInt('count', { description: 'The number.' }),
   }),
 });
-
-const jobs = rowsOfField((context, info, ids) =>
-  context.db.job.findMany({
-    ...queryFromInfo({ context, info, select: { id: true, kind: true, cron: true } }),
-    where: { id: { in: ids } },
-  }),
-);
-const samples = rowsOfField((context, info, ids) =>
-  context.db.execution.findMany({
-    ...queryFromInfo({ context, info, select: { id: true } }),
-    where: { id: { in: ids } },
-  }),
-);
-const accounts = rowsOfField((context, info, ids) =>
-  context.db.account.findMany({
-    ...queryFromInfo({ context, info, select: { id: true } }),
-    where: { id: { in: ids } },
-  }),
-);
 
 export const FailureGroup = builder.objectRef<Group>('FailureGroup').implement({
   description: "Failures of one owner that look alike, under the list's filter.",
@@ -101,7 +81,7 @@ export const FailureGroup = builder.objectRef<Group>('FailureGroup').implement({
       type: Execution,
       nullable: true,
       description: 'The most recently accepted of them; null once it is deleted.',
-      resolve: ({ sampleId }, _args, context, info) => samples(context, info).load(sampleId),
+      resolve: ({ sampleId }, _args, context, info) => executions(context, info).load(sampleId),
     }),
     jobs: t.field({
       type: [Job],
@@ -109,19 +89,19 @@ export const FailureGroup = builder.objectRef<Group>('FailureGroup').implement({
         first: t.arg.int(firstArg(USUAL_JOBS)),
       },
       description: 'The jobs that failed so, those with most failures first.',
-      resolve: async ({ jobIds }, { first }, context, info) => {
+      resolve: async (group, { first }, context, info) => {
         const count = checkFirst(first, USUAL_JOBS);
-        const found = await jobs(context, info).loadMany(jobIds.slice(0, count));
-        return found.flatMap((job) => {
-          if (job instanceof Error) throw job;
-          return job ? [job] : [];
-        });
+        const { ids = [] } = (await group.list.jobs()).get(groupKey(group)) ?? {};
+        return loadAll(jobs(context, info), ids.slice(0, count));
       },
     }),
     jobCount: t.field({
       type: BoundedCountType,
       description: 'The number of jobs that failed so.',
-      resolve: ({ jobCount }) => ({ value: jobCount, isCapped: false }),
+      resolve: async (group) => {
+        const { count = 0 } = (await group.list.jobs()).get(groupKey(group)) ?? {};
+        return { value: count, isCapped: false };
+      },
     }),
     failedStages: t.stringList({
       description: `The stages that failed in the latest ${STAGED_FAILURES} of them, the most frequent first.`,
@@ -130,11 +110,7 @@ export const FailureGroup = builder.objectRef<Group>('FailureGroup').implement({
     owner: t.field({
       type: Account,
       description: 'The owner.',
-      resolve: async ({ ownerId }, _args, context, info) => {
-        const owner = await accounts(context, info).load(ownerId);
-        if (!owner) throw new Error(`account ${ownerId} is gone`);
-        return owner;
-      },
+      resolve: ({ ownerId }, _args, context, info) => loadOne(accounts(context, info), ownerId),
     }),
     buckets: t.field({
       type: [TimeCountType],
@@ -172,15 +148,12 @@ export async function failureGroups(
   context: Context,
   { filter, states, cut, first }: FailureGroupsArgs,
 ): Promise<Group[]> {
-  const { db, viewer } = context;
-  const ownerId =
-    filter?.ownerId == null
-      ? viewer && ownerScope(viewer)
-      : parseAccountId(filter.ownerId, filterField('ownerId')).uuid;
-  const scope: FailureScope = { ...executionScope(context, filter), ownerId };
+  const { db } = context;
+  const scope: FailureScope = { ...executionScope(context, filter), ownerId: scopeOwner(context, filter) };
   const rows = await readFailureGroups(db, scope, states ?? null, first);
   const list: Group['list'] = {
     counts: once(async () => (cut ? readFailureCounts(db, scope, cut, rows) : new Map())),
+    jobs: once(() => readFailedJobs(db, scope, rows)),
     stages: once(() => readFailedStages(db, scope, rows)),
   };
   return rows.map((row) => ({ ...row, list }));

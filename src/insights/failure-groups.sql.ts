@@ -27,8 +27,6 @@ const groups = z.array(
     mendedCount: z.int(),
     firstSeenAt: z.date(),
     lastSeenAt: z.date(),
-    jobCount: z.int(),
-    jobIds: z.array(z.uuid()),
     sampleId: z.uuid(),
     errorCode: z.string().nullable(),
     message: z.string().nullable(),
@@ -59,16 +57,11 @@ export async function readFailureGroups(
     : Prisma.empty;
   return groups.parse(
     await db.$queryRaw(Prisma.sql`
-      WITH jobs_failed AS (
-        SELECT e.owner_id, e.error_fingerprint, e.job_id, count(*) AS count,
-          count(*) FILTER (WHERE e.is_mended) AS mended, min(e.finished_at) AS first, max(e.finished_at) AS last
+      WITH failed AS (
+        SELECT e.owner_id, e.error_fingerprint, count(*)::int AS count,
+          count(*) FILTER (WHERE e.is_mended)::int AS mended, min(e.finished_at) AS first, max(e.finished_at) AS last
         FROM job_executions e WHERE ${where} AND ${FAILED}
-        GROUP BY e.owner_id, e.error_fingerprint, e.job_id
-      ), failed AS (
-        SELECT owner_id, error_fingerprint, sum(count)::int AS count, sum(mended)::int AS mended, min(first) AS first,
-          max(last) AS last, count(*)::int AS jobs,
-          (array_agg(job_id ORDER BY count DESC, job_id))[1:${PAGE_SIZE.max}::int] AS job_ids
-        FROM jobs_failed GROUP BY owner_id, error_fingerprint
+        GROUP BY e.owner_id, e.error_fingerprint
       ), page AS (
         SELECT * FROM (
           SELECT f.*, CASE
@@ -86,8 +79,7 @@ export async function readFailureGroups(
         ORDER BY count DESC, last DESC, error_fingerprint, owner_id LIMIT ${first}
       )
       SELECT p.owner_id AS "ownerId", p.error_fingerprint AS fingerprint, p.count, p.mended AS "mendedCount",
-        p.first AS "firstSeenAt", p.last AS "lastSeenAt", p.jobs AS "jobCount", p.job_ids AS "jobIds",
-        s.id AS "sampleId", s.error_code AS "errorCode", s.message, p.state::text AS state, p.note,
+        p.first AS "firstSeenAt", p.last AS "lastSeenAt", s.id AS "sampleId", s.error_code AS "errorCode", s.message, p.state::text AS state, p.note,
         p.decided_at AS "decidedAt", p.decided_by AS "decidedBy", p.decided_by_user_id AS "decidedByUserId"
       FROM page p CROSS JOIN LATERAL (
         SELECT e.id, e.error_code, left(e.error_message, ${MESSAGE_LENGTH}::int) AS message
@@ -109,6 +101,39 @@ type Wanted = ReadonlyArray<Pick<FailureGroupRow, 'ownerId' | 'fingerprint'>>;
 function wantedRows(wanted: Wanted): Prisma.Sql {
   return Prisma.sql`unnest(${wanted.map(({ ownerId }) => ownerId)}::uuid[],
     ${wanted.map(({ fingerprint }) => fingerprint)}::text[]) AS w(owner_id, fingerprint)`;
+}
+
+/** What has one of some fingerprints. */
+function ofWanted(wanted: Wanted): Prisma.Sql {
+  return Prisma.sql`e.error_fingerprint = ANY(${wanted.map(({ fingerprint }) => fingerprint)}::text[])`;
+}
+
+/** The jobs of a group: how many, and which, those with most failures first. */
+export interface FailedJobs {
+  count: number;
+  ids: string[];
+}
+
+const failedJobs = z.array(
+  z.object({ ownerId: z.uuid(), fingerprint: z.string(), count: z.int(), ids: z.array(z.uuid()) }),
+);
+
+export async function readFailedJobs(
+  db: Raw,
+  { where }: FailureScope,
+  wanted: Wanted,
+): Promise<Map<string, FailedJobs>> {
+  const found = failedJobs.parse(
+    await db.$queryRaw(Prisma.sql`
+      SELECT owner_id AS "ownerId", error_fingerprint AS fingerprint, count(*)::int AS count,
+        (array_agg(job_id ORDER BY failures DESC, job_id))[1:${PAGE_SIZE.max}::int] AS ids
+      FROM (
+        SELECT e.owner_id, e.error_fingerprint, e.job_id, count(*) AS failures
+        FROM job_executions e WHERE ${where} AND ${FAILED} AND ${ofWanted(wanted)}
+        GROUP BY e.owner_id, e.error_fingerprint, e.job_id
+      ) f GROUP BY owner_id, error_fingerprint`),
+  );
+  return new Map(found.map((row) => [groupKey(row), row]));
 }
 
 export interface TimeCount {
@@ -140,8 +165,7 @@ export async function readFailureCounts(
       SELECT e.owner_id AS "ownerId", e.error_fingerprint AS fingerprint, ${startOf(time, cut)} AS start,
         count(*)::int AS count
       FROM job_executions e
-      WHERE ${where} AND ${FAILED}
-        AND e.error_fingerprint = ANY(${wanted.map(({ fingerprint }) => fingerprint)}::text[])
+      WHERE ${where} AND ${FAILED} AND ${ofWanted(wanted)}
       GROUP BY 1, 2, 3
       UNION ALL
       SELECT NULL, NULL, s.start, 0 FROM (${bucketStarts(cut, from, to)}) s`),

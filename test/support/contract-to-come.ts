@@ -3,9 +3,6 @@
  * line as `factsOf` writes it, or, where nothing of it is served yet, a type or a member of one, for all that it holds.
  */
 export const TO_COME: Readonly<Record<string, readonly string[]>> = {
-  /** Statistics, groups of failures, facets, logs, and the parts of a run as they come. */
-  insights: ['FacetField', 'Query.executionFacets', 'Query.stuckExecutions', 'Query.workers', 'Worker'],
-
   /** Schedules that fire, and what other systems call a run. */
   operations: [
     'EnqueueExecutionInput.externalId',

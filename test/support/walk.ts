@@ -82,13 +82,14 @@ export function rangeOf(field: Field): string | undefined {
 }
 export const hasArgument = (field: Field, name: string) => field.args.some((arg) => arg.name === name);
 
-/** What figures are asked with: a month of every world, by day, and the name of a metric of theirs; but for one. */
+/** What figures are asked with: a month of every world, by day, the name of a metric of theirs, and what to offer values of; but for one. */
 export function figureArguments(field: Field, but?: string): string[] {
   const month = '{ from: "2026-01-01T00:00:00Z", to: "2026-01-31T00:00:00Z" }';
   const all: Record<string, string> = {
     filter: `filter: { ${rangeOf(field)}: ${month} }`,
     bucket: 'bucket: DAY',
     name: 'name: "cpu"',
+    field: 'field: STATUS',
   };
   return field.args.flatMap(({ name }) => (name === but ? [] : (all[name] ?? [])));
 }
@@ -149,8 +150,12 @@ export function ask(place: Place, depth: number, args = argumentsOf(place)): str
   return `${place.field.name}${args} ${selectionOf(type, hasId(type) ? depth - 1 : depth)}`;
 }
 
+/** A worker's id is the name it gives itself, by which nothing is found. */
+export const NO_NODE = 'Worker';
+
 function hasId(type: GraphQLNamedType): boolean {
-  return (isObjectType(type) || isInterfaceType(type)) && Object.hasOwn(type.getFields(), 'id');
+  const isThing = (isObjectType(type) || isInterfaceType(type)) && type.name !== NO_NODE;
+  return isThing && Object.hasOwn(type.getFields(), 'id');
 }
 
 /**

@@ -582,7 +582,10 @@ CREATE INDEX ix_job_executions_error_fingerprint ON job_executions(error_fingerp
 CREATE INDEX ix_job_executions_owner_error_fingerprint ON job_executions(owner_id, error_fingerprint, queued_at DESC, id DESC) WHERE error_fingerprint IS NOT NULL;
 CREATE INDEX ix_job_executions_mended ON job_executions(queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND is_mended;
 CREATE INDEX ix_job_executions_owner_mended ON job_executions(owner_id, queued_at DESC, id DESC) WHERE is_mended;
--- Groups of failures are read from the first without a look at the rows; the second says whether one came again.
+-- Groups of failures are read from these without a look at the rows; the last says whether one came again.
+CREATE INDEX ix_job_executions_failed ON job_executions(queued_at DESC)
+  INCLUDE (owner_id, error_fingerprint, job_id, finished_at, is_mended)
+  WHERE any_owner IS NOT NULL AND status = 'FAILED' AND error_fingerprint IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_failed ON job_executions(owner_id, queued_at DESC)
   INCLUDE (error_fingerprint, job_id, finished_at, is_mended) WHERE status = 'FAILED' AND error_fingerprint IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_failed_again ON job_executions(owner_id, error_fingerprint, finished_at)

@@ -160,6 +160,59 @@ query MonitorSummaries {
   }
 }
 `,
+  `# Failures that look alike, how many a retry mended, and what is stuck.
+query FailureGroups {
+  failureGroups(first: 10, state: [OPEN], bucket: DAY) {
+    fingerprint
+    errorCode
+    message
+    count
+    mendedCount
+    lastSeenAt
+    failedStages
+    jobs(first: 3) {
+      name
+    }
+    sample {
+      id
+      workerId
+    }
+    buckets {
+      start
+      count
+    }
+  }
+  stuckExecutions(first: 10) {
+    id
+    status
+    availableAt
+    startedAt
+  }
+}
+`,
+  `# Who works on what, and what there is to filter by.
+query WorkersAndFacets {
+  workers(first: 10) {
+    id
+    lastSeenAt
+    holding
+    completed
+    failed
+    executions(first: 5) {
+      id
+      startedAt
+    }
+  }
+  executionFacets(field: JOB, filter: { status: [FAILED] }, first: 10) {
+    value
+    label
+    count {
+      value
+      isCapped
+    }
+  }
+}
+`,
   `# How the verification of social tasks went.
 query VerificationLogs {
   verificationLogs(first: 10, orderBy: { field: VERIFIED_AT, direction: DESC }) {

@@ -55,6 +55,7 @@ export function executionRows(
       availableAt: new Date(queuedAt),
       startedAt: isStarted ? new Date(queuedAt + MINUTE) : null,
       finishedAt: isFinished ? new Date(queuedAt + MINUTE + (i % 3) * 1000) : null,
+      heartbeatAt: status === 'RUNNING' ? new Date() : null,
       leaseExpiresAt: status === 'RUNNING' ? at(1000) : null,
       retryOfId: null as string | null,
     };
