@@ -5,7 +5,7 @@ import { encodeJobId } from '../src/jobs/job-id.js';
 export type Sample = Awaited<ReturnType<typeof sampleOf>>;
 
 /** What an owner can ask for by name; what they have none of is the largest owner's. */
-export async function sampleOf(prisma: PrismaClient, of: string, largest: string) {
+export async function sampleOf(prisma: Omit<PrismaClient, '$on'>, of: string, largest: string) {
   const first = async <T>(find: (ownerId: string) => Promise<T | null>): Promise<T> => {
     const found = (await find(of)) ?? (await find(largest));
     if (!found) throw new Error('the largest owner has nothing of the kind');

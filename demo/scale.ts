@@ -140,7 +140,7 @@ async function insertWorld(tx: Prisma.TransactionClient, { owners, jobs }: World
  * @throws where the database holds the scale data already.
  */
 export async function seedScale(
-  prisma: PrismaClient,
+  prisma: Omit<PrismaClient, '$on'>,
   count: number,
   { log = () => {} }: { log?: Log } = {},
 ): Promise<ScaleSummary> {

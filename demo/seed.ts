@@ -2,6 +2,7 @@ import { SYSTEM_ADMIN_ID } from '../src/auth/managed-keys.js';
 import { type Database, openDatabase } from '../src/core/db/client.js';
 import type { DatabaseConfig } from '../src/core/db/config.js';
 import { ExpectedError } from '../src/core/db/errors.js';
+import { sayingOverAllOwners } from '../src/core/db/owned.js';
 import { counted } from '../src/core/wording.js';
 import type { PrismaClient } from '../src/generated/prisma/client.js';
 import { migrateUp, pendingMigrations } from '../src/migrations/migrate.js';
@@ -61,7 +62,9 @@ export async function seedDemo(prisma: PrismaClient, { now, log }: SeedOptions =
       await tx.$executeRaw`SET CONSTRAINTS tr_job_executions_hold DEFERRED`;
       await insertRows(tx, rows);
       const ids = (of: { id?: string }[]) => of.flatMap(({ id }) => id ?? []);
-      return readSummary(tx, ids(rows.users), ids(rows.socialTasks));
+      return sayingOverAllOwners('administration', () =>
+        readSummary(tx, ids(rows.users), ids(rows.socialTasks)),
+      );
     },
     { timeout: TRANSACTION_TIMEOUT_MS, maxWait: TRANSACTION_TIMEOUT_MS },
   );

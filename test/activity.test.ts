@@ -7,7 +7,7 @@ import { encodeId } from '../src/core/ids.js';
 import { schema } from '../src/schema.js';
 import { ACTIONS } from './support/actions.js';
 import { type Answered, command, textIn } from './support/command.js';
-import { openRuns } from './support/runs.js';
+import { openRuns } from './support/world/runs.js';
 
 const log = z.object({
   data: z.object({

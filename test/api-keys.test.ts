@@ -385,7 +385,7 @@ describe('revokeApiKey', () => {
   });
 
   it('leaves the operator’s key to RUNLEDGER_ADMIN_KEY', async () => {
-    await ensureAdminKey(test.prisma, 'operator-0123456789-0123456789-letters');
+    await ensureAdminKey(test.database.prisma, 'operator-0123456789-0123456789-letters');
     const { id } = await test.prisma.apiKey.findFirstOrThrow({ where: { ownerId: SYSTEM_ADMIN_ID } });
     for (const mutation of [revoke, rotate]) {
       expect(await mutation.run({ apiKeyId: encodeId('ApiKey', id) }, admin.key)).toMatchObject({

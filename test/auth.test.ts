@@ -63,7 +63,7 @@ describe('authentication', () => {
   beforeEach(() => {
     now = Date.now();
     authenticator = createAuthenticator({
-      prisma: test.prisma,
+      prisma: test.database.prisma,
       logger,
       adminKey: ADMIN_KEY,
       clock: () => now,
@@ -174,7 +174,7 @@ describe('authentication', () => {
 
   describe('with RUNLEDGER_ADMIN_KEY', () => {
     it('takes the operator’s key from the first start on', async () => {
-      await ensureAdminKey(test.prisma, ADMIN_KEY);
+      await ensureAdminKey(test.database.prisma, ADMIN_KEY);
       expect(await authenticator.authenticate(`Bearer ${ADMIN_KEY}`)).toMatchObject({
         userId: SYSTEM_ADMIN_ID,
         role: 'ADMIN',
@@ -183,7 +183,7 @@ describe('authentication', () => {
     });
 
     it('stores its hash, and of the key no more than four letters', async () => {
-      await ensureAdminKey(test.prisma, ADMIN_KEY);
+      await ensureAdminKey(test.database.prisma, ADMIN_KEY);
       const stored = await test.prisma.apiKey.findUniqueOrThrow({
         where: { keyHash: hashApiKey(ADMIN_KEY) },
       });
@@ -192,7 +192,7 @@ describe('authentication', () => {
     });
 
     it('is one key however often the server starts, and wherever', async () => {
-      await Promise.all([1, 2, 3].map(() => ensureAdminKey(test.prisma, ADMIN_KEY)));
+      await Promise.all([1, 2, 3].map(() => ensureAdminKey(test.database.prisma, ADMIN_KEY)));
       expect(await test.prisma.apiKey.count({ where: { keyHash: hashApiKey(ADMIN_KEY) } })).toBe(1);
     });
 
@@ -200,7 +200,7 @@ describe('authentication', () => {
       const own = await createTestDatabase();
       const email = 'admin@runledger.local';
       const stranger = await own.prisma.user.create({ data: { email } });
-      await ensureAdminKey(own.prisma, ADMIN_KEY);
+      await ensureAdminKey(own.database.prisma, ADMIN_KEY);
       const { owner } = await own.prisma.apiKey.findUniqueOrThrow({
         where: { keyHash: hashApiKey(ADMIN_KEY) },
         include: { owner: { include: { user: true } } },
@@ -212,12 +212,12 @@ describe('authentication', () => {
 
     it('revokes the old key when it is changed, and takes it back when it is changed back', async () => {
       const next = `${ADMIN_KEY}-the-next`;
-      await ensureAdminKey(test.prisma, ADMIN_KEY);
-      await ensureAdminKey(test.prisma, next);
+      await ensureAdminKey(test.database.prisma, ADMIN_KEY);
+      await ensureAdminKey(test.database.prisma, next);
       await expect(authenticator.authenticate(`Bearer ${ADMIN_KEY}`)).rejects.toEqual(
         unauthenticated('revoked'),
       );
-      await ensureAdminKey(test.prisma, ADMIN_KEY);
+      await ensureAdminKey(test.database.prisma, ADMIN_KEY);
       expect(await authenticator.authenticate(`Bearer ${ADMIN_KEY}`)).not.toBeNull();
       const valid = await test.prisma.apiKey.findMany({
         where: { ownerId: SYSTEM_ADMIN_ID, name: ADMIN_KEY_NAME, revokedAt: null },
@@ -226,8 +226,8 @@ describe('authentication', () => {
     });
 
     it('revokes all of them when it is unset', async () => {
-      await ensureAdminKey(test.prisma, ADMIN_KEY);
-      await ensureAdminKey(test.prisma, undefined);
+      await ensureAdminKey(test.database.prisma, ADMIN_KEY);
+      await ensureAdminKey(test.database.prisma, undefined);
       await expect(authenticator.authenticate(`Bearer ${ADMIN_KEY}`)).rejects.toEqual(
         unauthenticated('revoked'),
       );
@@ -235,13 +235,15 @@ describe('authentication', () => {
 
     it('leaves a user’s key alone, whatever its name', async () => {
       const { key } = await test.given.user({ key: { name: ADMIN_KEY_NAME } });
-      await ensureAdminKey(test.prisma, undefined);
+      await ensureAdminKey(test.database.prisma, undefined);
       expect(await authenticator.authenticate(`Bearer ${key}`)).not.toBeNull();
     });
 
     it('does not turn a user’s key into an administrator’s', async () => {
       const { key, apiKey } = await test.given.user();
-      await expect(ensureAdminKey(test.prisma, key)).rejects.toThrow('already the API key of a user');
+      await expect(ensureAdminKey(test.database.prisma, key)).rejects.toThrow(
+        'already the API key of a user',
+      );
       expect((await test.prisma.user.findUniqueOrThrow({ where: { id: apiKey.ownerId } })).role).toBe('USER');
     });
   });
@@ -254,24 +256,24 @@ describe('authentication', () => {
     afterEach(() => rm(folder, { recursive: true }));
 
     it('is an administrator’s, the same on later starts, in a file that only its owner can read', async () => {
-      const key = await ensureDevelopmentKey(test.prisma, folder);
+      const key = await ensureDevelopmentKey(test.database.prisma, folder);
       expect(await authenticator.authenticate(`Bearer ${key}`)).toMatchObject({ role: 'ADMIN' });
-      expect(await ensureDevelopmentKey(test.prisma, folder)).toBe(key);
+      expect(await ensureDevelopmentKey(test.database.prisma, folder)).toBe(key);
       const file = join(folder, 'development-key');
       expect(await readFile(file, 'utf8')).toBe(`${key}\n`);
       expect((await stat(file)).mode & 0o777).toBe(0o600);
     });
 
     it('is made anew where it was revoked or its file is broken', async () => {
-      const first = await ensureDevelopmentKey(test.prisma, folder);
+      const first = await ensureDevelopmentKey(test.database.prisma, folder);
       await test.prisma.apiKey.update({
         where: { keyHash: hashApiKey(first) },
         data: { revokedAt: new Date() },
       });
-      const second = await ensureDevelopmentKey(test.prisma, folder);
+      const second = await ensureDevelopmentKey(test.database.prisma, folder);
       expect(second).not.toBe(first);
       await writeFile(join(folder, 'development-key'), 'rl_broken');
-      const third = await ensureDevelopmentKey(test.prisma, folder);
+      const third = await ensureDevelopmentKey(test.database.prisma, folder);
       expect(await authenticator.authenticate(`Bearer ${third}`)).not.toBeNull();
     });
   });

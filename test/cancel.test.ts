@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openRuns, type Runs } from './support/runs.js';
+import { openRuns, type Runs } from './support/world/runs.js';
 
 /** Races need more than one connection. */
 const onServer = inject('template').kind === 'server';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { encodeId } from '../src/core/ids.js';
-import { type CrawlRun, type Crawls, openCrawls, proof } from './support/crawl.js';
+import { type CrawlRun, type Crawls, openCrawls, proof } from './support/world/crawls.js';
 
 /** PostgreSQL hands its statistics on about once a second. */
 const STATISTICS_DELAY_MS = 2_000;

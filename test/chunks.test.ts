@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { MAX_CHUNKS } from '../src/kinds/crawl/chunk-plan.service.js';
-import { type Crawls, openCrawls, proof } from './support/crawl.js';
+import { type Crawls, openCrawls, proof } from './support/world/crawls.js';
 
 let crawls: Crawls;
 let stranger: string;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { encodeId } from '../src/core/ids.js';
 import { createArrivals, MAX_WAITING_CLAIMS } from '../src/executions/queue/arrivals.js';
 import { createTestApp, type TestApp } from './support/app.js';
-import { openRuns, type Runs } from './support/runs.js';
+import { openRuns, type Runs } from './support/world/runs.js';
 
 const isEmbedded = inject('template').kind === 'embedded';
 /** Seconds, longer than any of these waits: what is answered before came for a reason. */

@@ -19,7 +19,7 @@ let db: ScopedDb;
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  db = scopeDatabase(test.prisma, null);
+  db = scopeDatabase(test.database.prisma, null);
 }, 60_000);
 afterAll(() => test.close());
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/core/db/client.js';
@@ -19,7 +20,8 @@ describe('a database', () => {
   });
 
   it('shows every statement: Prisma queries, raw ones and those in transactions', async () => {
-    const { database, prisma, recordStatements, close } = await createTestDatabase();
+    const { database, recordStatements, close } = await createTestDatabase();
+    const { prisma } = database;
     const { statements } = await recordStatements(async () => {
       await prisma.user.findMany({ take: 1 });
       await prisma.$queryRaw`SELECT 1 AS raw`;
@@ -34,9 +36,11 @@ describe('a database', () => {
   });
 
   it('loads relations in one statement with its LIMITs', async () => {
-    const { prisma, recordStatements, close } = await createTestDatabase();
+    const { database, recordStatements, close } = await createTestDatabase();
+    const where = { ownerId: randomUUID() };
+    const jobs = { where, take: 2, select: { id: true } };
     const { statements } = await recordStatements(() =>
-      prisma.project.findMany({ take: 3, select: { id: true, jobs: { take: 2, select: { id: true } } } }),
+      database.prisma.project.findMany({ where, take: 3, select: { id: true, jobs } }),
     );
     expect(statements).toHaveLength(1);
     expect(statements[0]?.match(/LIMIT/g)).toHaveLength(2);

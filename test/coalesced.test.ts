@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { expectCountersToAgree } from './support/counters.js';
 import { connectTo } from './support/live.js';
-import { type Answer, type HeldRun, openRuns, type Runs, uuidOf } from './support/runs.js';
+import { type Answer, type HeldRun, openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 const isEmbedded = inject('template').kind === 'embedded';
 const NOBODYS = 'exec_01h455vb4pex5vsknk084sn02q';

@@ -314,7 +314,7 @@ describe('a run that costs', () => {
       REFUND,
       async (who, jobId) => {
         await leaseEnds((await started(who, jobId)).executionId);
-        await rescueLostWork(test.prisma);
+        await rescueLostWork(test.database.prisma);
       },
     ],
     [
@@ -326,7 +326,7 @@ describe('a run that costs', () => {
         await test.prisma.$executeRaw`
           UPDATE job_executions SET cancel_deadline = clock_timestamp() - interval '1 second'
           WHERE id = ${uuidOf(executionId)}::uuid`;
-        await rescueLostWork(test.prisma);
+        await rescueLostWork(test.database.prisma);
       },
     ],
     [
@@ -382,7 +382,7 @@ describe('a run that costs', () => {
     await test.prisma.$executeRaw`
       UPDATE job_executions SET available_at = now() - interval '1 second' WHERE owner_id = ${who.id}::uuid`;
     await leaseEnds((await claimed()).executionId);
-    await rescueLostWork(test.prisma);
+    await rescueLostWork(test.database.prisma);
     await test.prisma.$executeRaw`
       UPDATE job_executions SET available_at = now() - interval '1 second' WHERE owner_id = ${who.id}::uuid`;
     expect(await movementsOf(who)).toEqual([`GRANT ${2 * COST - 1}`, `HOLD -${COST}`]);

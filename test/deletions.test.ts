@@ -4,12 +4,12 @@ import { SYSTEM_ADMIN_ID } from '../src/auth/managed-keys.js';
 import { scopeDatabase } from '../src/core/db/tenancy.js';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { createLogger } from '../src/core/logger.js';
-import type { PrismaClient } from '../src/generated/prisma/client.js';
 import { feedRollups } from '../src/insights/rollup-feed.service.js';
 import { createDeleter, PASSED_OVER_MS } from '../src/people/deletion.service.js';
 import { restOfAccounts } from '../src/people/deletion-steps.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Command, command, textIn } from './support/command.js';
+import type { TestPrisma } from './support/database.js';
 import type { PersonOf } from './support/world/people.js';
 import type { World } from './support/world/world.js';
 
@@ -17,7 +17,7 @@ const isEmbedded = inject('template').kind === 'embedded';
 const FAILURES = `... on NotFoundError { code id }`;
 
 let test: TestApp;
-let prisma: PrismaClient;
+let prisma: TestPrisma;
 let run: Record<
   | 'user'
   | 'project'
@@ -69,7 +69,8 @@ async function person(user: PersonOf = {}) {
   return { key, id: row.id };
 }
 /** As a server does it. */
-const deleter = () => createDeleter({ db: scopeDatabase(prisma, null), logger: createLogger('silent') });
+const deleter = () =>
+  createDeleter({ db: scopeDatabase(test.database.prisma, null), logger: createLogger('silent') });
 const userId = (id: string) => encodeId('User', id);
 const uuidOf = (id: string) => decodeId(id)?.uuid ?? '';
 
@@ -163,14 +164,14 @@ async function complete(world: World, other: string): Promise<void> {
 describe('deleteUser', () => {
   it('leaves no row of any table that names the user, and nothing of others changed', async () => {
     const bravo = await test.given.world('bravo');
-    while (await feedRollups(scopeDatabase(prisma, null)));
+    while (await feedRollups(scopeDatabase(test.database.prisma, null)));
     const before = await rowsOf(bravo.userId);
     const alpha = await test.given.world('alpha');
     await complete(alpha, bravo.userId);
     await prisma.$executeRaw`
       INSERT INTO deletions (owner_id, project_id, requested_by_user_id)
       SELECT owner_id, id, ${alpha.userId}::uuid FROM projects WHERE owner_id = ${alpha.userId}::uuid LIMIT 1`;
-    while (await feedRollups(scopeDatabase(prisma, null)));
+    while (await feedRollups(scopeDatabase(test.database.prisma, null)));
     await prisma.executionRollupRepair.create({ data: { ownerId: alpha.userId, day: new Date(0) } });
     const had = await rowsOf(alpha.userId);
     // Where the user is in no row, there is nothing to leave: the world has to grow with the schema.
@@ -333,7 +334,7 @@ describe('a deletion that fails', () => {
     now = Date.now();
     lines = [];
     const logger = createLogger('error', { write: (line: string) => lines.push(line) });
-    const db = scopeDatabase(prisma, null);
+    const db = scopeDatabase(test.database.prisma, null);
     goOn = createDeleter({ db, logger, clock: () => now, maxPassedOver: AT_MOST });
   });
   afterEach(async () => {

@@ -59,7 +59,7 @@ beforeAll(async () => {
   });
   const secrets = createWebhookSecrets(await readInstanceSecret(test.prisma, 'webhook'));
   deps = {
-    prisma: test.prisma,
+    prisma: test.database.prisma,
     mailer,
     logger,
     secrets: async () => secrets,
@@ -496,7 +496,7 @@ describe('the outbox', () => {
       where: { notificationId: old },
       data: { endedAt: new Date(Date.now() - 8 * 86_400_000) },
     });
-    expect(await cleanUp(scopeDatabase(test.prisma, null))).toBe(false);
+    expect(await cleanUp(scopeDatabase(test.database.prisma, null))).toBe(false);
     expect((await states(user.id)).map(({ status }) => status)).toEqual([
       'DELIVERED',
       'DELIVERED',

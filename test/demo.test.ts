@@ -21,7 +21,7 @@ describe('the demo', () => {
 
   beforeAll(async () => {
     test = await createTestDatabase();
-    summary = await seedDemo(test.prisma, { now, log: (line) => lines.push(line) });
+    summary = await seedDemo(test.database.prisma, { now, log: (line) => lines.push(line) });
   });
   afterAll(() => test.close());
 
@@ -295,7 +295,7 @@ describe('the demo', () => {
   });
 
   it('refuses to come twice', async () => {
-    await expect(seedDemo(test.prisma)).rejects.toThrow('The demo data is there already');
+    await expect(seedDemo(test.database.prisma)).rejects.toThrow('The demo data is there already');
   });
 });
 

@@ -7,8 +7,8 @@ import { publishRunTerms } from '../src/executions/queue/terms.sql.js';
 import { MAX_JSON_BYTES } from '../src/graphql/input/limits.js';
 import { MAX_JSON_DEPTH } from '../src/graphql/json-limits.js';
 import { type LiveServer, startLive } from './support/live.js';
-import { openRuns, type Runs, uuidOf } from './support/runs.js';
 import { openSse } from './support/streams.js';
+import { openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 /** An embedded database has no other clients that could enqueue. */
 const isServer = inject('template').kind === 'server';
@@ -34,7 +34,7 @@ let account: string;
 beforeAll(async () => {
   runs = await openRuns();
   account = encodeId('Account', runs.owner.user.id);
-  await publishRunTerms(runs.prisma, { AGENT: AGENT_COST });
+  await publishRunTerms(runs.test.database.prisma, { AGENT: AGENT_COST });
 });
 afterAll(() => runs.test.close());
 

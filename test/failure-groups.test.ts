@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { encodeId } from '../src/core/ids.js';
 import type { Execution } from '../src/generated/prisma/client.js';
 import { encodeJobId } from '../src/jobs/job-id.js';
-import { openRuns, type Runs } from './support/runs.js';
+import { openRuns, type Runs } from './support/world/runs.js';
 
 const DAY = 86_400_000;
 const NOW = Date.now();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { encodeId } from '../src/core/ids.js';
 import { CUT_MARK, failureMessage, NO_MESSAGE } from '../src/graphql/relay/failure-text.js';
 import { command } from './support/command.js';
-import { openRuns, type Runs } from './support/runs.js';
+import { openRuns, type Runs } from './support/world/runs.js';
 
 let runs: Runs;
 

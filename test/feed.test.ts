@@ -368,7 +368,7 @@ describe('a feed', () => {
       { executionId: await givenRun(other, 1), ownerId: other.userId },
     ];
     const events = runs.map(queuedEvent);
-    const matching = createMatcher(test.prisma);
+    const matching = createMatcher(test.database.prisma);
     const ask = (where: object, viewer: Viewer) =>
       matching(events, { key: JSON.stringify(where), allows: () => true, where }, viewer);
     const { result, statements: sent } = await test.recordStatements(() =>
@@ -389,7 +389,7 @@ describe('a feed', () => {
 
   it('asks the database again after it failed, also for the same events', async () => {
     let failures = 1;
-    const failing = new Proxy(test.prisma, {
+    const failing = new Proxy(test.database.prisma, {
       get(prisma, name) {
         if (name === '$queryRaw' && failures-- > 0)
           return () => Promise.reject(new Error('The database is away.'));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectCountersToAgree } from './support/counters.js';
-import { type HeldRun, openRuns, type Runs } from './support/runs.js';
+import { type HeldRun, openRuns, type Runs } from './support/world/runs.js';
 
 const NOBODYS = 'exec_01h455vb4pex5vsknk084sn02q';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Prisma } from '../src/generated/prisma/client.js';
 import { MAX_JSON_BYTES } from '../src/graphql/input/limits.js';
 import { ENDPOINT, errorsOf, JSON_TYPE } from './support/http.js';
-import { openRuns, type Runs, uuidOf } from './support/runs.js';
+import { openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 let runs: Runs;
 let jobId: string;

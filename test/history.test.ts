@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Job } from '../src/generated/prisma/client.js';
-import { openRuns } from './support/runs.js';
+import { openRuns } from './support/world/runs.js';
 
 const totals = z.object({
   data: z.object({

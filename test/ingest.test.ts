@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { ENDPOINT, expectRefusal, JSON_TYPE } from './support/http.js';
-import { named, openWorkshop, type Run, type Workshop } from './support/parts.js';
+import type { Run } from './support/world/work.js';
+import { named, openWorkshop, type Workshop } from './support/world/workshop.js';
 
 let shop: Workshop;
 let run: Run;

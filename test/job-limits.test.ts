@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { createTestApp, type TestApp } from './support/app.js';
-import { type HeldRun, openRuns, type Runs, uuidOf } from './support/runs.js';
+import { type HeldRun, openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 const isEmbedded = inject('template').kind === 'embedded';
 /** Seconds, longer than any of these waits. */

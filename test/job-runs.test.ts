@@ -7,7 +7,7 @@ let key: string;
 
 beforeAll(async () => {
   test = await createTestApp();
-  await seedDemo(test.prisma);
+  await seedDemo(test.database.prisma);
   ({ key } = await test.given.admin());
 });
 

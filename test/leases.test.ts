@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createLeaseTokens } from '../src/executions/lease/lease.js';
 import { command } from './support/command.js';
-import { openRuns, type Runs, uuidOf } from './support/runs.js';
+import { openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 let runs: Runs;
 

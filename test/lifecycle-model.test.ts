@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectCountersToAgree } from './support/counters.js';
-import { type Answer, openRuns, type Runs } from './support/runs.js';
+import { type Answer, openRuns, type Runs } from './support/world/runs.js';
 
 let runs: Runs;
 beforeAll(async () => {

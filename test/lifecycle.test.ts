@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { beatExecutions } from '../src/executions/lease/heartbeat.sql.js';
-import { openRuns, type Runs, uuidOf } from './support/runs.js';
+import { openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 /** Races need more than one connection, and a clock that is not this process's. */
 const onServer = inject('template').kind === 'server';

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { MAX_LOG_FIELDS_BYTES, MAX_LOG_MESSAGE_BYTES } from '../src/executions/logs/clean-line.js';
 import { LOG_SEARCH_BYTES } from '../src/executions/logs/log-read.sql.js';
 import { errorsOf } from './support/http.js';
-import { type Held, openWorkshop, type Run, type Workshop } from './support/parts.js';
+import type { Held, Run } from './support/world/work.js';
+import { openWorkshop, type Workshop } from './support/world/workshop.js';
 
 let shop: Workshop;
 beforeAll(async () => {

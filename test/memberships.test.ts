@@ -39,7 +39,7 @@ const givenTeamKey = async (by: Member) =>
 
 beforeAll(async () => {
   live = await startLive();
-  nobody = scopeDatabase(live.prisma, null);
+  nobody = scopeDatabase(live.database.prisma, null);
 }, 60_000);
 beforeEach(async () => {
   ada = await person();
@@ -265,6 +265,21 @@ it('a team is made, changed and deleted by the statements of docs/operations.md'
   await gone(made.id);
 });
 
+it('the log of a team names its members, and nobody who is none any more', async () => {
+  const done = { ownerId: accountId, userId: bob.id, action: 'job.created', resourceType: 'job' };
+  const { id } = await live.prisma.activityLog.create({ data: done });
+  const query = `{ node(id: "${encodeId('ActivityLog', id)}") { ... on ActivityLog { action user { id } } } }`;
+  const named = { id: encodeId('User', bob.id) };
+  const answered = (user: object | null) => ({
+    status: 200,
+    body: { data: { node: { action: 'job.created', user } } },
+  });
+  expect(await ask(query, ada.session, account)).toEqual(answered(named));
+  await live.prisma.membership.delete({ where: member(bob) });
+  expect(await ask(query, ada.session, account)).toEqual(answered(null));
+  expect(await ask(query, (await live.given.admin()).key)).toEqual(answered(named));
+});
+
 describe('a person who is deleted', () => {
   const deletion = (one: Member, key = one.session) =>
     ask(
@@ -304,6 +319,26 @@ describe('a person who is deleted', () => {
     expect(await live.prisma.user.findUnique({ where: { id: ada.id } })).toMatchObject({ status: 'ACTIVE' });
     expect(await live.prisma.membership.count({ where: { accountId } })).toBe(2);
     await live.prisma.membership.update({ where: member(bob), data: { role: 'OWNER' } });
+    expect((await deletion(ada)).body).toEqual({ data: { result: { __typename: 'DeleteUserPayload' } } });
+  });
+
+  it('stays while the other owners of a team may not work', async () => {
+    await live.prisma.membership.update({ where: member(bob), data: { role: 'OWNER' } });
+    const become = (status: 'ACTIVE' | 'SUSPENDED') =>
+      live.prisma.user.update({ where: { id: bob.id }, data: { status } });
+    await become('SUSPENDED');
+    expect((await deletion(ada)).body).toMatchObject({
+      data: { result: { __typename: 'InvalidTransitionError' } },
+    });
+    // Nothing is lost with a second owner who may not work.
+    const { key: admin } = await live.given.admin();
+    const carol = await person();
+    await live.prisma.membership.create({ data: { accountId, userId: carol.id, role: 'OWNER' } });
+    await live.prisma.user.update({ where: { id: carol.id }, data: { status: 'SUSPENDED' } });
+    expect((await deletion(carol, admin)).body).toMatchObject({
+      data: { result: { __typename: 'DeleteUserPayload' } },
+    });
+    await become('ACTIVE');
     expect((await deletion(ada)).body).toEqual({ data: { result: { __typename: 'DeleteUserPayload' } } });
   });
 

@@ -81,13 +81,16 @@ describe('what the server does by itself', () => {
   afterAll(() => test?.close());
 
   it.each<{ what: string; marks: string[]; work: () => Promise<unknown> }>([
-    { what: 'rescue', marks: ['rescue'], work: () => rescueLostWork(test.prisma) },
-    { what: 'cleaning', marks: ['cleaning'], work: () => cleanUp(scopeDatabase(test.prisma, null)) },
+    { what: 'rescue', marks: ['rescue'], work: () => rescueLostWork(test.database.prisma) },
+    { what: 'cleaning', marks: ['cleaning'], work: () => cleanUp(scopeDatabase(test.database.prisma, null)) },
     {
       what: 'deletion',
       marks: ['deletions', 'naming'],
       async work() {
-        const look = createDeleter({ db: scopeDatabase(test.prisma, null), logger: createLogger('silent') });
+        const look = createDeleter({
+          db: scopeDatabase(test.database.prisma, null),
+          logger: createLogger('silent'),
+        });
         while (await look());
       },
     },

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { MAX_CONTENT_BYTES } from '../src/kinds/agents/artifact-record.graphql.js';
-import { named, openWorkshop, type Run, type Workshop } from './support/parts.js';
+import type { Run } from './support/world/work.js';
+import { named, openWorkshop, type Workshop } from './support/world/workshop.js';
 
 let shop: Workshop;
 let run: Run;

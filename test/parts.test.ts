@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeId } from '../src/core/ids.js';
-import { type Held, openWorkshop, type Run, type Workshop } from './support/parts.js';
+import type { Held, Run } from './support/world/work.js';
+import { openWorkshop, type Workshop } from './support/world/workshop.js';
 
 let shop: Workshop;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { command } from './support/command.js';
-import { openRuns, type Runs } from './support/runs.js';
+import { openRuns, type Runs } from './support/world/runs.js';
 
 let runs: Runs;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { createStatementNames } from '../src/core/db/prepared.js';
-import { openRuns, type Runs } from './support/runs.js';
+import { openRuns, type Runs } from './support/world/runs.js';
 
 const isEmbedded = inject('template').kind === 'embedded';
 const MARK = '/* prepared */';

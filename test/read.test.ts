@@ -25,7 +25,7 @@ async function keyOf(email: string) {
 
 beforeAll(async () => {
   test = await createTestApp();
-  await seedDemo(test.prisma, { now: NOW });
+  await seedDemo(test.database.prisma, { now: NOW });
   demo = await keyOf(DEMO_EMAILS.demo);
   admin = await keyOf(DEMO_EMAILS.administrator);
 }, 60_000);

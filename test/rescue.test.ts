@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { createLogger } from '../src/core/logger.js';
 import { startRescue } from '../src/operations/rescue.service.js';
 import { startServer } from '../src/server/server.js';
-import { openRuns, type Runs, uuidOf } from './support/runs.js';
+import { openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 /** Several servers need more than one connection. */
 const onServer = inject('template').kind === 'server';
@@ -317,7 +317,10 @@ describe('the loop', () => {
     const { executionId } = await runs.claimed();
     await runs.leaseEnds(executionId);
     await runs.prisma.$executeRaw`ALTER TABLE job_executions RENAME TO away`;
-    const rescue = startRescue({ prisma: runs.prisma, logger: createLogger('error', sink) }, 20);
+    const rescue = startRescue(
+      { prisma: runs.test.database.prisma, logger: createLogger('error', sink) },
+      20,
+    );
     try {
       await runs.until(async () => lines.length > 1, 10_000);
     } finally {

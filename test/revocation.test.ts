@@ -104,9 +104,9 @@ describe('a key that', () => {
 describe.skipIf(isEmbedded)('between servers (need TEST_DATABASE_URL)', () => {
   it('the operator’s old key ends everywhere when a server starts with another', async () => {
     expect(await statuses(ADMIN_KEY)).toEqual([200, 200]);
-    await ensureAdminKey(live.prisma, `${ADMIN_KEY}-the-next`);
+    await ensureAdminKey(live.database.prisma, `${ADMIN_KEY}-the-next`);
     await expect.poll(() => statuses(ADMIN_KEY), { timeout: AT_ONCE_MS, interval: 10 }).toEqual([401, 401]);
-    await ensureAdminKey(live.prisma, ADMIN_KEY);
+    await ensureAdminKey(live.database.prisma, ADMIN_KEY);
   });
 
   it('what was said while a connection was broken is known once it is open again', async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 /** Takes one step of the roll-ups; whether there is more. */
-const feed = () => feedRollups(scopeDatabase(test.prisma, null));
+const feed = () => feedRollups(scopeDatabase(test.database.prisma, null));
 
 async function feedAll(): Promise<void> {
   while (await feed());

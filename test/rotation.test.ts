@@ -49,14 +49,14 @@ describe('the rotation of keys', () => {
     const before = [];
     for (let i = 0; i < 205; i += 1) before.push(await connected(i < 203 ? old : current));
     const cipher = createTokenCipher([current, old]);
-    expect(await rotateTokens(test.prisma, cipher)).toEqual({ renewed: 203, failed: new Map() });
+    expect(await rotateTokens(test.database.prisma, cipher)).toEqual({ renewed: 203, failed: new Map() });
     const alone = createTokenCipher([current]);
     for (const { id, userId } of before) {
       const { accessToken, refreshToken, tokenKeyId } = await row(id);
       expect(alone.decrypt(accessToken, tokenKeyId, { userId, token: 'access' })).toBe(`access ${userId}`);
       expect(alone.decrypt(refreshToken, tokenKeyId, { userId, token: 'refresh' })).toBe(`refresh ${userId}`);
     }
-    expect(await rotateTokens(test.prisma, cipher)).toEqual({ renewed: 0, failed: new Map() });
+    expect(await rotateTokens(test.database.prisma, cipher)).toEqual({ renewed: 0, failed: new Map() });
   }, 60_000);
 
   it('leaves what no key opens, and what is another user’s, as it is', async () => {
@@ -67,7 +67,7 @@ describe('the rotation of keys', () => {
       data: { accessToken: second.accessToken, refreshToken: second.refreshToken },
     });
     const cipher = createTokenCipher([current, old]);
-    expect(await rotateTokens(test.prisma, cipher)).toEqual({
+    expect(await rotateTokens(test.database.prisma, cipher)).toEqual({
       renewed: 1,
       failed: new Map([
         ['old', 1],

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { seedScale } from '../demo/scale.js';
 import { seedDemo } from '../demo/seed.js';
-import type { PrismaClient } from '../src/generated/prisma/client.js';
 import { expectCountersToAgree } from './support/counters.js';
+import type { TestPrisma } from './support/database.js';
 import { createTestDatabase } from './support/database.js';
 
 describe('a database for benchmarks', () => {
   it('has the shares that were asked for, and agrees with its counters', async () => {
     const test = await createTestDatabase();
     try {
-      await seedDemo(test.prisma);
+      await seedDemo(test.database.prisma);
       const before = await test.prisma.execution.count();
       const lines: string[] = [];
       const made = await seedScale(test.prisma, 4000, { log: (line) => lines.push(line) });
@@ -49,7 +49,7 @@ describe('a database for benchmarks', () => {
 });
 
 function countOf(
-  prisma: PrismaClient,
+  prisma: TestPrisma,
   part: 'stage' | 'chunk' | 'image' | 'metricSnapshot' | 'summary',
 ): Promise<number> {
   const where = { execution: { owner: { user: { email: { startsWith: 'scale-' } } } } };

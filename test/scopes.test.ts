@@ -219,7 +219,7 @@ describe('a service that is reached without the builder', () => {
     };
     return {
       viewer,
-      db: scopeDatabase(test.prisma, viewer),
+      db: scopeDatabase(test.database.prisma, viewer),
       leases: createLeaseTokens('secret'),
       ...createQueueServices(),
       runCosts: {},

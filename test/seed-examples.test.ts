@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeId, encodeId } from '../src/core/ids.js';
-import { openRuns } from './support/runs.js';
+import { openRuns } from './support/world/runs.js';
 
 // What the seeds show in their examples, as their users would say it here.
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HeldRun, openRuns, type Runs } from './support/runs.js';
+import { type HeldRun, openRuns, type Runs } from './support/world/runs.js';
 
 let runs: Runs;
 beforeAll(async () => {

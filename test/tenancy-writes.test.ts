@@ -261,12 +261,13 @@ describe("another owner's things", { shuffle: false }, () => {
 
     it('name their owner at every level of every statement', async () => {
       const owned = await readOwnedTables((sql) => test.prisma.$queryRawUnsafe(sql));
-      const { named, marks, joined, others } = census(statements, owned);
+      const { named, marks, joined, readBack, others } = census(statements, owned);
       console.info(`writing: ${named} of ${statements.size} statements name their owner everywhere`);
       expect([...marks].sort()).toEqual(['credentials', 'deletions', 'uniqueness']);
       expect([...joined]).toEqual([]);
       // What Prisma creates with its relations it reads back by its id.
-      expect(others).toEqual([expect.stringMatching(/^jobs t0: SELECT "t0"."id", "t0"."kind" FROM/)]);
+      expect([...readBack]).toEqual(['jobs']);
+      expect(others).toEqual([]);
     });
 
     it('leaves a word in the activity log for what was done to one’s own', async () => {

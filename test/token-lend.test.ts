@@ -299,7 +299,7 @@ describe('an account whose token has ended', () => {
     expect(await listed(true)).not.toContain(ended.account);
     expect(await listed(false)).toContain(ended.account);
     expect(await listed(false)).not.toContain(lasting.account);
-    await cleanUp(scopeDatabase(test.prisma, null));
+    await cleanUp(scopeDatabase(test.database.prisma, null));
     expect(await rowOf(ended.account)).toMatchObject({ isActive: false });
     expect(await rowOf(lasting.account)).toMatchObject({ isActive: true });
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { encodeId } from '../src/core/ids.js';
-import { openRuns, type Runs, uuidOf } from './support/runs.js';
+import { openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 let runs: Runs;
 let admin: string;

@@ -17,7 +17,6 @@ export const ActivityLog = builder.prismaNode('ActivityLog', {
   description: 'Something that a person or an API key did. Append-only.',
   select: { id: true },
   fields: (t) => ({
-    user: t.relation('user', { nullable: true, description: 'Who did it; null if the server did.' }),
     action: t.exposeString('action', { description: `What was done. ${ACTIONS_LISTED}` }),
     resourceType: t.exposeString('resourceType', { description: 'The type of the resource it was done to.' }),
     resourceId: t.exposeID('resourceId', {

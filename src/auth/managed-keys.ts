@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from '../core/db/durable-files.js';
+import { sayingOverAllOwners } from '../core/db/owned.js';
 import { SCOPES_IN_PERSON } from '../core/scopes.js';
 import { CREDENTIALS_CHANNEL } from '../feed/wake-ups.js';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
@@ -51,23 +52,25 @@ export async function ensureAdminKey(prisma: PrismaClient, adminKey: string | un
     if (adminKey === undefined || keyHash === null) return;
     const ownerId = await ensureSystemAdmin(tx);
     const { lastFour } = describeApiKey(adminKey);
-    const row = await tx.apiKey.upsert({
-      where: { keyHash },
-      create: {
-        ownerId,
-        createdByUserId: ownerId,
-        name: ADMIN_KEY_NAME,
-        prefix: ADMIN_KEY_PREFIX,
-        lastFour,
-        keyHash,
-        scopes: [...SCOPES_IN_PERSON],
-      },
-      update: {},
-      select: { id: true, ownerId: true, revokedAt: true },
-    });
+    const row = await sayingOverAllOwners('credentials', async () =>
+      tx.apiKey.upsert({
+        where: { keyHash },
+        create: {
+          ownerId,
+          createdByUserId: ownerId,
+          name: ADMIN_KEY_NAME,
+          prefix: ADMIN_KEY_PREFIX,
+          lastFour,
+          keyHash,
+          scopes: [...SCOPES_IN_PERSON],
+        },
+        update: {},
+        select: { id: true, ownerId: true, revokedAt: true },
+      }),
+    );
     if (row.ownerId !== ownerId) throw new Error(`${ADMIN_KEY_NAME} is already the API key of a user.`);
     // The operator went back to a key of before.
-    if (row.revokedAt) await tx.apiKey.update({ where: { id: row.id }, data: { revokedAt: null } });
+    if (row.revokedAt) await tx.apiKey.update({ where: { id: row.id, ownerId }, data: { revokedAt: null } });
   });
 }
 
@@ -113,10 +116,12 @@ async function readKept(file: string): Promise<string | null> {
 }
 
 async function isValid(prisma: PrismaClient, key: string): Promise<boolean> {
-  const row = await prisma.apiKey.findUnique({
-    where: { keyHash: hashApiKey(key) },
-    select: { revokedAt: true, expiresAt: true, owner: { select: { user: { select: { status: true } } } } },
-  });
+  const row = await sayingOverAllOwners('credentials', async () =>
+    prisma.apiKey.findUnique({
+      where: { keyHash: hashApiKey(key) },
+      select: { revokedAt: true, expiresAt: true, owner: { select: { user: { select: { status: true } } } } },
+    }),
+  );
   const isKept = row !== null && row.revokedAt === null && row.expiresAt === null;
   return isKept && row.owner.user?.status === 'ACTIVE';
 }

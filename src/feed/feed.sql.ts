@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { overAllOwners } from '../core/db/owned.js';
 import type { SqlExecutor } from '../core/db/session.js';
 import { ExecutionEventType, ExecutionStatus } from '../generated/prisma/enums.js';
 import type { Place } from './cursor.js';
 import { parseSnapshot, type Snapshot } from './snapshot.js';
+
+const ALL = overAllOwners('feed').sql;
 
 type Sql = Pick<SqlExecutor, 'query'>;
 
@@ -79,7 +82,7 @@ export async function readFeed<Row extends FeedRow>(
 ): Promise<FeedPage<Row>> {
   const found = await sql.query(
     `WITH head AS MATERIALIZED (
-       SELECT xmin, coalesce((SELECT max(tx_id) FROM ${table}) >= xmin, false) AS "isHeld"
+       SELECT ${ALL} xmin, coalesce((SELECT max(tx_id) FROM ${table}) >= xmin, false) AS "isHeld"
        FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin) AS snapshot
      )
      SELECT head.xmin::text AS horizon, head."isHeld", rows.*

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { z } from 'zod';
+import { overAllOwners } from '../core/db/owned.js';
 import { ownerScope, scopedWhere } from '../core/db/tenancy.js';
 import { whereToSql } from '../core/db/where-sql.js';
 import type { Viewer } from '../core/viewer.js';
@@ -89,6 +90,6 @@ function matchStatement(db: Raw, executionIds: string[], wheres: readonly object
   );
   return Prisma.sql`
     SELECT f.filter, e.id::text AS id
-    FROM job_executions AS e CROSS JOIN LATERAL (VALUES ${Prisma.join(filters)}) AS f(filter, matches)
+    FROM job_executions AS e ${overAllOwners('feed')} CROSS JOIN LATERAL (VALUES ${Prisma.join(filters)}) AS f(filter, matches)
     WHERE e.id = ANY(${executionIds}::uuid[]) AND f.matches`;
 }

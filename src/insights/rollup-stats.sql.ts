@@ -74,7 +74,7 @@ function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut |
       CASE WHEN c.state = ANY(${shapes}::text[]) THEN c.buckets END AS buckets,
       CASE WHEN c.state = ANY(${shapes}::text[]) THEN c.cumulative END AS cumulative
     FROM execution_rollups c CROSS JOIN span
-    WHERE c.scope_id = ${scopeId} AND c.hours = ${hours}::smallint
+    WHERE c.scope_id = ${scopeId} ${owned('c.owner_id', ownerId)} AND c.hours = ${hours}::smallint
       AND c.state = ANY(${[...new Set([...ended, ...shapes])]}::text[]) AND ${range}
       AND NOT EXISTS (SELECT FROM dirty WHERE dirty.day <= c.start AND c.start < dirty.day + interval '24 hours')`;
   const days = cells(24, Prisma.sql`c.start >= span.first_day AND c.start < span.last_day`);

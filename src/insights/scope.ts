@@ -1,5 +1,5 @@
 import { tableOf } from '../core/db/metadata.js';
-import { scopedWhere } from '../core/db/tenancy.js';
+import { everybodysMark, scopedWhere } from '../core/db/tenancy.js';
 import { column, whereToSql } from '../core/db/where-sql.js';
 import { refuseInput } from '../core/errors.js';
 import { Prisma } from '../generated/prisma/client.js';
@@ -57,7 +57,7 @@ export function scopeOf(
   const { from, to } = endsOf(range, isUsual);
   const usual = range?.from || !isUsual ? Prisma.empty : Prisma.sql`AND ${time} >= ${from}`;
   const own = whereToSql(db, model, scopedWhere(model, where, viewer), alias);
-  return { where: Prisma.sql`${own} ${usual}`, time, from, to };
+  return { where: Prisma.sql`${own} ${usual} ${everybodysMark(viewer)}`, time, from, to };
 }
 
 /** A range in SQL: up to now, and of the last 30 days, where it does not say otherwise. */

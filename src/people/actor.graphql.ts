@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
 import { z } from 'zod';
+import { ActivityLog } from '../activity/activity.graphql.js';
 import { actsForThemselves, seesEverything } from '../core/db/tenancy.js';
 import { builder } from '../graphql/builder.js';
+import type { Context } from '../graphql/context.js';
 import { perRequest } from '../graphql/per-request.js';
 import { User } from '../people/user.graphql.js';
 
@@ -20,6 +22,24 @@ const members = perRequest(
     }),
 );
 
+async function visible<U extends { id: string }>(user: U | null, context: Context): Promise<U | null> {
+  const { viewer } = context;
+  if (!user || !viewer) return null;
+  if (user.id === viewer.userId || seesEverything(viewer)) return user;
+  const isMember = !actsForThemselves(viewer) && (await members(context).load(user.id));
+  return isMember ? user : null;
+}
+
+builder.prismaObjectField(ActivityLog, 'user', (t) =>
+  t.field({
+    type: User,
+    nullable: true,
+    description: 'Who did it; null if the server did, or if you may not see that user.',
+    select: (_args, _context, nested) => ({ user: nested({ select: { id: true } }) }),
+    resolve: ({ user }, _args, context) => visible(user, context),
+  }),
+);
+
 /** Who did something: as a worker claims it, else the user of the credential it came with. */
 export const Actor = builder.objectRef<ActorShape>('Actor').implement({
   description:
@@ -32,13 +52,7 @@ export const Actor = builder.objectRef<ActorShape>('Actor').implement({
       type: User,
       nullable: true,
       description: 'The user the credential belongs to; null if you may not see that user.',
-      resolve: async ({ user }, _args, context) => {
-        const { viewer } = context;
-        if (!user || !viewer) return null;
-        if (user.id === viewer.userId || seesEverything(viewer)) return user;
-        const isMember = !actsForThemselves(viewer) && (await members(context).load(user.id));
-        return isMember ? user : null;
-      },
+      resolve: ({ user }, _args, context) => visible(user, context),
     }),
   }),
 });

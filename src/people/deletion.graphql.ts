@@ -53,7 +53,7 @@ builder.mutationFields((t) => ({
   deleteUser: t.field({
     authScopes: { manage: true },
     description:
-      'Permanently deletes a user and everything they own: yourself, or anyone if you are an administrator. The last administrator cannot be deleted, nor the last owner of a team with other members; a team without other members is deleted too. Their credentials stop working, and workers lose the work they hold.',
+      'Permanently deletes a user and everything they own: yourself, or anyone if you are an administrator. The last administrator cannot be deleted, nor the last ACTIVE owner of a team with other members; a team without other members is deleted too. Their credentials stop working, and workers lose the work they hold.',
     ...DeleteUser.takes(DeleteUserInput, 'The user to delete.', async (input, context) => {
       const id = parseId(input.userId, ['User'], ['input', 'userId']).uuid;
       return { id, isPending: await deleteUser(callerOf(context), id) };

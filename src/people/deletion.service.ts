@@ -33,14 +33,14 @@ export interface DeletionOptions {
  * @param id UUID; the caller's own, unless they are an administrator.
  * @returns Whether it is still going on.
  * @throws Refusal NotFoundError; InvalidTransitionError for the last administrator, for the operator's own, and for the
- * last owner of a team with other members. GraphQLError FORBIDDEN for who acts for a team.
+ * last ACTIVE owner of a team with other members. GraphQLError FORBIDDEN for who acts for a team.
  */
 export async function deleteUser(caller: Caller, id: string, options?: DeletionOptions): Promise<boolean> {
   const { viewer } = caller;
   if (!seesEverything(viewer)) requireThemselves(viewer);
   const deletionId = await inTransaction(caller, 'MANAGE', async (tx, afterCommit) => {
     // Before the user: two administrators at once take their locks in the same order.
-    const admins = await lockActiveAdmins(tx);
+    const admins = await lockActiveAdmins(tx, id);
     const user = await lockUser(tx, id, userScope(viewer));
     if (!user) throw new Refusal(new NotFoundError('There is no such user.', encodeId('User', id)));
     if (id === SYSTEM_ADMIN_ID) throw refusal(user.status, "The operator's own account stays.");
@@ -60,14 +60,17 @@ export async function deleteUser(caller: Caller, id: string, options?: DeletionO
   return goOn(caller.db, deletionId, options);
 }
 
-/** @throws Refusal InvalidTransitionError where a team would be left with members and without an owner. */
+/** @throws Refusal InvalidTransitionError where a team would be left with members, and no owner who may work. */
 async function leave(tx: Tx, { id, status }: LockedUser, requestedByUserId: string | null): Promise<void> {
   for (const team of await lockTeamsOf(tx, id)) {
     if (team.isAlone) {
       await insertDeletion(tx, { ownerId: team.id, projectId: null, requestedByUserId });
     } else if (team.isLastOwner) {
       const named = `The team "${team.name}" (${encodeId('Account', team.id)})`;
-      throw refusal(status, `${named} would have no owner: make another member its OWNER first.`);
+      throw refusal(
+        status,
+        `${named} would have no owner who may work: make another ACTIVE member its OWNER first.`,
+      );
     }
   }
   await leaveTeams(tx, id);

@@ -6,7 +6,7 @@ const teams = z.array(
   z.object({
     id: z.uuid(),
     name: z.string(),
-    /** Whether nobody else is a member, and whether nobody else is an owner. */
+    /** Whether nobody else is a member, and whether they are an owner and no other one may work. */
     isAlone: z.boolean(),
     isLastOwner: z.boolean(),
   }),
@@ -24,10 +24,12 @@ export async function lockTeamsOf(tx: Tx, userId: string): Promise<LeftTeam[]> {
   const rows = await tx.$queryRaw(Prisma.sql`
     SELECT a.id, a.name,
       NOT EXISTS (SELECT FROM memberships o WHERE o.account_id = a.id AND o.user_id <> m.user_id) AS "isAlone",
-      NOT EXISTS (
-        SELECT FROM memberships o WHERE o.account_id = a.id AND o.user_id <> m.user_id AND o.role = 'OWNER'
+      m.role = 'OWNER' AND NOT EXISTS (
+        SELECT FROM memberships o JOIN users ou ON ou.id = o.user_id
+        WHERE o.account_id = a.id AND o.user_id <> m.user_id AND o.role = 'OWNER'
+          AND (ou.status = 'ACTIVE' OR u.status <> 'ACTIVE')
       ) AS "isLastOwner"
-    FROM memberships m JOIN accounts a ON a.id = m.account_id
+    FROM memberships m JOIN accounts a ON a.id = m.account_id JOIN users u ON u.id = m.user_id
     WHERE m.user_id = ${userId}::uuid AND a.kind = 'TEAM' ORDER BY a.id`);
   return teams.parse(rows);
 }

@@ -113,11 +113,11 @@ export async function linkExpiry(tx: Tx, purpose: OneTimeTokenPurpose, tokenHash
   return row?.expiresAt ?? null;
 }
 
-/** Locks the user whose address it still is. */
+/** Locks the user whose address it still is; what others' rows say of them goes on. */
 export async function lockPerson(tx: Tx, userId: string, email: string): Promise<Person | null> {
   const [row] = persons.parse(
     await tx.$queryRaw(Prisma.sql`
-      SELECT id, role, status, user_tier AS tier FROM users WHERE id = ${userId}::uuid AND email = ${email} FOR UPDATE`),
+      SELECT id, role, status, user_tier AS tier FROM users WHERE id = ${userId}::uuid AND email = ${email} FOR NO KEY UPDATE`),
   );
   return row ?? null;
 }

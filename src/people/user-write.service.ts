@@ -60,7 +60,7 @@ export function updateUser(caller: Caller, id: string, { email, fullName }: User
 export function setUserStatus(caller: Caller, id: string, status: UserStatus): Promise<void> {
   return inTransaction(caller, 'ADMIN', async (tx, afterCommit) => {
     // Before the user: two administrators at once take their locks in the same order.
-    const admins = status === 'SUSPENDED' ? await lockActiveAdmins(tx) : [];
+    const admins = status === 'SUSPENDED' ? await lockActiveAdmins(tx, id) : [];
     const user = await requireUser(tx, caller, id);
     if (user.status === status) return;
     const refuse = (message: string, allowed: readonly UserStatus[]) =>

@@ -28,10 +28,16 @@ export async function lockUser(tx: Tx, id: string, scope: string | null): Promis
   return row && !(await isBeingDeleted(tx, { ownerId: id, projectId: null })) ? row : undefined;
 }
 
-/** Locks all administrators who may work, in one order, so that two of them never end each other at once. */
-export async function lockActiveAdmins(tx: Tx): Promise<string[]> {
+/**
+ * Locks all administrators who may work, in one order, so that two of them never end each other at once; none where
+ * the user who is to end is no administrator.
+ */
+export async function lockActiveAdmins(tx: Tx, id: string): Promise<string[]> {
   const rows = await tx.$queryRaw(Prisma.sql`
-    SELECT id FROM users WHERE role = 'ADMIN' AND status = 'ACTIVE' ORDER BY id FOR NO KEY UPDATE`);
+    SELECT a.id FROM users a
+    WHERE a.role = 'ADMIN' AND a.status = 'ACTIVE'
+      AND EXISTS (SELECT FROM users u WHERE u.id = ${id}::uuid AND u.role = 'ADMIN')
+    ORDER BY a.id FOR NO KEY UPDATE OF a`);
   return z
     .array(z.object({ id: z.uuid() }))
     .parse(rows)

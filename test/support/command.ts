@@ -1,7 +1,7 @@
 import { getNullableType, isUnionType } from 'graphql';
 import { z } from 'zod';
 import { schema } from '../../src/schema.js';
-import type { TestApp } from './app.js';
+import type { Answer, TestApp } from './app.js';
 
 const answered = z.object({
   data: z.object({ result: z.looseObject({ __typename: z.string() }) }),
@@ -62,6 +62,8 @@ export type Answered = z.infer<typeof answered>['data']['result'];
 
 /** One mutation, asked over the whole HTTP side. */
 export interface Command {
+  /** The whole answer. */
+  ask(input: object, key?: string): Promise<Answer>;
   /** What the mutation answers, a domain error included. @throws Error for a top-level error */
   run(input: object, key?: string): Promise<Answered>;
   /** The one top-level error, or InvalidInputError: its code and message, and the path in the input, if it is about that. */
@@ -74,6 +76,7 @@ export function command(test: Pick<TestApp, 'ask'>, name: string, fields: string
   const document = `mutation ($input: ${input}) { result: ${name}(input: $input) { __typename ${fields} ${inputFaults(name)} } }`;
   const ask = (value: object, key?: string) => test.ask(document, { input: value }, key);
   return {
+    ask,
     async run(value, key) {
       const { body } = await ask(value, key);
       const parsed = answered.safeParse(body);
@@ -85,6 +88,22 @@ export function command(test: Pick<TestApp, 'ask'>, name: string, fields: string
       const refusal = refusalIn(body);
       if (!refusal) throw new Error(`${name} was not refused: ${JSON.stringify(body)}`);
       return refusal;
+    },
+  };
+}
+
+/** The mutations of a test that makes many, by name. @param fieldsOf What each is asked for. @param key Whose, else. */
+export function commands<Name extends string>(
+  test: Pick<TestApp, 'ask'>,
+  fieldsOf: (name: Name) => string,
+  key: string,
+) {
+  return {
+    run: (name: Name, input: object, as = key) => command(test, name, fieldsOf(name)).run(input, as),
+    /** The code and the path of what is wrong with an input. */
+    async refusal(name: Name, input: object, as = key) {
+      const { code, path } = await command(test, name, fieldsOf(name)).refusal(input, as);
+      return { code, path };
     },
   };
 }

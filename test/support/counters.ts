@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { PrismaClient } from '../../src/generated/prisma/client.js';
+import type { TestPrisma } from './database.js';
 
 /** Run numbers and lifetime counters against the executions there are. */
-export async function expectCountersToAgree(prisma: PrismaClient): Promise<void> {
+export async function expectCountersToAgree(prisma: TestPrisma): Promise<void> {
   const jobs = await prisma.job.findMany({ include: { runNumbers: true, counters: true } });
   const groups = await prisma.execution.groupBy({
     by: ['jobId', 'status'],

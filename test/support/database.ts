@@ -7,22 +7,28 @@ import {
   openDatabase,
   openMemoryDatabase,
 } from '../../src/core/db/client.js';
-import type { PrismaClient } from '../../src/generated/prisma/client.js';
+import { PrismaClient } from '../../src/generated/prisma/client.js';
 import { type Config, loadConfig } from '../../src/server/config.js';
+import { expectOwners, hear, heard, learnOwners } from './heard.js';
 import { administer, databaseUrl } from './template.js';
 import { type Given, given } from './world/given.js';
+
+/** A client that only tests use: with less than Runledger asks for. */
+export type TestPrisma = Omit<PrismaClient, '$on'>;
 
 /** A migrated, empty database of the test's own. */
 export interface TestDatabase {
   database: Database;
-  prisma: PrismaClient;
+  /** What the test itself says: nothing of Runledger takes it, whose own is heard. */
+  prisma: TestPrisma;
   /** What is there before a test begins. */
   given: Given;
   config: Config;
-  /** Runs `work` and says which statements Prisma sent meanwhile, and with what: each one's parameters as JSON. */
+  /** Runs `work` and says which statements Runledger's Prisma sent meanwhile, and with what: each one's parameters as JSON. */
   recordStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[]; params: string[] }>;
   /** Closes the database and nothing else, as if it were away. */
   disconnect(): Promise<void>;
+  /** Closes it, and looks whether what Runledger said names owners. @throws Error with what does not. */
   close(): Promise<void>;
 }
 
@@ -34,16 +40,19 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     onStatement(sql, params) {
       recording?.statements.push(sql);
       recording?.params.push(params);
+      hear(sql);
     },
   });
+  const prisma: TestPrisma = new PrismaClient({ adapter: database.adapterFactory });
+  await learnOwners((sql) => prisma.$queryRawUnsafe(sql));
   const disconnect = () => {
-    disconnected ??= database.close();
+    disconnected ??= prisma.$disconnect().then(() => database.close());
     return disconnected;
   };
   return {
-    database,
-    prisma: database.prisma,
-    given: given(database.prisma),
+    database: { ...database, ...heard(database), background: heard(database.background) },
+    prisma,
+    given: given(prisma),
     config,
     disconnect,
     async recordStatements(work) {
@@ -58,6 +67,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     async close() {
       await disconnect();
       await drop();
+      await expectOwners();
     },
   };
 }

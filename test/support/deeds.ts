@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { decodeId, encodeId } from '../../src/core/ids.js';
-import type { PrismaClient } from '../../src/generated/prisma/client.js';
+import type { TestPrisma } from './database.js';
 import type { World } from './world/world.js';
 
 /** What the deeds before have left behind: ids, tokens and keys, by names of their own. */
@@ -21,7 +21,7 @@ export interface Deed {
 }
 
 export interface DeedWorld {
-  prisma: PrismaClient;
+  prisma: TestPrisma;
   own: World;
   /** A user that an administrator may do anything to. */
   victim: string;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 import { decodeId, encodeId } from '../../src/core/ids.js';
-import type { PrismaClient } from '../../src/generated/prisma/client.js';
 import { encodeJobId } from '../../src/jobs/job-id.js';
 import {
   type Criterion,
@@ -18,6 +17,7 @@ import {
   tags,
   times,
 } from './criteria.js';
+import type { TestPrisma } from './database.js';
 import { T0, uuid } from './world/values.js';
 import type { World } from './world/world.js';
 
@@ -68,7 +68,7 @@ function jobId(row: unknown): string | null {
 }
 
 /** What the API's lists answer in two worlds, said in JavaScript. */
-export function describeLists(prisma: PrismaClient, alpha: World, bravo: World): Record<ListName, List> {
+export function describeLists(prisma: TestPrisma, alpha: World, bravo: World): Record<ListName, List> {
   const both = <T>(of: (world: World) => readonly T[]) => [...of(alpha), ...of(bravo)];
   const nobody = uuid('nobody');
   const jobIds = both(({ ids }) => [ids.MonitorJob[0], ids.CrawlJob[0], ids.BotJob[0], ids.AgentTask[0]]);

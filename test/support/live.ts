@@ -1,8 +1,10 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { openDatabase } from '../../src/core/db/client.js';
 import type { Config } from '../../src/server/config.js';
 import { type RunningServer, startServer } from '../../src/server/server.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { hear } from './heard.js';
 import type { Owner } from './world/jobs.js';
 
 /** A server on a socket, on a database of its own. */
@@ -28,7 +30,8 @@ export async function startLive(overrides: Partial<Config> = {}): Promise<LiveSe
     ...test,
     server,
     async another() {
-      const next = await startServer(config);
+      const database = await openDatabase(config, { onStatement: hear });
+      const next = await startServer(config, { database });
       open.push(next);
       return next;
     },

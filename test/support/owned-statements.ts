@@ -34,7 +34,9 @@ interface Scope {
 
 /** What a statement that is about every owner's rows says of itself; null where it says no such thing. */
 export function markOf(sql: string): string | null {
-  return sql.match(/\/\* over all owners: (\w+) \*\//)?.[1] ?? null;
+  const [, ours, prismas] =
+    /\/\* over all owners: (\w+) \*\/|\/\*over_all_owners='(\w+)'\*\//.exec(sql) ?? [];
+  return ours ?? prismas ?? null;
 }
 
 /**
@@ -234,32 +236,51 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 
 const children = (value: unknown): unknown[] => (isTree(value) ? Object.values(value) : []);
 
-/** What is not named, of statements that an owner's requests sent. */
+/** What Prisma says without its owner's value, and nothing else may: docs/architecture.md has the reasons. */
+const LEFT_TO_PRISMA = {
+  /** Whose rows others must have: it takes no condition on such a relation, and joins it by the owner's column. */
+  joined: new Set(['completions', 'job_executions', 'jobs']),
+  /** Whether a job has runs, in any statement: it takes no condition on a relation that is to be missing. */
+  existing: 'job_latest_executions',
+  /** What is created with relations, and read back. */
+  readBack:
+    /^SELECT "t0"."id", "t0"."kind" FROM "public"."(jobs)" AS "t0" WHERE "t0"."id" = \$\d+ LIMIT \$\d+$/,
+};
+
+/** What is not named, of statements. */
 export interface Census {
   /** How many statements name their owner everywhere. */
   named: number;
   /** The marks of those that are about every owner's rows. */
   marks: ReadonlySet<string>;
-  /** The tables that Prisma's own statements join without a value. */
+  /** The tables that Prisma's own statements join, or read back, without a value. */
   joined: ReadonlySet<string>;
+  readBack: ReadonlySet<string>;
   /** Every other statement, after what it does not name. */
   others: readonly string[];
 }
 
 export function census(statements: Iterable<string>, owned: OwnedTables): Census {
-  const marks = new Set<string>();
-  const joined = new Set<string>();
+  const [marks, joined, readBack] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const others: string[] = [];
   let named = 0;
   for (const statement of statements) {
     const unnamed = unnamedOwners(statement, owned);
     const mark = markOf(statement);
+    const tables = unnamed.map((table) => table.replace(/ t\d+$/, ''));
+    const created = LEFT_TO_PRISMA.readBack.exec(statement)?.[1];
     if (unnamed.length === 0) named += 1;
     else if (mark !== null) marks.add(mark);
+    else if (created !== undefined) readBack.add(created);
+    else if (unnamed.every((table) => table.split(' ')[0] === LEFT_TO_PRISMA.existing)) named += 1;
     // Prisma's root is t0: what it selects beside that are relations.
-    else if (statement.startsWith('SELECT "t0"') && unnamed.every((table) => !table.endsWith(' t0'))) {
-      for (const table of unnamed) joined.add(table.replace(/ t\d+$/, ''));
+    else if (
+      statement.startsWith('SELECT "t0"') &&
+      unnamed.every((table) => !table.endsWith(' t0')) &&
+      tables.every((table) => LEFT_TO_PRISMA.joined.has(table))
+    ) {
+      for (const table of tables) joined.add(table);
     } else others.push(`${unnamed.join(', ')}: ${statement.replace(/\s+/g, ' ')}`);
   }
-  return { named, marks, joined, others };
+  return { named, marks, joined, readBack, others };
 }

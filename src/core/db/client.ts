@@ -9,6 +9,7 @@ import { withContainment } from './containment.js';
 import { openEmbedded, openInMemory } from './embedded.js';
 import { createMonitor, type Monitor, TRIAL_WRITE } from './monitor.js';
 import { outageOf } from './outage.js';
+import { markOfPrisma } from './owned.js';
 import { createStatementNames } from './prepared.js';
 import { openClient, openPools, type PoolStatus, poolStatus } from './server.js';
 import { embeddedSession, type SqlExecutor, type SqlSession, serverSession } from './session.js';
@@ -171,8 +172,12 @@ function createClient(
   { onStatement }: DatabaseOptions,
 ): PrismaClient {
   const adapter = withContainment(factory);
-  if (onStatement === undefined) return new PrismaClient({ adapter });
-  const prisma = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
+  if (onStatement === undefined) return new PrismaClient({ adapter, comments: [markOfPrisma] });
+  const prisma = new PrismaClient({
+    adapter,
+    comments: [markOfPrisma],
+    log: [{ emit: 'event', level: 'query' }],
+  });
   prisma.$on('query', ({ query, params }) => onStatement(query, params));
   return prisma;
 }

@@ -4,7 +4,7 @@ import { ExecutionStatus, Prisma } from '../../generated/prisma/client.js';
 import type { Viewer } from '../viewer.js';
 import type { Order } from './keyset.js';
 import { tableOf } from './metadata.js';
-import { type ScopedDb, scopedWhere } from './tenancy.js';
+import { everybodysMark, type ScopedDb, scopedWhere } from './tenancy.js';
 import { column, ident, whereToSql } from './where-sql.js';
 
 /** What a list is counted by: the rows of a model, of one parent or of all that the viewer sees. */
@@ -136,7 +136,7 @@ function boundedCount(db: ScopedDb, viewer: Viewer | null, shape: Shape, where: 
     (field) => Prisma.sql`${column(info, 't', field)} ${direction}`,
   );
   return Prisma.sql`SELECT count(*) FROM (
-    SELECT FROM ${ident(info.table)} AS t WHERE ${child} ${condition}
+    SELECT FROM ${ident(info.table)} AS t WHERE ${child} ${condition} ${everybodysMark(viewer)}
     ORDER BY ${Prisma.join(columns)} LIMIT ${upTo + 1}
   ) AS found`;
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Prisma } from '../../generated/prisma/client.js';
 
 /**
@@ -22,6 +23,19 @@ export type OverAllOwners = keyof typeof OVER_ALL_OWNERS;
 /** The mark of a statement that names no owner. It stands in the statement, for who reads the database's own lists. */
 export function overAllOwners(what: OverAllOwners): Prisma.Sql {
   return Prisma.raw(`/* over all owners: ${what} */`);
+}
+
+const meanwhile = new AsyncLocalStorage<OverAllOwners>();
+
+/** Marks what Prisma says while `work` runs. */
+export function sayingOverAllOwners<T>(what: OverAllOwners, work: () => Promise<T>): Promise<T> {
+  return meanwhile.run(what, work);
+}
+
+/** What Prisma writes behind a statement of its own. */
+export function markOfPrisma(): { over_all_owners?: OverAllOwners } {
+  const what = meanwhile.getStore();
+  return what === undefined ? {} : { over_all_owners: what };
 }
 
 /**

@@ -1,7 +1,8 @@
-import type { Prisma, PrismaClient } from '../../generated/prisma/client.js';
+import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
 import { forbidden, unauthenticated } from '../errors.js';
 import type { Viewer } from '../viewer.js';
 import { nameInFilter, nameNestedOwners } from './nested-owners.js';
+import { overAllOwners, sayingOverAllOwners } from './owned.js';
 import type { Weighing } from './weighing.js';
 
 type Scalars<Model extends Prisma.ModelName> = keyof Prisma.TypeMap['model'][Model]['payload']['scalars'];
@@ -95,6 +96,11 @@ export function seesEverything({ role, scopes }: Viewer): boolean {
   return role === 'ADMIN' && scopes.has('ADMIN');
 }
 
+/** The mark of a statement of our own that is about everybody's rows for a viewer; nothing where it is not. */
+export function everybodysMark(viewer: Viewer | null): Prisma.Sql {
+  return viewer && seesEverything(viewer) ? overAllOwners('administration') : Prisma.empty;
+}
+
 /** Whose rows a statement of our own may touch: the account that is acted for; null for everybody's. */
 export function ownerScope(viewer: Viewer): string | null {
   return seesEverything(viewer) ? null : viewer.accountId;
@@ -179,11 +185,12 @@ export function scopeDatabase(prisma: PrismaClient, viewer: Viewer | null, weigh
             // What is found by its key needs no other index.
             const isFound = UNIQUE_READS.has(operation) && seesEverything(viewer);
             const scoped = condition && !isFound ? add(named, condition) : named;
-            if (!weighing) return query(scoped);
-            return weighing.read(model, scoped, SINGLE_READS.has(operation), query);
+            const read = async () =>
+              weighing?.read(model, scoped, SINGLE_READS.has(operation), query) ?? query(scoped);
+            return seesEverything(viewer) ? sayingOverAllOwners('administration', read) : read();
           }
           requireWriting(viewer);
-          if (seesEverything(viewer)) return query(args);
+          if (seesEverything(viewer)) return sayingOverAllOwners('administration', async () => query(args));
           const changed = model === 'User' ? { id: viewer.userId } : condition;
           if (changed && CHANGES.has(operation)) return query(withCondition(args, changed));
           if (condition && CREATIONS.has(operation) && createsOnlyFor(args, ownerPath(model), viewer)) {

@@ -1,8 +1,8 @@
-import type { PrismaClient } from '../../../src/generated/prisma/client.js';
+import type { TestPrisma } from '../database.js';
 import { at, pick, several, third } from './values.js';
 
 /** Social tasks are everybody's. */
-export async function givenSocialTasks(prisma: PrismaClient): Promise<string[]> {
+export async function givenSocialTasks(prisma: TestPrisma): Promise<string[]> {
   const types = ['FOLLOW', 'LIKE', 'RETWEET', 'REPLY', 'QUOTE'] as const;
   const tasks = several('shared', 'task', 7, (id, i) => ({
     id,
@@ -18,7 +18,7 @@ export async function givenSocialTasks(prisma: PrismaClient): Promise<string[]> 
 }
 
 /** Users with nothing but a completion of the first task. */
-export async function givenCrowd(prisma: PrismaClient, socialTasks: readonly string[]): Promise<void> {
+export async function givenCrowd(prisma: TestPrisma, socialTasks: readonly string[]): Promise<void> {
   const users = several('crowd', 'user', 7, (id, i) => ({
     id,
     email: `crowd-${i}.100%_\\@example.com`,

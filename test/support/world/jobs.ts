@@ -1,6 +1,7 @@
 import type { JobKind } from '../../../src/core/node-types.js';
-import type { Job, Prisma, PrismaClient } from '../../../src/generated/prisma/client.js';
+import type { Job, Prisma } from '../../../src/generated/prisma/client.js';
 import { encodeJobId } from '../../../src/jobs/job-id.js';
+import type { TestPrisma } from '../database.js';
 import { type PersonOf, people } from './people.js';
 
 /** A job's id as the API writes it, and its row. */
@@ -34,7 +35,7 @@ const WINGS: Record<JobKind, Partial<Prisma.JobUncheckedCreateInput>> = {
 };
 
 /** Ways to make jobs, and who has one. */
-export function jobs(prisma: PrismaClient) {
+export function jobs(prisma: TestPrisma) {
   let serial = 0;
   const given = {
     /** A job of an owner's: a crawl, unless it says another kind. */

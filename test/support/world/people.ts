@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { generateApiKey } from '../../../src/auth/api-key.js';
 import { createSessionTokens } from '../../../src/auth/session-token.js';
 import { readInstanceSecret } from '../../../src/core/db/secrets.js';
-import type {
-  ApiKey,
-  MembershipRole,
-  Prisma,
-  PrismaClient,
-  User,
-} from '../../../src/generated/prisma/client.js';
+import type { ApiKey, MembershipRole, Prisma, User } from '../../../src/generated/prisma/client.js';
+import type { TestPrisma } from '../database.js';
 
 /** A key as its user sends it, and its row. */
 export interface Key {
@@ -31,7 +26,7 @@ export type Members = Readonly<Record<string, MembershipRole>>;
 const SESSION_MS = 3_600_000;
 
 /** Ways to make people, and what they come in by. */
-export function people(prisma: PrismaClient) {
+export function people(prisma: TestPrisma) {
   const given = {
     /** A user with an API key, of the tier that allows most: limits are for the tests that name a tier. */
     async user({ key: keyOf, ...more }: PersonOf = {}): Promise<Person> {

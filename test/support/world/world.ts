@@ -1,7 +1,7 @@
 import { emptyRows, insertRows } from '../../../demo/rows.js';
 import { encodeId } from '../../../src/core/ids.js';
 import type { NodeType } from '../../../src/core/node-types.js';
-import type { PrismaClient } from '../../../src/generated/prisma/client.js';
+import type { TestPrisma } from '../database.js';
 import { accountRows } from './account-rows.js';
 import { executionRows } from './execution-rows.js';
 import { jobRows } from './job-rows.js';
@@ -31,7 +31,7 @@ export interface WorldOf {
 
 /** Builds one account's world. */
 export async function buildWorld(
-  prisma: PrismaClient,
+  prisma: TestPrisma,
   marker: string,
   socialTasks: readonly string[],
   { visitor, members }: WorldOf,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { decodeId, encodeId } from '../../src/core/ids.js';
-import { createTestApp } from './app.js';
-import { inputFaults, refusalIn } from './command.js';
-import type { JobOf } from './world/jobs.js';
+import { encodeId } from '../../../src/core/ids.js';
+import { commands } from '../command.js';
+import type { JobOf } from './jobs.js';
+import { openRuns, uuidOf } from './runs.js';
 
 /** A run of a crawl, and the proof that its worker holds it. */
 export interface CrawlRun {
@@ -13,7 +13,6 @@ export interface CrawlRun {
   jobId: string;
 }
 
-const answer = z.object({ data: z.object({ result: z.looseObject({ __typename: z.string() }) }) });
 const lease = z.object({
   token: z.string(),
   expiresAt: z.coerce.date(),
@@ -25,16 +24,6 @@ const claimed = z.object({
   __typename: z.literal('ClaimChunksPayload'),
   chunks: z.array(z.object({ chunk: z.looseObject({ id: z.string(), chunkIndex: z.int() }), lease })),
 });
-const taken = z.object({
-  data: z.object({
-    claimExecutions: z.object({
-      executions: z.tuple([
-        z.object({ execution: z.object({ id: z.string() }), lease: z.object({ token: z.string() }) }),
-      ]),
-    }),
-  }),
-});
-
 export type HeldChunk = z.infer<typeof claimed>['chunks'][number];
 type Input = Record<string, unknown>;
 
@@ -56,42 +45,27 @@ const SELECTIONS = {
 } as const;
 export type CrawlMutation = keyof typeof SELECTIONS;
 
+function fieldsOf(mutation: CrawlMutation): string {
+  return `
+    ${mutation === 'completeChunks' ? '' : '... on Error { code } ... on NotFoundError { id }'}
+    ${/^(claim|completeChunks$)/.test(mutation) ? '' : '... on InvalidTransitionError { from to }'}
+    ${SELECTIONS[mutation]}`;
+}
+
 /** An app with owners that run crawls through its API. */
 export async function openCrawls() {
-  const test = await createTestApp();
-  const owner = await test.given.user();
-
-  function ask(mutation: CrawlMutation, input: Input, key = owner.key) {
-    const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
-    const query = `mutation M($input: ${type}!) { result: ${mutation}(input: $input) {
-      __typename
-      ${mutation === 'completeChunks' ? '' : '... on Error { code } ... on NotFoundError { id }'}
-      ${/^(claim|completeChunks$)/.test(mutation) ? '' : '... on InvalidTransitionError { from to }'}
-      ${inputFaults(mutation)}
-      ${SELECTIONS[mutation]}
-    } }`;
-    return test.ask(query, { input }, key);
-  }
+  const runs = await openRuns();
+  const { test, owner } = runs;
+  const said = commands(test, fieldsOf, owner.key);
 
   const crawls = {
     test,
     owner,
 
     /** What a mutation answers, domain errors included. */
-    async tell(mutation: CrawlMutation, input: Input, key?: string) {
-      const { body } = await ask(mutation, input, key);
-      const parsed = answer.safeParse(body);
-      if (!parsed.success) throw new Error(JSON.stringify(body));
-      return parsed.data.data.result;
-    },
+    tell: said.run,
 
-    /** The code and the path of the top-level error that a mutation answers, or of its InvalidInputError. */
-    async refusal(mutation: CrawlMutation, input: Input, key?: string) {
-      const { body } = await ask(mutation, input, key);
-      const refusal = refusalIn(body);
-      if (!refusal) throw new Error(`${mutation} was not refused: ${JSON.stringify(body)}`);
-      return { code: refusal.code, path: refusal.path };
-    },
+    refusal: said.refusal,
 
     /** A crawl job of an owner. @returns Its row's id. */
     async job({ ownerId = owner.user.id, ...more }: { ownerId?: string } & JobOf = {}) {
@@ -100,21 +74,9 @@ export async function openCrawls() {
 
     /** A run that a worker holds, of a job of its own unless one is given. */
     async run({ key = owner.key, jobId }: { key?: string; jobId?: string } = {}): Promise<CrawlRun> {
-      const job = encodeId('CrawlJob', jobId ?? (await crawls.job()));
-      await test.ask(
-        'mutation M($jobId: ID!) { enqueueExecution(input: { jobId: $jobId }) { __typename } }',
-        { jobId: job },
-        key,
-      );
-      const { body } = await test.ask(
-        `mutation M($jobId: ID!) { claimExecutions(input: { workerId: "crawler", jobId: $jobId, leaseSeconds: 600 }) {
-          ... on ClaimExecutionsPayload { executions { execution { id } lease { token } } } } }`,
-        { jobId: job },
-        key,
-      );
-      const [{ execution, lease: proof }] = taken.parse(body).data.claimExecutions.executions;
-      const { uuid = '' } = decodeId(execution.id) ?? {};
-      return { executionId: execution.id, leaseToken: proof.token, uuid, jobId: job };
+      const id = encodeId('CrawlJob', jobId ?? (await crawls.job()));
+      const { executionId, leaseToken } = await runs.claimed(id, {}, key);
+      return { executionId, leaseToken, uuid: uuidOf(executionId), jobId: id };
     },
 
     /** The same with so many chunks of ten images. */

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { readInstanceSecret } from '../../src/core/db/secrets.js';
-import { encodeId, parseId } from '../../src/core/ids.js';
-import { createLeaseTokens } from '../../src/executions/lease/lease.js';
-import type { Execution, ExecutionEvent } from '../../src/generated/prisma/client.js';
-import { rescueLostWork } from '../../src/operations/rescue.service.js';
-import { createTestApp } from './app.js';
-import { inputFaults, refusalIn } from './command.js';
-import type { GivenJob, JobOf } from './world/jobs.js';
+import { parseId } from '../../../src/core/ids.js';
+import type { Execution, ExecutionEvent } from '../../../src/generated/prisma/client.js';
+import { rescueLostWork } from '../../../src/operations/rescue.service.js';
+import { createTestApp } from '../app.js';
+import { commands } from '../command.js';
+import type { GivenJob, JobOf } from './jobs.js';
+import { LONG_SECONDS } from './work.js';
 
 const lease = z.object({
   id: z.string(),
@@ -97,83 +96,57 @@ const DETAILS: ReadonlyArray<[RegExp, string]> = [
   [/^(complete|snooze)Execution$/, '... on OpenChunksError { pending processing }'],
 ];
 
-/** Longer than a slow machine takes for all tests of a file: what is to end, they end. */
-const LONG_SECONDS = 3_600;
 /** How long a test waits for what the server does by itself. */
 const SOON_MS = 100;
+
+function fieldsOf(mutation: string): string {
+  const noun = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}`.replace(/^Bulk(Cancel|Retry)/, 'Bulk');
+  const details = DETAILS.flatMap(([pattern, text]) => (pattern.test(mutation) ? [text] : []));
+  return `... on ${noun}Payload { ${PAYLOADS[mutation]} } ${FAILURE} ${details.join(' ')}`;
+}
 
 /** An app with an owner that drives runs through its API, and ways to let time pass. */
 export async function openRuns(deps?: Parameters<typeof createTestApp>[0]) {
   const test = await createTestApp(deps);
   const { prisma, given } = test;
   const owner = await given.user({ fullName: 'Ada' });
-  const leases = createLeaseTokens(await readInstanceSecret(prisma, 'lease'));
-
-  function ask(mutation: string, input: object, key = owner.key) {
-    const noun = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}`.replace(/^Bulk(Cancel|Retry)/, 'Bulk');
-    const details = DETAILS.flatMap(([pattern, text]) => (pattern.test(mutation) ? [text] : []));
-    return test.ask(
-      `mutation ($input: ${noun}Input!) { result: ${mutation}(input: $input) {
-        __typename
-        ... on ${noun}Payload { ${PAYLOADS[mutation]} }
-        ${FAILURE}
-        ${inputFaults(mutation)}
-        ${details.join('\n')}
-      } }`,
-      { input },
-      key,
-    );
-  }
+  const said = commands(test, fieldsOf, owner.key);
 
   const runs = {
     test,
     prisma,
     given,
     owner,
-    leases,
+    leases: await given.leases(),
 
     /** What a mutation answers, domain errors included. @throws Error with the answer where it is a top-level error. */
-    async tell(mutation: string, input: object, key?: string): Promise<Answer> {
-      const { body } = await ask(mutation, input, key);
-      const parsed = z.object({ data: z.object({ result: answer }) }).safeParse(body);
-      if (!parsed.success) throw new Error(JSON.stringify(body).slice(0, 2_000));
-      return parsed.data.data.result;
-    },
+    tell: async (mutation: string, input: object, key?: string): Promise<Answer> =>
+      answer.parse(await said.run(mutation, input, key)),
 
-    /** The code and the path of the top-level error that a mutation answers, or of its InvalidInputError. */
-    async refusal(mutation: string, input: object, key?: string) {
-      const { body } = await ask(mutation, input, key);
-      const refusal = refusalIn(body);
-      if (!refusal) throw new Error(`${mutation} was not refused: ${JSON.stringify(body)}`);
-      return { code: refusal.code, path: refusal.path };
-    },
+    refusal: said.refusal,
 
     /** A job of the owner's, of one attempt, without a wait before another. */
     job: (more: JobOf = {}): Promise<GivenJob> =>
       given.job(owner.user.id, { maxAttempts: 1, retryBackoffSeconds: 0, ...more }),
 
     /** Puts a run in the queue. @returns Its id. */
-    async enqueued(jobId: string, more: object = {}): Promise<string> {
-      const { execution: run } = await runs.tell('enqueueExecution', { jobId, ...more });
+    async enqueued(jobId: string, more: object = {}, key?: string): Promise<string> {
+      const { execution: run } = await runs.tell('enqueueExecution', { jobId, ...more }, key);
       if (!run) throw new Error('nothing was put in the queue');
       return run.id;
     },
 
     /** Puts a run of a job in the queue and claims it; of a job of its own unless one is given. */
-    async claimed(jobId?: string, more: object = {}): Promise<HeldRun & { lease: Lease }> {
+    async claimed(jobId?: string, more: object = {}, key?: string): Promise<HeldRun & { lease: Lease }> {
       const job = jobId ?? (await runs.job()).id;
-      await runs.enqueued(job);
-      return runs.claim(job, more);
+      await runs.enqueued(job, {}, key);
+      return runs.claim(job, more, key);
     },
 
     /** Claims one run of a job. */
-    async claim(jobId: string, more: object = {}): Promise<HeldRun & { lease: Lease }> {
-      const { executions } = await runs.tell('claimExecutions', {
-        workerId: 'w1',
-        jobId,
-        leaseSeconds: LONG_SECONDS,
-        ...more,
-      });
+    async claim(jobId: string, more: object = {}, key?: string): Promise<HeldRun & { lease: Lease }> {
+      const claim = { workerId: 'w1', jobId, leaseSeconds: LONG_SECONDS, ...more };
+      const { executions } = await runs.tell('claimExecutions', claim, key);
       const [one] = executions ?? [];
       if (!one) throw new Error('nothing was claimed');
       return { executionId: one.execution.id, leaseToken: one.lease.token, lease: one.lease };
@@ -198,29 +171,10 @@ export async function openRuns(deps?: Parameters<typeof createTestApp>[0]) {
     },
 
     /** Plans so many chunks of ten for a run, as rows. @returns Their UUIDs, in order. */
-    async chunks(executionId: string, count: number): Promise<string[]> {
-      const { id, ownerId, jobId } = await runs.row(executionId);
-      const rows = await prisma.chunk.createManyAndReturn({
-        data: Array.from({ length: count }, (_, chunkIndex) => ({
-          ownerId,
-          jobId,
-          executionId: id,
-          chunkIndex,
-          imageRange: { start: chunkIndex * 10, end: (chunkIndex + 1) * 10 },
-        })),
-      });
-      return rows.sort((a, b) => a.chunkIndex - b.chunkIndex).map((row) => row.id);
-    },
+    chunks: async (executionId: string, count: number): Promise<string[]> =>
+      (await given.chunks(uuidOf(executionId), count)).map(({ uuid }) => uuid),
 
-    /** Gives a pending chunk to a worker. @returns Its reference for heartbeats. */
-    async holdChunk(chunkId: string, seconds = LONG_SECONDS): Promise<{ id: string; token: string }> {
-      await prisma.$executeRaw`
-        UPDATE job_chunks SET status = 'PROCESSING', fence = fence + 1, worker_id = 'c1', started_at = now(),
-          lease_expires_at = now() + make_interval(secs => ${seconds}::int)
-        WHERE id = ${chunkId}::uuid`;
-      const { fence } = await prisma.chunk.findUniqueOrThrow({ where: { id: chunkId } });
-      return { id: encodeId('Chunk', chunkId), token: leases.make(chunkId, fence) };
-    },
+    holdChunk: given.holdChunk,
 
     /** Lets a run's lease end. */
     async leaseEnds(executionId: string): Promise<void> {
@@ -243,7 +197,7 @@ export async function openRuns(deps?: Parameters<typeof createTestApp>[0]) {
         WHERE id = ${uuidOf(executionId)}::uuid`;
     },
 
-    rescue: () => rescueLostWork(prisma),
+    rescue: () => rescueLostWork(test.database.prisma),
 
     /** Looks until something holds. @throws Error where it does not within the time. */
     async until(holds: () => Promise<boolean>, timeoutMs: number): Promise<void> {
