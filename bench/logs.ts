@@ -4,8 +4,9 @@
  *
  *   DATABASE_URL=… npx tsx bench/logs.ts [--batches 200 --rounds 5 --lines 1000000]
  *
- * Each side sends batches of 1,000 one after the other on one connection, each a transaction of its own. COPY is done by
- * psql, which must be installed. Rounds take turns, and the table shows medians.
+ * Each side sends batches of 1,000 one after the other on one connection, each a transaction of its own. COPY, and INSERT of
+ * the same lists as the statement's, are done by psql, which must be installed. Rounds take turns, and the table shows
+ * medians. The WAL is the server's: whoever else writes there counts too.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -129,13 +130,8 @@ async function throughStatement(count: number, executionId = runId): Promise<num
   return performance.now() - start;
 }
 
-async function throughCopy(count: number): Promise<number> {
-  const script = Array.from({ length: count }, () => {
-    const rows = batchOf().map(({ at, level, message }) =>
-      [ownerId, runId, new Date(at).toISOString(), level, message].join('\t'),
-    );
-    return `COPY log_rows (owner_id, execution_id, at, level, message) FROM stdin;\n${rows.join('\n')}\n\\.\n`;
-  }).join('');
+/** Statements by psql, from its answer that it is connected to its answer that all is done. */
+async function throughPsql(statements: readonly string[]): Promise<number> {
   const psql = spawn('psql', ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', bench.url], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -143,12 +139,39 @@ async function throughCopy(count: number): Promise<number> {
   psql.stdin.write('\\echo connected\n');
   await answers.next();
   const start = performance.now();
-  psql.stdin.end(`${script}\\echo done\n`);
+  psql.stdin.end(`${statements.join('')}\\echo done\n`);
   const { value } = await answers.next();
   const ms = performance.now() - start;
-  if (value !== 'done') throw new Error('psql did not copy everything');
+  if (value !== 'done') throw new Error('psql did not do everything');
   await once(psql, 'exit');
   return ms;
+}
+
+/** A row of lists for each batch, as the statement makes it. */
+function throughRows(count: number): Promise<number> {
+  const statements = Array.from({ length: count }, () => {
+    const lines = batchOf();
+    const [first = 0, last = 0] = [lines.at(0)?.at, lines.at(-1)?.at];
+    const values = [
+      ...[ownerId, runId, 1, new Date(first).toISOString(), new Date(last).toISOString(), BATCH, 90_000, 15],
+      `{${lines.map(({ at }) => at - first)}}`,
+      `{${lines.map(({ level }) => level)}}`,
+      `{${lines.map(({ message }) => JSON.stringify(message))}}`,
+    ];
+    return `INSERT INTO execution_logs (owner_id, execution_id, attempt, first_at, last_at, line_count, byte_count, level_mask,
+      offsets, levels, messages) VALUES (${values.map((value) => `'${value}'`)});\n`;
+  });
+  return throughPsql(statements);
+}
+
+function throughCopy(count: number): Promise<number> {
+  const statements = Array.from({ length: count }, () => {
+    const rows = batchOf().map(({ at, level, message }) =>
+      [ownerId, runId, new Date(at).toISOString(), level, message].join('\t'),
+    );
+    return `COPY log_rows (owner_id, execution_id, at, level, message) FROM stdin;\n${rows.join('\n')}\n\\.\n`;
+  });
+  return throughPsql(statements);
 }
 
 const number = z.tuple([z.object({ n: z.coerce.number() })]);
@@ -159,7 +182,8 @@ const sizeOf = async (table: string) =>
 
 const sides = [
   { name: 'API', run: throughApi, rates: [] as number[], bytes: [] as number[] },
-  { name: 'statement alone', run: throughStatement, rates: [] as number[], bytes: [] as number[] },
+  { name: 'its statement', run: throughStatement, rates: [] as number[], bytes: [] as number[] },
+  { name: 'INSERT by psql', run: throughRows, rates: [] as number[], bytes: [] as number[] },
   { name: 'COPY of rows', run: throughCopy, rates: [] as number[], bytes: [] as number[] },
 ];
 for (const { run: warm } of sides) await warm(WARM_UP);
@@ -179,7 +203,7 @@ for (const { name, rates, bytes } of sides) {
 const [lists, rows] = [await sizeOf('execution_logs'), await sizeOf('log_rows')];
 const perLine = (bytes: number, of: number) => whole(bytes / of);
 const written = (Number(options.rounds) * batches + WARM_UP) * BATCH;
-console.log(`on disk: ${perLine(lists, 2 * written)} bytes a line, as rows ${perLine(rows, written)}`);
+console.log(`on disk: ${perLine(lists, 3 * written)} bytes a line, as rows ${perLine(rows, written)}`);
 
 const lines = Number(options.lines);
 const bigRun = await givenRun(2);
