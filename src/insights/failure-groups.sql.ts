@@ -59,7 +59,8 @@ export async function readFailureGroups(
     await db.$queryRaw(Prisma.sql`
       WITH failed AS (
         SELECT e.owner_id, e.error_fingerprint, count(*)::int AS count,
-          count(*) FILTER (WHERE e.is_mended)::int AS mended, min(e.finished_at) AS first, max(e.finished_at) AS last
+          count(*) FILTER (WHERE e.is_mended)::int AS mended, min(e.finished_at) AS first, max(e.finished_at) AS last,
+          max(e.queued_at) AS newest
         FROM job_executions e WHERE ${where} AND ${FAILED}
         GROUP BY e.owner_id, e.error_fingerprint
       ), page AS (
@@ -85,7 +86,8 @@ export async function readFailureGroups(
         SELECT e.id, e.error_code, left(e.error_message, ${MESSAGE_LENGTH}::int) AS message
         FROM job_executions e
         WHERE ${where} AND ${FAILED} AND e.owner_id = p.owner_id AND e.error_fingerprint = p.error_fingerprint
-        ORDER BY e.queued_at DESC, e.id DESC LIMIT 1
+          AND e.queued_at = p.newest
+        ORDER BY e.id DESC LIMIT 1
       ) s
       ORDER BY p.count DESC, p.last DESC, p.error_fingerprint, p.owner_id`),
   );
