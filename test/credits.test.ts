@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { decodeId, encodeId } from '../src/core/ids.js';
 import { rescueLostWork } from '../src/operations/rescue.service.js';
 import { createTestApp, type TestApp } from './support/app.js';
@@ -455,6 +455,36 @@ describe('many at once', () => {
     expect(answers.filter(({ code }) => code === 'INSUFFICIENT_CREDITS')).toHaveLength(AT_ONCE - 20);
     expect(await balanceOf(who)).toBe(1);
     await expectLedger();
+  });
+
+  it.runIf(isServer)('hold the credits before the counters, whether runs are made or end', async () => {
+    const who = await given(100);
+    const jobId = await givenJob(who);
+    const runs = [await started(who, jobId), await started(who, jobId)];
+    const acts = [
+      () => tell(who, 'enqueueExecution', { jobId }),
+      () => tell(who, 'completeExecution', { ...runs[0] }),
+      () => fail(who, runs[1] ?? { executionId: '', leaseToken: '' }, { retryable: false }),
+    ];
+    for (const act of acts) {
+      const waiting = await test.prisma.$transaction(async (tx) => {
+        await tx.$executeRaw`
+          INSERT INTO job_counters (job_id, owner_id, shard)
+          SELECT ${uuidOf(jobId)}::uuid, ${who.id}::uuid, shard FROM generate_series(0, 15) shard
+          ON CONFLICT (job_id, owner_id, shard) DO UPDATE SET accepted = job_counters.accepted`;
+        const acting = act();
+        await vi.waitFor(async () => {
+          const waits = await tx.$queryRaw`
+            SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+          expect(waits).toHaveLength(1);
+        });
+        const free = await tx.$queryRaw`
+          SELECT FROM credit_accounts WHERE owner_id = ${who.id}::uuid FOR UPDATE SKIP LOCKED`;
+        expect(free).toEqual([]);
+        return { acting };
+      });
+      expect((await waiting.acting).code).toBeUndefined();
+    }
   });
 
   it.runIf(isServer)('owners in one batch wait for none in a circle', async () => {

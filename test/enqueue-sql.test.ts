@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { z } from 'zod';
 import { TIERS } from '../src/accounts/tiers.js';
 import { decodeId, encodeId } from '../src/core/ids.js';
@@ -129,6 +129,30 @@ describe('runledger_enqueue', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => enqueue({ job, key: 'at once' })));
     expect(new Set(answers.map(({ executionId }) => executionId)).size).toBe(1);
     expect(answers.filter(({ isReplay }) => !isReplay)).toHaveLength(1);
+  });
+
+  it.runIf(isServer)('holds the credits before the day, as the API does', async () => {
+    const { user } = await runs.test.given.user();
+    const { row } = await runs.test.given.job(user.id, { kind: 'AGENT' });
+    await runs.prisma.$executeRaw`
+      INSERT INTO credit_transactions (account_id, owner_id, type, amount, description)
+      SELECT id, owner_id, 'GRANT', 20, 'For a test' FROM credit_accounts WHERE owner_id = ${user.id}::uuid`;
+    const wanted = { account: encodeId('Account', user.id), job: row.slug };
+    await enqueue(wanted);
+    const { waiting } = await runs.prisma.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT FROM credit_accounts WHERE owner_id = ${user.id}::uuid FOR NO KEY UPDATE`;
+      const enqueuing = enqueue(wanted);
+      await vi.waitFor(async () => {
+        const waits = await tx.$queryRaw`
+          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        expect(waits).toHaveLength(1);
+      });
+      const day = await tx.$queryRaw`
+        SELECT FROM usage_metrics WHERE owner_id = ${user.id}::uuid AND name = 'executions' FOR UPDATE SKIP LOCKED`;
+      expect(day).toHaveLength(1);
+      return { waiting: enqueuing };
+    });
+    expect(await waiting).toMatchObject({ isReplay: false });
   });
 
   it('accepts runs of a paused job, and refuses those of no job of the account and of an archived one', async () => {

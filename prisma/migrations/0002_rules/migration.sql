@@ -499,6 +499,8 @@ CREATE FUNCTION end_runs(owner uuid, caller uuid, endings run_ending[]) RETURNS 
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $fn$
 DECLARE
   retries timestamptz[];
+  job_ids uuid[];
+  statuses execution_status[];
   has_chunks boolean;
   has_stages boolean;
 BEGIN
@@ -549,18 +551,21 @@ BEGIN
     SELECT id, owner_id, CASE status WHEN 'QUEUED' THEN 'REQUEUED' ELSE status::text END::execution_event_type,
       was, status, attempt, had_worker, reason, CASE WHEN by_user THEN actor_of(caller) END, caller
     FROM ended
-  ), counted AS (
-    -- As many finishes of one job can go on at once as there are shards.
-    INSERT INTO job_counters AS c (job_id, owner_id, shard, completed, failed, canceled)
-    SELECT job_id, owner_id, floor(random() * 16)::smallint, count(*) FILTER (WHERE status = 'COMPLETED'),
-      count(*) FILTER (WHERE status = 'FAILED'), count(*) FILTER (WHERE status = 'CANCELED')
-    FROM ended WHERE status <> 'QUEUED' GROUP BY job_id, owner_id ORDER BY job_id
-    ON CONFLICT (job_id, owner_id, shard) DO UPDATE SET
-      completed = c.completed + EXCLUDED.completed,
-      failed = c.failed + EXCLUDED.failed,
-      canceled = c.canceled + EXCLUDED.canceled
   )
-  SELECT array_agg(CASE WHEN status = 'QUEUED' THEN available_at END ORDER BY nth) INTO retries FROM ended;
+  SELECT array_agg(CASE WHEN status = 'QUEUED' THEN available_at END ORDER BY nth), array_agg(job_id ORDER BY nth),
+    array_agg(status ORDER BY nth)
+  INTO retries, job_ids, statuses FROM ended;
+
+  -- As many finishes of one job can go on at once as there are shards. A statement of its own: the credits have been
+  -- moved when it begins, as when runs are made, so that nobody holds the counters and waits for them.
+  INSERT INTO job_counters AS c (job_id, owner_id, shard, completed, failed, canceled)
+  SELECT n.job, owner, floor(random() * 16)::smallint, count(*) FILTER (WHERE n.status = 'COMPLETED'),
+    count(*) FILTER (WHERE n.status = 'FAILED'), count(*) FILTER (WHERE n.status = 'CANCELED')
+  FROM unnest(job_ids, statuses) AS n(job, status) WHERE n.status <> 'QUEUED' GROUP BY n.job ORDER BY n.job
+  ON CONFLICT (job_id, owner_id, shard) DO UPDATE SET
+    completed = c.completed + EXCLUDED.completed,
+    failed = c.failed + EXCLUDED.failed,
+    canceled = c.canceled + EXCLUDED.canceled;
 
   -- Most runs have neither, and what is not written is not even opened.
   SELECT bool_or(EXISTS (
