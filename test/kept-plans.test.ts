@@ -59,6 +59,11 @@ async function fill(jobs: ReadonlyArray<{ id: string; ownerId: string }>, count:
     SELECT owner_id, job_id, id, 0, '{"start": 0, "end": 10}', 'PROCESSING', now(), now() + interval '1 hour', 'c', 1 FROM made`;
 }
 
+function pagesOf(rows: unknown): number {
+  const [plan] = explained.parse(rows)[0]?.['QUERY PLAN'] ?? [];
+  return (plan?.Plan['Shared Hit Blocks'] ?? 0) + (plan?.Plan['Shared Read Blocks'] ?? 0);
+}
+
 it('runs of a large owner end without a look at the others that they have', async () => {
   const taken = await test.prisma.execution.findMany({ where: { jobId }, select: { id: true }, take: 4 });
   const pages = await test.prisma.$transaction(async (tx) => {
@@ -78,13 +83,36 @@ it('runs of a large owner end without a look at the others that they have', asyn
       const rows = await tx.$queryRaw`
         EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)
         SELECT finish_runs(${ownerId}::uuid, ${ownerId}::uuid, ${items}::jsonb, true)`;
-      const [plan] = explained.parse(rows)[0]?.['QUERY PLAN'] ?? [];
-      read.push((plan?.Plan['Shared Hit Blocks'] ?? 0) + (plan?.Plan['Shared Read Blocks'] ?? 0));
+      read.push(pagesOf(rows));
     }
     return read;
   });
   expect(await test.prisma.execution.count({ where: { jobId, status: 'FAILED' } })).toBe(4);
   expect(await test.prisma.chunk.count({ where: { jobId, status: 'FAILED' } })).toBe(4);
   // The first of them made the plans.
+  expect(pages[1]).toBeLessThan(FEW_PAGES);
+});
+
+it('what waits for a place is not read by claims for other keys, nor by those that wait for something', async () => {
+  const { id: busy } = (await test.given.job(ownerId, { kind: 'TASK' })).row;
+  await test.prisma.jobLimits.create({ data: { jobId: busy, ownerId, maxConcurrent: 1 } });
+  await test.prisma.$executeRaw`
+    INSERT INTO job_executions (owner_id, job_id, kind, kind_key, run_number, is_limited)
+    SELECT ${ownerId}::uuid, ${busy}::uuid, 'TASK', 'payroll', n, true FROM generate_series(1, ${RUNS / 2}::int) n`;
+  await test.prisma.$executeRaw`ANALYZE job_executions`;
+  const pages = await test.prisma.$transaction(async (tx) => {
+    const read: number[] = [];
+    for (const nth of [0, 1]) {
+      const claimed = await tx.$queryRaw`
+        EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)
+        SELECT claim_executions(${ownerId}::uuid, NULL, NULL, 'TASK', ARRAY['other'], NULL, ARRAY['w'], ARRAY[60], ARRAY[1],
+          NULL, ${ownerId}::uuid)`;
+      const due = await tx.$queryRaw`
+        EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)
+        SELECT limited_due(${ownerId}::uuid, NULL, NULL, 'TASK', ARRAY['other'], NULL, now())`;
+      read[nth] = pagesOf(claimed) + pagesOf(due);
+    }
+    return read;
+  });
   expect(pages[1]).toBeLessThan(FEW_PAGES);
 });

@@ -70,6 +70,7 @@ DROP FUNCTION take_place;
 DROP FUNCTION count_starts;
 DROP FUNCTION limited_executions;
 DROP FUNCTION limited_jobs;
+DROP FUNCTION may_be_wanted;
 DROP FUNCTION queued_of_job;
 DROP FUNCTION open_keys;
 DROP FUNCTION key_room;

@@ -1370,6 +1370,27 @@ BEGIN
   END IF;
 END
 $fn$;
+
+-- Whether a job that is claimed apart may have wanted runs. They have the key that the job had when they were queued: of
+-- one that has another by now, those are still first in line, and the others are not read by who does not want them.
+CREATE FUNCTION may_be_wanted(owner uuid, job uuid, of_kinds text[], of_kind text, of_keys text[]) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $fn$
+BEGIN
+  RETURN EXISTS (
+    SELECT FROM jobs j
+    WHERE j.id = job AND j.owner_id = owner AND j.status = 'ACTIVE' AND (of_kinds IS NULL OR j.kind = ANY(of_kinds))
+      AND (of_keys IS NULL OR j.kind = of_kind AND (j.kind_key = ANY(of_keys) OR EXISTS (
+        SELECT FROM generate_series(10, 0, -1) AS p(priority)
+        CROSS JOIN LATERAL (
+          SELECT e.kind_key FROM job_executions e
+          WHERE e.owner_id = owner AND e.job_id = job AND e.status = 'QUEUED' AND e.priority = p.priority
+          ORDER BY e.available_at, e.id
+          LIMIT 100
+        ) n
+        WHERE n.kind_key = ANY(of_keys)))));
+END
+$fn$;
+
 -- The owners who have something in the queue, by a skip scan of its index, or jobs with limits.
 CREATE FUNCTION queueing_owners() RETURNS uuid[] LANGUAGE sql STABLE AS $fn$
   WITH RECURSIVE owners AS (
@@ -1393,16 +1414,21 @@ RETURNS TABLE (job_id uuid, priority integer, available_at timestamptz) LANGUAGE
 BEGIN
   RETURN QUERY
     SELECT l.job_id, f.priority, f.available_at
-    FROM job_limits l
-    JOIN jobs j ON j.id = l.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
+    FROM (
+      SELECT l.* FROM job_limits l
+      WHERE l.owner_id = owner AND (of_jobs IS NULL OR l.is_limited AND l.job_id = ANY(of_jobs))
+        AND EXISTS (
+          SELECT FROM job_executions e WHERE e.owner_id = owner AND e.job_id = l.job_id AND e.status = 'QUEUED')
+        AND coalesce(job_room(owner, l.job_id, l.max_concurrent, l.starts_per_minute) > 0, true)
+        AND may_be_wanted(owner, l.job_id, of_kinds, of_kind, of_keys)
+      OFFSET 0
+    ) l
     CROSS JOIN LATERAL (
       SELECT q.priority, q.available_at
       FROM queued_of_job(owner, l.job_id, l.is_limited, NULL, NULL, of_kinds, of_kind, of_keys, of_tags, until, 1) q
       ORDER BY q.priority DESC, q.available_at
       LIMIT 1
     ) f
-    WHERE l.owner_id = owner AND (of_jobs IS NULL OR l.is_limited AND l.job_id = ANY(of_jobs))
-      AND coalesce(job_room(owner, l.job_id, l.max_concurrent, l.starts_per_minute) > 0, true)
     ORDER BY f.priority DESC, f.available_at, l.job_id;
 END
 $fn$;
@@ -1538,8 +1564,8 @@ BEGIN
   FOREACH owner IN ARRAY owners LOOP
     FOR limits IN
       SELECT l.* FROM job_limits l
-      JOIN jobs j ON j.id = l.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
       WHERE l.owner_id = owner AND (of_jobs IS NULL OR l.is_limited AND l.job_id = ANY(of_jobs))
+        AND may_be_wanted(owner, l.job_id, of_kinds, of_kind, of_keys)
     LOOP
       job := limits.job_id;
       CONTINUE WHEN job_room(owner, job, limits.max_concurrent, NULL) <= 0;
@@ -1762,6 +1788,10 @@ BEGIN
   IF found_job.status = 'ARCHIVED' THEN
     RAISE EXCEPTION 'the job % is archived: it can no longer be run', job
       USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'ck_enqueue_job_status';
+  END IF;
+  -- Credits before the day, as the API takes them.
+  IF (run_costs ->> found_job.kind)::integer > 0 THEN
+    PERFORM FROM credit_accounts c WHERE c.owner_id = owner FOR NO KEY UPDATE;
   END IF;
   SELECT * INTO STRICT made FROM insert_executions(owner, jsonb_build_array(jsonb_build_object(
     'job_id', found_job.id, 'params', params, 'priority', priority, 'available_at', not_before,
