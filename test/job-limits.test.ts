@@ -315,11 +315,22 @@ describe('maxConcurrentPerKey', () => {
     const keyed = await enqueue(jobId, 2, { concurrencyKey: 'a' });
     const none = await enqueue(jobId, 2);
     await change(jobId, { maxConcurrentPerKey: 1 });
-    // As one is that went back to the queue after that.
+    // As one is that was being queued meanwhile.
     await runs.prisma.execution.update({ where: { id: uuidOf(none[1] ?? '') }, data: { isLimited: false } });
     expect(ids(await claim({ jobId }))).toEqual([keyed[0], none[0]]);
     expect(ids(await claim({ jobId }))).toEqual([none[1]]);
     expect(await claim({ jobId })).toEqual([]);
+  });
+
+  it('holds for what goes back to the queue after it was set, in its turn', async () => {
+    const jobId = await limited({});
+    const [urgent] = await enqueue(jobId, 1, { priority: 9 });
+    const run = first(await claim({ jobId }));
+    await change(jobId, { maxConcurrentPerKey: 1 });
+    const others = await enqueue(jobId, 2);
+    await runs.tell('snoozeExecution', { ...run, until: new Date() });
+    expect(ids(await claim({ jobId, limit: 1 }))).toEqual([urgent]);
+    expect(ids(await claim({ jobId }))).toEqual(others);
   });
 
   it('counts a retry by the key of what it retries', async () => {

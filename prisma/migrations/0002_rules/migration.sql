@@ -512,6 +512,10 @@ BEGIN
       available_at = CASE WHEN n.becomes = 'QUEUED'
         THEN greatest(n.snoozed_until, clock_timestamp() + make_interval(secs => n.delay_seconds))
         ELSE e.available_at END,
+      -- Limits may have come since it was queued, or gone.
+      is_limited = CASE WHEN n.becomes = 'QUEUED'
+        THEN EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = e.job_id AND l.is_limited)
+        ELSE e.is_limited END,
       started_at = CASE WHEN n.becomes <> 'QUEUED' THEN e.started_at END,
       -- Never before its start, though this transaction may have begun before the claim's.
       finished_at = CASE WHEN n.becomes <> 'QUEUED' THEN greatest(clock_timestamp(), e.started_at) END,
