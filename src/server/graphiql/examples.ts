@@ -190,6 +190,33 @@ query FailureGroups {
   }
 }
 `,
+  `# How many runs a day, how many failed, and how long they took; by stage too.
+query ThroughputByDay {
+  executionStats(bucket: DAY) {
+    source
+    count
+    successRate
+    durationMs {
+      p50
+      p95
+    }
+    buckets {
+      start
+      count
+      failed
+      durationMs {
+        p95
+      }
+    }
+  }
+  stageSummary {
+    name
+    count
+    failed
+    p95Ms
+  }
+}
+`,
   `# Who works on what, and what there is to filter by.
 query WorkersAndFacets {
   workers(first: 10) {
