@@ -237,6 +237,34 @@ describe('executionStats', () => {
     const jobIds = [encodeJobId({ id: jobs[0] ?? '', kind: 'TASK' })];
     expect((await ask({ filter: { queuedAt: year, jobIds }, bucket: 'DAY' })).buckets).toHaveLength(365);
   });
+
+  it('refuses a zone that the database does not have', async () => {
+    expect(await refusal({ bucket: 'DAY', timezone: 'US/Pacific-New' })).toEqual({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('timezone'),
+    });
+  });
+
+  it.each(['MINUTE', 'HOUR', 'DAY', 'WEEK'])('counts no %s of all time before it refuses', async (bucket) => {
+    const jobIds = [encodeJobId({ id: jobs[0] ?? '', kind: 'TASK' })];
+    const ever = { from: '0001-01-01T00:00:00Z', to: '9999-12-31T23:59:59.999Z' };
+    const begin = performance.now();
+    for (const filter of [{ queuedAt: ever }, { queuedAt: ever, jobIds }]) {
+      for (const timezone of ['UTC', 'Europe/Berlin']) {
+        expect(await refusal({ filter, bucket, timezone })).toMatchObject({ code: 'BAD_USER_INPUT' });
+      }
+    }
+    expect(performance.now() - begin).toBeLessThan(2_000);
+  });
+
+  it('has buckets of the first days that there are', async () => {
+    const filter = { queuedAt: { to: '0001-01-03T00:00:00Z' } };
+    const { buckets } = await ask({ filter, bucket: 'DAY' });
+    expect(buckets.map(({ start }) => start)).toEqual([
+      '0001-01-01T00:00:00.000Z',
+      '0001-01-02T00:00:00.000Z',
+    ]);
+  });
 });
 
 describe('Job.stats', () => {

@@ -157,12 +157,12 @@ describe('metricSeries', () => {
       last: z.number(),
     }),
   );
-  const series = async (variables: object) =>
+  const series = async (variables: object, name = 'load') =>
     points.parse(
       await ask(
-        `metricSeries(name: "load", filter: $filter, bucket: $bucket, maxPoints: $maxPoints) ${POINTS}`,
-        variables,
-        '($filter: MetricFilter!, $bucket: TimeBucket, $maxPoints: Int)',
+        `metricSeries(name: $name, filter: $filter, bucket: $bucket, maxPoints: $maxPoints, timezone: $timezone) ${POINTS}`,
+        { name, ...variables },
+        '($name: String!, $filter: MetricFilter!, $bucket: TimeBucket, $maxPoints: Int, $timezone: String)',
       ),
     );
   const START = Date.parse('2026-03-01T00:00:00Z');
@@ -233,6 +233,37 @@ describe('metricSeries', () => {
     await expect(series({ filter: { executionId }, maxPoints: 0 })).rejects.toThrow('maxPoints');
     const year = { from: '2025-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' };
     await expect(series({ filter: { timestamp: year } })).rejects.toThrow('filter.timestamp');
+  });
+
+  it('has values at the ends of what a number holds, at the ends of time', async () => {
+    const most = 1.7e308;
+    const [first, last] = [new Date('0001-01-01T00:00:00Z'), new Date('9999-12-31T23:00:00Z')];
+    const measured = [
+      [first, most],
+      [first, most],
+      [first, -1e-300],
+      [last, 1e200],
+      [last, -3e200],
+    ] as const;
+    await test.prisma.metricSnapshot.createMany({
+      data: measured.map(([timestamp, value]) => ({
+        ownerId: world.userId,
+        executionId: decodeId(executionId)?.uuid ?? '',
+        name: 'extreme',
+        metricType: 'GAUGE' as const,
+        timestamp,
+        value,
+      })),
+    });
+    const wanted = [
+      { count: 3, average: expect.toSatisfy((found: number) => Math.abs(found / most - 2 / 3) < 1e-9) },
+      { count: 2, average: -1e200 },
+    ];
+    for (const timezone of ['UTC', 'America/New_York']) {
+      const asked = { filter: { executionId }, timezone };
+      expect(await series({ ...asked, bucket: 'DAY' }, 'extreme')).toMatchObject(wanted);
+      expect(await series({ ...asked, maxPoints: 2 }, 'extreme')).toMatchObject(wanted);
+    }
   });
 
   it('is found by the names that there are', async () => {

@@ -10,9 +10,9 @@ export interface Cut {
 /** How many buckets one statistic has at most. */
 export const MAX_BUCKETS = 1_000;
 
-/** The start of the bucket that a time is in. */
+/** The start of the bucket that a time is in; of none before the year 1, which no Date could be read from. */
 export function startOf(time: Prisma.Sql, { unit, timezone }: Cut): Prisma.Sql {
-  return Prisma.sql`date_trunc(${unit}, ${time}, ${timezone})`;
+  return Prisma.sql`greatest(date_trunc(${unit}, ${time}, ${timezone}), '0001-01-01 00:00:00+00'::timestamptz)`;
 }
 
 /**
@@ -23,11 +23,13 @@ export function startOf(time: Prisma.Sql, { unit, timezone }: Cut): Prisma.Sql {
 export function bucketStarts(cut: Cut, from: Prisma.Sql, to: Prisma.Sql): Prisma.Sql {
   const { unit, timezone } = cut;
   const step = Prisma.sql`${`1 ${unit}`}::interval`;
+  // So that a range of thousands of years is refused, and not counted out: twice, since a zone's clocks can skip some.
+  const last = Prisma.sql`least(${to}, ${from} + ${`${2 * MAX_BUCKETS} ${unit}`}::interval)`;
   const steps =
     unit === 'day' || unit === 'week'
-      ? Prisma.sql`generate_series(date_trunc(${unit}, ${from} AT TIME ZONE ${timezone}), ${to} AT TIME ZONE ${timezone}, ${step})
+      ? Prisma.sql`generate_series(date_trunc(${unit}, ${from} AT TIME ZONE ${timezone}), ${last} AT TIME ZONE ${timezone}, ${step})
           AS local(at), LATERAL (SELECT local.at AT TIME ZONE ${timezone} AS at) s`
-      : Prisma.sql`generate_series(${startOf(from, cut)}, ${to}, ${step}) AS s(at)`;
+      : Prisma.sql`generate_series(${startOf(from, cut)}, ${last}, ${step}) AS s(at)`;
   return Prisma.sql`
     SELECT DISTINCT ${startOf(Prisma.sql`s.at`, cut)} AS start FROM ${steps} WHERE s.at < ${to}
     ORDER BY start LIMIT ${MAX_BUCKETS + 1}`;

@@ -122,7 +122,7 @@ builder.queryField('executionStats', (t) =>
     description:
       'Figures about the executions you can see. The range and the buckets are of queuedAt, unless the filter has a range of finishedAt or startedAt alone.',
     resolve: async (_root, args, context) => {
-      const cut = cutOf(args);
+      const cut = await cutOf(context.db, args);
       const rolledUp = rollupScope(context, args.filter, cut);
       if (rolledUp) return readRollupStats(context.db, rolledUp, cut);
       const of = await readExecutionStats(context.db, executionScope(context, args.filter), cut, null);
@@ -154,6 +154,7 @@ builder.prismaInterfaceFields(Job, (t) => ({
     extensions: { ...statisticCost },
     description: 'Figures about the executions of the job.',
     select: { id: true },
-    resolve: ({ id }, args, context) => jobStats(context, args.filter, cutOf(args)).load(id),
+    resolve: async ({ id }, args, context) =>
+      jobStats(context, args.filter, await cutOf(context.db, args)).load(id),
   }),
 }));

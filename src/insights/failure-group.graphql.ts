@@ -184,11 +184,11 @@ builder.queryField('failureGroups', (t) =>
     extensions: { ...statisticCost },
     description:
       'Failed executions that look alike, the most frequent first. Groups are of one owner each, for administrators too.',
-    resolve: (_root, { filter, first, state, ...rest }, context) =>
+    resolve: async (_root, { filter, first, state, ...rest }, context) =>
       failureGroups(context, {
         filter,
         states: state,
-        cut: cutOf(rest),
+        cut: await cutOf(context.db, rest),
         first: checkFirst(first, USUAL_GROUPS),
       }),
   }),

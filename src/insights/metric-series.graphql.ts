@@ -77,7 +77,7 @@ builder.queryFields((t) => ({
         refuseInput(['maxPoints'], 'give either bucket or maxPoints.');
       const steps = boundedInt(maxPoints ?? USUAL_POINTS, ['maxPoints'], { min: 1, max: MAX_BUCKETS });
       const scope = metricScope(context, { ...filter, name: [name] });
-      const points = await readMetricSeries(context.db, scope, cutOf(args) ?? { steps });
+      const points = await readMetricSeries(context.db, scope, (await cutOf(context.db, args)) ?? { steps });
       checkBuckets(points);
       return points;
     },

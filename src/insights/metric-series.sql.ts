@@ -19,6 +19,14 @@ const points = z.array(
 export type MetricPoint = z.infer<typeof points>[number];
 
 /**
+ * The mean. avg() squares the values, and fails where these are beyond a double's range; so the sum of larger ones is made
+ * of a 2^53rd of them, to which small ones would add nothing.
+ */
+const AVERAGE = Prisma.sql`CASE WHEN max(abs(m.value)) <= 1e140 THEN avg(m.value) FILTER (WHERE abs(m.value) <= 1e140)
+  ELSE 2::float8 ^ 53 * greatest(-max(abs(m.value)) / 2::float8 ^ 53, least(max(abs(m.value)) / 2::float8 ^ 53,
+    sum(m.value / 2::float8 ^ 53) FILTER (WHERE abs(m.value) > 1e100) / count(*))) END`;
+
+/**
  * A metric over time: what the metrics `m` of each bucket come to, of those buckets that have any, and one more than
  * there may be at most.
  * @param cut Units of a time zone, or so many equal steps from the range's start, or the first metric, to its end.
@@ -46,7 +54,7 @@ export async function readMetricSeries(
           SELECT greatest(${from}, min(timestamp)) AS first, max(timestamp) + interval '1 millisecond' AS last FROM metrics
         ) s
       )
-      SELECT ${start} AS start, count(*)::int AS count, avg(m.value) AS average, min(m.value) AS min, max(m.value) AS max,
+      SELECT ${start} AS start, count(*)::int AS count, ${AVERAGE} AS average, min(m.value) AS min, max(m.value) AS max,
         (array_agg(m.value ORDER BY m.timestamp DESC, m.id DESC))[1] AS last
       FROM metrics m CROSS JOIN span
       GROUP BY 1 ORDER BY 1 LIMIT ${MAX_BUCKETS + 1}`),

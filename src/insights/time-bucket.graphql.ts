@@ -1,7 +1,9 @@
+import type { ScopedDb } from '../core/db/tenancy.js';
 import { refuseInput } from '../core/errors.js';
 import { builder } from '../graphql/builder.js';
 import { timeZoneName } from '../jobs/cron.js';
 import type { Cut } from './buckets.sql.js';
+import { isZoneOfDatabase } from './time-zones.sql.js';
 
 export const TimeBucket = builder.enumType('TimeBucket', {
   description: 'How long the spans are that a statistic is cut into.',
@@ -30,9 +32,10 @@ interface BucketArgs {
 }
 
 /** How a statistic is cut; null for not at all. @throws GraphQLError BAD_USER_INPUT for a time zone that is none. */
-export function cutOf({ bucket, timezone }: BucketArgs): Cut | null {
-  const zone =
-    timeZoneName(timezone ?? 'UTC') ??
-    refuseInput(['timezone'], 'must be the name of an IANA time zone, such as Europe/Berlin.');
+export async function cutOf(db: ScopedDb, { bucket, timezone }: BucketArgs): Promise<Cut | null> {
+  const zone = timeZoneName(timezone ?? 'UTC');
+  if (zone === null || (bucket && !(await isZoneOfDatabase(db, zone)))) {
+    return refuseInput(['timezone'], 'must be the name of an IANA time zone, such as Europe/Berlin.');
+  }
   return bucket ? { unit: bucket, timezone: zone } : null;
 }
