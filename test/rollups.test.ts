@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -214,6 +215,38 @@ describe('roll-ups', () => {
     await agrees(owner.key, owner.userId, year);
     await feedAll();
     await agrees(owner.key, owner.userId, year);
+  });
+
+  it('are right on another server, after the statements of docs/operations.md', async () => {
+    const owner = await test.given.owner();
+    const month = { from: 30 * DAY, length: 31 * DAY, bucket: 'DAY', timezone: 'UTC', states: undefined };
+    await insertEnded(owner, 40, 2);
+    await work(owner, 6);
+    await feedAll();
+    await work(owner, 6);
+    // As if the server that it was dumped on had seen more transactions.
+    await test.prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`ALTER TABLE execution_events DISABLE TRIGGER tr_execution_events_append_only`;
+      await tx.$executeRaw`UPDATE execution_events SET tx_id = tx_id + 1000000000`;
+      await tx.$executeRaw`ALTER TABLE execution_events ENABLE TRIGGER tr_execution_events_append_only`;
+      await tx.$executeRaw`UPDATE execution_rollup_mark SET tx_id = tx_id + 1000000000`;
+    });
+    const page = await readFile(new URL('../docs/operations.md', import.meta.url), 'utf8');
+    const [, sql = ''] =
+      /before Runledger starts there[^`]+```sql\nBEGIN;\n([^`]+)COMMIT;\n```/.exec(page) ?? [];
+    const statements = sql.split(/;\n/).filter((statement) => statement !== '');
+    expect(statements).toHaveLength(7);
+    await test.prisma.$transaction(async (tx) => {
+      for (const statement of statements) await tx.$executeRawUnsafe(statement);
+    });
+    await agrees(owner.key, owner.userId, month);
+    await feedAll();
+    await work(owner, 6);
+    await agrees(owner.key, owner.userId, month);
+    await agrees(admin, undefined, month);
+    await feedAll();
+    await agrees(owner.key, owner.userId, month);
+    await agrees(admin, undefined, month);
   });
 
   it('need rows for zones that are a part of an hour off, and for minutes', async () => {
