@@ -85,6 +85,45 @@ describe('runledger_enqueue', () => {
     expect(executions?.map(({ execution }) => execution.id)).toEqual([urgent.executionId, past.executionId]);
   });
 
+  it("is the same request in whatever time zone the caller's session is", async () => {
+    const job = await slug();
+    const within = (zone: string) =>
+      runs.prisma.$transaction(async (tx) => {
+        await tx.$executeRawUnsafe(`SET LOCAL timezone = '${zone}'`);
+        return enqueued.parse(
+          await tx.$queryRaw`
+            SELECT execution_id AS "executionId", is_replay AS "isReplay" FROM runledger_enqueue(
+              account => ${account}, job => ${job}, not_before => '2100-01-01 00:00:00+00', idempotency_key => 'zone')`,
+        )[0];
+      });
+    const { executionId } = await within('Asia/Tokyo');
+    expect(await within('America/New_York')).toEqual({ executionId, isReplay: true });
+  });
+
+  it.each([
+    'infinity',
+    '-infinity',
+    '10000-01-01 00:00:00+00',
+  ])('refuses %s, of which no Date can be made', async (time) => {
+    const job = await slug();
+    const asked = runs.prisma.$queryRaw`
+      SELECT FROM runledger_enqueue(account => ${account}, job => ${job}, not_before => ${time}::text::timestamptz)`;
+    await expect(asked).rejects.toThrow('not_before: a time before the year 10000');
+  });
+
+  it('takes no number that is infinite to others, and nothing of who is suspended', async () => {
+    const job = await slug();
+    const asked = runs.prisma.$queryRaw`
+      SELECT FROM runledger_enqueue(account => ${account}, job => ${job}, params => ('{"n":1' || repeat('0', 309) || '.5}')::jsonb)`;
+    await expect(asked).rejects.toThrow('an object of at most');
+    const { user } = await runs.test.given.user();
+    const { slug: theirs } = (await runs.test.given.job(user.id)).row;
+    await enqueue({ account: encodeId('Account', user.id), job: theirs });
+    await runs.prisma.user.update({ where: { id: user.id }, data: { status: 'SUSPENDED' } });
+    const refused = enqueue({ account: encodeId('Account', user.id), job: theirs });
+    await expect(refused).rejects.toThrow('has no job with the slug');
+  });
+
   it('takes a key for the limit of its job, and obeys that', async () => {
     const { id, row } = await runs.job({ limits: { create: { maxConcurrentPerKey: 1 } } });
     const [first] = [await enqueue({ job: row.slug, concurrencyKey: 'host' })];

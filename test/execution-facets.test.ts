@@ -148,6 +148,14 @@ describe('executionFacets', () => {
     expect((await ask({ field: 'JOB', filter: { queuedAt: year, jobIds } })).data?.executionFacets).toEqual(
       [],
     );
+    // The jobs are left aside, and would not bound the search.
+    for (const more of [{ error: 'rare' }, { params: { rare: 1 } }, { durationMs: { min: 1 } }]) {
+      const filter = { queuedAt: year, jobIds, ...more };
+      expect((await ask({ field: 'JOB', filter })).errors).toMatchObject([
+        { extensions: { code: 'BAD_USER_INPUT' } },
+      ]);
+      expect((await ask({ field: 'TAG', filter })).data?.executionFacets).toEqual([]);
+    }
   });
 
   it('look at the newest, and say so where there are more', async () => {

@@ -83,3 +83,15 @@ describe('fingerprint', () => {
     }
   });
 });
+
+it('looks at the innermost places of a stack, however many there are', () => {
+  const stack = (outermost: string) =>
+    [
+      'Error: too deep',
+      ...Array<string>(60).fill('at walk (tree.js:1:2)'),
+      `at ${outermost} (main.js:3:4)`,
+    ].join('\n');
+  const of = (outermost: string) =>
+    fingerprint({ message: 'too deep', details: { stack: stack(outermost) } });
+  expect(of('start')).toEqual(of('restart'));
+});

@@ -6,6 +6,7 @@ import { MAX_ANSWER_LENGTH } from '../src/core/answers.js';
 import { PAGE_SIZE } from '../src/core/db/keyset.js';
 import { MAX_ANSWER_JSON_VALUES } from '../src/core/db/weighing.js';
 import { MAX_LOG_FIELDS_BYTES, MAX_LOG_MESSAGE_BYTES } from '../src/executions/logs/clean-line.js';
+import { LOG_SEARCH_COST } from '../src/executions/logs/log-line.graphql.js';
 import { LOG_SEARCH_BYTES } from '../src/executions/logs/log-read.sql.js';
 import { MAX_CLAIM } from '../src/executions/queue/claim.service.js';
 import { STREAM_LIMITS } from '../src/feed/streams.js';
@@ -58,6 +59,7 @@ const CONSTANTS: Record<string, unknown> = {
   MAX_FILTER_VALUES,
   MAX_BUCKETS,
   STATISTIC_COST,
+  LOG_SEARCH_COST,
   MAX_OPERATIONS,
   MAX_QUERY_COST: config.maxQueryCost,
   MAX_VALIDATION_ERRORS,

@@ -344,6 +344,30 @@ describe('Execution.logs', () => {
     expect((await logsOf(run, { filter })).count).toEqual({ value: 0, isCapped: true });
   });
 
+  it('searches no more for several runs than for one', async () => {
+    const runs = await Promise.all([1, 2].map(() => shop.run()));
+    for (const run of runs) {
+      await say(run, [
+        { message: 'first', at: at(0) },
+        { message: 'second', at: at(20_000) },
+        { message: 'rare', at: at(40_000) },
+      ]);
+      const byteCount = Math.ceil(LOG_SEARCH_BYTES * 0.4);
+      await shop.test.prisma.executionLog.updateMany({
+        where: { executionId: run.uuid },
+        data: { byteCount },
+      });
+      expect(messages(await logsOf(run, { filter: { search: 'rare' } }))).toEqual(['rare']);
+    }
+    const document = `query ($ids: [ID!]!) { executions(filter: { ids: $ids }) {
+      nodes { logs(filter: { search: "rare" }) { nodes { message } pageInfo { hasNextPage } count { value isCapped } } } } }`;
+    const { body } = await shop.test.ask(document, { ids: runs.map(({ id }) => id) }, shop.owner.key);
+    const stopped = {
+      logs: { nodes: [], pageInfo: { hasNextPage: true }, count: { value: 0, isCapped: true } },
+    };
+    expect(body).toEqual({ data: { executions: { nodes: [stopped, stopped] } } });
+  });
+
   it('is one statement for the logs of a page of runs, and bounded', async () => {
     const jobId = await shop.job('TASK', shop.owner.user.id);
     const runs = await Promise.all([1, 2, 3].map(() => shop.run({ kind: 'TASK', jobId })));

@@ -1750,7 +1750,8 @@ BEGIN
       USING ERRCODE = 'object_not_in_prerequisite_state', CONSTRAINT = 'ck_enqueue_terms';
   END IF;
   SELECT j.id, j.kind, j.status INTO found_job FROM jobs j
-  WHERE j.owner_id = owner AND j.slug = job AND NOT is_leaving(owner);
+  WHERE j.owner_id = owner AND j.slug = job AND NOT is_leaving(owner)
+    AND NOT EXISTS (SELECT FROM users u WHERE u.id = owner AND u.status = 'SUSPENDED');
   IF NOT FOUND THEN
     RAISE EXCEPTION 'account % has no job with the slug %', account, job
       USING ERRCODE = 'no_data_found', CONSTRAINT = 'ck_enqueue_job';
@@ -1758,9 +1759,14 @@ BEGIN
   IF jsonb_typeof(params) <> 'object' OR octet_length(params::text) > 262144
      OR jsonb_path_exists(params, '$.**{64} ? (@.type() == "object" || @.type() == "array")')
      OR jsonb_path_exists(params,
-       '$.** ? (@.type() == "number" && @.abs() > 9007199254740991 && @.floor() == @)') THEN
+       '$.** ? (@.type() == "number" && @.abs() > 9007199254740991 && (@.floor() == @ || @.abs() > 1.7976931348623157e308))') THEN
     RAISE EXCEPTION 'params: an object of at most 262144 bytes and 64 levels, without whole numbers beyond 2^53'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_params';
+  END IF;
+  -- Whoever reads it can tell times up to then, and no infinity.
+  IF not_before >= '10000-01-01 00:00:00+00' OR not_before = '-infinity' THEN
+    RAISE EXCEPTION 'not_before: a time before the year 10000'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_not_before';
   END IF;
   IF btrim(concurrency_key) = '' OR length(concurrency_key) > 255 THEN
     RAISE EXCEPTION 'concurrency_key: 1 to 255 characters'
@@ -1771,7 +1777,9 @@ BEGIN
       RAISE EXCEPTION 'idempotency_key: 1 to 200 characters'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_idempotency_key';
     END IF;
-    hash := encode(sha256(convert_to(jsonb_build_array(job, params, priority, not_before, concurrency_key)::text, 'UTF8')), 'hex');
+    -- A time as a number: as a text it would be of the caller's time zone.
+    hash := encode(sha256(convert_to(
+      jsonb_build_array(job, params, priority, extract(epoch FROM not_before), concurrency_key)::text, 'UTF8')), 'hex');
     INSERT INTO idempotency_keys AS k (owner_id, operation, key, request_hash, outcome, expires_at)
     VALUES (owner, 'runledger_enqueue', idempotency_key, hash, 'null', now() + interval '48 hours')
     ON CONFLICT (owner_id, operation, key) DO UPDATE

@@ -7,6 +7,7 @@ import { ownerScope } from '../../core/db/tenancy.js';
 import { encodeId } from '../../core/ids.js';
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
+import type { FieldCost } from '../../graphql/field-cost.js';
 import { perRequest } from '../../graphql/per-request.js';
 import { pageArgs } from '../../graphql/relay/args.js';
 import { connectionType, type Page } from '../../graphql/relay/connection.js';
@@ -169,12 +170,24 @@ async function logPage(
   };
 }
 
+/** What a search costs beside the lines of its page. */
+export const LOG_SEARCH_COST = 50;
+
+const filterCost: FieldCost = {
+  cost: ({ filter }) => {
+    const search: unknown =
+      typeof filter === 'object' && filter !== null ? Reflect.get(filter, 'search') : null;
+    return search == null ? 0 : LOG_SEARCH_COST;
+  },
+};
+
 builder.prismaObjectFields(Execution, (t) => ({
   logs: t.field({
     type: LogLineConnection,
     args: logArgs,
+    extensions: { ...filterCost },
     description:
-      'What it has logged, by time; `last: 100` for the end. A search goes through some 100 MB at a time: if it has not found a whole page by then, `pageInfo` has the cursor to continue from, even if the page is empty.',
+      'What it has logged, by time; `last: 100` for the end. A search goes through some 100 MB at a time, of all executions of the request together: if it has not found a whole page by then, `pageInfo` has the cursor to continue from, even if the page is empty.',
     resolve: ({ id }, args, context, info) => {
       const selected = selectedFieldNames(context, info);
       const wantsLines = ['nodes', 'edges', 'pageInfo'].some((field) => selected.has(field));

@@ -6,8 +6,15 @@ import { LogLevel, Prisma } from '../../generated/prisma/client.js';
 import type { LinePlace } from './log-cursor.js';
 import { LOG_SPAN_SECONDS } from './log-record.sql.js';
 
-/** How much of a run's log one statement searches, in bytes: what is beyond is the next page's. */
+/**
+ * How much of runs' logs one statement searches, in bytes, all of its runs together: what is beyond is the next page's.
+ * Of each run it is no less than what a page of the longest lines takes.
+ */
 export const LOG_SEARCH_BYTES = 128 * 1024 * 1024;
+const MIN_SEARCH_BYTES = 8 * 1024 * 1024;
+
+const searchOfEach = (executionIds: readonly string[]) =>
+  Math.max(MIN_SEARCH_BYTES, Math.floor(LOG_SEARCH_BYTES / Math.max(1, executionIds.length)));
 
 /** Which lines; null for what is not asked. */
 export interface LineFilter {
@@ -77,7 +84,7 @@ export async function readLines(
   const found: unknown[] = await db.$queryRaw(Prisma.sql`
     WITH page AS MATERIALIZED (
       SELECT e.id AS execution_id, p.* FROM unnest(${[...executionIds]}::uuid[]) AS e(id)
-      CROSS JOIN LATERAL (${pageOf(ownerId, asked)}) p
+      CROSS JOIN LATERAL (${pageOf(ownerId, asked, searchOfEach(executionIds))}) p
     ), total AS (
       SELECT coalesce(sum(octet_length(message) + coalesce(octet_length(fields::text), 0)), 0)::float8 AS bytes FROM page
     )
@@ -114,8 +121,8 @@ export async function readLinesOf(
   );
 }
 
-/** The page of the run `e`. */
-function pageOf(ownerId: string | null, asked: LinePageAsked): Prisma.Sql {
+/** The page of the run `e`. @param searched How many bytes of its log are. */
+function pageOf(ownerId: string | null, asked: LinePageAsked, searched: number): Prisma.Sql {
   const { isBackward, size } = asked;
   const isWanted = linesWhere(asked) ?? TRUE;
   const near = Prisma.raw(isBackward ? 'last_at' : 'first_at');
@@ -130,12 +137,12 @@ function pageOf(ownerId: string | null, asked: LinePageAsked): Prisma.Sql {
   return Prisma.sql`
     WITH enough AS MATERIALIZED (
       SELECT g.id, l.at FROM (${rowsInTurn(ownerId, asked)}) g CROSS JOIN LATERAL ${LINES} l
-      WHERE g.read_before < ${LOG_SEARCH_BYTES}::bigint AND ${isWanted} LIMIT ${size + 1}::int
+      WHERE g.read_before < ${searched}::bigint AND ${isWanted} LIMIT ${size + 1}::int
     ), reached AS MATERIALIZED (
       SELECT count(*) > ${size}::int AS is_full, ${farthest.of} AS at FROM enough
     ), stop AS MATERIALIZED (
       SELECT CASE WHEN NOT reached.is_full THEN (
-        SELECT g.${near} FROM (${rowsInTurn(ownerId, asked)}) g WHERE g.read_before >= ${LOG_SEARCH_BYTES}::bigint
+        SELECT g.${near} FROM (${rowsInTurn(ownerId, asked)}) g WHERE g.read_before >= ${searched}::bigint
         ORDER BY g.${near} ${direction} LIMIT 1) END AS at
       FROM reached
     )
@@ -249,14 +256,15 @@ export async function countLines(
   { ownerId, filter, upTo }: { ownerId: string | null; filter: LineFilter; upTo: number },
 ): Promise<Map<string, BoundedCount>> {
   const isWanted = linesWhere({ filter });
+  const searched = searchOfEach(executionIds);
   const asked = { filter, after: null, before: null, size: upTo, isBackward: false };
   // Where every line of a row counts, the row says how many it has.
   const counted = isWanted
     ? Prisma.sql`
         SELECT (SELECT count(*) FROM (
           SELECT FROM (${rowsInTurn(ownerId, asked)}) g CROSS JOIN LATERAL ${LINES} l
-          WHERE g.read_before < ${LOG_SEARCH_BYTES}::bigint AND ${isWanted} LIMIT ${upTo + 1}::int) found) AS count,
-          EXISTS (SELECT FROM (${rowsInTurn(ownerId, asked)}) g WHERE g.read_before >= ${LOG_SEARCH_BYTES}::bigint) AS is_cut`
+          WHERE g.read_before < ${searched}::bigint AND ${isWanted} LIMIT ${upTo + 1}::int) found) AS count,
+          EXISTS (SELECT FROM (${rowsInTurn(ownerId, asked)}) g WHERE g.read_before >= ${searched}::bigint) AS is_cut`
     : Prisma.sql`
         SELECT coalesce(sum(found.line_count), 0) AS count, false AS is_cut FROM (
           SELECT g.line_count FROM execution_logs g WHERE ${rowsWhere(ownerId, asked)} LIMIT ${upTo + 1}::int) found`;

@@ -19,6 +19,8 @@ const MAX_LENGTH = 32_768;
 const MAX_LINE_LENGTH = 500;
 const MAX_TEXT_LINES = 12;
 const FRAMES = 3;
+/** Those that are looked at for these. */
+const MAX_FRAMES = 50;
 
 const LIBRARY =
   /node_modules|site-packages|dist-packages|^node:|<frozen|^\/usr\/(?:local\/)?(?:lib|go)\/|\/go\/pkg\/mod\/|[\\/]gems[\\/]|[\\/]vendor[\\/]/;
@@ -57,11 +59,13 @@ export function readStack(text: string): Stack {
 /** The same of places that are listed one by one, the innermost first. */
 export function placesOf(frames: readonly Frame[]): string[] {
   const own = frames.filter(({ name, file }) => !LIBRARY.test(file) && !LIBRARY_NAME.test(name));
-  const places = (own.length > 0 ? own : frames).map(
-    ({ name, file }) => `${plainWords(name.slice(0, MAX_LINE_LENGTH))} ${plainWords(baseName(file))}`,
-  );
   // What calls itself does so a different number of times each time.
-  return [...new Set(places)].slice(0, FRAMES);
+  const places = new Set<string>();
+  for (const { name, file } of (own.length > 0 ? own : frames).slice(0, MAX_FRAMES)) {
+    if (places.size === FRAMES) break;
+    places.add(`${plainWords(name.slice(0, MAX_LINE_LENGTH))} ${plainWords(baseName(file))}`);
+  }
+  return [...places];
 }
 
 function linesOf(text: string): string[] {
