@@ -20,6 +20,7 @@ const kindRow = (kind: keyof typeof kindRows, change: Row) => () => ({ ...kindRo
 const plain = { cron: '0 * * * *', timezone: 'UTC', overlap_policy: 'SKIP', missed_tick_policy: 'SKIP' };
 const fresh = { slug: 'fresh' };
 const HASH = 'f'.repeat(64);
+const EVERYBODY = '00000000-0000-0000-0000-000000000000';
 const SOME_ID = '00000000-0000-7000-8000-00000000000f';
 const user = { email: 'new@example.com' };
 const range = (image_range: unknown) => piece('PENDING', { image_range: JSON.stringify(image_range) });
@@ -415,6 +416,36 @@ const cases: Record<string, Case> = {
       row('failure_groups', { fingerprint: 'f', decided_at: START }),
     ],
   ],
+  ck_execution_rollups_scope: [
+    'execution_rollups',
+    [rollup({}), rollup({ scope_id: EVERYBODY, owner_id: null })],
+    [rollup({ scope_id: EVERYBODY }), rollup({ owner_id: null })],
+  ],
+  ck_execution_rollups_hours: [
+    'execution_rollups',
+    [rollup({ hours: 24 })],
+    [rollup({ hours: 0 }), rollup({ hours: 12 })],
+  ],
+  ck_execution_rollups_histogram: [
+    'execution_rollups',
+    [rollup({ buckets: [3], cumulative: [1] })],
+    [rollup({ buckets: [3] }), rollup({ cumulative: [1] })],
+  ],
+  ck_execution_rollup_mark_one: [
+    'execution_rollup_mark',
+    [() => ({ id: 1, tx_id: 1, event_id: SOME_ID })],
+    [() => ({ id: 2, tx_id: 1, event_id: SOME_ID })],
+  ],
+  ck_job_limits: [
+    'job_limits',
+    [limits({ max_concurrent: 1, max_concurrent_per_key: 1, starts_per_minute: 1 })],
+    [limits({ max_concurrent: 0 }), limits({ max_concurrent_per_key: 0 }), limits({ starts_per_minute: 0 })],
+  ],
+  ck_job_starts: [
+    'job_starts',
+    [limits({ second: START, starts: 1 })],
+    [limits({ second: START, starts: 0 })],
+  ],
   ck_usage_metrics_value: [
     'usage_metrics',
     [row('usage_metrics', { name: 'n', value: 0 })],
@@ -428,6 +459,25 @@ const saidTwice = [
   'ck_credit_transactions_balance',
 ];
 
+function rollup(change: Row) {
+  return () => ({
+    scope_id: ledger.world.ids.user,
+    owner_id: ledger.world.ids.user,
+    hours: 1,
+    start: START,
+    state: 'ALL',
+    runs: 1,
+    items: 0,
+    timed: 0,
+    total_ms: 0,
+    buckets: [],
+    cumulative: [],
+    ...change,
+  });
+}
+function limits(change: Row) {
+  return () => ({ owner_id: ledger.world.ids.user, job_id: ledger.world.ids.CRAWL, ...change });
+}
 function said(change: Row) {
   return row('execution_logs', change);
 }
@@ -456,6 +506,9 @@ async function write(query: Query, table: string, values: Row) {
       ...values,
     });
   }
+  // One row, which is there.
+  if (table === 'execution_rollup_mark') await query('DELETE FROM execution_rollup_mark', []);
+  if (table === 'job_starts') await insert(query, 'job_limits', limits({ starts_per_minute: 9 })());
   if (table === 'notification_preferences') {
     // Everybody has theirs.
     const owner_id = ledger.world.ids.user;
