@@ -116,3 +116,82 @@ it('what waits for a place is not read by claims for other keys, nor by those th
   });
   expect(pages[1]).toBeLessThan(FEW_PAGES);
 });
+
+const JOBS = 300;
+
+it('runs are queued and claimed by a look at their own jobs alone', async () => {
+  const { id: full } = (await test.given.job(ownerId, { kind: 'TASK' })).row;
+  await test.prisma.jobLimits.create({
+    data: { jobId: full, ownerId, maxConcurrent: 5, maxConcurrentPerKey: 2 },
+  });
+  await test.prisma.$executeRaw`
+    WITH made AS (
+      INSERT INTO jobs (owner_id, kind, slug, name)
+      SELECT ${ownerId}::uuid, 'TASK', 'many-' || n, 'Many' FROM generate_series(1, ${JOBS}::int) n RETURNING id, owner_id
+    )
+    INSERT INTO task_jobs (job_id, owner_id, kind, handler) SELECT id, owner_id, 'TASK', 'many' FROM made`;
+  const items = JSON.stringify(
+    Array.from({ length: 5 }, () => ({
+      job_id: full,
+      trigger: 'API',
+      dispatch: 'QUEUE',
+      priority: 10,
+      concurrency_key: 'a',
+    })),
+  );
+  const pages = await test.prisma.$transaction(async (tx) => {
+    const read: Array<{ queued: number; claimed: number }> = [];
+    for (const nth of [1, 2]) {
+      const queued = await tx.$queryRaw`
+        EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)
+        SELECT insert_executions(${ownerId}::uuid, ${items}::jsonb, '{"FREE": 1000}')`;
+      await tx.$executeRaw`
+        INSERT INTO job_executions (owner_id, job_id, kind, kind_key, run_number, priority)
+        SELECT owner_id, id, kind, kind_key, ${nth}, 9 FROM jobs WHERE owner_id = ${ownerId}::uuid AND kind_key = 'many' LIMIT 5`;
+      const claimed = await tx.$queryRaw`
+        EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)
+        SELECT claim_executions(${ownerId}::uuid, NULL, NULL, NULL, NULL, NULL, ARRAY['w'], ARRAY[60],
+          array_fill(1, ARRAY[5]), NULL, ${ownerId}::uuid)`;
+      read.push({ queued: pagesOf(queued), claimed: pagesOf(claimed) });
+    }
+    return read;
+  });
+  expect(pages[1]?.queued).toBeLessThan(FEW_PAGES);
+  expect(pages[1]?.claimed).toBeLessThan(5 * FEW_PAGES);
+});
+
+it('places are counted by what runs of their own job, though nothing ran when the tables were looked at last', async () => {
+  const other = await createTestDatabase();
+  try {
+    const { prisma, given } = other;
+    const { userId } = await given.owner();
+    const [full, busy] = [
+      await given.job(userId, { kind: 'TASK' }),
+      await given.job(userId, { kind: 'TASK' }),
+    ];
+    await prisma.jobLimits.create({
+      data: { jobId: full.row.id, ownerId: userId, maxConcurrent: 5, maxConcurrentPerKey: 2 },
+    });
+    await prisma.$executeRaw`
+      INSERT INTO job_executions (owner_id, job_id, kind, kind_key, run_number, concurrency_key, is_limited)
+      SELECT owner_id, id, kind, kind_key, n, 'a', true FROM jobs, generate_series(1, ${RUNS / 10}::int) n
+      WHERE id = ${full.row.id}::uuid`;
+    await prisma.$executeRaw`ANALYZE`;
+    await prisma.$executeRaw`
+      INSERT INTO job_executions (
+        owner_id, job_id, kind, kind_key, run_number, concurrency_key, status, started_at, lease_expires_at, fence)
+      SELECT owner_id, id, kind, kind_key, n, 'a', 'RUNNING', now(), now() + interval '1 hour', 1
+      FROM jobs, generate_series(1, ${RUNS}::int) n WHERE id = ${busy.row.id}::uuid`;
+    const claimed = await prisma.$transaction(async (tx) => {
+      const claim = () => tx.$queryRaw`
+        EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)
+        SELECT claim_executions(${userId}::uuid, NULL, NULL, NULL, NULL, NULL, ARRAY['w'], ARRAY[60], ARRAY[1], NULL,
+          ${userId}::uuid)`;
+      await claim();
+      return pagesOf(await claim());
+    });
+    expect(claimed).toBeLessThan(FEW_PAGES);
+  } finally {
+    await other.close();
+  }
+});

@@ -601,7 +601,7 @@ CREATE INDEX ix_job_executions_claim_job ON job_executions(owner_id, job_id, pri
 CREATE INDEX ix_job_executions_claim_concurrency_key ON job_executions(owner_id, job_id, (coalesce(concurrency_key, '')), priority, available_at, id)
   WHERE status = 'QUEUED' AND (concurrency_key IS NOT NULL OR is_limited);
 CREATE INDEX ix_job_executions_running_key ON job_executions(owner_id, job_id, concurrency_key) WHERE status = 'RUNNING' AND concurrency_key IS NOT NULL;
-CREATE INDEX ix_job_executions_running ON job_executions(id) WHERE status = 'RUNNING';
+CREATE INDEX ix_job_executions_running ON job_executions(id) WHERE any_owner IS NOT NULL AND status = 'RUNNING';
 -- At most one open retry of a finished execution.
 CREATE UNIQUE INDEX uq_job_executions_open_retry ON job_executions(retry_of_id) WHERE status IN ('QUEUED', 'RUNNING');
 CREATE INDEX ix_job_executions_retry_of ON job_executions(retry_of_id, id) WHERE retry_of_id IS NOT NULL;

@@ -500,7 +500,7 @@ CREATE FUNCTION end_runs(owner uuid, caller uuid, endings run_ending[]) RETURNS 
 DECLARE
   retries timestamptz[];
   job_ids uuid[];
-  statuses execution_status[];
+  statuses text[];
   has_chunks boolean;
   has_stages boolean;
 BEGIN
@@ -557,7 +557,7 @@ BEGIN
     FROM ended
   )
   SELECT array_agg(CASE WHEN status = 'QUEUED' THEN available_at END ORDER BY nth), array_agg(job_id ORDER BY nth),
-    array_agg(status ORDER BY nth)
+    array_agg(status::text ORDER BY nth)
   INTO retries, job_ids, statuses FROM ended;
 
   -- As many finishes of one job can go on at once as there are shards. A statement of its own: the credits have been
@@ -1017,9 +1017,10 @@ BEGIN
     CASE WHEN i.starts THEN now() + make_interval(secs => least(i.lease_seconds, j.timeout_seconds)) END,
     coalesce(i.concurrency_key, r.concurrency_key), coalesce(l.is_limited, false)
   FROM numbered i
-  JOIN jobs j ON j.id = i.job_id AND j.owner_id = owner
-  LEFT JOIN job_limits l ON l.job_id = i.job_id AND l.owner_id = owner
-  LEFT JOIN job_executions r ON r.id = i.retry_of_id AND r.owner_id = owner
+  CROSS JOIN LATERAL (SELECT j.* FROM jobs j WHERE j.id = i.job_id OFFSET 0) j
+  LEFT JOIN LATERAL (SELECT l.* FROM job_limits l WHERE l.job_id = i.job_id OFFSET 0) l ON l.owner_id = owner
+  LEFT JOIN LATERAL (SELECT r.* FROM job_executions r WHERE r.id = i.retry_of_id OFFSET 0) r ON r.owner_id = owner
+  WHERE j.owner_id = owner
   ORDER BY i.place;
   RETURN QUERY SELECT ids[place], owner_tier, day_max, day.used + day.granted
     FROM generate_series(1, wanted) place ORDER BY place;
@@ -1158,6 +1159,7 @@ CREATE TRIGGER tr_users_leaving BEFORE UPDATE OF status ON users
 -- Claims. Functions, since their statements are planned once a connection, for whatever values: so each is small, names
 -- the owner, and can be done in one good way only. An index range for each queue and priority gives its runs in their
 -- order, and is read as far as the claim needs; to sort, or to read by a bitmap, would be to read all that is queued.
+-- A run's job is found by its id, behind OFFSET 0: by its owner, all jobs of the owner would be read for each run.
 -- Each statement sees what others have committed before it. claim_executions says how they are planned.
 
 -- How much an answer has of a run that was never claimed before, or was.
@@ -1185,8 +1187,8 @@ BEGIN
           SELECT e.id, e.available_at::timestamptz,
             CASE WHEN is_weighed THEN json_bytes(e.params, e.plan, e.result, e.error_details) END AS bytes
           FROM job_executions e
-          JOIN jobs j ON j.id = e.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
-          WHERE e.owner_id = owner AND e.job_id = q.job_id AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
+          CROSS JOIN LATERAL (SELECT j.owner_id, j.status FROM jobs j WHERE j.id = e.job_id OFFSET 0) j
+          WHERE j.owner_id = owner AND j.status = 'ACTIVE' AND e.owner_id = owner AND e.job_id = q.job_id AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
             AND e.priority = p.priority AND e.available_at <= until
             AND (of_kinds IS NULL OR e.kind = ANY(of_kinds))
             AND (of_keys IS NULL OR e.kind = of_kind AND e.kind_key = ANY(of_keys))
@@ -1210,8 +1212,8 @@ BEGIN
           SELECT e.id, e.available_at::timestamptz,
             CASE WHEN is_weighed THEN json_bytes(e.params, e.plan, e.result, e.error_details) END AS bytes
           FROM job_executions e
-          JOIN jobs j ON j.id = e.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
-          WHERE e.owner_id = owner AND e.kind = of_kind AND e.kind_key = q.kind_key AND e.status = 'QUEUED'
+          CROSS JOIN LATERAL (SELECT j.owner_id, j.status FROM jobs j WHERE j.id = e.job_id OFFSET 0) j
+          WHERE j.owner_id = owner AND j.status = 'ACTIVE' AND e.owner_id = owner AND e.kind = of_kind AND e.kind_key = q.kind_key AND e.status = 'QUEUED'
             AND e.dispatch = 'QUEUE' AND e.priority = p.priority AND e.available_at <= until
             AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags) AND NOT e.is_limited
             AND NOT (knows_limits AND EXISTS (
@@ -1231,8 +1233,8 @@ BEGIN
         SELECT e.id, e.available_at::timestamptz,
           CASE WHEN is_weighed THEN json_bytes(e.params, e.plan, e.result, e.error_details) END AS bytes
         FROM job_executions e
-        JOIN jobs j ON j.id = e.job_id AND j.owner_id = owner AND j.status = 'ACTIVE'
-        WHERE e.owner_id = owner AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
+        CROSS JOIN LATERAL (SELECT j.owner_id, j.status FROM jobs j WHERE j.id = e.job_id OFFSET 0) j
+        WHERE j.owner_id = owner AND j.status = 'ACTIVE' AND e.owner_id = owner AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
           AND e.priority = p.priority AND e.available_at <= until
           AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags) AND NOT e.is_limited
           AND NOT (knows_limits AND EXISTS (
@@ -1257,7 +1259,8 @@ DECLARE
 BEGIN
   IF max_concurrent IS NOT NULL THEN
     SELECT count(*) INTO running FROM (
-      SELECT FROM job_executions e WHERE e.owner_id = owner AND e.job_id = job AND e.status = 'RUNNING' LIMIT max_concurrent
+      SELECT FROM (SELECT e.owner_id FROM job_executions e WHERE e.job_id = job AND e.status = 'RUNNING' OFFSET 0) e
+      WHERE e.owner_id = owner LIMIT max_concurrent
     ) r;
   END IF;
   IF starts_per_minute IS NOT NULL THEN
@@ -1389,7 +1392,7 @@ BEGIN
           SELECT e.kind_key FROM job_executions e
           WHERE e.owner_id = owner AND e.job_id = job AND e.status = 'QUEUED' AND e.priority = p.priority
           ORDER BY e.available_at, e.id
-          LIMIT 100
+          LIMIT 10
         ) n
         WHERE n.kind_key = ANY(of_keys)))));
 END
@@ -1685,11 +1688,18 @@ BEGIN
         UPDATE job_executions e
         SET status = 'RUNNING', fence = e.fence + 1, worker_id = worker_ids[t.worker], started_at = now_at,
           heartbeat_at = now_at, lease_seconds = lengths[t.worker],
-          lease_expires_at = now_at + make_interval(secs => least(lengths[t.worker], j.timeout_seconds))
-        FROM unnest(ids, whose, turns) AS t(id, owner_id, worker), jobs j
-        WHERE t.owner_id = owner AND e.id = t.id AND e.owner_id = owner AND j.id = e.job_id AND j.owner_id = owner
+          lease_expires_at = now_at + make_interval(secs => least(lengths[t.worker], t.timeout_seconds))
+        FROM (
+          SELECT u.worker, r.id, j.timeout_seconds
+          FROM unnest(ids, whose, turns) WITH ORDINALITY AS u(id, owner_id, worker, place)
+          CROSS JOIN LATERAL (SELECT r.* FROM job_executions r WHERE r.id = u.id OFFSET 0) r
+          CROSS JOIN LATERAL (SELECT j.* FROM jobs j WHERE j.id = r.job_id OFFSET 0) j
+          WHERE u.owner_id = owner AND r.owner_id = owner AND j.owner_id = owner
+            AND u.place BETWEEN 1 AND cardinality(ids)
+        ) t
+        WHERE e.id = t.id AND e.owner_id = owner
         RETURNING t.worker, e.id, e.priority, e.available_at, e.fence, e.attempt, e.worker_id, e.lease_expires_at,
-          now_at + make_interval(secs => j.timeout_seconds) AS deadline, e.cancel_requested_at IS NOT NULL AS cancel_requested
+          now_at + make_interval(secs => t.timeout_seconds) AS deadline, e.cancel_requested_at IS NOT NULL AS cancel_requested
       ), events AS (
         INSERT INTO execution_events (
           execution_id, owner_id, type, from_status, to_status, attempt, worker_id, actor_user_id, at)
@@ -1700,9 +1710,10 @@ BEGIN
       FROM held h;
     IF has_several THEN
       FOR job, started IN
-        SELECT e.job_id, count(*) FROM job_executions e
+        SELECT e.job_id, count(*) FROM unnest(ids) AS u(id)
+        CROSS JOIN LATERAL (SELECT e.* FROM job_executions e WHERE e.id = u.id OFFSET 0) e
         JOIN job_limits l ON l.owner_id = owner AND l.job_id = e.job_id AND l.starts_per_minute IS NOT NULL
-        WHERE e.owner_id = owner AND e.id = ANY(ids)
+        WHERE e.owner_id = owner
         GROUP BY e.job_id
       LOOP
         PERFORM count_starts(owner, job, started, now_at);
