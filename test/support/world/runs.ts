@@ -75,6 +75,8 @@ const PAYLOADS: Readonly<Record<string, string>> = {
   heartbeats: `results { __typename ... on HeartbeatPayload { ${LEASE} } ${ITEM_FAILURE} }`,
   completeExecution: EXECUTION,
   completeExecutions: `results { __typename ... on CompleteExecutionPayload { ${EXECUTION} } ${ITEM_FAILURE} }`,
+  completeAndClaim: `results { __typename ... on CompleteExecutionPayload { ${EXECUTION} } ${ITEM_FAILURE} }
+    executions { ${EXECUTION} ${LEASE} }`,
   failExecution: `${EXECUTION} retryAt`,
   failExecutions: `results { __typename ... on FailExecutionPayload { ${EXECUTION} } ${ITEM_FAILURE} }`,
   completeChunks: `results { __typename ... on CompleteChunkPayload { chunk { id } } ${ITEM_FAILURE} }`,
