@@ -272,3 +272,33 @@ describe('roll-ups', () => {
     await agrees(admin, undefined, range);
   });
 });
+
+it('go on where somebody says that they processed more than a number holds', async () => {
+  const owner = await test.given.owner();
+  const at = new Date(Date.now() - 2_000 * DAY);
+  await test.prisma.execution.createMany({
+    data: Array.from({ length: 1_100 }, (_, i) => ({
+      ownerId: owner.userId,
+      jobId: owner.jobId,
+      kind: 'CRAWL',
+      runNumber: i + 1,
+      status: 'COMPLETED' as const,
+      queuedAt: at,
+      startedAt: at,
+      finishedAt: at,
+      itemsProcessed: BigInt(Number.MAX_SAFE_INTEGER),
+    })),
+  });
+  await feedAll();
+  const queuedAt = {
+    from: new Date(at.getTime() - DAY).toISOString(),
+    to: new Date(at.getTime() + DAY).toISOString(),
+  };
+  for (const [filter, source] of [
+    [{ queuedAt }, 'ROLLUP'],
+    [{ queuedAt, kind: ['CRAWL'] }, 'ROWS'],
+  ] as const) {
+    const wanted = { source, count: 1_100, itemsProcessed: Number.MAX_SAFE_INTEGER };
+    expect(await ask(owner.key, { filter })).toMatchObject(wanted);
+  }
+});

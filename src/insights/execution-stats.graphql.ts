@@ -96,7 +96,11 @@ const ExecutionStats = builder.objectRef<ExecutionFigures>('ExecutionStats').imp
       nullable: true,
       description: 'How long they ran; null if none started and ended.',
     }),
-    itemsProcessed: t.expose('itemsProcessed', { type: 'SafeInt', description: 'The items they processed.' }),
+    itemsProcessed: t.field({
+      type: 'SafeInt',
+      description: 'The items they processed, 2^53 - 1 at most.',
+      resolve: ({ itemsProcessed }) => Math.min(itemsProcessed, Number.MAX_SAFE_INTEGER),
+    }),
     buckets: t.expose('buckets', {
       type: [ExecutionBucket],
       description: 'One for each span of the range, in order, the empty ones too; none without `bucket`.',

@@ -1218,7 +1218,8 @@ CREATE TABLE execution_rollups (
   -- One of the states, or ALL.
   state text COLLATE "C" NOT NULL,
   runs integer NOT NULL,
-  items bigint NOT NULL,
+  -- Each may say the most that there is: a bigint would not hold a thousand of them, and nobody would be counted any more.
+  items numeric(38, 0) NOT NULL,
   -- Those that have a duration, and what theirs come to.
   timed integer NOT NULL,
   total_ms bigint NOT NULL,
