@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type HeldRun, openRuns, type Runs, uuidOf } from './support/world/runs.js';
@@ -563,6 +563,26 @@ describe('whatever happens', () => {
 describe.skipIf(isEmbedded)(
   'from many servers at once (needs TEST_DATABASE_URL: PGlite has one connection)',
   () => {
+    it('the first limit of a job waits for claims that are under way', async () => {
+      const jobId = await limited({});
+      await enqueue(jobId, 3);
+      const owner = runs.owner.user.id;
+      const { changing } = await runs.prisma.$transaction(async (tx) => {
+        await tx.$queryRaw`
+          SELECT id FROM claim_executions(${owner}::uuid, ARRAY[runledger_uuid(${jobId})], NULL, NULL, NULL, NULL,
+            ARRAY['w'], ARRAY[60], ARRAY[1], NULL, ${owner}::uuid)`;
+        const changed = change(jobId, { maxConcurrent: 1 });
+        await vi.waitFor(async () => {
+          const waits = await tx.$queryRaw`
+            SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+          expect(waits).toHaveLength(1);
+        });
+        return { changing: changed };
+      });
+      expect(await changing).toMatchObject({ maxConcurrent: 1 });
+      expect(await claim({ jobId })).toEqual([]);
+    });
+
     it('a limit is reached, and never exceeded', { timeout: 120_000 }, async () => {
       const handler = 'at-once';
       const limits = { maxConcurrent: 4, maxConcurrentPerKey: 2, startsPerMinute: 60 };

@@ -48,7 +48,10 @@ export async function setLimits(
 /** More than this is left where it is: claims find it, and come by it on their way to others. */
 const MAX_MARKED = 50_000;
 
-/** Takes what is queued out of the way of claims for other jobs. */
+/**
+ * Takes what is queued out of the way of claims for other jobs. What a claim has just taken is waited for, or its runs
+ * would not count yet for the next one, which is the first to know of the limits.
+ */
 async function markQueued(tx: Tx, jobId: string, ownerId: string): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
     UPDATE job_executions SET is_limited = true
@@ -56,5 +59,5 @@ async function markQueued(tx: Tx, jobId: string, ownerId: string): Promise<void>
       SELECT e.id FROM job_executions e
       WHERE e.job_id = ${jobId}::uuid ${owned('e.owner_id', ownerId)} AND e.status = 'QUEUED' AND NOT e.is_limited
       LIMIT ${MAX_MARKED}
-      FOR NO KEY UPDATE SKIP LOCKED))`);
+      FOR NO KEY UPDATE))`);
 }
