@@ -79,11 +79,11 @@ function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut |
       AND NOT EXISTS (SELECT FROM dirty WHERE dirty.day <= c.start AND c.start < dirty.day + interval '24 hours')`;
   const days = cells(24, Prisma.sql`c.start >= span.first_day AND c.start < span.last_day`);
   const hours = cells(1, Prisma.sql`c.start >= span.first_hour AND c.start < span.last_hour`);
-  const edges = cells(
-    1,
-    Prisma.sql`(c.start >= span.first_hour AND c.start < least(span.first_day, span.last_hour)
-      OR c.start >= greatest(span.last_day, span.first_day) AND c.start < span.last_hour AND c.start >= span.first_hour)`,
-  );
+  // Each a range of the index; those beside the days, where there are whole days.
+  const edges = Prisma.sql`
+    ${cells(1, Prisma.sql`c.start >= span.first_hour AND c.start < least(span.first_day, span.last_hour)`)}
+    UNION ALL
+    ${cells(1, Prisma.sql`c.start >= greatest(span.last_day, span.first_day) AND c.start < span.last_hour`)}`;
   const start = cut ? startOf(Prisma.sql`p.at`, cut) : Prisma.sql`NULL::timestamptz`;
   const counts = Object.values(ExecutionStatus).map(
     (status) => Prisma.sql`${status}::text, coalesce(sum(runs) FILTER (WHERE state = ${status}), 0)`,
@@ -112,6 +112,8 @@ function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut |
       SELECT e.* FROM parts CROSS JOIN LATERAL (
         SELECT ${run} FROM job_executions e
         WHERE ${where} AND e.queued_at >= parts.a AND e.queued_at < parts.b AND ${isEnded}
+        -- Read for each part by itself, by its range of the index.
+        OFFSET 0
       ) e
       UNION ALL
       SELECT ${run} FROM execution_events ev
