@@ -182,6 +182,14 @@ describe('the cost of an operation', () => {
     expect(withVariables(text, items(500)) - withVariables(text, items(100))).toBe(400 * 3);
   });
 
+  it('counts the buckets of the range that is meant, and of no empty one beside it', () => {
+    const text = `query ($filter: ExecutionFilter) { executionStats(filter: $filter, bucket: DAY) { count } }`;
+    const finishedAt = { from: '2026-01-01T00:00:00Z', to: '2026-12-27T00:00:00Z' };
+    for (const queuedAt of [undefined, {}, { from: null, to: null }]) {
+      expect(withVariables(text, { filter: { queuedAt, finishedAt } })).toBe(2 + STATISTIC_COST + 360);
+    }
+  });
+
   it('lets every example of GraphiQL stay far below the limit', () => {
     for (const text of EXAMPLE_QUERIES) expect(costOf(text)).toBeLessThan(config.maxQueryCost / 20);
   });

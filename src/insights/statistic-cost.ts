@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FieldCost } from '../graphql/field-cost.js';
 import { MAX_BUCKETS } from './buckets.sql.js';
-import { USUAL_DAYS } from './scope.js';
+import { isRange, USUAL_DAYS } from './scope.js';
 
 /** What a statistic costs, beside a point for each bucket that it may answer. */
 export const STATISTIC_COST = 50;
@@ -22,7 +22,8 @@ export const statisticCost: FieldCost = {
     const seconds = typeof args.bucket === 'string' ? SECONDS[args.bucket] : undefined;
     if (seconds === undefined) return STATISTIC_COST;
     const asked = filter.parse(args.filter);
-    const { from, to } = asked?.queuedAt ?? asked?.finishedAt ?? asked?.startedAt ?? asked?.timestamp ?? {};
+    const ranges = [asked?.queuedAt, asked?.finishedAt, asked?.startedAt, asked?.timestamp];
+    const { from, to } = ranges.find(isRange) ?? {};
     const length = from ? ((to?.getTime() ?? Date.now()) - from.getTime()) / 1_000 : USUAL_DAYS * 86_400;
     return STATISTIC_COST + Math.min(MAX_BUCKETS, Math.max(0, Math.ceil(length / seconds)));
   },
