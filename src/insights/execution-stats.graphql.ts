@@ -71,7 +71,7 @@ const ExecutionBucket = builder.objectRef<Bucket>('ExecutionBucket').implement({
 
 const ExecutionStats = builder.objectRef<ExecutionFigures>('ExecutionStats').implement({
   description:
-    'Figures about executions. Counts, sums, the shortest and the longest are exact; percentiles are the nearest rank, within 1 %.',
+    'Figures about executions. Counts, sums, the shortest and the longest are exact; percentiles are the nearest rank, within 1 % or a millisecond.',
   fields: (t) => ({
     source: t.expose('source', { type: StatsSource, description: 'What the figures were computed from.' }),
     count: t.expose('count', { type: 'SafeInt', description: 'The number of executions.' }),

@@ -201,10 +201,13 @@ function figures(row: Row | undefined): Figures {
   };
 }
 
-/** How much longer than its shortest a bucket's longest duration is, as the database's duration_bucket says. */
-const GROWTH = 1.018;
+/** How much longer a bucket's durations are than those of the one before, as the database's duration_bucket says. */
+const GROWTH = 1.015;
 
-/** A duration in the middle of a bucket, in whole milliseconds. */
+/** The middle of the whole milliseconds that are in a bucket: off by 1 % at most, or by one. */
 function middleOf(bucket: number): number {
-  return bucket === 0 ? 0 : Math.round(GROWTH ** (bucket - 1.5));
+  if (bucket === 0) return 0;
+  const shortest = Math.floor(GROWTH ** (bucket - 2)) + 1;
+  const longest = Math.floor(GROWTH ** (bucket - 1));
+  return Math.floor((shortest + longest) / 2);
 }

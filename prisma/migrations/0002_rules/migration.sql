@@ -424,9 +424,9 @@ CREATE TRIGGER tr_job_executions_repair_inserted AFTER INSERT ON job_executions
 CREATE TRIGGER tr_job_executions_repair_deleted AFTER DELETE ON job_executions
   REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION repair_rollups();
 
--- The bucket of a duration in a histogram: 0 for no time, and then one for each 1.8 %.
+-- The bucket of a duration in a histogram: 0 for no time, and then one for each 1.5 %.
 CREATE FUNCTION duration_bucket(ms bigint) RETURNS smallint LANGUAGE sql IMMUTABLE AS $fn$
-  SELECT CASE WHEN ms <= 0 THEN 0 ELSE 1 + ceil(ln(ms::float8) / ln(1.018::float8)) END::smallint
+  SELECT CASE WHEN ms <= 0 THEN 0 ELSE 1 + ceil(ln(ms::float8) / ln(1.015::float8)) END::smallint
 $fn$;
 
 -- The sum of two histograms.
