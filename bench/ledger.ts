@@ -29,6 +29,8 @@ const TURN = `mutation ($input: CompleteAndClaimInput!) {
   turn: completeAndClaim(input: $input) {
     ... on CompleteAndClaimPayload { results { __typename } executions { execution { id } lease { token } } } } }`;
 
+const PAGE = `query ($after: String) {
+  executions(first: 200, after: $after) { pageInfo { endCursor hasNextPage } nodes { id status durationMs } } }`;
 const CHANGED = `subscription ($jobId: ID!) { executionChanged(filter: { jobId: $jobId }) { id to } }`;
 const HEADERS = { 'content-type': 'application/json' };
 const EVENT = 'event: next';
@@ -45,6 +47,13 @@ const completionsOf = (held: z.infer<typeof executions>) =>
   held.map(({ execution, lease }) => ({ executionId: execution.id, leaseToken: lease.token }));
 const placed = z.tuple([z.object({ from: z.string() })]);
 const grown = z.tuple([z.object({ bytes: z.coerce.number() })]);
+const page = z.object({
+  data: z.object({
+    executions: z.object({
+      pageInfo: z.object({ endCursor: z.string().nullable(), hasNextPage: z.boolean() }),
+    }),
+  }),
+});
 const completed = z.object({ data: z.object({ completeExecutions: z.object({ results }) }) });
 
 /** Runledger on a migrated database of its own, with one owner, a key and so many jobs. */
@@ -93,11 +102,11 @@ export async function openLedger(jobCount: number) {
     return rows.map(({ id }) => encodeId('BotJob', id));
   }
 
-  async function ask(path: Path, query: string, input: unknown): Promise<unknown> {
+  async function ask(path: Path, query: string, variables: object): Promise<unknown> {
     const init = {
       method: 'POST',
       headers: { ...HEADERS, authorization: `Bearer ${key}` },
-      body: JSON.stringify({ query, variables: { input } }),
+      body: JSON.stringify({ query, variables }),
     };
     const response = await (path === 'fetch'
       ? app.fetch('http://localhost/graphql', init)
@@ -110,28 +119,51 @@ export async function openLedger(jobCount: number) {
     if (other) throw new Error(`${other.__typename} instead of ${typename}`);
   }
 
-  async function fill(count: number, spread: number): Promise<void> {
+  async function fill(path: Path, count: number, spread: number): Promise<void> {
     for (let from = 0; from < count; from += ENQUEUED_AT_ONCE) {
       const items = Array.from({ length: Math.min(ENQUEUED_AT_ONCE, count - from) }, (_, at) => ({
         jobId: jobs[(from + at) % spread],
       }));
-      const answer = enqueued.parse(await ask('fetch', ENQUEUE, { items }));
+      const answer = enqueued.parse(await ask(path, ENQUEUE, { input: { items } }));
       expectAll(answer.data.enqueueExecutions.results, 'EnqueueExecutionPayload');
     }
   }
 
+  /** @returns What is to be said to complete it. */
+  async function claim(path: Path, workerId: string, limit: number) {
+    const answer = claimed.parse(await ask(path, CLAIM, { input: { workerId, limit } }));
+    return completionsOf(answer.data.claimExecutions.executions);
+  }
+
+  async function complete(path: Path, items: ReturnType<typeof completionsOf>): Promise<void> {
+    const answer = completed.parse(await ask(path, COMPLETE, { input: { items } }));
+    expectAll(answer.data.completeExecutions.results, 'CompleteExecutionPayload');
+  }
+
   return {
     url: bench.url,
+    /** Where the server is, the owner's key for it, and the jobs' ids. */
+    server: server.url,
+    key,
+    jobs,
+    fill,
+    claim,
+    complete,
+    /** Reads a page of the history, newest first. @returns Where the next one begins, or null at the end. */
+    async readPage(path: Path, after: string | null): Promise<string | null> {
+      const { pageInfo } = page.parse(await ask(path, PAGE, { after })).data.executions;
+      return pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    },
     /** Puts so many executions in the queue, of the first jobs in turns. */
     async enqueue(count: number, spread: number): Promise<void> {
-      await fill(count, spread);
+      await fill('fetch', count, spread);
       await database.sql.query('VACUUM ANALYZE');
     },
     /** Bytes of WAL that a run takes from the queue to its end, in batches of 50, right after a checkpoint. */
     async walPerRun(count: number): Promise<number> {
       await database.sql.query('CHECKPOINT');
       const [{ from }] = placed.parse(await database.sql.query('SELECT pg_current_wal_lsn()::text AS from'));
-      await fill(count, 1);
+      await fill('fetch', count, 1);
       await this.work('fetch', 'bench-wal', 50);
       const [{ bytes }] = grown.parse(
         await database.sql.query('SELECT pg_current_wal_lsn() - $1::pg_lsn AS bytes', [from]),
@@ -141,12 +173,9 @@ export async function openLedger(jobCount: number) {
     /** Claims and completes until nothing is due. @returns How many. */
     async work(path: Path, workerId: string, batch: number): Promise<number> {
       for (let done = 0; ; ) {
-        const claim = claimed.parse(await ask(path, CLAIM, { workerId, limit: batch }));
-        const { executions } = claim.data.claimExecutions;
-        if (executions.length === 0) return done;
-        const items = completionsOf(executions);
-        const answer = completed.parse(await ask(path, COMPLETE, { items }));
-        expectAll(answer.data.completeExecutions.results, 'CompleteExecutionPayload');
+        const items = await claim(path, workerId, batch);
+        if (items.length === 0) return done;
+        await complete(path, items);
         done += items.length;
       }
     },
@@ -155,7 +184,7 @@ export async function openLedger(jobCount: number) {
       let items: ReturnType<typeof completionsOf> = [];
       for (let done = 0; ; ) {
         const { turn } = turned.parse(
-          await ask(path, TURN, { items, claim: { workerId, limit: batch } }),
+          await ask(path, TURN, { input: { items, claim: { workerId, limit: batch } } }),
         ).data;
         expectAll(turn.results, 'CompleteExecutionPayload');
         done += items.length;
