@@ -10,6 +10,12 @@ import {
 } from './support/ledger.js';
 import { openTestSql, type Query, type Row, type TestSql } from './support/sql.js';
 
+/** What no owner has a row of. */
+const NOBODYS = [
+  ...['social_tasks', 'instance_secrets', 'rate_limits', 'job_kinds', 'run_terms'],
+  ...['execution_rollup_mark', 'execution_rollup_repairs'],
+];
+
 let db: TestSql;
 let socialTask: string;
 let bob: LedgerWorld;
@@ -48,8 +54,7 @@ describe('deleting', () => {
   test('a user takes everything of theirs, and nothing else', async () => {
     const before = await countRows();
     for (const [table, count] of Object.entries(before)) {
-      if (['social_tasks', 'instance_secrets', 'rate_limits', 'job_kinds', 'run_terms'].includes(table))
-        continue;
+      if (NOBODYS.includes(table)) continue;
       expect(count, `${table} has a row of each`).toBeGreaterThan(bobsRows[table] ?? 0);
     }
     await db.query('DELETE FROM users WHERE id = $1', [ada.ids.user]);
@@ -207,8 +212,9 @@ describe('what hangs on another owner’s row is refused', () => {
          AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname IN ('owner_id', 'user_id'))
        ORDER BY 1`,
     );
-    // Social tasks, kinds and the terms of runs are everybody's, secrets and the door's counts nobody's.
+    // Social tasks, kinds, the terms of runs and the roll-ups' mark are everybody's, secrets and the door's counts nobody's.
     expect(bare.map(({ name }) => name)).toEqual([
+      'execution_rollup_mark',
       'instance_secrets',
       'job_kinds',
       'rate_limits',
