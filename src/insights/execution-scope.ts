@@ -1,5 +1,4 @@
-import { ownerScope, scopedWhere } from '../core/db/tenancy.js';
-import { whereToSql } from '../core/db/where-sql.js';
+import { ownerScope } from '../core/db/tenancy.js';
 import { parseAccountId } from '../core/ids.js';
 import type { ExecutionFilter } from '../executions/read/execution-filter.graphql.js';
 import { executionWhere, isOfFew } from '../executions/read/execution-list.js';
@@ -7,7 +6,7 @@ import type { Context } from '../graphql/context.js';
 import { filterField } from '../graphql/input/limits.js';
 import { type Cut, MAX_BUCKETS } from './buckets.sql.js';
 import type { RollupScope } from './rollup-stats.sql.js';
-import { DAY_MS, endsOf, isRange, type Scope, scopeOf, USUAL_DAYS } from './scope.js';
+import { DAY_MS, endsOf, isRange, type Scope, scopedSql, scopeOf, USUAL_DAYS } from './scope.js';
 
 export type Filter = typeof ExecutionFilter.$inferInput;
 
@@ -59,7 +58,7 @@ export function rollupScope(
   executionWhere(filter, 'queuedAt', true);
   return {
     ownerId: ownerScope(viewer),
-    where: whereToSql(db, 'Execution', scopedWhere('Execution', {}, viewer), 'e'),
+    where: scopedSql({ db, viewer }, 'Execution', 'e', {}),
     states: status ?? null,
     ...endsOf(queuedAt),
   };

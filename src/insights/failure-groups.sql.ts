@@ -52,9 +52,7 @@ export async function readFailureGroups(
   states: readonly FailureGroupState[] | null,
   first: number,
 ): Promise<FailureGroupRow[]> {
-  const wanted = states
-    ? Prisma.sql`WHERE p.state = ANY(${[...states]}::failure_group_state[])`
-    : Prisma.empty;
+  const wanted = states ? Prisma.sql`WHERE p.state::text = ANY(${[...states]}::text[])` : Prisma.empty;
   return groups.parse(
     await db.$queryRaw(Prisma.sql`
       WITH failed AS (

@@ -56,8 +56,18 @@ export function scopeOf(
   const time = column(tableOf(db, model), alias, field);
   const { from, to } = endsOf(range, isUsual);
   const usual = range?.from || !isUsual ? Prisma.empty : Prisma.sql`AND ${time} >= ${from}`;
-  const own = whereToSql(db, model, scopedWhere(model, where, viewer), alias);
-  return { where: Prisma.sql`${own} ${usual} ${everybodysMark(viewer)}`, time, from, to };
+  const own = scopedSql({ db, viewer }, model, alias, where);
+  return { where: Prisma.sql`${own} ${usual}`, time, from, to };
+}
+
+/** A condition on a model's rows, as `alias`, that names the viewer's owner, or says that they are everybody's. */
+export function scopedSql(
+  { db, viewer }: Pick<Context, 'db' | 'viewer'>,
+  model: Prisma.ModelName,
+  alias: string,
+  where: object,
+): Prisma.Sql {
+  return Prisma.sql`${whereToSql(db, model, scopedWhere(model, where, viewer), alias)} ${everybodysMark(viewer)}`;
 }
 
 /** A range in SQL: up to now, and of the last 30 days, where it does not say otherwise. */

@@ -1,5 +1,3 @@
-import { scopedWhere } from '../core/db/tenancy.js';
-import { whereToSql } from '../core/db/where-sql.js';
 import { Execution } from '../executions/read/execution.graphql.js';
 import { ExecutionFilter } from '../executions/read/execution-filter.graphql.js';
 import { executionWhere } from '../executions/read/execution-list.js';
@@ -7,6 +5,7 @@ import { builder } from '../graphql/builder.js';
 import { scopeOwner } from './execution-scope.js';
 import { checkFirst, firstArg } from './first.js';
 import { executions, loadAll } from './named-rows.js';
+import { scopedSql } from './scope.js';
 import { statisticCost } from './statistic-cost.js';
 import {
   RUNNING_ROWS,
@@ -30,10 +29,10 @@ builder.queryField('stuckExecutions', (t) =>
     description: `Executions that look stuck, the longest first: those of active jobs that have been due for more than ${WAITING_MINUTES} minutes and not claimed, and those, of the ${RUNNING_ROWS.toLocaleString('en')} that started first, that run more than ${RUNNING_TIMES} times as long as 99 % of their job's that completed (of the newest ${USUAL_RUNS.max.toLocaleString('en')} of 30 days; ${USUAL_RUNS.min} at least).`,
     resolve: async (_root, { filter, first }, context, info) => {
       const { db, viewer } = context;
-      const where = scopedWhere('Execution', executionWhere(filter, 'queuedAt', true), viewer);
+      const where = executionWhere(filter, 'queuedAt', true);
       const ids = await readStuckExecutions(
         db,
-        whereToSql(db, 'Execution', where, 'e'),
+        scopedSql({ db, viewer }, 'Execution', 'e', where),
         scopeOwner(context, filter),
         checkFirst(first, USUAL_STUCK),
       );

@@ -1,5 +1,3 @@
-import { scopedWhere } from '../core/db/tenancy.js';
-import { whereToSql } from '../core/db/where-sql.js';
 import { refuseInput } from '../core/errors.js';
 import { Execution } from '../executions/read/execution.graphql.js';
 import { ExecutionFilter } from '../executions/read/execution-filter.graphql.js';
@@ -9,6 +7,7 @@ import { MAX_BOUND_DAYS } from '../graphql/input/inputs.graphql.js';
 import { Account } from '../people/account.graphql.js';
 import { checkFirst, firstArg } from './first.js';
 import { accounts, executions, loadAll, loadOne } from './named-rows.js';
+import { scopedSql } from './scope.js';
 import { statisticCost } from './statistic-cost.js';
 import { readWorkers, type WorkerRow } from './workers.sql.js';
 
@@ -66,10 +65,10 @@ builder.queryField('workers', (t) =>
     extensions: { ...statisticCost },
     description: 'The workers of the executions you can see, the last seen first.',
     resolve: (_root, { filter, seenSince, first }, { db, viewer }) => {
-      const where = scopedWhere('Execution', executionWhere(filter, 'finishedSort', true), viewer);
+      const where = executionWhere(filter, 'finishedSort', true);
       return readWorkers(
         db,
-        whereToSql(db, 'Execution', where, 'e'),
+        scopedSql({ db, viewer }, 'Execution', 'e', where),
         checkSince(seenSince),
         checkFirst(first, USUAL_WORKERS),
       );
