@@ -180,7 +180,8 @@ describe('runledger_enqueue', () => {
     await enqueue(wanted);
     const { waiting } = await runs.prisma.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT FROM credit_accounts WHERE owner_id = ${user.id}::uuid FOR NO KEY UPDATE`;
-      const enqueuing = enqueue(wanted);
+      // By another connection than this transaction's.
+      const enqueuing = enqueue(wanted, runs.test.database.prisma);
       await vi.waitFor(async () => {
         const waits = await tx.$queryRaw`
           SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
