@@ -473,11 +473,14 @@ describe('many at once', () => {
           SELECT ${uuidOf(jobId)}::uuid, ${who.id}::uuid, shard FROM generate_series(0, 15) shard
           ON CONFLICT (job_id, owner_id, shard) DO UPDATE SET accepted = job_counters.accepted`;
         const acting = act();
-        await vi.waitFor(async () => {
-          const waits = await tx.$queryRaw`
+        await vi.waitFor(
+          async () => {
+            const waits = await tx.$queryRaw`
             SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-          expect(waits).toHaveLength(1);
-        });
+            expect(waits).toHaveLength(1);
+          },
+          { timeout: 30_000 },
+        );
         const free = await tx.$queryRaw`
           SELECT FROM credit_accounts WHERE owner_id = ${who.id}::uuid FOR UPDATE SKIP LOCKED`;
         expect(free).toEqual([]);

@@ -6,13 +6,14 @@ import { decodeId, encodeId } from '../src/core/ids.js';
 import { publishRunTerms } from '../src/executions/queue/terms.sql.js';
 import { MAX_JSON_BYTES } from '../src/graphql/input/limits.js';
 import { MAX_JSON_DEPTH } from '../src/graphql/json-limits.js';
-import { type LiveServer, startLive } from './support/live.js';
+import { connectTo, type LiveServer, startLive } from './support/live.js';
 import { openSse } from './support/streams.js';
 import { openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 /** An embedded database has no other clients that could enqueue. */
 const isServer = inject('template').kind === 'server';
 const AGENT_COST = 7;
+const POLL = { timeout: 30_000 };
 const ROLE = 'runledger_test_application';
 
 interface Wanted {
@@ -178,20 +179,23 @@ describe('runledger_enqueue', () => {
       SELECT id, owner_id, 'GRANT', 20, 'For a test' FROM credit_accounts WHERE owner_id = ${user.id}::uuid`;
     const wanted = { account: encodeId('Account', user.id), job: row.slug };
     await enqueue(wanted);
-    const { waiting } = await runs.prisma.$transaction(async (tx) => {
-      await tx.$queryRaw`SELECT FROM credit_accounts WHERE owner_id = ${user.id}::uuid FOR NO KEY UPDATE`;
-      // By another connection than this transaction's.
-      const enqueuing = enqueue(wanted, runs.test.database.prisma);
-      await vi.waitFor(async () => {
-        const waits = await tx.$queryRaw`
-          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-        expect(waits).toHaveLength(1);
-      });
-      const day = await tx.$queryRaw`
-        SELECT FROM usage_metrics WHERE owner_id = ${user.id}::uuid AND name = 'executions' FOR UPDATE SKIP LOCKED`;
-      expect(day).toHaveLength(1);
-      return { waiting: enqueuing };
-    });
+    const other = await connectTo(runs.test.config);
+    await other.query('BEGIN');
+    await other.query('SELECT FROM credit_accounts WHERE owner_id = $1 FOR NO KEY UPDATE', [user.id]);
+    const waiting = enqueue(wanted);
+    await vi.waitFor(async () => {
+      const { rows } = await other.query(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      expect(rows).toHaveLength(1);
+    }, POLL);
+    const day = await other.query(
+      "SELECT FROM usage_metrics WHERE owner_id = $1 AND name = 'executions' FOR UPDATE SKIP LOCKED",
+      [user.id],
+    );
+    expect(day.rows).toHaveLength(1);
+    await other.query('COMMIT');
+    await other.end();
     expect(await waiting).toMatchObject({ isReplay: false });
   });
 

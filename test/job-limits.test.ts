@@ -572,11 +572,14 @@ describe.skipIf(isEmbedded)(
           SELECT id FROM claim_executions(${owner}::uuid, ARRAY[runledger_uuid(${jobId})], NULL, NULL, NULL, NULL,
             ARRAY['w'], ARRAY[60], ARRAY[1], NULL, ${owner}::uuid)`;
         const changed = change(jobId, { maxConcurrent: 1 });
-        await vi.waitFor(async () => {
-          const waits = await tx.$queryRaw`
+        await vi.waitFor(
+          async () => {
+            const waits = await tx.$queryRaw`
             SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-          expect(waits).toHaveLength(1);
-        });
+            expect(waits).toHaveLength(1);
+          },
+          { timeout: 30_000 },
+        );
         return { changing: changed };
       });
       expect(await changing).toMatchObject({ maxConcurrent: 1 });
