@@ -10,16 +10,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { generateApiKey } from '../src/auth/api-key.js';
-import { openDatabase } from '../src/core/db/client.js';
 import { encodeId } from '../src/core/ids.js';
-import { createLogger } from '../src/core/logger.js';
 import { publishRunTerms } from '../src/executions/queue/terms.sql.js';
-import { migrateUp } from '../src/migrations/migrate.js';
-import { createApp } from '../src/server/app.js';
-import { loadConfig } from '../src/server/config.js';
 import { copyOf, runInPsql } from './copy.js';
-import { createBenchDatabase, median } from './database.js';
+import { median } from './database.js';
+import { openBenchApp } from './open.js';
 
 const { values: options } = parseArgs({
   options: { batches: { type: 'string', default: '20' }, rounds: { type: 'string', default: '5' } },
@@ -33,22 +28,7 @@ const ENQUEUE = `mutation ($input: EnqueueExecutionsInput!) {
   enqueueExecutions(input: $input) { ... on EnqueueExecutionsPayload { results { __typename } } } }`;
 const PARAMS = { to: 'ada@example.com', template: 'welcome' };
 
-const bench = await createBenchDatabase('enqueue');
-const config = loadConfig({
-  ...process.env,
-  DATABASE_URL: bench.url,
-  LOG_LEVEL: 'error',
-  NODE_ENV: 'production',
-});
-const database = await openDatabase(config);
-await migrateUp(database);
-const { prisma } = database;
-const app = createApp({ database, config, logger: createLogger('error') });
-const { key, ...stored } = generateApiKey();
-const { id: ownerId } = await prisma.user.create({
-  data: { email: 'bench@example.com', status: 'ACTIVE', tier: 'ENTERPRISE' },
-});
-await prisma.apiKey.create({ data: { ...stored, ownerId, name: 'bench', scopes: ['WORK'] } });
+const { app, close, config, key, ownerId, prisma, url } = await openBenchApp('enqueue', ['WORK']);
 
 async function givenJob(slug: string): Promise<string> {
   const { id } = await prisma.job.create({
@@ -78,7 +58,7 @@ async function throughApi(count: number): Promise<number> {
 async function throughSql(count: number): Promise<number> {
   const params = JSON.stringify(PARAMS);
   const call = `SELECT runledger_enqueue('${encodeId('Account', ownerId)}', 'sql', '${params}') \\g /dev/null\n`;
-  return runInPsql(bench.url, call.repeat(count * BATCH));
+  return runInPsql(url, call.repeat(count * BATCH));
 }
 
 let runNumber = 0;
@@ -97,7 +77,7 @@ ${copyOf('job_executions', ['id', 'owner_id', 'job_id', 'kind', 'kind_key', 'run
 ${copyOf('execution_events', ['execution_id', 'owner_id', 'type', 'to_status', 'attempt', 'actor', 'actor_user_id'], events)}
 COMMIT;\n`;
   }).join('');
-  return runInPsql(bench.url, script);
+  return runInPsql(url, script);
 }
 
 /** As the database makes them: in the order of time, or indexes would grow everywhere. */
@@ -128,7 +108,5 @@ for (const { name, rates } of sides) {
   );
 }
 console.log(`${written} of ${sent} runs are there; the aim is ${AIM} of COPY.`);
-await app.dispose();
-await database.close();
-await bench.drop();
+await close();
 if (written !== sent) process.exit(1);

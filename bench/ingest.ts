@@ -8,17 +8,12 @@
  * turns, and the table shows medians.
  */
 import { parseArgs } from 'node:util';
-import { generateApiKey } from '../src/auth/api-key.js';
-import { openDatabase } from '../src/core/db/client.js';
 import { readInstanceSecret } from '../src/core/db/secrets.js';
 import { encodeId } from '../src/core/ids.js';
-import { createLogger } from '../src/core/logger.js';
 import { createLeaseTokens } from '../src/executions/lease/lease.js';
-import { migrateUp } from '../src/migrations/migrate.js';
-import { createApp } from '../src/server/app.js';
-import { loadConfig } from '../src/server/config.js';
 import { copyOf, runInPsql } from './copy.js';
-import { createBenchDatabase, median } from './database.js';
+import { median } from './database.js';
+import { openBenchApp } from './open.js';
 
 const { values: options } = parseArgs({
   options: { batches: { type: 'string', default: '100' }, rounds: { type: 'string', default: '5' } },
@@ -55,22 +50,7 @@ function metric(): Metric {
 }
 const batchOf = () => Array.from({ length: BATCH }, metric);
 
-const bench = await createBenchDatabase('ingest');
-const config = loadConfig({
-  ...process.env,
-  DATABASE_URL: bench.url,
-  LOG_LEVEL: 'error',
-  NODE_ENV: 'production',
-});
-const database = await openDatabase(config);
-await migrateUp(database);
-const { prisma } = database;
-const app = createApp({ database, config, logger: createLogger('error') });
-const { key, ...stored } = generateApiKey();
-const { id: ownerId } = await prisma.user.create({
-  data: { email: 'bench@example.com', status: 'ACTIVE', tier: 'ENTERPRISE' },
-});
-await prisma.apiKey.create({ data: { ...stored, ownerId, name: 'bench', scopes: ['WORK'] } });
+const { app, close, key, ownerId, prisma, url } = await openBenchApp('ingest', ['WORK']);
 const job = await prisma.job.create({
   data: { ownerId, kind: 'AGENT', slug: 'ingest', name: 'Ingest', agent: { create: {} } },
 });
@@ -138,7 +118,7 @@ function throughCopy(count: number): Promise<number> {
     ]);
     return copyOf('metric_snapshots', COLUMNS, rows);
   }).join('');
-  return runInPsql(bench.url, script);
+  return runInPsql(url, script);
 }
 
 const sides = [
@@ -160,7 +140,5 @@ for (const { name, rates } of sides) {
   );
 }
 console.log(`${written} of ${sent} rows are there; the aim is ${AIM} of COPY.`);
-await app.dispose();
-await database.close();
-await bench.drop();
+await close();
 if (written !== sent) process.exit(1);

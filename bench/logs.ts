@@ -13,18 +13,13 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { generateApiKey } from '../src/auth/api-key.js';
-import { openDatabase } from '../src/core/db/client.js';
 import { readInstanceSecret } from '../src/core/db/secrets.js';
 import { scopeDatabase } from '../src/core/db/tenancy.js';
 import { encodeId } from '../src/core/ids.js';
-import { createLogger } from '../src/core/logger.js';
 import { createLeaseTokens } from '../src/executions/lease/lease.js';
 import { insertLogs } from '../src/executions/logs/log-record.sql.js';
-import { migrateUp } from '../src/migrations/migrate.js';
-import { createApp } from '../src/server/app.js';
-import { loadConfig } from '../src/server/config.js';
-import { createBenchDatabase, median } from './database.js';
+import { median } from './database.js';
+import { openBenchApp } from './open.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -48,27 +43,12 @@ function line() {
 }
 const batchOf = () => Array.from({ length: BATCH }, line);
 
-const bench = await createBenchDatabase('logs');
-const config = loadConfig({
-  ...process.env,
-  DATABASE_URL: bench.url,
-  LOG_LEVEL: 'error',
-  NODE_ENV: 'production',
-});
-const database = await openDatabase(config);
-await migrateUp(database);
-const { prisma } = database;
+const { app, close, key, ownerId, prisma, url } = await openBenchApp('logs', ['WORK', 'READ']);
 const scoped = scopeDatabase(prisma, null);
 await prisma.$executeRaw`CREATE TABLE log_rows (
   id uuid PRIMARY KEY DEFAULT uuidv7(), owner_id uuid NOT NULL, execution_id uuid NOT NULL, at timestamptz(3) NOT NULL,
   level log_level NOT NULL, message text NOT NULL)`;
 await prisma.$executeRaw`CREATE INDEX ix_log_rows ON log_rows (execution_id, at, id)`;
-const app = createApp({ database, config, logger: createLogger('error') });
-const { key, ...stored } = generateApiKey();
-const { id: ownerId } = await prisma.user.create({
-  data: { email: 'bench@example.com', status: 'ACTIVE', tier: 'ENTERPRISE' },
-});
-await prisma.apiKey.create({ data: { ...stored, ownerId, name: 'bench', scopes: ['WORK', 'READ'] } });
 const job = await prisma.job.create({
   data: { ownerId, kind: 'TASK', slug: 'logs', name: 'Logs', task: { create: { handler: 'logs' } } },
 });
@@ -132,7 +112,7 @@ async function throughStatement(count: number, executionId = runId): Promise<num
 
 /** Statements by psql, from its answer that it is connected to its answer that all is done. */
 async function throughPsql(statements: readonly string[]): Promise<number> {
-  const psql = spawn('psql', ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', bench.url], {
+  const psql = spawn('psql', ['--no-psqlrc', '--quiet', '--set', 'ON_ERROR_STOP=1', url], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const answers = createInterface({ input: psql.stdout })[Symbol.asyncIterator]();
@@ -227,6 +207,4 @@ for (const [what, args] of [
   }
   console.log(`${what} of ${whole(lines)}: ${median(times).toFixed(1)} ms`);
 }
-await app.dispose();
-await database.close();
-await bench.drop();
+await close();

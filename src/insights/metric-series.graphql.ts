@@ -11,7 +11,7 @@ import { checkFirst, firstArg } from './first.js';
 import { type MetricPoint, readMetricNames, readMetricSeries } from './metric-series.sql.js';
 import { scopeOf } from './scope.js';
 import { statisticCost } from './statistic-cost.js';
-import { cutOf, TimeBucket } from './time-bucket.graphql.js';
+import { bucketArgs, cutOf, TimeBucket } from './time-bucket.graphql.js';
 
 /** How many points a series has at most that does not say. */
 const USUAL_POINTS = 300;
@@ -63,10 +63,7 @@ builder.queryFields((t) => ({
       maxPoints: t.arg.int({
         description: 'Instead of `bucket`: the number of equal steps, 1 to 1,000; 300 if neither is given.',
       }),
-      timezone: t.arg.string({
-        defaultValue: 'UTC',
-        description: 'The IANA time zone that hours, days and weeks begin in.',
-      }),
+      timezone: bucketArgs.timezone,
     },
     extensions: { ...seriesCost },
     description:

@@ -7,13 +7,12 @@ import { MAX_BOUND_DAYS } from '../graphql/input/inputs.graphql.js';
 import { Account } from '../people/account.graphql.js';
 import { checkFirst, firstArg } from './first.js';
 import { accounts, executions, loadAll, loadOne } from './named-rows.js';
-import { scopedSql } from './scope.js';
+import { DAY_MS, scopedSql } from './scope.js';
 import { statisticCost } from './statistic-cost.js';
 import { readWorkers, type WorkerRow } from './workers.sql.js';
 
 const USUAL_WORKERS = 50;
 const USUAL_HELD = 20;
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 const Worker = builder.objectRef<WorkerRow>('Worker').implement({
   description: 'A program that claims executions, by the name it gives itself.',
