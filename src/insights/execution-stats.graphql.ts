@@ -29,7 +29,7 @@ const StatsSource = builder.enumType('StatsSource', {
   } as const,
 });
 
-export const DurationStats = builder.objectRef<Durations>('DurationStats').implement({
+const DurationStats = builder.objectRef<Durations>('DurationStats').implement({
   description: 'How long executions ran, in milliseconds: those that started and ended.',
   fields: (t) => {
     const percentile = (place: number, percent: number) =>

@@ -6,7 +6,7 @@ import type { Scope } from './scope.js';
 type Raw = Pick<PrismaClient, '$queryRaw'>;
 
 /** How many names one summary lists: those with the most. */
-export const MAX_SUMMARY_ROWS = 1_000;
+const MAX_SUMMARY_ROWS = 1_000;
 
 const number = z.coerce.number();
 const bots = z.array(

@@ -48,8 +48,6 @@ export function createCounters(db: ScopedDb, viewer: Viewer | null) {
   };
 }
 
-export type Counters = ReturnType<typeof createCounters>;
-
 interface Shape extends Omit<Countable, 'parent'> {
   parentField: string | undefined;
   upTo: number;
