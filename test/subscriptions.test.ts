@@ -390,7 +390,9 @@ describe('a reader that does not read', () => {
       },
     };
     const watched = { ...database, background };
-    const hub = createHub({ database: watched, config, logger, windowSize: WINDOW });
+    // Else a feed that other databases hold for long would have the reader cut off for standing still.
+    const streams = { stallMs: Number.POSITIVE_INFINITY };
+    const hub = createHub({ database: watched, config, logger, windowSize: WINDOW, streams });
     const app = createApp({ database, config, logger, hub });
     const http = createServer((request, response) => void app(request, response)).listen(0, '127.0.0.1');
     await once(http, 'listening');
