@@ -5,14 +5,16 @@ import type { PartsWatch } from './parts/parts-watch.js';
 import type { Arrivals } from './queue/arrivals.js';
 import type { Claims } from './queue/claim.service.js';
 import type { NextDue } from './queue/claim-wait.service.js';
+import type { QueueHeads } from './queue/queue-heads.js';
 import type { ProgressWatch } from './read/progress-watch.js';
 
-/** What makes calls of one credential together, and lets its claims wait. */
+/** What makes calls of one credential together, lets its claims wait, and knows how far queues are taken. */
 export interface QueueServices {
   arrivals: Arrivals;
   claims: Claims;
   finishes: Finishes;
   nextDue: NextDue;
+  queueHeads: QueueHeads;
   turns: Turns;
 }
 

@@ -1171,9 +1171,10 @@ $fn$;
 -- The first of an owner's runs that are due and wanted, locked: what others hold is passed over. Where jobs or keys are
 -- named, each of them is a queue.
 -- knows_limits: whether some of the owner's jobs have limits, or had. Those that have are left out.
+-- since: by priority, what is before is left out; null for nothing.
 CREATE FUNCTION due_executions(
   owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[],
-  until timestamptz, most integer, is_weighed boolean, knows_limits boolean)
+  since timestamptz[], until timestamptz, most integer, is_weighed boolean, knows_limits boolean)
 RETURNS TABLE (id uuid, priority integer, available_at timestamptz, bytes bigint) LANGUAGE plpgsql AS $fn$
 #variable_conflict use_column
 BEGIN
@@ -1190,6 +1191,7 @@ BEGIN
           CROSS JOIN LATERAL (SELECT j.owner_id, j.status FROM jobs j WHERE j.id = e.job_id OFFSET 0) j
           WHERE j.owner_id = owner AND j.status = 'ACTIVE' AND e.owner_id = owner AND e.job_id = q.job_id AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
             AND e.priority = p.priority AND e.available_at <= until
+            AND e.available_at >= coalesce(since[p.priority + 1], '-infinity')
             AND (of_kinds IS NULL OR e.kind = ANY(of_kinds))
             AND (of_keys IS NULL OR e.kind = of_kind AND e.kind_key = ANY(of_keys))
             AND (of_tags IS NULL OR e.tags @> of_tags)
@@ -1215,6 +1217,7 @@ BEGIN
           CROSS JOIN LATERAL (SELECT j.owner_id, j.status FROM jobs j WHERE j.id = e.job_id OFFSET 0) j
           WHERE j.owner_id = owner AND j.status = 'ACTIVE' AND e.owner_id = owner AND e.kind = of_kind AND e.kind_key = q.kind_key AND e.status = 'QUEUED'
             AND e.dispatch = 'QUEUE' AND e.priority = p.priority AND e.available_at <= until
+            AND e.available_at >= coalesce(since[p.priority + 1], '-infinity')
             AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags) AND NOT e.is_limited
             AND NOT (knows_limits AND EXISTS (
               SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = e.job_id AND l.is_limited))
@@ -1236,6 +1239,7 @@ BEGIN
         CROSS JOIN LATERAL (SELECT j.owner_id, j.status FROM jobs j WHERE j.id = e.job_id OFFSET 0) j
         WHERE j.owner_id = owner AND j.status = 'ACTIVE' AND e.owner_id = owner AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
           AND e.priority = p.priority AND e.available_at <= until
+          AND e.available_at >= coalesce(since[p.priority + 1], '-infinity')
           AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags) AND NOT e.is_limited
           AND NOT (knows_limits AND EXISTS (
             SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = e.job_id AND l.is_limited))
@@ -1608,7 +1612,8 @@ $fn$;
 -- max_bytes: how much all of them may be together, the first one in any case; null for any size.
 CREATE FUNCTION claim_executions(
   of_owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[],
-  worker_ids text[], lengths integer[], turns integer[], max_bytes bigint, user_id uuid)
+  worker_ids text[], lengths integer[], turns integer[], max_bytes bigint, user_id uuid,
+  since timestamptz[] DEFAULT NULL)
 RETURNS TABLE (
   worker integer, id uuid, priority integer, available_at timestamptz, fence bigint, expires_at timestamptz,
   deadline timestamptz, cancel_requested boolean)
@@ -1656,7 +1661,15 @@ BEGIN
       array_agg(d.bytes) AS sizes
     INTO due
     FROM due_executions(
-      owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, now_at, most, max_bytes IS NOT NULL, knows_limits) d;
+      owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, since, now_at, most, max_bytes IS NOT NULL, knows_limits) d;
+    -- What was left out is not left behind. The ones found are found again: whoever holds them passes over none.
+    IF since IS NOT NULL AND coalesce(cardinality(due.ids), 0) < most THEN
+      SELECT array_agg(d.id) AS ids, array_agg(d.priority) AS priorities, array_agg(d.available_at) AS times,
+        array_agg(d.bytes) AS sizes
+      INTO due
+      FROM due_executions(
+        owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, NULL, now_at, most, max_bytes IS NOT NULL, knows_limits) d;
+    END IF;
     CONTINUE WHEN due.ids IS NULL;
     ids := ids || due.ids;
     whose := whose || array_fill(owner, ARRAY[cardinality(due.ids)]);

@@ -10,8 +10,9 @@ import { onlyOne } from '../../core/only-one.js';
 import type { WantedKeys } from '../../jobs/kinds.js';
 import type { LeaseTokens } from '../lease/lease.js';
 import { type LeaseState, readLeases } from '../lease/lease.sql.js';
-import { claimQueued, type Wanted } from './claim.sql.js';
+import { type ClaimRequest, claimQueued, type Taken, type Wanted } from './claim.sql.js';
 import { type JobRef, readJobs } from './job-ref.service.js';
+import type { QueueHead } from './queue-heads.js';
 
 /** How many executions one call claims at most. */
 export const MAX_CLAIM = 500;
@@ -133,7 +134,7 @@ export async function claimIn(
   const wanted = await wantedBy(tx, caller, claims[0]);
   const requests = await takeRequests(tx, space, claims);
   const fresh = requests.filter((request) => request.is === 'new');
-  const taken = await claimQueued(tx, {
+  const taken = await takeFrom(caller.queueHeads.of(JSON.stringify(wanted)), tx, {
     ...wanted,
     workers: fresh.map(({ claim }) => claim),
     userId: viewer.userId,
@@ -174,6 +175,15 @@ export async function claimIn(
     return { claimed: held, isReplay: true };
   };
   return requests.map(answerTo);
+}
+
+/** Takes what is next, from where the queue was last taken. A claim over all owners has many queues, and no head. */
+async function takeFrom(head: QueueHead, tx: Tx, request: Omit<ClaimRequest, 'since'>): Promise<Taken[]> {
+  const since = request.ownerId === null ? null : head.since();
+  const startedAt = performance.now();
+  const taken = await claimQueued(tx, { ...request, since });
+  head.moved(taken, since, performance.now() - startedAt);
+  return taken;
 }
 
 type Held = z.infer<typeof outcome>['held'];

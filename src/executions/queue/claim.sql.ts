@@ -25,10 +25,14 @@ export interface ClaimRequest extends Wanted {
   workers: ReadonlyArray<{ workerId: string; limit: number; leaseSeconds: number }>;
   /** The user of the credential. */
   userId: string;
+  /** By priority, 0 to 10: nothing before this time is looked at unless too little is after it; null for all. */
+  since: readonly string[] | null;
 }
 
 /** A lease that was taken, and by which of the workers. */
-const takenRows = z.array(leaseRows.element.extend({ worker: z.int() }));
+const takenRows = z.array(
+  leaseRows.element.extend({ worker: z.int(), priority: z.int(), availableAt: z.date() }),
+);
 
 export type Taken = z.infer<typeof takenRows>[number];
 
@@ -43,19 +47,21 @@ const MAX_CLAIMED_BYTES = MAX_ANSWER_LENGTH / 2;
  * their JSON would make the answer too long.
  */
 export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[]> {
-  const { workers, userId } = request;
+  const { workers, userId, since } = request;
   const [key, otherKey] = request.keys;
   // Nothing is of two kinds.
   if (workers.length === 0 || otherKey) return [];
   const turns = workers.flatMap(({ limit }, at) => Array.from({ length: limit }, () => at + 1));
   const isWeighed = workers.length === 1 && turns.length > ALWAYS_FITTING;
   const found = await tx.$queryRaw(Prisma.sql`${PREPARED}
-    SELECT worker - 1 AS worker, id, fence, expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested"
+    SELECT worker - 1 AS worker, id, fence, expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested",
+      priority, available_at AS "availableAt"
     FROM claim_executions(
       ${request.ownerId}::uuid, ${request.jobIds}::uuid[], ${request.kinds}::text[],
       ${key?.kind ?? null}, ${key?.kindKey.in ?? null}::text[], ${request.tags}::text[],
       ${workers.map(({ workerId }) => workerId)}::text[], ${workers.map(({ leaseSeconds }) => leaseSeconds)}::int[],
-      ${turns}::int[], ${isWeighed ? MAX_CLAIMED_BYTES : null}::bigint, ${userId}::uuid)
+      ${turns}::int[], ${isWeighed ? MAX_CLAIMED_BYTES : null}::bigint, ${userId}::uuid,
+      ${since === null ? null : [...since]}::timestamptz[])
     ORDER BY priority DESC, available_at, id`);
   return takenRows.parse(found);
 }

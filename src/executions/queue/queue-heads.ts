@@ -1,0 +1,72 @@
+/** How many queues one process knows the heads of. */
+const MAX_QUEUES = 1_000;
+/** What is committed later than its time says is still found within so much. */
+const MARGIN_MS = 1_000;
+/** Looks from the start: at least so far apart, at most so far, and taking at most one part in so many of the time. */
+const LOOK_MS = { min: 1_000, max: 10_000, share: 20 } as const;
+const PRIORITIES = 11;
+const FROM_THE_START = '-infinity';
+
+interface Taken {
+  priority: number;
+  availableAt: Date;
+}
+
+/** Where a queue was last taken from. */
+export interface QueueHead {
+  /** By priority, 0 to 10: where a claim may begin; null for a look from the start. */
+  since(): string[] | null;
+  /**
+   * To be called after a claim.
+   * @param taken What it got.
+   * @param since Where it began.
+   * @param tookMs How long it took.
+   */
+  moved(taken: readonly Taken[], since: readonly string[] | null, tookMs: number): void;
+}
+
+export interface QueueHeads {
+  /** @param queue The same for claims that ask for the same runs. */
+  of(queue: string): QueueHead;
+}
+
+/**
+ * Remembers how far the queues of this process's claims are taken. An index keeps what was taken until it is vacuumed,
+ * which a transaction that stays open prevents: a claim that began at the start would walk past all of it, each time
+ * further. What comes before the head meanwhile, since its transaction or its job's pause ended late, is found by looks
+ * from the start every second or so, and by every claim that would not be filled otherwise.
+ * @param clock Milliseconds that never go back.
+ */
+export function createQueueHeads(clock: () => number = () => performance.now()): QueueHeads {
+  const heads = new Map<string, QueueHead>();
+  return {
+    of(queue) {
+      const head = heads.get(queue) ?? createHead(clock);
+      // The one that was used last stands last.
+      heads.delete(queue);
+      heads.set(queue, head);
+      const [oldest] = heads.keys();
+      if (heads.size > MAX_QUEUES && oldest !== undefined) heads.delete(oldest);
+      return head;
+    },
+  };
+}
+
+function createHead(clock: () => number): QueueHead {
+  const reached = Array.from({ length: PRIORITIES }, () => Number.NEGATIVE_INFINITY);
+  let lookAt = clock();
+  return {
+    since() {
+      if (clock() >= lookAt) return null;
+      return reached.map((at) => (Number.isFinite(at) ? new Date(at).toISOString() : FROM_THE_START));
+    },
+    moved(taken, since, tookMs) {
+      for (const { priority, availableAt } of taken) {
+        const at = availableAt.getTime() - MARGIN_MS;
+        reached[priority] = Math.max(reached[priority] ?? at, at);
+      }
+      if (since === null)
+        lookAt = clock() + Math.min(LOOK_MS.max, Math.max(LOOK_MS.min, tookMs * LOOK_MS.share));
+    },
+  };
+}
