@@ -431,6 +431,24 @@ const cases: Record<string, Case> = {
     [rollup({ buckets: [3], cumulative: [1] })],
     [rollup({ buckets: [3] }), rollup({ cumulative: [1] })],
   ],
+  ck_execution_archive_histogram: [
+    'execution_archive',
+    [archived({ buckets: [3], cumulative: [1] })],
+    [archived({ buckets: [3] }), archived({ cumulative: [1] })],
+  ],
+  ck_failure_archive_counts: [
+    'failure_archive',
+    [archivedFailures({ failures: 2, mended: 2 })],
+    [archivedFailures({ failures: 0 }), archivedFailures({ mended: 2 }), archivedFailures({ mended: -1 })],
+  ],
+  ck_execution_rollup_repairs_begun: [
+    'execution_rollup_repairs',
+    [
+      () => ({ hour: START }),
+      () => ({ hour: START, tx_id: 1, event_id: SOME_ID, last_at: START, last_id: SOME_ID }),
+    ],
+    [() => ({ hour: START, tx_id: 1 }), () => ({ hour: START, last_at: START, last_id: SOME_ID })],
+  ],
   ck_execution_rollup_mark_one: [
     'execution_rollup_mark',
     [() => ({ id: 1, tx_id: 1, event_id: SOME_ID })],
@@ -472,6 +490,19 @@ function rollup(change: Row) {
     total_ms: 0,
     buckets: [],
     cumulative: [],
+    ...change,
+  });
+}
+function archived(change: Row) {
+  return () => {
+    const { scope_id: _, hours: __, ...cell } = rollup({ state: 'FAILED', ...change })();
+    return cell;
+  };
+}
+function archivedFailures(change: Row) {
+  return () => ({
+    ...{ owner_id: ledger.world.ids.user, fingerprint: 'f', day: START },
+    ...{ failures: 1, mended: 0, first_at: START, last_at: START },
     ...change,
   });
 }

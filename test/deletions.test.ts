@@ -128,6 +128,23 @@ async function complete(world: World, other: string): Promise<void> {
   await prisma.notification.create({
     data: { ownerId, type: 'credits.low', facts: { balance: 1, threshold: 2 }, jobId: job.id },
   });
+  const start = new Date('2020-01-01T10:00:00Z');
+  await prisma.executionArchive.create({
+    data: {
+      ownerId,
+      start,
+      state: 'FAILED',
+      runs: 1,
+      items: 0,
+      timed: 0,
+      totalMs: 0,
+      buckets: [],
+      cumulative: [],
+    },
+  });
+  await prisma.failureArchive.create({
+    data: { ownerId, fingerprint: 'f', day: start, failures: 1, mended: 0, firstAt: start, lastAt: start },
+  });
   // What the user did to somebody else's, and asked for.
   const {
     id: executionId,
@@ -172,7 +189,7 @@ describe('deleteUser', () => {
       INSERT INTO deletions (owner_id, project_id, requested_by_user_id)
       SELECT owner_id, id, ${alpha.userId}::uuid FROM projects WHERE owner_id = ${alpha.userId}::uuid LIMIT 1`;
     while (await feedRollups(scopeDatabase(test.database.prisma, null)));
-    await prisma.executionRollupRepair.create({ data: { ownerId: alpha.userId, day: new Date(0) } });
+    await prisma.executionRollupRepair.create({ data: { ownerId: alpha.userId, hour: new Date(0) } });
     const had = await rowsOf(alpha.userId);
     // Where the user is in no row, there is nothing to leave: the world has to grow with the schema.
     expect(Object.entries(had).filter(([, count]) => count === 0)).toEqual([]);

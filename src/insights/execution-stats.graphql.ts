@@ -19,7 +19,11 @@ import { readRollupStats } from './rollup-stats.sql.js';
 import { statisticCost } from './statistic-cost.js';
 import { bucketArgs, cutOf } from './time-bucket.graphql.js';
 
-registerParts({ ofRuns: [], ofJobs: [], ofOwners: ['execution_rollups'] });
+registerParts({
+  ofRuns: [],
+  ofJobs: [],
+  ofOwners: ['execution_archive', 'failure_archive', 'execution_rollups'],
+});
 
 const StatsSource = builder.enumType('StatsSource', {
   description: 'What a statistic was computed from.',

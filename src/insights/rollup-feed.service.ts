@@ -1,13 +1,17 @@
 import type { ScopedDb } from '../core/db/tenancy.js';
-import { runTransaction } from '../core/db/transaction.js';
-import { feedEvents, lockRollups, readMark, repairDay, takeRepairs } from './rollup-feed.sql.js';
+import { runTransaction, type Tx } from '../core/db/transaction.js';
+import { feedEvents, lockRollups, type Mark, readMark } from './rollup-feed.sql.js';
+import { beginRepair, endRepair, nextRepair, repairEverybody, repairRows } from './rollup-repair.sql.js';
 
 /** How many events one transaction takes into the roll-ups: a longer one holds back every subscription. */
 const EVENTS_AT_ONCE = 1_000;
+/** How many rows one statement of a repair looks at, and when its transaction begins no other. */
+const ROWS_AT_ONCE = 1_000;
+const REPAIR_MS = 20;
 
 /**
- * Takes what ended into the roll-ups, and repairs one day of those that need it. Any number of processes may try: one
- * at a time does it.
+ * Takes what ended into the roll-ups, and goes on with repairs of hours that need them. Any number of processes may try:
+ * one at a time does it.
  * @param db Nobody's: its statements are of its own, and any other would be refused.
  * @returns Whether there may be more.
  */
@@ -15,18 +19,27 @@ export async function feedRollups(db: ScopedDb): Promise<boolean> {
   const events = await runTransaction(db, async (tx) =>
     (await lockRollups(tx)) ? feedEvents(tx, await readMark(tx), EVENTS_AT_ONCE) : 0,
   );
-  const repairs = await runTransaction(db, async (tx) => {
-    if (!(await lockRollups(tx))) return 0;
-    const taken = await takeRepairs(tx);
-    const [first] = taken;
-    if (!first) return 0;
-    await repairDay(
-      tx,
-      await readMark(tx),
-      first.day,
-      taken.flatMap(({ ownerId }) => ownerId ?? []),
-    );
-    return taken.length;
+  const isRepairing = await runTransaction(db, async (tx) => {
+    if (!(await lockRollups(tx))) return false;
+    const mark = await readMark(tx);
+    const end = performance.now() + REPAIR_MS;
+    while (await repairSome(tx, mark)) if (performance.now() > end) return true;
+    return false;
   });
-  return events === EVENTS_AT_ONCE || repairs > 0;
+  return events === EVENTS_AT_ONCE || isRepairing;
+}
+
+/** Takes a step of the repair that is next. @returns Whether there was one. */
+async function repairSome(tx: Tx, now: Mark): Promise<boolean> {
+  const repair = await nextRepair(tx);
+  if (!repair) return false;
+  const { ownerId, hour, mark } = repair;
+  if (ownerId === null) {
+    await repairEverybody(tx, hour);
+  } else if (mark === null) {
+    await beginRepair(tx, { ownerId, hour }, now);
+  } else if ((await repairRows(tx, { ...repair, ownerId, mark }, ROWS_AT_ONCE)) < ROWS_AT_ONCE) {
+    await endRepair(tx, { ...repair, ownerId });
+  }
+  return true;
 }

@@ -3,7 +3,8 @@ import { overAllOwners, owned } from '../core/db/owned.js';
 import { ExecutionStatus, Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { bucketStarts, type Cut, checkBuckets, startOf } from './buckets.sql.js';
 import { type ExecutionFigures, type Figures, NONE, RANKS } from './execution-stats.sql.js';
-import { ENDS, EVERYBODY } from './rollup-feed.sql.js';
+import { EVERYBODY } from './rollup-cells.sql.js';
+import { ENDS } from './rollup-feed.sql.js';
 
 /** Which executions: all that were queued in a range, or those of some states. */
 export interface RollupScope {
@@ -34,8 +35,8 @@ type Row = z.infer<typeof rows>[number];
 
 /**
  * The figures of executions by their roll-ups, exact but for percentiles, in one statement: what is rolled up by whole
- * hours and days, and beside it, of the same moment, the rows of what is not. These are the ends of the range, days that
- * are to be repaired, what ended after the mark, and what is open.
+ * hours and days, and beside it, of the same moment, the rows of what is not. These are the ends of the range, hours that
+ * are to be repaired, what ended after the mark, and what is open. Of the archive, quarters of an hour that begin there.
  * @param cut Units that begin with UTC's hours.
  * @throws GraphQLError BAD_USER_INPUT for more buckets than a statistic may have.
  */
@@ -76,14 +77,20 @@ function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut |
     FROM execution_rollups c CROSS JOIN span
     WHERE c.scope_id = ${scopeId} ${owned('c.owner_id', ownerId)} AND c.hours = ${hours}::smallint
       AND c.state = ANY(${[...new Set([...ended, ...shapes])]}::text[]) AND ${range}
-      AND NOT EXISTS (SELECT FROM dirty WHERE dirty.day <= c.start AND c.start < dirty.day + interval '24 hours')`;
-  const days = cells(24, Prisma.sql`c.start >= span.first_day AND c.start < span.last_day`);
+      AND NOT EXISTS (SELECT FROM ${hours === 24 ? Prisma.sql`dirty_days` : Prisma.sql`dirty`} d WHERE d.start = c.start)`;
   const hours = cells(1, Prisma.sql`c.start >= span.first_hour AND c.start < span.last_hour`);
-  // Each a range of the index; those beside the days, where there are whole days.
-  const edges = Prisma.sql`
+  // Each a range of the index; those beside the days, where there are whole days, and those of days that are none.
+  const days = Prisma.sql`
+    ${cells(24, Prisma.sql`c.start >= span.first_day AND c.start < span.last_day`)}
+    UNION ALL
     ${cells(1, Prisma.sql`c.start >= span.first_hour AND c.start < least(span.first_day, span.last_hour)`)}
     UNION ALL
-    ${cells(1, Prisma.sql`c.start >= greatest(span.last_day, span.first_day) AND c.start < span.last_hour`)}`;
+    ${cells(1, Prisma.sql`c.start >= greatest(span.last_day, span.first_day) AND c.start < span.last_hour`)}
+    UNION ALL
+    SELECT h.* FROM dirty_days b CROSS JOIN LATERAL (
+      ${cells(1, Prisma.sql`c.start >= b.start AND c.start < b.start + interval '24 hours'`)}
+      OFFSET 0
+    ) h`;
   const start = cut ? startOf(Prisma.sql`p.at`, cut) : Prisma.sql`NULL::timestamptz`;
   const counts = Object.values(ExecutionStatus).map(
     (status) => Prisma.sql`${status}::text, coalesce(sum(runs) FILTER (WHERE state = ${status}), 0)`,
@@ -102,12 +109,15 @@ function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut |
     ), mark AS MATERIALIZED (
       SELECT tx_id, event_id FROM execution_rollup_mark
     ), dirty AS MATERIALIZED (
-      SELECT DISTINCT day FROM execution_rollup_repairs, span
-      WHERE day > span.first - interval '24 hours' AND day < span.last ${mine}
+      SELECT DISTINCT hour AS start FROM execution_rollup_repairs, span
+      WHERE hour >= span.first_hour AND hour < span.last_hour ${mine}
+    ), dirty_days AS MATERIALIZED (
+      SELECT DISTINCT date_trunc('day', d.start, 'UTC') AS start FROM dirty d, span
+      WHERE d.start >= span.first_day AND d.start < span.last_day
     ), parts AS MATERIALIZED (
       SELECT first AS a, first_hour AS b FROM span
       UNION ALL SELECT last_hour, last FROM span
-      UNION ALL SELECT greatest(dirty.day, first_hour), least(dirty.day + interval '24 hours', last_hour) FROM dirty, span
+      UNION ALL SELECT start, start + interval '1 hour' FROM dirty
     ), singles AS MATERIALIZED (
       SELECT e.* FROM parts CROSS JOIN LATERAL (
         SELECT ${run} FROM job_executions e
@@ -123,17 +133,24 @@ function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut |
         AND (ev.tx_id > (SELECT tx_id FROM mark) OR ev.id > (SELECT event_id FROM mark))
         ${owned('ev.owner_id', ownerId)} AND ev.type IN ${ENDS} AND ${isEnded}
         AND e.queued_at >= span.first_hour AND e.queued_at < span.last_hour
-        AND NOT EXISTS (SELECT FROM dirty WHERE dirty.day <= e.queued_at AND e.queued_at < dirty.day + interval '24 hours')
+        AND NOT EXISTS (SELECT FROM dirty d WHERE d.start = date_trunc('hour', e.queued_at, 'UTC'))
       UNION ALL
       SELECT ${run} FROM job_executions e
       WHERE ${where} AND e.finished_sort = '1970-01-01 00:00:00+00'::timestamptz
         AND e.queued_at >= ${from} AND e.queued_at < ${to} AND e.status::text = ANY(${wanted}::text[])
+    ), archived AS MATERIALIZED (
+      SELECT a.* FROM parts CROSS JOIN LATERAL (
+        SELECT a.start, a.state, a.runs, a.items, a.timed, a.total_ms, a.min_ms, a.max_ms, true, true, a.buckets, a.cumulative
+        FROM execution_archive a
+        WHERE a.start >= parts.a AND a.start < parts.b AND a.state = ANY(${ended}::text[]) ${owned('a.owner_id', ownerId)}
+        OFFSET 0
+      ) a
     ), pieces AS MATERIALIZED (
-      SELECT 'total' AS part, NULL::timestamptz AS start, p.* FROM (${days} UNION ALL ${edges} UNION ALL ${single()}) p
+      SELECT 'total' AS part, NULL::timestamptz AS start, p.* FROM (${days} UNION ALL ${beside}) p
       ${
         cut
           ? Prisma.sql`UNION ALL SELECT 'bucket', ${start}, p.* FROM (
-              ${isByDay ? Prisma.sql`${days} UNION ALL ${edges}` : hours} UNION ALL ${single()}) p`
+              ${isByDay ? days : hours} UNION ALL ${beside}) p`
           : Prisma.empty
       }
     ), sums AS (
@@ -175,11 +192,13 @@ function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut |
     ${ownerId === null ? overAllOwners('administration') : Prisma.empty}`;
 }
 
-/** Executions as if each were a roll-up of its own. */
-const single = () => Prisma.sql`
+/** Executions as if each were a roll-up of its own, and what was archived. */
+const beside = Prisma.sql`
   SELECT at, state, 1, items, CASE WHEN duration_ms IS NULL THEN 0 ELSE 1 END, coalesce(duration_ms, 0), duration_ms,
     duration_ms, true, true, ARRAY[duration_bucket(duration_ms)], ARRAY[1]
-  FROM singles`;
+  FROM singles
+  UNION ALL
+  SELECT * FROM archived`;
 
 function figures(row: Row | undefined): Figures {
   if (!row) return { count: 0, byStatus: NONE, itemsProcessed: 0, durations: null };

@@ -161,6 +161,14 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
     ...{ owner_id, scope_id: owner_id, hours: 24, start: '2026-01-01Z', state: 'COMPLETED' },
     ...{ runs: 1, items: 0, timed: 0, total_ms: 0, buckets: [], cumulative: [] },
   });
+  await add('execution_archive', {
+    ...{ owner_id, start: '2026-01-01Z', state: 'COMPLETED' },
+    ...{ runs: 1, items: 0, timed: 0, total_ms: 0, buckets: [], cumulative: [] },
+  });
+  await add('failure_archive', {
+    ...{ owner_id, fingerprint: name, day: '2026-01-01Z', failures: 1, mended: 0 },
+    ...{ first_at: '2026-01-01Z', last_at: '2026-01-01Z' },
+  });
 
   for (const kind of kinds) {
     const row = { owner_id, project_id: ids.project, slug: kind.toLowerCase(), name: kind };

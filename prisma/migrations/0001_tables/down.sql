@@ -1,6 +1,8 @@
 DROP TABLE failure_groups;
 DROP TABLE execution_rollup_mark;
 DROP TABLE execution_rollup_repairs;
+DROP TABLE failure_archive;
+DROP TABLE execution_archive;
 DROP TABLE execution_rollups;
 DROP TABLE usage_metrics;
 DROP TABLE notification_preferences;

@@ -1235,17 +1235,66 @@ CREATE TABLE execution_rollups (
   CONSTRAINT ck_execution_rollups_histogram CHECK (cardinality(buckets) = cardinality(cumulative))
 );
 CREATE INDEX ix_execution_rollups_owner_id ON execution_rollups(owner_id);
+CREATE INDEX ix_execution_rollups_start ON execution_rollups(hours, start);
 
--- Days of owners whose roll-ups must be made anew: executions came that had ended already, or were deleted. Only added
--- to, and taken away with the day's new roll-ups; no key, so that nobody waits for anybody.
+-- What retention took: the same sums of an owner's executions that are there no more, by quarter of an hour, which the
+-- days of all time zones begin with, and state. Several rows of the same add up.
+CREATE TABLE execution_archive (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  owner_id uuid NOT NULL,
+  start timestamptz(3) NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  runs integer NOT NULL,
+  items numeric(38, 0) NOT NULL,
+  timed integer NOT NULL,
+  total_ms bigint NOT NULL,
+  min_ms bigint,
+  max_ms bigint,
+  buckets smallint[] NOT NULL,
+  cumulative integer[] NOT NULL,
+  CONSTRAINT execution_archive_pkey PRIMARY KEY (id),
+  CONSTRAINT fk_execution_archive_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_execution_archive_histogram CHECK (cardinality(buckets) = cardinality(cumulative))
+);
+CREATE INDEX ix_execution_archive_owner_start ON execution_archive(owner_id, start);
+CREATE INDEX ix_execution_archive_start ON execution_archive(start);
+
+-- And of its failures, by the UTC day in which they were queued.
+CREATE TABLE failure_archive (
+  owner_id uuid NOT NULL,
+  fingerprint text NOT NULL,
+  day timestamptz(3) NOT NULL,
+  failures integer NOT NULL,
+  mended integer NOT NULL,
+  first_at timestamptz(3) NOT NULL,
+  last_at timestamptz(3) NOT NULL,
+  -- Of the last of them.
+  error_code text,
+  message text,
+  CONSTRAINT failure_archive_pkey PRIMARY KEY (owner_id, fingerprint, day),
+  CONSTRAINT fk_failure_archive_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_failure_archive_counts CHECK (failures >= 1 AND mended BETWEEN 0 AND failures)
+);
+CREATE INDEX ix_failure_archive_owner_day ON failure_archive(owner_id, day);
+CREATE INDEX ix_failure_archive_day ON failure_archive(day);
+
+-- Hours of owners whose roll-ups must be made anew: executions came that had ended already, or were deleted. Only added
+-- to, and taken away with the hour's new roll-ups; no key, so that nobody waits for anybody.
 CREATE TABLE execution_rollup_repairs (
   id uuid NOT NULL DEFAULT uuidv7(),
-  -- Null where the owner goes, and only everybody's are left to be made.
+  -- Null where only everybody's are left to be made.
   owner_id uuid,
-  day timestamptz(3) NOT NULL,
-  CONSTRAINT execution_rollup_repairs_pkey PRIMARY KEY (id)
+  hour timestamptz(3) NOT NULL,
+  -- Of the one that is under way: the mark when it was begun, and how far it has come.
+  tx_id bigint,
+  event_id uuid,
+  last_at timestamptz(3),
+  last_id uuid,
+  CONSTRAINT execution_rollup_repairs_pkey PRIMARY KEY (id),
+  CONSTRAINT ck_execution_rollup_repairs_begun CHECK (num_nulls(tx_id, event_id, last_at, last_id) IN (0, 4))
 );
-CREATE INDEX ix_execution_rollup_repairs_day ON execution_rollup_repairs(day, owner_id);
+CREATE INDEX ix_execution_rollup_repairs_hour ON execution_rollup_repairs(hour, owner_id);
+CREATE INDEX ix_execution_rollup_repairs_begun ON execution_rollup_repairs(tx_id) WHERE tx_id IS NOT NULL;
 
 -- The last event that is in the roll-ups: one row.
 CREATE TABLE execution_rollup_mark (

@@ -407,13 +407,12 @@ BEGIN
 END
 $fn$;
 
--- Roll-ups learn of ends by events; of what came that had ended already, and of what goes, by repairs of its day.
+-- Roll-ups learn of ends by events; of what came that had ended already, and of what goes, by repairs of its hour.
 CREATE FUNCTION repair_rollups() RETURNS trigger LANGUAGE plpgsql AS $fn$
 BEGIN
   IF EXISTS (SELECT FROM changed WHERE finished_at IS NOT NULL) THEN
-    INSERT INTO execution_rollup_repairs (owner_id, day)
-    SELECT CASE WHEN NOT is_leaving(d.owner_id) THEN d.owner_id END, d.day
-    FROM (SELECT DISTINCT owner_id, date_trunc('day', queued_at, 'UTC') AS day FROM changed WHERE finished_at IS NOT NULL) d;
+    INSERT INTO execution_rollup_repairs (owner_id, hour)
+    SELECT DISTINCT owner_id, date_trunc('hour', queued_at, 'UTC') FROM changed WHERE finished_at IS NOT NULL;
   END IF;
   RETURN NULL;
 END
@@ -422,7 +421,68 @@ $fn$;
 CREATE TRIGGER tr_job_executions_repair_inserted AFTER INSERT ON job_executions
   REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION repair_rollups();
 CREATE TRIGGER tr_job_executions_repair_deleted AFTER DELETE ON job_executions
-  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION repair_rollups();
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT
+  WHEN (current_setting('runledger.retention', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION repair_rollups();
+
+-- What retention takes is archived, and so the roll-ups stay what they are. They are not made anew meanwhile, by the lock
+-- of insights/rollup-feed.sql.ts; an hour that was begun before is begun again.
+CREATE FUNCTION archive_executions() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  PERFORM pg_advisory_xact_lock(7403218);
+  INSERT INTO execution_archive (
+    owner_id, start, state, runs, items, timed, total_ms, min_ms, max_ms, buckets, cumulative)
+  SELECT owner_id, start, state, sum(n), sum(items), coalesce(sum(n) FILTER (WHERE bucket IS NOT NULL), 0),
+    coalesce(sum(total_ms), 0), min(min_ms), max(max_ms),
+    coalesce(array_agg(bucket ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{}'),
+    coalesce(array_agg(cumulative ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{}')
+  FROM (
+    SELECT *, sum(n) OVER (PARTITION BY owner_id, start, state ORDER BY bucket) AS cumulative
+    FROM (
+      SELECT owner_id, date_bin('15 minutes', queued_at, timestamptz '2000-01-01 00:00:00+00') AS start,
+        status::text AS state, duration_bucket(duration_ms) AS bucket, count(*) AS n, sum(items_processed) AS items,
+        sum(duration_ms) AS total_ms, min(duration_ms) AS min_ms, max(duration_ms) AS max_ms
+      FROM changed WHERE finished_at IS NOT NULL GROUP BY 1, 2, 3, 4
+    ) counted
+  ) ranked
+  GROUP BY owner_id, start, state;
+  INSERT INTO failure_archive AS o (
+    owner_id, fingerprint, day, failures, mended, first_at, last_at, error_code, message)
+  SELECT owner_id, error_fingerprint, date_trunc('day', queued_at, 'UTC'), count(*), count(*) FILTER (WHERE is_mended),
+    min(finished_at), max(finished_at), (array_agg(error_code ORDER BY finished_at DESC))[1],
+    (array_agg(left(error_message, 2000) ORDER BY finished_at DESC))[1]
+  FROM changed WHERE status = 'FAILED' AND error_fingerprint IS NOT NULL GROUP BY 1, 2, 3
+  ON CONFLICT (owner_id, fingerprint, day) DO UPDATE SET
+    failures = o.failures + EXCLUDED.failures,
+    mended = o.mended + EXCLUDED.mended,
+    first_at = least(o.first_at, EXCLUDED.first_at),
+    (last_at, error_code, message) = (
+      SELECT l.last_at, l.error_code, l.message
+      FROM (VALUES (o.last_at, o.error_code, o.message), (EXCLUDED.last_at, EXCLUDED.error_code, EXCLUDED.message))
+        AS l(last_at, error_code, message)
+      ORDER BY l.last_at DESC LIMIT 1);
+  INSERT INTO execution_rollup_repairs (owner_id, hour)
+  SELECT DISTINCT r.owner_id, r.hour /* over all owners: feed */
+  FROM changed c JOIN execution_rollup_repairs r
+    ON r.owner_id = c.owner_id AND r.hour = date_trunc('hour', c.queued_at, 'UTC');
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_job_executions_archive AFTER DELETE ON job_executions
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT
+  WHEN (current_setting('runledger.retention', true) = 'on') EXECUTE FUNCTION archive_executions();
+
+-- An archive goes with its owner only, and everybody's roll-ups are without it then.
+CREATE FUNCTION repair_archived() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  INSERT INTO execution_rollup_repairs (owner_id, hour)
+  SELECT DISTINCT owner_id, date_trunc('hour', start, 'UTC') FROM changed;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_execution_archive_deleted AFTER DELETE ON execution_archive
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION repair_archived();
 
 -- The bucket of a duration in a histogram: 0 for no time, and then one for each 1.5 %.
 CREATE FUNCTION duration_bucket(ms bigint) RETURNS smallint LANGUAGE sql IMMUTABLE AS $fn$
