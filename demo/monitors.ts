@@ -178,6 +178,7 @@ function addMonitor(ledger: Ledger, owner: Person, spec: MonitorSpec, projectId?
     timezone: spec.timezone,
     overlapPolicy: spec.overlap,
     missedTickPolicy: 'SKIP',
+    jitterSeconds: 0,
     nextRunAt: spec.pausedDays ? null : next,
     createdAt: ledger.ago(32 * DAY_MS + random.int(0, 20) * HOUR_MS),
   });

@@ -17,7 +17,15 @@ const piece = (status: string, change: Row) => () => ledger.chunk(status, change
 const ofKind = (kind: keyof typeof kindRows, key: string | null) => () =>
   ledger.execution('QUEUED', { kind, job_id: ledger.world.ids[kind], kind_key: key });
 const kindRow = (kind: keyof typeof kindRows, change: Row) => () => ({ ...kindRows[kind].row, ...change });
-const plain = { cron: '0 * * * *', timezone: 'UTC', overlap_policy: 'SKIP', missed_tick_policy: 'SKIP' };
+const plain = {
+  ...{
+    cron: '0 * * * *',
+    timezone: 'UTC',
+    overlap_policy: 'SKIP',
+    missed_tick_policy: 'SKIP',
+    jitter_seconds: 0,
+  },
+};
 const fresh = { slug: 'fresh' };
 const HASH = 'f'.repeat(64);
 const EVERYBODY = '00000000-0000-0000-0000-000000000000';
@@ -63,7 +71,46 @@ const cases: Record<string, Case> = {
   ck_jobs_schedule: [
     'jobs',
     [row('jobs', fresh), row('jobs', { ...fresh, ...plain, next_run_at: START })],
-    [row('jobs', { ...fresh, ...plain, timezone: null }), row('jobs', { ...fresh, next_run_at: START })],
+    [
+      row('jobs', { ...fresh, ...plain, timezone: null }),
+      row('jobs', { ...fresh, next_run_at: START }),
+      row('jobs', { ...fresh, schedule_paused_at: START }),
+    ],
+  ],
+  ck_jobs_schedule_paused: [
+    'jobs',
+    [row('jobs', { ...fresh, ...plain, schedule_paused_at: START })],
+    [row('jobs', { ...fresh, ...plain, schedule_paused_at: START, next_run_at: END })],
+  ],
+  ck_jobs_catch_up: [
+    'jobs',
+    [row('jobs', { ...fresh, ...plain, missed_tick_policy: 'CATCH_UP', catch_up_seconds: 1 })],
+    [
+      row('jobs', { ...fresh, ...plain, missed_tick_policy: 'CATCH_UP' }),
+      row('jobs', { ...fresh, ...plain, missed_tick_policy: 'CATCH_UP', catch_up_seconds: 0 }),
+      row('jobs', { ...fresh, ...plain, catch_up_seconds: 60 }),
+    ],
+  ],
+  ck_jobs_jitter: [
+    'jobs',
+    [row('jobs', { ...fresh, ...plain, jitter_seconds: 1 })],
+    [row('jobs', { ...fresh, ...plain, jitter_seconds: -1 })],
+  ],
+  ck_schedule_ticks_outcome: [
+    'schedule_ticks',
+    [
+      row('schedule_ticks', { at: END }),
+      row('schedule_ticks', { at: END, execution_id: null, skip_reason: 'late' }),
+    ],
+    [row('schedule_ticks', { at: END, skip_reason: 'late' })],
+  ],
+  ck_job_executions_external: [
+    'job_executions',
+    [
+      state('QUEUED', { external_id: 'order-1' }),
+      state('QUEUED', { external_id: 'order-1', external_system: 'airflow' }),
+    ],
+    [state('QUEUED', { external_id: '' }), state('QUEUED', { external_system: 'airflow' })],
   ],
   ck_monitor_jobs_kind: ['monitor_jobs', [kindRow('MONITOR', {})], [kindRow('MONITOR', { kind: 'BOT' })]],
   ck_monitor_jobs_hours_back: [

@@ -170,7 +170,7 @@ describe('createJob', () => {
     expect([nextRunAt, nextRun(schedule, after)?.toISOString()]).toContain(
       (await rowOf(textIn(answer, 'job.id'))).nextRunAt?.toISOString(),
     );
-    expect(answer.job).toMatchObject({ schedule: { ...schedule, overlap: 'ALLOW', missedTicks: 'SKIP' } });
+    expect(answer.job).toMatchObject({ schedule: { ...schedule, overlap: 'SKIP', missedTicks: 'SKIP' } });
   });
 
   it.each([
@@ -543,15 +543,15 @@ describe('updateJob', () => {
 
   it('takes null for the default of a schedule, and the defaults for a new one', async () => {
     const jobId = await givenJob({
-      schedule: { cron: '0 0 * * *', timezone: 'Asia/Tokyo', overlap: 'SKIP' },
+      schedule: { cron: '0 0 * * *', timezone: 'Asia/Tokyo', overlap: 'ALLOW' },
     });
     const back = { cron: '0 0 * * *', timezone: null };
     expect((await update.run({ jobId, schedule: back }, ada.key)).job).toMatchObject({
-      schedule: { timezone: 'UTC', overlap: 'SKIP' },
+      schedule: { timezone: 'UTC', overlap: 'ALLOW' },
     });
     await update.run({ jobId, schedule: null }, ada.key);
     expect((await update.run({ jobId, schedule: { cron: '0 0 * * *' } }, ada.key)).job).toMatchObject({
-      schedule: { timezone: 'UTC', overlap: 'ALLOW', missedTicks: 'SKIP' },
+      schedule: { timezone: 'UTC', overlap: 'SKIP', missedTicks: 'SKIP' },
     });
   });
 

@@ -17,7 +17,8 @@ import * as json from '../src/graphql/json-limits.js';
 import { COUNT_LIMIT } from '../src/graphql/relay/connection.js';
 import { MAX_BUCKETS } from '../src/insights/buckets.sql.js';
 import { STATISTIC_COST } from '../src/insights/statistic-cost.js';
-import { MAX_CONCURRENT, MAX_STARTS_PER_MINUTE } from '../src/jobs/job-checks.js';
+import * as jobs from '../src/jobs/job-checks.js';
+import { MAX_NEXT_RUNS } from '../src/jobs/schedule.graphql.js';
 import { schema } from '../src/schema.js';
 import { loadConfig } from '../src/server/config.js';
 import { EXAMPLE_QUERIES } from '../src/server/graphiql/examples.js';
@@ -53,8 +54,12 @@ const CONSTANTS: Record<string, unknown> = {
   MAX_ANSWER_LENGTH,
   MAX_BODY_BYTES_TOGETHER,
   MAX_CLAIM,
-  MAX_CONCURRENT,
-  MAX_STARTS_PER_MINUTE,
+  MAX_CONCURRENT: jobs.MAX_CONCURRENT,
+  MAX_STARTS_PER_MINUTE: jobs.MAX_STARTS_PER_MINUTE,
+  MAX_CATCH_UP_SECONDS: jobs.MAX_CATCH_UP_SECONDS,
+  MAX_TICKS_CAUGHT_UP: jobs.MAX_TICKS_CAUGHT_UP,
+  MAX_JITTER_SECONDS: jobs.MAX_JITTER_SECONDS,
+  MAX_NEXT_RUNS,
   MAX_CONNECTIONS: config.maxConnections,
   MAX_FILTER_VALUES,
   MAX_BUCKETS,

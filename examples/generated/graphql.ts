@@ -158,6 +158,10 @@ export type EnqueueExecutionInput = {
   concurrencyKey?: string | null | undefined;
   /** Who requested it. */
   createdBy?: ActorInput | null | undefined;
+  /** What another system calls it. Unique per owner and externalSystem: the same again is a ConflictError that names the execution. At most 255 characters. */
+  externalId?: string | null | undefined;
+  /** The system that externalId is from, if there are several. At most 255 characters. */
+  externalSystem?: string | null | undefined;
   /** Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours. */
   idempotencyKey?: string | null | undefined;
   /** The job. */
@@ -170,6 +174,8 @@ export type EnqueueExecutionInput = {
   params?: unknown;
   /** 0 to 10, higher is more urgent; the job's priority if omitted. */
   priority?: number | null | undefined;
+  /** The time for which a scheduler of your own runs it. Its trigger is SCHEDULE then. */
+  scheduledFor?: string | null | undefined;
 };
 
 /** The kinds of expected failure: a closed list. */
@@ -378,9 +384,11 @@ export type MetricType =
   /** A duration. */
   | 'TIMER';
 
-/** What happens to schedule ticks that were missed because no server was running. */
+/** What happens to ticks that were missed because no server was running. A tick is missed if it is late by more than a minute. */
 export type MissedTickPolicy =
-  /** One execution makes up for all missed ticks. */
+  /** Missed ticks of the last catchUpSeconds are made up for, each by its own execution. */
+  | 'CATCH_UP'
+  /** One execution, for the last of them, makes up for all missed ticks. */
   | 'RUN_ONCE'
   /** Missed ticks are skipped. */
   | 'SKIP';
@@ -395,11 +403,15 @@ export type MonitorJobInput = {
   xUsername: string;
 };
 
-/** What a schedule tick does while an execution of the job is still open. */
+/** What a tick does while an execution that a schedule started is QUEUED or RUNNING still. What else was enqueued does not count. To keep an execution from starting before the last one has ended, set the job’s maxConcurrent to 1. */
 export type OverlapPolicy =
-  /** Starts another execution. */
+  /** Enqueues another execution. */
   | 'ALLOW'
-  /** Starts no execution. */
+  /** Enqueues another execution, unless one is QUEUED already. */
+  | 'BUFFER_ONE'
+  /** Cancels it, as cancelExecution does, and enqueues another execution at once. */
+  | 'CANCEL_OTHER'
+  /** Enqueues no execution. */
   | 'SKIP';
 
 /** How to split the images of an execution into chunks: at most 100,000 of them. */
@@ -466,11 +478,15 @@ export type RetryFailedChunksInput = {
 
 /** When a job runs automatically. The defaults apply to a new schedule; in an update, omitted fields stay unchanged. */
 export type ScheduleInput = {
+  /** With CATCH_UP only: how far back missed ticks are made up for, 1 to 604800 seconds (3600 if omitted), which can hold at most 1000 ticks. */
+  catchUpSeconds?: number | null | undefined;
   /** A cron expression with five fields, or six with seconds first. */
   cron: string;
+  /** Spreads the load: the longest time by which an execution becomes available after its tick, which differs from tick to tick: 0 to 3600 seconds. */
+  jitterSeconds?: number | null | undefined;
   /** What happens to missed ticks. */
   missedTicks?: MissedTickPolicy | null | undefined;
-  /** What a tick does while an execution is still open. */
+  /** What a tick does while an execution that a schedule started is still open. */
   overlap?: OverlapPolicy | null | undefined;
   /** The IANA time zone the cron expression is evaluated in, such as Europe/Berlin. */
   timezone?: string | null | undefined;
@@ -507,6 +523,10 @@ export type StartExecutionInput = {
   createdBy?: ActorInput | null | undefined;
   /** A queued execution to start instead of a new one; its availableAt is ignored. */
   executionId?: string | null | undefined;
+  /** What another system calls it. Unique per owner and externalSystem: the same again is a ConflictError that names the execution. At most 255 characters. */
+  externalId?: string | null | undefined;
+  /** The system that externalId is from, if there are several. At most 255 characters. */
+  externalSystem?: string | null | undefined;
   /** Makes the call idempotent: the same key (such as the id of a message that may be redelivered) starts it once. Unique per owner for 48 hours. */
   idempotencyKey?: string | null | undefined;
   /** The job. */
@@ -519,6 +539,8 @@ export type StartExecutionInput = {
   params?: unknown;
   /** The worker’s plan. */
   plan?: unknown;
+  /** The time for which a scheduler of your own runs it. Its trigger is SCHEDULE then. */
+  scheduledFor?: string | null | undefined;
   /** The name of the worker. */
   workerId?: string | null | undefined;
 };

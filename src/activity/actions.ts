@@ -19,6 +19,8 @@ export const ACTIVITY_ACTIONS = [
   'failure_group.decided',
   'job.created',
   'job.deleted',
+  'job.schedule_paused',
+  'job.schedule_resumed',
   'job.status_changed',
   'job.updated',
   'metric.recorded',

@@ -39,7 +39,16 @@ registerWithoutRead({
     ...['id', 'kind', 'job', 'owner', 'runNumber', 'attempt', 'status', 'trigger', 'dispatch', 'priority'],
     ...['tags', 'params', 'plan', 'result', 'itemsProcessed', 'workerId'],
     ...['failureReason', 'errorMessage', 'errorCode', 'errorFingerprint', 'errorDetails'],
-    ...['queuedAt', 'availableAt', 'scheduledFor', 'startedAt', 'finishedAt', 'durationMs'],
+    ...[
+      'externalId',
+      'externalSystem',
+      'queuedAt',
+      'availableAt',
+      'scheduledFor',
+      'startedAt',
+      'finishedAt',
+      'durationMs',
+    ],
     ...['heartbeatAt', 'leaseExpiresAt', 'cancelRequestedAt', 'progress', 'chunkMap'],
   ],
   Job: [

@@ -3,7 +3,7 @@ import { builder } from '../graphql/builder.js';
 export const ExecutionTrigger = builder.enumType('ExecutionTrigger', {
   description: 'What started an execution.',
   values: {
-    SCHEDULE: { description: "A tick of the job's schedule." },
+    SCHEDULE: { description: "A tick of the job's schedule, or of a scheduler of your own." },
     MANUAL: { description: 'A person started it.' },
     API: { description: 'A program started it.' },
     RETRY: { description: 'A retry of a finished execution.' },

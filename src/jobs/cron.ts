@@ -42,7 +42,37 @@ export function cronFault({ cron, timezone }: CronSchedule): string | null {
   }
 }
 
-/** The first time after a moment that a schedule names; null where there is none. @throws Error for a bad one */
-export function nextRun({ cron, timezone }: CronSchedule, after: Date): Date | null {
-  return new Cron(cron, { timezone, mode: '5-or-6-parts', paused: true }).nextRun(after);
+/*
+ * Where a zone's clocks are set forward or back, croner decides, as Vixie's cron did. A cron expression with one value
+ * each for second, minute and hour has a tick a day: in a gap at the gap's end, in an hour that comes twice the first
+ * time. Of all others a tick in a gap is none, and an hour that comes twice has its ticks twice.
+ */
+
+/** The first tick after a moment; null where there is none. @throws Error for a bad schedule */
+export function nextRun(schedule: CronSchedule, after: Date): Date | null {
+  return parsed(schedule).nextRun(after);
+}
+
+/** The last tick up to a moment; null where there is none. */
+export function lastRun(schedule: CronSchedule, upTo: Date): Date | null {
+  return parsed(schedule).previousRuns(1, new Date(upTo.getTime() + 1))[0] ?? null;
+}
+
+/** The ticks of a range, from its beginning up to its end, which is not of it: the first of them, `max` at most. */
+export function runsWithin(
+  schedule: CronSchedule,
+  { from, to, max }: { from: Date; to: Date | null; max: number },
+): Date[] {
+  const runs: Date[] = [];
+  const cron = parsed(schedule);
+  let run = cron.nextRun(new Date(from.getTime() - 1));
+  while (run && (!to || run < to) && runs.length < max) {
+    runs.push(run);
+    run = cron.nextRun(run);
+  }
+  return runs;
+}
+
+function parsed({ cron, timezone }: CronSchedule): Cron {
+  return new Cron(cron, { timezone, mode: '5-or-6-parts', paused: true });
 }

@@ -29,18 +29,27 @@ export const JobStatus = builder.enumType('JobStatus', {
 });
 
 export const OverlapPolicy = builder.enumType('OverlapPolicy', {
-  description: 'What a schedule tick does while an execution of the job is still open.',
+  description:
+    'What a tick does while an execution that a schedule started is QUEUED or RUNNING still. What else was enqueued does not count. To keep an execution from starting before the last one has ended, set the job’s maxConcurrent to 1.',
   values: {
-    ALLOW: { description: 'Starts another execution.' },
-    SKIP: { description: 'Starts no execution.' },
+    ALLOW: { description: 'Enqueues another execution.' },
+    BUFFER_ONE: { description: 'Enqueues another execution, unless one is QUEUED already.' },
+    CANCEL_OTHER: {
+      description: 'Cancels it, as cancelExecution does, and enqueues another execution at once.',
+    },
+    SKIP: { description: 'Enqueues no execution.' },
   } as const,
 });
 
 export const MissedTickPolicy = builder.enumType('MissedTickPolicy', {
-  description: 'What happens to schedule ticks that were missed because no server was running.',
+  description:
+    'What happens to ticks that were missed because no server was running. A tick is missed if it is late by more than a minute.',
   values: {
+    CATCH_UP: {
+      description: 'Missed ticks of the last catchUpSeconds are made up for, each by its own execution.',
+    },
+    RUN_ONCE: { description: 'One execution, for the last of them, makes up for all missed ticks.' },
     SKIP: { description: 'Missed ticks are skipped.' },
-    RUN_ONCE: { description: 'One execution makes up for all missed ticks.' },
   } as const,
 });
 

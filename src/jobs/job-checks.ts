@@ -2,7 +2,7 @@ import { type InputPath, refuseInput } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { boundedBatch, boundedInt, boundedText, MAX_TEXT_LENGTH } from '../graphql/input/limits.js';
-import { cronFault, timeZoneName } from './cron.js';
+import { type CronSchedule, cronFault, runsWithin, timeZoneName } from './cron.js';
 import { isSlug, MAX_SLUG_LENGTH } from './slug.js';
 
 export const MAX_ATTEMPTS = 100;
@@ -13,6 +13,10 @@ export const MAX_TAGS = 20;
 export const MAX_TAG_LENGTH = 50;
 export const MAX_PRIORITY = 10;
 export const MAX_CONCURRENT = 10_000;
+export const MAX_CATCH_UP_SECONDS = 7 * 24 * 60 * 60;
+/** How many ticks a schedule makes up for at most. */
+export const MAX_TICKS_CAUGHT_UP = 1_000;
+export const MAX_JITTER_SECONDS = 60 * 60;
 export const MAX_STARTS_PER_MINUTE = 1_000_000;
 /** Characters of its JSON. */
 export const MAX_CONFIG_LENGTH = 65_536;
@@ -27,6 +31,8 @@ export const maxAttempts = within(1, MAX_ATTEMPTS);
 export const retryBackoffSeconds = within(0, MAX_BACKOFF_SECONDS);
 export const timeoutSeconds = within(1, MAX_TIMEOUT_SECONDS);
 export const maxConcurrent = within(1, MAX_CONCURRENT);
+export const catchUpSeconds = within(1, MAX_CATCH_UP_SECONDS);
+export const jitterSeconds = within(0, MAX_JITTER_SECONDS);
 export const startsPerMinute = within(1, MAX_STARTS_PER_MINUTE);
 
 /** @throws GraphQLError BAD_USER_INPUT */
@@ -82,4 +88,17 @@ export function cronSchedule(
   };
   const fault = cronFault(schedule);
   return fault === null ? schedule : refuseInput([...path, 'cron'], fault);
+}
+
+/**
+ * Whether a schedule may make up for what was missed in so many seconds.
+ * @param seconds Null where it makes up for nothing.
+ * @throws GraphQLError BAD_USER_INPUT for a time that holds too many of its ticks.
+ */
+export function catchUp(schedule: CronSchedule, seconds: number | null, path: InputPath): void {
+  if (seconds === null) return;
+  const runs = runsWithin(schedule, { from: new Date(), to: null, max: MAX_TICKS_CAUGHT_UP + 1 });
+  const [first, beyond] = [runs[0], runs[MAX_TICKS_CAUGHT_UP]];
+  if (!first || !beyond || beyond.getTime() - first.getTime() >= seconds * 1_000) return;
+  refuseInput(path, `${seconds} seconds hold more than ${MAX_TICKS_CAUGHT_UP} ticks of ${schedule.cron}.`);
 }

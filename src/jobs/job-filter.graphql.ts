@@ -21,6 +21,7 @@ export const JobFilter = builder.inputType('JobFilter', {
     ...kindFilterFields(t),
     latestStatus: t.field({ type: [ExecutionStatus], description: 'The status of its newest execution.' }),
     hasExecutions: t.boolean({ description: 'Whether it has any executions that are still kept.' }),
+    hasSchedule: t.boolean({ description: 'Whether it has a schedule, paused or not.' }),
     createdAt: t.field({ type: DateTimeRange, description: 'When the job was created.' }),
   }),
 });

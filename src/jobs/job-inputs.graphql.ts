@@ -7,12 +7,12 @@ import { JobStatus, MissedTickPolicy, OverlapPolicy } from './enums.graphql.js';
 import * as check from './job-checks.js';
 import { type JobId, parseJobId } from './job-id.js';
 import {
-  type JobChanges,
-  type NewJob,
+  DEFAULT_CATCH_UP_SECONDS,
   SCHEDULE_DEFAULTS,
   type ScheduleChanges,
   type ScheduleSettings,
-} from './job-write.service.js';
+} from './job-schedule.js';
+import type { JobChanges, NewJob } from './job-write.service.js';
 import { JobKindInput, kindChanges, kindSettings } from './kind-input.graphql.js';
 
 const DEFAULTS = {
@@ -36,12 +36,19 @@ const ScheduleInput = builder.inputType('ScheduleInput', {
     overlap: t.field({
       type: OverlapPolicy,
       defaultValue: SCHEDULE_DEFAULTS.overlapPolicy,
-      description: 'What a tick does while an execution is still open.',
+      description: 'What a tick does while an execution that a schedule started is still open.',
     }),
     missedTicks: t.field({
       type: MissedTickPolicy,
       defaultValue: SCHEDULE_DEFAULTS.missedTickPolicy,
       description: 'What happens to missed ticks.',
+    }),
+    catchUpSeconds: t.int({
+      description: `With CATCH_UP only: how far back missed ticks are made up for, 1 to ${check.MAX_CATCH_UP_SECONDS} seconds (${DEFAULT_CATCH_UP_SECONDS} if omitted), which can hold at most ${check.MAX_TICKS_CAUGHT_UP} ticks.`,
+    }),
+    jitterSeconds: t.int({
+      defaultValue: SCHEDULE_DEFAULTS.jitterSeconds,
+      description: `Spreads the load: the longest time by which an execution becomes available after its tick, which differs from tick to tick: 0 to ${check.MAX_JITTER_SECONDS} seconds.`,
     }),
   }),
 });
@@ -128,6 +135,14 @@ export const SetJobStatusInput = builder.inputType('SetJobStatusInput', {
   fields: (t) => ({
     jobId: t.id({ required: true, description: 'The job.' }),
     status: t.field({ type: JobStatus, required: true, description: 'The new status.' }),
+  }),
+});
+
+export const SetSchedulePausedInput = builder.inputType('SetSchedulePausedInput', {
+  description: 'Whether the schedule of a job is paused.',
+  fields: (t) => ({
+    jobId: t.id({ required: true, description: 'The job.' }),
+    paused: t.boolean({ required: true, description: 'true pauses it, false resumes it.' }),
   }),
 });
 
@@ -225,6 +240,11 @@ function scheduleSettings(input: typeof ScheduleInput.$inferInput, path: InputPa
     ...check.cronSchedule({ cron: input.cron, timezone: input.timezone ?? SCHEDULE_DEFAULTS.timezone }, path),
     overlapPolicy: input.overlap ?? SCHEDULE_DEFAULTS.overlapPolicy,
     missedTickPolicy: input.missedTicks ?? SCHEDULE_DEFAULTS.missedTickPolicy,
+    catchUpSeconds: orNone(input.catchUpSeconds, [...path, 'catchUpSeconds'], check.catchUpSeconds),
+    jitterSeconds: check.jitterSeconds(input.jitterSeconds ?? SCHEDULE_DEFAULTS.jitterSeconds, [
+      ...path,
+      'jitterSeconds',
+    ]),
   };
 }
 
@@ -234,5 +254,7 @@ function scheduleChanges(all: ScheduleSettings, isSaid: IsSaid): ScheduleChanges
     timezone: isSaid('timezone') ? all.timezone : undefined,
     overlapPolicy: isSaid('overlap') ? all.overlapPolicy : undefined,
     missedTickPolicy: isSaid('missedTicks') ? all.missedTickPolicy : undefined,
+    catchUpSeconds: isSaid('catchUpSeconds') ? all.catchUpSeconds : undefined,
+    jitterSeconds: isSaid('jitterSeconds') ? all.jitterSeconds : undefined,
   };
 }

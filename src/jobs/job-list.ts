@@ -54,6 +54,7 @@ function jobWhere(filter: Filter | null | undefined): Prisma.JobWhereInput {
     }),
     tags: tagsCondition(filter.tags, filterField('tags')),
     ...(latest && { latest: { status: latest } }),
+    ...(filter.hasSchedule != null && { hasSchedule: filter.hasSchedule }),
     createdAt: dateCondition(filter.createdAt, filterField('createdAt')),
     ...(alternatives.length > 0 && { AND: alternatives }),
   };

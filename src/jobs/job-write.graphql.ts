@@ -16,9 +16,10 @@ import {
   jobId,
   newJob,
   SetJobStatusInput,
+  SetSchedulePausedInput,
   UpdateJobInput,
 } from './job-inputs.graphql.js';
-import { createJob, deleteJob, setJobStatus, updateJob } from './job-write.service.js';
+import { createJob, deleteJob, setJobStatus, setSchedulePaused, updateJob } from './job-write.service.js';
 
 /** A payload that holds the job that was written. */
 function jobPayload(name: string, description: string) {
@@ -50,6 +51,11 @@ const UpdateJob = jobPayload('UpdateJob', 'The updated job.').or(
 const SetJobStatus = jobPayload('SetJobStatus', 'The updated job.').or(
   'The updated job, or why it was not changed.',
   [NotFoundError, ConflictError, QuotaExceededError],
+);
+
+const SetSchedulePaused = jobPayload('SetSchedulePaused', 'The job of the schedule.').or(
+  'The job of the schedule, or why it was not changed.',
+  [NotFoundError],
 );
 
 const DeleteJob = payload<{ deletedJobId: string }>('DeleteJob', {
@@ -88,6 +94,20 @@ builder.mutationFields((t) => ({
       await setJobStatus(callerOf(context), ref, input.status);
       return { jobId: ref.id };
     }),
+  }),
+  setSchedulePaused: t.field({
+    authScopes: { manage: true },
+    description:
+      'Pauses or resumes the schedule of a job, which can still be run otherwise. Ticks while it is paused are not made up for.',
+    ...SetSchedulePaused.takes(
+      SetSchedulePausedInput,
+      'The job, and whether its schedule is paused.',
+      async (input, context) => {
+        const ref = jobId(input.jobId);
+        await setSchedulePaused(callerOf(context), ref, input.paused);
+        return { jobId: ref.id };
+      },
+    ),
   }),
   deleteJob: t.field({
     authScopes: { manage: true },

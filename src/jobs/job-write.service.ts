@@ -6,10 +6,19 @@ import { inTransaction, type Tx } from '../core/db/transaction.js';
 import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '../core/domain-errors.js';
 import { encodeId } from '../core/ids.js';
 import type { JobKind } from '../core/node-types.js';
-import type { JobStatus, MissedTickPolicy, OverlapPolicy, Prisma } from '../generated/prisma/client.js';
-import { type CronSchedule, nextRun } from './cron.js';
+import type { JobStatus, Prisma } from '../generated/prisma/client.js';
+import { nextRun } from './cron.js';
 import { encodeJobId, type JobId } from './job-id.js';
 import { hasLimit, type JobLimits, setLimits } from './job-limits.sql.js';
+import {
+  cronOf,
+  isOtherTime,
+  nextRunOf,
+  type ScheduleChanges,
+  type ScheduleSettings,
+  scheduleColumns,
+  scheduleOf,
+} from './job-schedule.js';
 import {
   holdProject,
   type LockedJob,
@@ -20,21 +29,6 @@ import {
 } from './job-write.sql.js';
 import { kindOf } from './kinds.js';
 import { slugFrom } from './slug.js';
-
-export interface ScheduleSettings extends CronSchedule {
-  overlapPolicy: OverlapPolicy;
-  missedTickPolicy: MissedTickPolicy;
-}
-
-/** What a schedule has where nobody says it. */
-export const SCHEDULE_DEFAULTS = {
-  timezone: 'UTC',
-  overlapPolicy: 'ALLOW',
-  missedTickPolicy: 'SKIP',
-} as const satisfies Omit<ScheduleSettings, 'cron'>;
-
-/** What is undefined stays as it is, or takes its default where there was no schedule. */
-export type ScheduleChanges = Pick<ScheduleSettings, 'cron'> & Partial<ScheduleSettings>;
 
 /** What only one kind of job has, by the columns of the kind's row. In a change, what is not in it stays as it is. */
 export interface KindSettings {
@@ -79,9 +73,10 @@ export interface JobChanges extends Partial<Omit<JobSettings, 'schedule' | 'limi
  */
 export function createJob(
   caller: Caller,
-  { slug, schedule, limits, settings, ...job }: NewJob,
+  { slug, schedule: wanted, limits, settings, ...job }: NewJob,
 ): Promise<string> {
   const ownerId = caller.viewer.accountId;
+  const schedule = wanted && scheduleOf(null, wanted);
   return inTransaction(caller, 'MANAGE', async (tx) => {
     const now = await lockOwner(tx, ownerId);
     if (!now) throw new Refusal(new NotFoundError('This user no longer exists.'));
@@ -164,17 +159,39 @@ export function setJobStatus(caller: Caller, ref: JobId, status: JobStatus): Pro
       await lockOwner(tx, job.ownerId);
       await requireJobRoom(tx, job.ownerId);
     }
-    const { cron, timezone } = job;
-    const schedule = cron === null || timezone === null ? null : { cron, timezone };
     await tx.job.update({
       where: { id: job.id },
-      data: { status, nextRunAt: nextRunOf({ ...job, status }, schedule) },
+      data: { status, nextRunAt: nextRunOf({ ...job, status }, cronOf(job)) },
       select: { id: true },
     });
     await recordActivity(tx, caller, {
       action: 'job.status_changed',
       resource: resourceOf(ref),
       metadata: { from: job.status, to: status },
+    });
+  });
+}
+
+/**
+ * Pauses the schedule of a job, or resumes it with the next tick: those in between are nobody's to make up for.
+ * @throws Refusal NotFoundError for a job, or a schedule, that is none.
+ */
+export function setSchedulePaused(caller: Caller, ref: JobId, paused: boolean): Promise<void> {
+  return inTransaction(caller, 'MANAGE', async (tx) => {
+    const job = await requireJob(tx, caller, ref);
+    const schedule = cronOf(job);
+    if (!schedule) throw new Refusal(new NotFoundError('The job has no schedule.', encodeJobId(ref)));
+    // As with a state that is said again.
+    if (paused === (job.schedulePausedAt !== null)) return;
+    const schedulePausedAt = paused ? job.now : null;
+    await tx.job.update({
+      where: { id: job.id },
+      data: { schedulePausedAt, nextRunAt: nextRunOf({ ...job, schedulePausedAt }, schedule) },
+      select: { id: true },
+    });
+    await recordActivity(tx, caller, {
+      action: paused ? 'job.schedule_paused' : 'job.schedule_resumed',
+      resource: resourceOf(ref),
     });
   });
 }
@@ -249,31 +266,4 @@ async function untaken(tx: Tx, ownerId: string, slug: string): Promise<string> {
       uuid: taken.id,
     }),
   );
-}
-
-/** A schedule as a change makes it. */
-function scheduleOf(job: LockedJob, changes: ScheduleChanges): ScheduleSettings {
-  return {
-    cron: changes.cron,
-    timezone: changes.timezone ?? job.timezone ?? SCHEDULE_DEFAULTS.timezone,
-    overlapPolicy: changes.overlapPolicy ?? job.overlapPolicy ?? SCHEDULE_DEFAULTS.overlapPolicy,
-    missedTickPolicy: changes.missedTickPolicy ?? job.missedTickPolicy ?? SCHEDULE_DEFAULTS.missedTickPolicy,
-  };
-}
-
-function scheduleColumns(schedule: ScheduleSettings | null) {
-  return schedule ?? { cron: null, timezone: null, overlapPolicy: null, missedTickPolicy: null };
-}
-
-/** Another policy for the same times is no reason to pass over a tick that is due. */
-function isOtherTime(job: LockedJob, schedule: CronSchedule | null): boolean {
-  return job.cron !== (schedule?.cron ?? null) || job.timezone !== (schedule?.timezone ?? null);
-}
-
-/** Only an active job has a next run. */
-function nextRunOf(
-  { status, now }: Pick<LockedJob, 'status' | 'now'>,
-  schedule: CronSchedule | null,
-): Date | null {
-  return schedule && status === 'ACTIVE' ? nextRun(schedule, now) : null;
 }

@@ -27,6 +27,10 @@ const locked = z.array(
     timezone: z.string().nullable(),
     overlapPolicy: z.enum(OverlapPolicy).nullable(),
     missedTickPolicy: z.enum(MissedTickPolicy).nullable(),
+    catchUpSeconds: z.int().nullable(),
+    jitterSeconds: z.int().nullable(),
+    schedulePausedAt: z.date().nullable(),
+    nextRunAt: z.date().nullable(),
     /** The database's time. */
     now: z.date(),
   }),
@@ -84,7 +88,9 @@ export async function lockJob(
   const [row] = locked.parse(
     await tx.$queryRaw(Prisma.sql`
       SELECT id, owner_id AS "ownerId", project_id AS "projectId", slug, status::text AS status, cron, timezone,
-        overlap_policy::text AS "overlapPolicy", missed_tick_policy::text AS "missedTickPolicy", now() AS now
+        overlap_policy::text AS "overlapPolicy", missed_tick_policy::text AS "missedTickPolicy",
+        catch_up_seconds AS "catchUpSeconds", jitter_seconds AS "jitterSeconds",
+        schedule_paused_at AS "schedulePausedAt", next_run_at AS "nextRunAt", now() AS now
       FROM jobs
       WHERE id = ${id}::uuid AND kind = ${kind}
         AND NOT EXISTS (

@@ -1,14 +1,15 @@
-import { Cron } from 'croner';
 import type { PageArgs } from '../core/db/keyset.js';
 import { badUserInput } from '../core/errors.js';
+import type { Prisma } from '../generated/prisma/client.js';
 import { builder } from '../graphql/builder.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList } from '../graphql/relay/list.js';
+import { runsWithin } from './cron.js';
 import { MissedTickPolicy, OverlapPolicy } from './enums.graphql.js';
 
 const DEFAULT_NEXT_RUNS = 5;
-const MAX_NEXT_RUNS = 100;
+export const MAX_NEXT_RUNS = 100;
 
 export const ScheduleTick = builder.prismaNode('ScheduleTick', {
   id: { field: 'id' },
@@ -28,12 +29,13 @@ export const ScheduleTick = builder.prismaNode('ScheduleTick', {
   }),
 });
 
-const ScheduleTickConnection = connectionType(ScheduleTick, 'ScheduleTick', 'ticks');
+export const ScheduleTickConnection = connectionType(ScheduleTick, 'ScheduleTick', 'ticks');
 
-function tickList(args: PageArgs) {
+/** Past ticks, newest first. */
+export function tickList(args: PageArgs, where: Prisma.ScheduleTickWhereInput = {}) {
   return createList(
     'ScheduleTick',
-    {},
+    where,
     { name: 'ticks', field: 'at', type: 'date', direction: 'desc' },
     args,
   );
@@ -54,9 +56,9 @@ export const Schedule = builder.prismaObject('Job', {
     }),
     overlap: t.field({
       type: OverlapPolicy,
-      description: 'What a tick does while an execution is still open.',
+      description: 'What a tick does while an execution that a schedule started is still open.',
       select: { overlapPolicy: true },
-      resolve: ({ overlapPolicy }) => overlapPolicy ?? 'ALLOW',
+      resolve: ({ overlapPolicy }) => overlapPolicy ?? 'SKIP',
     }),
     missedTicks: t.field({
       type: MissedTickPolicy,
@@ -64,15 +66,32 @@ export const Schedule = builder.prismaObject('Job', {
       select: { missedTickPolicy: true },
       resolve: ({ missedTickPolicy }) => missedTickPolicy ?? 'SKIP',
     }),
+    catchUpSeconds: t.exposeInt('catchUpSeconds', {
+      nullable: true,
+      description: 'How far back missed ticks are made up for; null if they are not caught up on.',
+    }),
+    jitterSeconds: t.int({
+      description: 'How long after its tick an execution becomes available at most, to spread the load.',
+      select: { jitterSeconds: true },
+      resolve: ({ jitterSeconds }) => jitterSeconds ?? 0,
+    }),
+    pausedAt: t.expose('schedulePausedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the schedule was paused; null if it is not.',
+    }),
     nextRunAt: t.expose('nextRunAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the job runs next; null if it does not.',
+      description: 'The next tick; null if there is none, as while the schedule or the job is paused.',
     }),
     nextRuns: t.field({
       type: ['DateTime'],
-      description: 'The next times of the cron expression, from now on.',
+      description:
+        'Times of the cron expression, from now on unless said otherwise, whether the schedule is paused or not.',
       args: {
+        from: t.arg({ type: 'DateTime', description: 'The first time it may be; now if omitted.' }),
+        to: t.arg({ type: 'DateTime', description: 'Only times before this.' }),
         count: t.arg.int({
           defaultValue: DEFAULT_NEXT_RUNS,
           description: `How many times to return: 1 to ${MAX_NEXT_RUNS}.`,
@@ -84,7 +103,9 @@ export const Schedule = builder.prismaObject('Job', {
           const message = `count must be from 1 to ${MAX_NEXT_RUNS}; it is ${count}.`;
           throw badUserInput(message, [{ path: ['count'], message }]);
         }
-        return cron ? new Cron(cron, { timezone: timezone ?? 'UTC' }).nextRuns(count) : [];
+        if (cron === null) return [];
+        const range = { from: args.from ?? new Date(), to: args.to ?? null, max: count };
+        return runsWithin({ cron, timezone: timezone ?? 'UTC' }, range);
       },
     }),
     ticks: t.field({

@@ -1,3 +1,4 @@
+import type { RunCosts } from '../accounts/run-costs.js';
 import type { Database } from '../core/db/client.js';
 import { readInstanceSecret } from '../core/db/secrets.js';
 import { scopeDatabase } from '../core/db/tenancy.js';
@@ -11,6 +12,7 @@ import { createWebhookSecrets } from '../notifications/webhooks/secrets.js';
 import { createDeleter } from '../people/deletion.service.js';
 import { cleanUp } from './cleaning.service.js';
 import { startRescue } from './rescue.service.js';
+import { runDue, SCHEDULE_INTERVAL_MS } from './schedule.service.js';
 
 /** How long the server waits between two looks for deletions that a request did not finish, and for what is old. */
 const DELETION_INTERVAL_MS = 2_000;
@@ -20,7 +22,7 @@ const ROLLUP_INTERVAL_MS = 500;
 
 interface OperationsDeps {
   database: Pick<Database, 'background' | 'monitor'>;
-  config: { smtpUrl?: string; webhookAllowPrivate: boolean };
+  config: { smtpUrl?: string; webhookAllowPrivate: boolean; runCosts: RunCosts };
   mailer: Mailer;
   hub: Hub;
   logger: Logger;
@@ -34,6 +36,16 @@ export function startOperations({ database, config, mailer, hub, logger }: Opera
   const db = scopeDatabase(prisma, null);
   const loops = [
     startRescue({ prisma, logger, onOutage, onRescued: hub.announce }),
+    startLoop({
+      doing: 'running schedules',
+      intervalMs: SCHEDULE_INTERVAL_MS,
+      logger,
+      onOutage,
+      async look(signal) {
+        if ((await runDue(db, config.runCosts, signal)) > 0) hub.announce();
+        return false;
+      },
+    }),
     startDeliveries({
       prisma,
       // Links are worth printing in development, news are not.

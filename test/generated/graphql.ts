@@ -57,6 +57,8 @@ export type ExecutionFilter = {
   errorCode?: Array<string> | null | undefined;
   /** The fingerprint of the error: finds similar failures. */
   errorFingerprint?: Array<string> | null | undefined;
+  /** What another system calls it. */
+  externalId?: Array<string> | null | undefined;
   /** Has a failed stage with one of these names. */
   failedStage?: Array<string> | null | undefined;
   /** Why it failed. */
@@ -114,7 +116,7 @@ export type ExecutionTrigger =
   | 'MANUAL'
   /** A retry of a finished execution. */
   | 'RETRY'
-  /** A tick of the job's schedule. */
+  /** A tick of the job's schedule, or of a scheduler of your own. */
   | 'SCHEDULE';
 
 /** Why an execution failed. */

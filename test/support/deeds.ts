@@ -96,6 +96,11 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
     { mutation: 'updateJob', input: (f) => ({ jobId: f.crawl, projectId: f.project, name: 'More images' }) },
     { mutation: 'setJobStatus', input: (f) => ({ jobId: f.crawl, status: 'ACTIVE' }) },
     {
+      mutation: 'updateJob',
+      input: (f) => ({ jobId: f.crawl, schedule: { cron: '0 0 1 1 *', timezone: 'UTC' } }),
+    },
+    { mutation: 'setSchedulePaused', input: (f) => ({ jobId: f.crawl, paused: true }) },
+    {
       mutation: 'createJob',
       input: () => ({ name: 'Posts', kind: { monitor: { xUsername: 'x', topics: ['AI'] } } }),
       keep: { monitor: 'job.id' },

@@ -42,6 +42,7 @@ export interface List {
 export const LIST_NAMES = [
   'executions',
   'jobs',
+  'scheduleTicks',
   'chunks',
   'images',
   'summaries',
@@ -120,6 +121,7 @@ export function describeLists(prisma: TestPrisma, alpha: World, bravo: World): R
         dispatch: oneOf('dispatch', ['QUEUE', 'EXTERNAL']),
         errorCode: oneOf('errorCode', ['E_ONE', 'E_alpha', 'E_NONE']),
         errorFingerprint: oneOf('errorFingerprint', ['f1', 'f2', 'f3']),
+        externalId: oneOf('externalId', ['alpha-0', 'alpha-4', 'bravo-4', 'no-one']),
         mended: equal('isMended', [true, false]),
         failedStage: {
           values: nullable(fc.subarray(['login', 'fill', 'a%', 'a_', 'ab', 'x', 'y', 'alpha stage'])),
@@ -181,6 +183,7 @@ export function describeLists(prisma: TestPrisma, alpha: World, bravo: World): R
         handler: keyOf('TASK', ['alpha-bot-0', 'bravo-bot-0', 'no-handler']),
         xUsername: oneOf('monitor.xUsername', ['alpha_0', 'alpha_1', 'bravo_2', 'nobody']),
         latestStatus: oneOf('latest.status', ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED']),
+        hasSchedule: equal('hasSchedule', [true, false]),
         hasExecutions: {
           values: nullable(fc.boolean()),
           matches: ({ latest }, asked: boolean) => (latest !== undefined) === asked,
@@ -366,6 +369,13 @@ export function describeLists(prisma: TestPrisma, alpha: World, bravo: World): R
         cacheHit: equal('cacheHit', [true, false]),
         verifiedAt: times('verifiedAt'),
       },
+    },
+    scheduleTicks: {
+      field: 'scheduleTicks',
+      filter: null,
+      owner: 'ownerId',
+      rows: () => prisma.scheduleTick.findMany({ include: { job: true } }),
+      criteria: { jobId: ofJob, at: times('at'), skipped: equal('isSkipped', [true, false]) },
     },
     projects: {
       field: 'projects',

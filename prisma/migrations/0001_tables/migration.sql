@@ -39,8 +39,8 @@ CREATE TYPE failure_reason AS ENUM ('ERROR', 'TIMEOUT', 'WORKER_LOST');
 CREATE TYPE dispatch AS ENUM ('QUEUE', 'EXTERNAL');
 CREATE TYPE execution_event_type AS ENUM ('QUEUED', 'STARTED', 'REQUEUED', 'CANCEL_REQUESTED', 'COMPLETED', 'FAILED', 'CANCELED');
 CREATE TYPE job_status AS ENUM ('ACTIVE', 'PAUSED', 'ARCHIVED');
-CREATE TYPE overlap_policy AS ENUM ('ALLOW', 'SKIP');
-CREATE TYPE missed_tick_policy AS ENUM ('SKIP', 'RUN_ONCE');
+CREATE TYPE overlap_policy AS ENUM ('ALLOW', 'SKIP', 'BUFFER_ONE', 'CANCEL_OTHER');
+CREATE TYPE missed_tick_policy AS ENUM ('SKIP', 'RUN_ONCE', 'CATCH_UP');
 CREATE TYPE user_status AS ENUM ('UNVERIFIED', 'ACTIVE', 'SUSPENDED');
 CREATE TYPE user_tier AS ENUM ('FREE', 'PRO', 'ENTERPRISE');
 CREATE TYPE user_role AS ENUM ('USER', 'ADMIN');
@@ -296,11 +296,16 @@ CREATE TABLE jobs (
   timezone text,
   overlap_policy overlap_policy,
   missed_tick_policy missed_tick_policy,
+  catch_up_seconds integer,
+  jitter_seconds integer,
+  schedule_paused_at timestamptz(3),
+  -- The next tick that nothing is decided on; none while the schedule or the job is paused.
   next_run_at timestamptz(3),
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   updated_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   name_sort text COLLATE "C" GENERATED ALWAYS AS (lower(name)) STORED,
   next_run_sort timestamptz(3) GENERATED ALWAYS AS (COALESCE(next_run_at, '9999-12-31 00:00:00+00'::timestamptz)) STORED,
+  has_schedule boolean GENERATED ALWAYS AS (cron IS NOT NULL) STORED,
   any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT jobs_pkey PRIMARY KEY (id),
   CONSTRAINT fk_jobs_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
@@ -311,13 +316,18 @@ CREATE TABLE jobs (
   CONSTRAINT ck_jobs_retry_backoff CHECK (retry_backoff_seconds >= 0),
   CONSTRAINT ck_jobs_timeout CHECK (timeout_seconds >= 1),
   CONSTRAINT ck_jobs_schedule CHECK (
-    num_nonnulls(cron, timezone, overlap_policy, missed_tick_policy) IN (0, 4)
-    AND (next_run_at IS NULL OR cron IS NOT NULL))
+    num_nonnulls(cron, timezone, overlap_policy, missed_tick_policy, jitter_seconds) IN (0, 5)
+    AND (cron IS NOT NULL OR num_nonnulls(next_run_at, schedule_paused_at, catch_up_seconds) = 0)),
+  CONSTRAINT ck_jobs_schedule_paused CHECK (schedule_paused_at IS NULL OR next_run_at IS NULL),
+  CONSTRAINT ck_jobs_catch_up CHECK (catch_up_seconds >= 1 AND (missed_tick_policy = 'CATCH_UP') = (catch_up_seconds IS NOT NULL)),
+  CONSTRAINT ck_jobs_jitter CHECK (jitter_seconds >= 0)
 );
 CREATE INDEX ix_crawl_jobs_created_at ON jobs(created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_jobs_updated_at ON jobs(updated_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_jobs_name ON jobs(name_sort, id) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_jobs_next_run_at ON jobs(next_run_sort, id) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_jobs_has_schedule ON jobs(has_schedule, created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_jobs_owner_has_schedule ON jobs(owner_id, has_schedule, created_at DESC, id DESC);
 CREATE INDEX ix_jobs_owner_created_at ON jobs(owner_id, created_at DESC, id DESC);
 CREATE INDEX ix_jobs_owner_updated_at ON jobs(owner_id, updated_at DESC, id DESC);
 CREATE INDEX ix_jobs_owner_name ON jobs(owner_id, name_sort, id);
@@ -495,6 +505,9 @@ CREATE TABLE job_executions (
   queued_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   available_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   scheduled_for timestamptz(3),
+  -- What another system calls the run.
+  external_id text COLLATE "C",
+  external_system text COLLATE "C" NOT NULL DEFAULT '',
   started_at timestamptz(3),
   finished_at timestamptz(3),
   duration_ms bigint GENERATED ALWAYS AS ((extract(epoch FROM (finished_at - started_at)) * 1000)::bigint) STORED,
@@ -544,7 +557,8 @@ CREATE TABLE job_executions (
   CONSTRAINT ck_job_executions_retry_of CHECK (retry_of_id <> id),
   CONSTRAINT ck_job_executions_fingerprint CHECK (
     error_fingerprint_version IS NULL OR (error_fingerprint_version >= 0 AND error_fingerprint IS NOT NULL)),
-  CONSTRAINT ck_job_executions_held_credits CHECK (held_credits >= 0)
+  CONSTRAINT ck_job_executions_held_credits CHECK (held_credits >= 0),
+  CONSTRAINT ck_job_executions_external CHECK (external_id <> '' AND (external_system = '' OR external_id IS NOT NULL))
 ) WITH (fillfactor = 85);
 CREATE INDEX ix_job_executions_created_at ON job_executions(queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
 CREATE INDEX ix_job_executions_started_at ON job_executions(started_sort DESC, id DESC) WHERE any_owner IS NOT NULL;
@@ -605,6 +619,10 @@ CREATE INDEX ix_job_executions_running ON job_executions(id) WHERE any_owner IS 
 -- At most one open retry of a finished execution.
 CREATE UNIQUE INDEX uq_job_executions_open_retry ON job_executions(retry_of_id) WHERE status IN ('QUEUED', 'RUNNING');
 CREATE INDEX ix_job_executions_retry_of ON job_executions(retry_of_id, id) WHERE retry_of_id IS NOT NULL;
+CREATE UNIQUE INDEX uq_job_executions_external_id ON job_executions(owner_id, external_id, external_system) WHERE external_id IS NOT NULL;
+CREATE INDEX ix_job_executions_external_id ON job_executions(external_id) WHERE any_owner IS NOT NULL AND external_id IS NOT NULL;
+-- Whether a tick's run is still open when the next one comes.
+CREATE INDEX ix_job_executions_open_ticks ON job_executions(owner_id, job_id, status) WHERE trigger = 'SCHEDULE' AND status IN ('QUEUED', 'RUNNING');
 -- The users that foreign keys set null; a deletion looks them up.
 CREATE INDEX ix_job_executions_created_by ON job_executions(created_by_user_id) WHERE created_by_user_id IS NOT NULL;
 CREATE INDEX ix_job_executions_cancel_requested_by ON job_executions(cancel_requested_by_user_id) WHERE cancel_requested_by_user_id IS NOT NULL;
@@ -618,12 +636,20 @@ CREATE TABLE schedule_ticks (
   at timestamptz(3) NOT NULL,
   execution_id uuid,
   skip_reason text,
+  is_skipped boolean GENERATED ALWAYS AS (skip_reason IS NOT NULL) STORED,
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT schedule_ticks_pkey PRIMARY KEY (id),
   CONSTRAINT fk_schedule_ticks_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
-  CONSTRAINT fk_schedule_ticks_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION
+  CONSTRAINT fk_schedule_ticks_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
+  CONSTRAINT ck_schedule_ticks_outcome CHECK (execution_id IS NULL OR skip_reason IS NULL)
 );
 CREATE INDEX ix_schedule_ticks_execution_id ON schedule_ticks(execution_id);
 CREATE UNIQUE INDEX uq_schedule_ticks_job_at ON schedule_ticks(job_id, at);
+CREATE INDEX ix_schedule_ticks_job_skipped ON schedule_ticks(job_id, is_skipped, at);
+CREATE INDEX ix_schedule_ticks_owner_at ON schedule_ticks(owner_id, at DESC, id DESC);
+CREATE INDEX ix_schedule_ticks_owner_skipped ON schedule_ticks(owner_id, is_skipped, at DESC, id DESC);
+CREATE INDEX ix_schedule_ticks_at ON schedule_ticks(at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_schedule_ticks_skipped ON schedule_ticks(is_skipped, at DESC, id DESC) WHERE any_owner IS NOT NULL;
 
 -- Every step of every run; append-only.
 CREATE TABLE execution_events (

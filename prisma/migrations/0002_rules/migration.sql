@@ -11,7 +11,8 @@ $fn$;
 
 CREATE TRIGGER tr_users_updated_at BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 CREATE TRIGGER tr_projects_updated_at BEFORE UPDATE ON projects FOR EACH ROW EXECUTE FUNCTION set_updated_at();
-CREATE TRIGGER tr_jobs_updated_at BEFORE UPDATE ON jobs FOR EACH ROW EXECUTE FUNCTION set_updated_at();
+-- Whoever changes a job says its slug or its state; that the next tick is another one is no change of it.
+CREATE TRIGGER tr_jobs_updated_at BEFORE UPDATE OF slug, status, schedule_paused_at ON jobs FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 CREATE TRIGGER tr_job_chunks_updated_at BEFORE UPDATE ON job_chunks FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 CREATE TRIGGER tr_social_tasks_updated_at BEFORE UPDATE ON social_tasks FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 CREATE TRIGGER tr_twitter_connections_updated_at BEFORE UPDATE ON twitter_connections FOR EACH ROW EXECUTE FUNCTION set_updated_at();
@@ -1046,10 +1047,11 @@ BEGIN
     FROM ROWS FROM (jsonb_to_recordset(items) AS (
       job_id uuid, params jsonb, plan jsonb, priority integer, available_at timestamptz, trigger execution_trigger,
       dispatch dispatch, created_by jsonb, created_by_user_id uuid, retry_of_id uuid, reason text,
-      scheduled_for timestamptz, held_credits integer, starts boolean, worker_id text, lease_seconds integer, concurrency_key text
+      scheduled_for timestamptz, held_credits integer, starts boolean, worker_id text, lease_seconds integer, concurrency_key text,
+      external_id text, external_system text
     )) WITH ORDINALITY AS x(
       job_id, params, plan, priority, available_at, trigger, dispatch, created_by, created_by_user_id, retry_of_id, reason,
-      scheduled_for, held_credits, starts, worker_id, lease_seconds, concurrency_key, place)
+      scheduled_for, held_credits, starts, worker_id, lease_seconds, concurrency_key, external_id, external_system, place)
     WHERE x.place <= day.granted
   ), events AS (
     INSERT INTO execution_events (
@@ -1067,7 +1069,8 @@ BEGIN
   INSERT INTO job_executions (
     id, owner_id, job_id, kind, project_id, kind_key, tags, priority, run_number, status, trigger, dispatch, params,
     plan, created_by, created_by_user_id, available_at, scheduled_for, retry_of_id, held_credits,
-    fence, worker_id, started_at, heartbeat_at, lease_seconds, lease_expires_at, concurrency_key, is_limited)
+    fence, worker_id, started_at, heartbeat_at, lease_seconds, lease_expires_at, concurrency_key, is_limited,
+    external_id, external_system)
   SELECT i.id, owner, j.id, j.kind, j.project_id, j.kind_key, j.tags, coalesce(i.priority, r.priority, j.priority),
     i.run_number, CASE WHEN i.starts THEN 'RUNNING' ELSE 'QUEUED' END::execution_status,
     i.trigger, i.dispatch, coalesce(i.params, r.params, '{}'), i.plan, i.actor,
@@ -1075,7 +1078,8 @@ BEGIN
     CASE WHEN i.starts THEN 1 ELSE 0 END, i.worker_id,
     CASE WHEN i.starts THEN now() END, CASE WHEN i.starts THEN now() END, i.lease_seconds,
     CASE WHEN i.starts THEN now() + make_interval(secs => least(i.lease_seconds, j.timeout_seconds)) END,
-    coalesce(i.concurrency_key, r.concurrency_key), coalesce(l.is_limited, false)
+    coalesce(i.concurrency_key, r.concurrency_key), coalesce(l.is_limited, false),
+    i.external_id, coalesce(i.external_system, '')
   FROM numbered i
   CROSS JOIN LATERAL (SELECT j.* FROM jobs j WHERE j.id = i.job_id OFFSET 0) j
   LEFT JOIN LATERAL (SELECT l.* FROM job_limits l WHERE l.job_id = i.job_id OFFSET 0) l ON l.owner_id = owner
@@ -1818,7 +1822,8 @@ $fn$;
 -- it is nobody until the operator says so. The search path is its own: it is the caller's otherwise.
 CREATE FUNCTION runledger_enqueue(
   account text, job text, params jsonb DEFAULT NULL, priority integer DEFAULT NULL, not_before timestamptz DEFAULT NULL,
-  idempotency_key text DEFAULT NULL, concurrency_key text DEFAULT NULL, OUT execution_id text, OUT is_replay boolean)
+  idempotency_key text DEFAULT NULL, concurrency_key text DEFAULT NULL, scheduled_for timestamptz DEFAULT NULL,
+  external_id text DEFAULT NULL, external_system text DEFAULT '', OUT execution_id text, OUT is_replay boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET plan_cache_mode = force_generic_plan AS $fn$
 DECLARE
   owner uuid := runledger_uuid(account);
@@ -1852,6 +1857,15 @@ BEGIN
     RAISE EXCEPTION 'not_before: a time before the year 10000'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_not_before';
   END IF;
+  IF scheduled_for >= '10000-01-01 00:00:00+00' OR scheduled_for = '-infinity' THEN
+    RAISE EXCEPTION 'scheduled_for: a time before the year 10000'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_scheduled_for';
+  END IF;
+  IF btrim(external_id) = '' OR length(external_id) > 255 OR length(external_system) > 255
+     OR (external_system <> '' AND external_id IS NULL) THEN
+    RAISE EXCEPTION 'external_id: 1 to 255 characters, as external_system, which comes with it'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_external_id';
+  END IF;
   IF btrim(concurrency_key) = '' OR length(concurrency_key) > 255 THEN
     RAISE EXCEPTION 'concurrency_key: 1 to 255 characters'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_enqueue_concurrency_key';
@@ -1863,7 +1877,8 @@ BEGIN
     END IF;
     -- A time as a number: as a text it would be of the caller's time zone.
     hash := encode(sha256(convert_to(
-      jsonb_build_array(job, params, priority, extract(epoch FROM not_before), concurrency_key)::text, 'UTF8')), 'hex');
+      jsonb_build_array(job, params, priority, extract(epoch FROM not_before), concurrency_key,
+        extract(epoch FROM scheduled_for), external_id, external_system)::text, 'UTF8')), 'hex');
     INSERT INTO idempotency_keys AS k (owner_id, operation, key, request_hash, outcome, expires_at)
     VALUES (owner, 'runledger_enqueue', idempotency_key, hash, 'null', now() + interval '48 hours')
     ON CONFLICT (owner_id, operation, key) DO UPDATE
@@ -1891,8 +1906,8 @@ BEGIN
   END IF;
   SELECT * INTO STRICT made FROM insert_executions(owner, jsonb_build_array(jsonb_build_object(
     'job_id', found_job.id, 'params', params, 'priority', priority, 'available_at', not_before,
-    'concurrency_key', concurrency_key, 'trigger', 'API',
-    'dispatch', 'QUEUE', 'created_by', jsonb_build_object('name', session_user, 'role', 'database'),
+    'concurrency_key', concurrency_key, 'trigger', CASE WHEN scheduled_for IS NULL THEN 'API' ELSE 'SCHEDULE' END,
+    'scheduled_for', scheduled_for, 'external_id', external_id, 'external_system', external_system, 'dispatch', 'QUEUE', 'created_by', jsonb_build_object('name', session_user, 'role', 'database'),
     'held_credits', run_costs -> found_job.kind)), runs_a_day);
   IF made.id IS NULL THEN
     RAISE EXCEPTION 'the tier % allows % runs a day, and % were accepted today', made.tier, made.max, made.used

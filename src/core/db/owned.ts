@@ -15,6 +15,7 @@ export const OVER_ALL_OWNERS = {
   naming: "Others' rows name who did something, until that user is gone.",
   rescue: 'Lost work is looked for everywhere.',
   rotation: "A new key encrypts everybody's tokens.",
+  schedules: 'What is due is run, whoever owns it.',
   uniqueness: 'An X account is connected to one user in the world.',
 } as const satisfies Record<string, string>;
 

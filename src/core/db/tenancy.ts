@@ -61,6 +61,7 @@ const OVER_ALL: Record<OverAll, true> = {
   MetricSnapshot: true,
   MonitorJob: true,
   Project: true,
+  ScheduleTick: true,
   Stage: true,
   Summary: true,
   VerificationLog: true,

@@ -16,8 +16,11 @@ const MAX_TRIES = 4;
 const RETRY_WAIT_MS = 20;
 /** How long a transaction may wait for a connection, and run. */
 const LIMITS = { maxWait: 10_000, timeout: 30_000 } as const;
-/** Deadlock, and a write that another transaction overtook: both say that nothing was written. */
-const TRANSIENT = /40P01|40001|deadlock detected|could not serialize/;
+/**
+ * Deadlock, a write that another transaction overtook, and a name that another one gave first: all say that nothing was
+ * written, and made again it finds what is there.
+ */
+const TRANSIENT = /40P01|40001|deadlock detected|could not serialize|uq_job_executions_external_id/;
 
 /**
  * Runs one command's writes together or not at all. Every command passes here, and so says which scope it needs: a

@@ -1,4 +1,4 @@
-import { owned } from '../../core/db/owned.js';
+import { type OverAllOwners, owned } from '../../core/db/owned.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { Prisma } from '../../generated/prisma/client.js';
 
@@ -16,12 +16,16 @@ export interface CancelWish {
  * Asks the workers of executions to stop that are locked and RUNNING, in one statement. The time to stop only gets
  * shorter, and neither it nor the lease lasts past the timeout.
  * @param ownerId Whose they are; null where they are several owners'.
- * @param userId The user of the credential.
+ * @param userId The user of the credential; null for the server itself.
  */
 export async function askToStop(
   tx: Tx,
   wishes: readonly CancelWish[],
-  { ownerId, userId }: { ownerId: string | null; userId: string },
+  {
+    ownerId,
+    userId,
+    otherwise,
+  }: { ownerId: string | null; userId: string | null; otherwise?: OverAllOwners },
 ): Promise<void> {
   if (wishes.length === 0) return;
   const rows = wishes.map(({ id, graceSeconds, reason, isFirst }) => ({
@@ -41,8 +45,8 @@ export async function askToStop(
         -- Tells the planner how few they are.
         LIMIT ${rows.length}
       ) x
-      JOIN job_executions e ON e.id = x.id ${owned('e.owner_id', ownerId)}
-      JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)}
+      JOIN job_executions e ON e.id = x.id ${owned('e.owner_id', ownerId, otherwise)}
+      JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId, otherwise)}
     ), asked AS (
       UPDATE job_executions e SET
         cancel_requested_at = coalesce(e.cancel_requested_at, clock_timestamp()),
@@ -50,7 +54,7 @@ export async function askToStop(
         lease_expires_at = least(e.lease_expires_at, i.deadline),
         cancel_requested_by = coalesce(e.cancel_requested_by, ${actor}),
         cancel_requested_by_user_id = coalesce(e.cancel_requested_by_user_id, ${userId}::uuid)
-      FROM input i WHERE e.id = i.id ${owned('e.owner_id', ownerId)}
+      FROM input i WHERE e.id = i.id ${owned('e.owner_id', ownerId, otherwise)}
       RETURNING e.id, e.owner_id, e.attempt, e.worker_id, i.reason, i.is_first
     )
     INSERT INTO execution_events (

@@ -40,17 +40,15 @@ export async function acceptExecutions(
     payable.set(ownerId, own);
   }
   // In the order of the owners, so that two commands never wait for each other's days in a circle.
-  for (const [ownerId, own] of [...payable].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const made = await insertExecutions(
-      tx,
-      ownerId,
-      own.map(({ run }) => run),
-    );
-    for (const [nth, { place }] of own.entries()) {
-      const outcome = made[nth];
-      if (!outcome) throw new Error('a run was neither made nor refused');
-      answers[place] = outcome.id ?? quotaExceeded(outcome);
-    }
+  const groups = [...payable].sort(([a], [b]) => (a < b ? -1 : 1));
+  const made = await insertExecutions(
+    tx,
+    groups.map(([ownerId, own]) => ({ ownerId, items: own.map(({ run }) => run) })),
+  );
+  for (const [nth, { place }] of groups.flatMap(([, own]) => own).entries()) {
+    const outcome = made[nth];
+    if (!outcome) throw new Error('a run was neither made nor refused');
+    answers[place] = outcome.id ?? quotaExceeded(outcome);
   }
   return answers;
 }

@@ -25,6 +25,14 @@ import { type EnqueueRequest, enqueueExecutions } from './enqueue.service.js';
 import type { ActorClaim } from './enqueue.sql.js';
 import type { JobRef } from './job-ref.service.js';
 
+type InputFields = Parameters<NonNullable<Parameters<typeof builder.inputType>[1]['fields']>>[0];
+
+interface Reported {
+  scheduledFor?: Date | null;
+  externalId?: string | null;
+  externalSystem?: string | null;
+}
+
 export const ActorInput = builder.inputType('ActorInput', {
   description: 'Who does something, as claimed by the worker.',
   fields: (t) => ({
@@ -33,6 +41,36 @@ export const ActorInput = builder.inputType('ActorInput', {
     at: t.field({ type: 'DateTime', description: 'The time; now if omitted. Must not be in the future.' }),
   }),
 });
+
+/** What a scheduler or another system says of a run that it asks for. */
+export const reportedFields = (t: InputFields) => ({
+  scheduledFor: t.field({
+    type: 'DateTime',
+    description: 'The time for which a scheduler of your own runs it. Its trigger is SCHEDULE then.',
+  }),
+  externalId: t.string({
+    description: `What another system calls it. Unique per owner and externalSystem: the same again is a ConflictError that names the execution. At most ${MAX_NAME_LENGTH} characters.`,
+  }),
+  externalSystem: t.string({
+    defaultValue: '',
+    description: `The system that externalId is from, if there are several. At most ${MAX_NAME_LENGTH} characters.`,
+  }),
+});
+
+/** @throws GraphQLError BAD_USER_INPUT */
+export function reportedOf(input: Reported, path: InputPath) {
+  const system = input.externalSystem ?? '';
+  const externalSystem = [...path, 'externalSystem'];
+  if (input.externalId == null) {
+    if (system !== '') refuseInput(externalSystem, 'give an externalId too.');
+    return { scheduledFor: input.scheduledFor ?? null, external: null };
+  }
+  const id = boundedText(input.externalId, [...path, 'externalId']);
+  return {
+    scheduledFor: input.scheduledFor ?? null,
+    external: { id, system: system === '' ? system : boundedText(system, externalSystem) },
+  };
+}
 
 export const EnqueueExecutionInput = builder.inputType('EnqueueExecutionInput', {
   description: 'An execution of a job, which is named by id or slug.',
@@ -48,6 +86,7 @@ export const EnqueueExecutionInput = builder.inputType('EnqueueExecutionInput', 
     concurrencyKey: t.string({
       description: `A key that it shares with other executions of the job, such as an account or a host: together they are limited by the job’s \`maxConcurrentPerKey\`. At most ${MAX_NAME_LENGTH} characters.`,
     }),
+    ...reportedFields(t),
     createdBy: t.field({ type: ActorInput, description: 'Who requested it.' }),
     idempotencyKey: t.string({
       description:
@@ -96,6 +135,7 @@ function enqueueRequest(input: Item, path: InputPath): EnqueueRequest {
         : boundedInt(input.priority, [...path, 'priority'], { max: MAX_PRIORITY }),
     notBefore: input.notBefore ?? null,
     concurrencyKey: optionalText(input.concurrencyKey, [...path, 'concurrencyKey']),
+    ...reportedOf(input, path),
     createdBy: actorClaim(input.createdBy, [...path, 'createdBy']),
     idempotencyKey: idempotencyKey(input.idempotencyKey, path),
   };

@@ -17,6 +17,13 @@ export function claimOf(claim: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`${claim} || jsonb_build_object('at', least((${claim} ->> 'at')::timestamptz(3), now()))`;
 }
 
+/** What another system calls a run: one name of one system is one run of an owner's. */
+export interface ExternalName {
+  id: string;
+  /** Empty for the only one. */
+  system: string;
+}
+
 export interface NewExecution {
   jobId: string;
   /** Left out: none, or those of the one that it is a retry of. */
@@ -31,11 +38,14 @@ export interface NewExecution {
   trigger: ExecutionTrigger;
   dispatch: Dispatch;
   createdBy: ActorClaim | null;
-  createdByUserId: string;
+  /** Null for the server itself. */
+  createdByUserId: string | null;
   retryOfId?: string | null;
   /** For its first event. */
   reason?: string | null;
+  /** The tick that it is run for. */
   scheduledFor?: Date | null;
+  external?: ExternalName | null;
   /** What it costs its owner, as it was accepted; the database holds it. */
   heldCredits: number;
   /** Where a worker takes it at once; its lease ends after so many seconds. */
@@ -46,11 +56,25 @@ export interface NewExecution {
 const made = z.array(dayShape.extend({ id: z.uuid().nullable() }));
 
 /**
- * Makes executions of one owner in their order, by the function that applications enqueue by too: it says how.
+ * Makes executions, in the order of their owners and of their own, by the function that applications enqueue by too: it
+ * says how.
  * @returns Their ids, in the order given, and the owner's day as it is then.
  */
-export async function insertExecutions(tx: Tx, ownerId: string, items: readonly NewExecution[]) {
-  const rows = items.map((item) => ({
+export async function insertExecutions(
+  tx: Tx,
+  groups: ReadonlyArray<{ ownerId: string; items: readonly NewExecution[] }>,
+) {
+  if (groups.length === 0) return [];
+  const rows = groups.map(({ ownerId, items }) => ({ owner: ownerId, items: items.map(rowOf) }));
+  const found = await tx.$queryRaw(Prisma.sql`${PREPARED}
+    SELECT m.id, m.tier::text AS tier, m.max AS "limit", m.used
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g(owner uuid, items jsonb)
+    CROSS JOIN LATERAL insert_executions(g.owner, g.items, ${RUNS_A_DAY}::jsonb) m`);
+  return made.parse(found);
+}
+
+function rowOf(item: NewExecution) {
+  return {
     job_id: item.jobId,
     params: item.params ?? null,
     plan: item.plan ?? null,
@@ -64,13 +88,37 @@ export async function insertExecutions(tx: Tx, ownerId: string, items: readonly 
     retry_of_id: item.retryOfId ?? null,
     reason: item.reason ?? null,
     scheduled_for: item.scheduledFor ?? null,
+    external_id: item.external?.id ?? null,
+    external_system: item.external?.system ?? null,
     held_credits: item.heldCredits,
     starts: item.worker != null,
     worker_id: item.worker?.id ?? null,
     lease_seconds: item.worker?.leaseSeconds ?? null,
-  }));
-  const found = await tx.$queryRaw(Prisma.sql`${PREPARED}
-    SELECT id, tier::text AS tier, max AS "limit", used
-    FROM insert_executions(${ownerId}::uuid, ${JSON.stringify(rows)}::jsonb, ${RUNS_A_DAY}::jsonb)`);
-  return made.parse(found);
+  };
+}
+
+const taken = z.array(z.object({ id: z.uuid(), name: z.string(), system: z.string() }));
+
+/** The owner's runs that other systems call so already: by {@link nameKey}, their UUIDs. */
+export async function readExternal(
+  tx: Tx,
+  ownerId: string,
+  names: readonly ExternalName[],
+): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map();
+  const rows = taken.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT e.id, e.external_id AS name, e.external_system AS system
+      FROM jsonb_to_recordset(${JSON.stringify(names)}::jsonb) AS n(id text, system text)
+      CROSS JOIN LATERAL (
+        SELECT e.id, e.external_id, e.external_system FROM job_executions e
+        WHERE e.owner_id = ${ownerId}::uuid AND e.external_id = n.id AND e.external_system = n.system
+        OFFSET 0) e`),
+  );
+  return new Map(rows.map(({ id, name, system }) => [nameKey({ id: name, system }), id]));
+}
+
+/** One text for one name of one system. */
+export function nameKey({ id, system }: ExternalName): string {
+  return JSON.stringify([id, system]);
 }

@@ -6,7 +6,14 @@ import { callerOf, payload } from '../../graphql/mutations.js';
 import { Lease, leaseSecondsField } from '../lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../lease/lease.js';
 import { executionField } from '../read/execution.graphql.js';
-import { ActorInput, actorClaim, ENQUEUE_ERRORS, jobRef } from './enqueue.graphql.js';
+import {
+  ActorInput,
+  actorClaim,
+  ENQUEUE_ERRORS,
+  jobRef,
+  reportedFields,
+  reportedOf,
+} from './enqueue.graphql.js';
 import { type Started, type StartRequest, startExecution } from './start.service.js';
 
 const StartExecutionInput = builder.inputType('StartExecutionInput', {
@@ -24,6 +31,7 @@ const StartExecutionInput = builder.inputType('StartExecutionInput', {
     plan: t.field({ type: 'JSON', description: 'The worker’s plan.' }),
     workerId: t.string({ description: 'The name of the worker.' }),
     leaseSeconds: t.int(leaseSecondsField),
+    ...reportedFields(t),
     createdBy: t.field({ type: ActorInput, description: 'Who starts it.' }),
     idempotencyKey: t.string({
       description:
@@ -51,12 +59,18 @@ const StartExecution = payload<Started>('StartExecution', {
 
 function startOf(input: typeof StartExecutionInput.$inferInput): StartRequest['of'] {
   if (input.executionId == null) {
-    return { job: jobRef(input, ['input']), params: jsonObject(input.params, ['input', 'params']) };
+    return {
+      job: jobRef(input, ['input']),
+      params: jsonObject(input.params, ['input', 'params']),
+      ...reportedOf(input, ['input']),
+    };
   }
   if (input.jobId != null || input.jobSlug != null) {
     refuseInput(['input', 'executionId'], 'name a job or a queued execution, not both.');
   }
-  if (input.params != null) refuseInput(['input', 'params'], 'a queued execution has its own.');
+  for (const own of ['params', 'scheduledFor', 'externalId'] as const) {
+    if (input[own] != null) refuseInput(['input', own], 'a queued execution has its own.');
+  }
   return { executionId: parseId(input.executionId, ['Execution'], ['input', 'executionId']).uuid };
 }
 

@@ -11,14 +11,21 @@ import { readLeases } from '../lease/lease.sql.js';
 import { allowedFrom } from '../transitions.js';
 import { acceptExecutions } from './accept.service.js';
 import { type HeldLease, leaseOf } from './claim.service.js';
-import { findJobs } from './enqueue.service.js';
-import type { ActorClaim } from './enqueue.sql.js';
+import { findJobs, takenNames, triggerOf } from './enqueue.service.js';
+import type { ActorClaim, ExternalName } from './enqueue.sql.js';
 import type { JobRef } from './job-ref.service.js';
 import { startQueued, takePlace } from './start.sql.js';
 
+interface NewRun {
+  job: JobRef;
+  params?: unknown;
+  scheduledFor: Date | null;
+  external: ExternalName | null;
+}
+
 export interface StartRequest {
-  /** A new run of a job with these params, or a queued execution by its UUID. */
-  of: { job: JobRef; params?: unknown } | { executionId: string };
+  /** A new run of a job, or a queued execution by its UUID. */
+  of: NewRun | { executionId: string };
   plan?: unknown;
   workerId: string | null;
   leaseSeconds: number;
@@ -65,12 +72,14 @@ async function startNew(
   tx: Tx,
   caller: Caller,
   start: StartRequest,
-  { job: ref, params }: { job: JobRef; params?: unknown },
+  { job: ref, params, scheduledFor, external }: NewRun,
 ) {
   const { viewer, runCosts } = caller;
   const [job] = await findJobs(tx, caller, [ref]);
   if (!job || job instanceof DomainError) throw job ? new Refusal(job) : new Error('no job was looked for');
   refuseIdle(job.status);
+  const [taken] = await takenNames(tx, [{ job, external }]);
+  if (taken) throw new Refusal(taken);
   await requirePlace(tx, { jobId: job.id, ownerId: job.ownerId, executionId: null });
   const run = {
     jobId: job.id,
@@ -78,7 +87,9 @@ async function startNew(
     plan: start.plan,
     priority: null,
     availableAt: null,
-    trigger: viewer.apiKeyId === null ? ('MANUAL' as const) : ('API' as const),
+    trigger: triggerOf(viewer, scheduledFor),
+    scheduledFor,
+    external,
     dispatch: 'EXTERNAL' as const,
     createdBy: start.createdBy,
     createdByUserId: viewer.userId,

@@ -26,6 +26,7 @@ export const ExecutionFilter = builder.inputType('ExecutionFilter', {
     dispatch: t.field({ type: [Dispatch], description: 'How it reaches its worker.' }),
     errorCode: t.stringList({ description: "The worker's own error code." }),
     errorFingerprint: t.stringList({ description: 'The fingerprint of the error: finds similar failures.' }),
+    externalId: t.stringList({ description: 'What another system calls it.' }),
     mended: t.boolean({ description: 'Whether it was retried, and a retry of it completed.' }),
     failedStage: t.stringList({ description: 'Has a failed stage with one of these names.' }),
     queuedAt: t.field({ type: DateTimeRange, description: 'When it was accepted.' }),

@@ -81,6 +81,7 @@ export function executionWhere(
     dispatch: inCondition(filter.dispatch, filterField('dispatch')),
     errorCode: inCondition(filter.errorCode, filterField('errorCode')),
     errorFingerprint: inCondition(filter.errorFingerprint, filterField('errorFingerprint')),
+    externalId: inCondition(filter.externalId, filterField('externalId')),
     ...(stages && { stages: { some: { failedName: stages } } }),
     ...(filter.mended != null && { isMended: filter.mended }),
     queuedAt: dateCondition(filter.queuedAt, filterField('queuedAt')),

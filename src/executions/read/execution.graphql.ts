@@ -101,7 +101,18 @@ export const Execution = builder.prismaNode('Execution', {
     scheduledFor: t.expose('scheduledFor', {
       type: 'DateTime',
       nullable: true,
-      description: 'The schedule tick that started it; null if it was started otherwise.',
+      description:
+        'The time for which a schedule, or a scheduler of your own, started it; null if it was started otherwise.',
+    }),
+    externalId: t.exposeString('externalId', {
+      nullable: true,
+      description: 'What another system calls it; null if not given.',
+    }),
+    externalSystem: t.string({
+      nullable: true,
+      description: 'The system that externalId is from; empty if there is only one, null without externalId.',
+      select: { externalId: true, externalSystem: true },
+      resolve: ({ externalId, externalSystem }) => (externalId === null ? null : externalSystem),
     }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',

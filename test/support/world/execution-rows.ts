@@ -30,6 +30,8 @@ export function executionRows(
       attempt: 1,
       status,
       trigger: pick(['SCHEDULE', 'MANUAL', 'API', 'RETRY'] as const, i),
+      externalId: i % 4 ? null : `${marker}-${i}`,
+      externalSystem: i % 8 ? '' : 'airflow',
       dispatch: i % 4 ? ('QUEUE' as const) : ('EXTERNAL' as const),
       failureReason:
         status === 'FAILED' ? pick(['ERROR', 'TIMEOUT', 'WORKER_LOST'] as const, third(i)) : null,

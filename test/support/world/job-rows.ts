@@ -37,6 +37,7 @@ export function jobRows({ marker, ownerId }: Making) {
           timezone: 'UTC',
           overlapPolicy: 'SKIP' as const,
           missedTickPolicy: 'SKIP' as const,
+          jitterSeconds: 0,
           nextRunAt: i === 4 ? null : at(third(i)),
         }
       : {}),

@@ -1,0 +1,55 @@
+import type { MissedTickPolicy } from '../generated/prisma/enums.js';
+import type { CronSchedule } from '../jobs/cron.js';
+import { lastRun, nextRun } from '../jobs/cron.js';
+
+/** By how much a tick may be late: beyond it, it was missed. */
+export const MISSED_AFTER_SECONDS = 60;
+
+/** A tick of a schedule that is due. */
+export interface DueTick extends CronSchedule {
+  at: Date;
+  missedTickPolicy: MissedTickPolicy;
+  /** Null where nothing is caught up on. */
+  catchUpSeconds: number | null;
+}
+
+/** What is to become of a tick: whether it is passed over, since it was missed, and which one is next. */
+export interface Step {
+  isMissed: boolean;
+  /** Null where the schedule names no other. */
+  next: Date | null;
+}
+
+/**
+ * Decides on one tick that is due. It says nothing of those after it: they are due then, if they are.
+ * @param now When it is decided.
+ */
+export function stepOf(tick: DueTick, now: Date): Step {
+  const resumesAt = resumptionOf(tick, now);
+  return resumesAt
+    ? { isMissed: true, next: nextRun(tick, new Date(resumesAt.getTime() - 1)) }
+    : { isMissed: false, next: nextRun(tick, tick.at) };
+}
+
+/** From when on the ticks of a schedule are run whose tick was missed; null where that is this tick. */
+function resumptionOf(tick: DueTick, now: Date): Date | null {
+  const { at, missedTickPolicy, catchUpSeconds } = tick;
+  const intime = before(now, MISSED_AFTER_SECONDS);
+  if (at >= intime) return null;
+  switch (missedTickPolicy) {
+    case 'SKIP':
+      return intime;
+    case 'CATCH_UP': {
+      const from = before(now, Math.max(catchUpSeconds ?? 0, MISSED_AFTER_SECONDS));
+      return at < from ? from : null;
+    }
+    case 'RUN_ONCE': {
+      const last = lastRun(tick, now);
+      return last && last > at ? last : null;
+    }
+  }
+}
+
+function before(moment: Date, seconds: number): Date {
+  return new Date(moment.getTime() - seconds * 1_000);
+}

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import type { RunCosts } from '../accounts/run-costs.js';
+import type { ScopedDb } from '../core/db/tenancy.js';
+import { runTransaction, type Tx } from '../core/db/transaction.js';
+import { DomainError } from '../core/domain-errors.js';
+import { GRACE_SECONDS } from '../executions/end/cancel.service.js';
+import { askToStop } from '../executions/end/cancel.sql.js';
+import { endExecutions, type LockedExecution, lockExecutions } from '../executions/end/finish.sql.js';
+import { acceptExecutions, type WantedExecution } from '../executions/queue/accept.service.js';
+import type { OverlapPolicy } from '../generated/prisma/enums.js';
+import { type Before, type DueSchedule, isAnyDue, lockDue, readBefore, writeTicks } from './schedule.sql.js';
+import { type Step, stepOf } from './schedule-step.js';
+
+/** How long the server waits between two looks for ticks that are due. */
+export const SCHEDULE_INTERVAL_MS = 200;
+/** How many ticks one transaction decides on, and how many of them one look makes at most. */
+const BATCH = 50;
+const MAX_BATCHES = 1_000;
+
+/** How many open runs a tick looks at: whether there is any, or all that it cancels. */
+const OPEN_WANTED = {
+  ALLOW: 0,
+  SKIP: 1,
+  BUFFER_ONE: 1,
+  CANCEL_OTHER: 100,
+} as const satisfies Record<OverlapPolicy, number>;
+
+/** Who made the runs of ticks. */
+const SCHEDULER = { name: 'scheduler', role: 'system' } as const;
+
+const REASONS = {
+  canceled: 'The next tick of the schedule came, which cancels what is open.',
+  missed: 'It was missed: no server was running.',
+  open: 'An execution that the schedule started was still open.',
+  suspended: 'The owner was suspended.',
+  waiting: 'An execution that the schedule started was waiting already.',
+} as const;
+
+/**
+ * Runs the ticks that are due, and those that have become due meanwhile: each once, however many servers do so, since
+ * what one is at the others pass over.
+ * @param db Nobody's: its statements are of its own, and any other would be refused.
+ * @returns How many ticks it decided on.
+ */
+export async function runDue(db: ScopedDb, costs: RunCosts, signal?: AbortSignal): Promise<number> {
+  let total = 0;
+  for (let batch = 0; batch < MAX_BATCHES && !signal?.aborted && (await isAnyDue(db)); batch += 1) {
+    const decided = await runTransaction(db, (tx) => runBatch(tx, costs));
+    // All that is due is with others.
+    if (decided === 0) break;
+    total += decided;
+  }
+  return total;
+}
+
+/** A tick, and what is to become of it. */
+interface Planned extends Step {
+  schedule: DueSchedule;
+  isKnown: boolean;
+  skipReason: string | null;
+  /** Runs that it cancels. */
+  cancels: string[];
+}
+
+async function runBatch(tx: Tx, costs: RunCosts): Promise<number> {
+  const due = await lockDue(tx, BATCH);
+  if (due.length === 0) return 0;
+  const wanted = due.map((schedule) => ({ ...schedule, open: OPEN_WANTED[schedule.overlapPolicy] }));
+  const before = await readBefore(tx, wanted);
+  const planned = due.map((schedule) => plan(schedule, before.get(schedule.jobId)));
+  const others = await lockExecutions(
+    tx,
+    planned.flatMap(({ cancels }) => cancels),
+    null,
+    { otherwise: 'schedules' },
+  );
+  const runs = planned.filter(({ skipReason, isKnown }) => skipReason === null && !isKnown);
+  const answers = await acceptExecutions(
+    tx,
+    costs,
+    runs.map(({ schedule }) => runOf(schedule)),
+  );
+  const became = new Map(runs.map(({ schedule }, nth) => [schedule.jobId, answers[nth]]));
+  const isRun = ({ jobId }: { jobId: string }) => typeof became.get(jobId) === 'string';
+  await cancel(tx, [...others.values()].filter(isRun));
+  await writeTicks(
+    tx,
+    planned.map(({ schedule: { jobId, ownerId, at }, next, isKnown, skipReason }) => {
+      const run = became.get(jobId);
+      return {
+        ...{ jobId, ownerId, at, next, isKnown },
+        executionId: typeof run === 'string' ? run : null,
+        skipReason: run instanceof DomainError ? run.message : skipReason,
+      };
+    }),
+  );
+  return due.length;
+}
+
+function plan(schedule: DueSchedule, before: Before | undefined): Planned {
+  const step = stepOf(schedule, schedule.now);
+  // After a clock was set back.
+  const isKnown = before?.lastAt != null && before.lastAt >= schedule.at;
+  const open = before?.open ?? [];
+  const skipReason = skipReasonOf(schedule, step, open);
+  const cancels =
+    skipReason === null && !isKnown && schedule.overlapPolicy === 'CANCEL_OTHER'
+      ? open.map(({ id }) => id)
+      : [];
+  return { ...step, schedule, isKnown, skipReason, cancels };
+}
+
+function skipReasonOf(
+  { isSuspended, overlapPolicy }: DueSchedule,
+  { isMissed, next }: Step,
+  open: Before['open'],
+): string | null {
+  if (isSuspended) return REASONS.suspended;
+  if (isMissed) {
+    return next ? `${REASONS.missed} So were all others before ${next.toISOString()}.` : REASONS.missed;
+  }
+  if (overlapPolicy === 'SKIP' && open.length > 0) return REASONS.open;
+  if (overlapPolicy === 'BUFFER_ONE' && open.some(({ status }) => status === 'QUEUED')) {
+    return REASONS.waiting;
+  }
+  return null;
+}
+
+function runOf({ jobId, ownerId, kind, at, jitterSeconds }: DueSchedule): WantedExecution {
+  return {
+    ownerId,
+    kind,
+    run: {
+      jobId,
+      priority: null,
+      availableAt: new Date(at.getTime() + jitterOf(jobId, at, jitterSeconds)),
+      scheduledFor: at,
+      trigger: 'SCHEDULE',
+      dispatch: 'QUEUE',
+      createdBy: SCHEDULER,
+      createdByUserId: null,
+    },
+  };
+}
+
+/** By how many milliseconds a run is later than its tick: the same for a tick each time. */
+function jitterOf(jobId: string, at: Date, seconds: number): number {
+  if (seconds === 0) return 0;
+  const hash = createHash('sha256').update(`${jobId} ${at.toISOString()}`).digest();
+  return hash.readUInt32BE() % (seconds * 1_000 + 1);
+}
+
+/** Cancels locked runs as cancelExecution does: those that wait at once, the others' workers are asked to stop. */
+async function cancel(tx: Tx, rows: readonly LockedExecution[]): Promise<void> {
+  const open = rows.filter(({ status }) => status === 'QUEUED' || status === 'RUNNING');
+  const isOver = ({ status, isCancelDue }: LockedExecution) => status === 'QUEUED' || isCancelDue;
+  await endExecutions(
+    tx,
+    open
+      .filter(isOver)
+      .map(({ id, ownerId }) => ({ id, ownerId, to: 'CANCELED' as const, reason: REASONS.canceled })),
+    null,
+  );
+  await askToStop(
+    tx,
+    open
+      .filter((row) => !isOver(row))
+      .map(({ id, cancelRequestedAt }) => ({
+        id,
+        graceSeconds: GRACE_SECONDS.default,
+        reason: REASONS.canceled,
+        isFirst: cancelRequestedAt === null,
+      })),
+    { ownerId: null, userId: null, otherwise: 'schedules' },
+  );
+}
