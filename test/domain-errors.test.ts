@@ -12,6 +12,7 @@ import {
   NotFoundError,
   OpenChunksError,
   QuotaExceededError,
+  UnavailableError,
 } from '../src/core/domain-errors.js';
 import { encodeId } from '../src/core/ids.js';
 import { expected, resultOf } from '../src/graphql/mutations.js';
@@ -31,6 +32,7 @@ const types = [
   QuotaExceededError,
   InsufficientCreditsError,
   ExpiredError,
+  UnavailableError,
 ];
 
 /** The served schema and a field that answers what was thrown: a copy, since other files of this process ask the served one. */
@@ -63,6 +65,7 @@ const QUERY = `{
     ... on QuotaExceededError { quota limit used tier }
     ... on InsufficientCreditsError { balance required }
     ... on ExpiredError { expiredAt }
+    ... on UnavailableError { retryAfter }
   }
 }`;
 
@@ -92,6 +95,7 @@ it('answers each domain error as its own type, and the closed list has no other'
     [new QuotaExceededError('f', quota), { code: 'QUOTA_EXCEEDED', ...quota, quota: 'JOBS' }],
     [new InsufficientCreditsError('g', credits), { code: 'INSUFFICIENT_CREDITS', ...credits }],
     [new ExpiredError('h', at), { code: 'EXPIRED', expiredAt: at.toISOString() }],
+    [new UnavailableError('j', 2), { code: 'UNAVAILABLE', retryAfter: 2 }],
   ];
   for (const [error, answer] of cases) {
     const { name: __typename, message } = error;

@@ -574,7 +574,7 @@ describe.skipIf(isEmbedded)(
         const changed = change(jobId, { maxConcurrent: 1 });
         await vi.waitFor(
           async () => {
-            const waits = await tx.$queryRaw`
+            const waits = await runs.prisma.$queryRaw`
             SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
             expect(waits).toHaveLength(1);
           },
@@ -583,6 +583,29 @@ describe.skipIf(isEmbedded)(
         return { changing: changed };
       });
       expect(await changing).toMatchObject({ maxConcurrent: 1 });
+      expect(await claim({ jobId })).toEqual([]);
+    });
+
+    it('a claim that finds nothing else waits for the one that decides about a job', async () => {
+      const jobId = await limited({ maxConcurrent: 2 });
+      await enqueue(jobId, 2);
+      const owner = runs.owner.user.id;
+      const { claiming } = await runs.prisma.$transaction(async (tx) => {
+        await tx.$queryRaw`
+          SELECT id FROM claim_executions(${owner}::uuid, ARRAY[runledger_uuid(${jobId})], NULL, NULL, NULL, NULL,
+            ARRAY['w'], ARRAY[60], ARRAY[1], NULL, ${owner}::uuid)`;
+        const claimed = claim({ jobId });
+        await vi.waitFor(
+          async () => {
+            const waits = await runs.prisma.$queryRaw`
+            SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+            expect(waits).toHaveLength(1);
+          },
+          { timeout: 30_000, interval: 5 },
+        );
+        return { claiming: claimed };
+      });
+      expect(await claiming).toHaveLength(1);
       expect(await claim({ jobId })).toEqual([]);
     });
 

@@ -197,7 +197,9 @@ export type ErrorCode =
   /** Chunks are still pending or processing. */
   | 'OPEN_CHUNKS'
   /** The tier's limit is reached. */
-  | 'QUOTA_EXCEEDED';
+  | 'QUOTA_EXCEEDED'
+  /** It could not be done just now. Send it again in a while. */
+  | 'UNAVAILABLE';
 
 /** The kinds of event in the life of an execution. */
 export type ExecutionEventType =
@@ -690,6 +692,7 @@ export type TasksCompleteMutation = { completeExecution:
     | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'OpenChunksError', pending: number, processing: number, code: ErrorCode, message: string }
+    | { __typename: 'UnavailableError', code: ErrorCode, message: string }
    };
 
 export type WorkerCreateJobMutationVariables = Exact<{
@@ -980,6 +983,7 @@ export type WorkerCompleteRunMutation = { completeExecution:
     | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'OpenChunksError', code: ErrorCode, message: string }
+    | { __typename: 'UnavailableError', code: ErrorCode, message: string }
    };
 
 export type WorkerFailRunMutationVariables = Exact<{
@@ -993,6 +997,7 @@ export type WorkerFailRunMutation = { failExecution:
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
     | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'UnavailableError', code: ErrorCode, message: string }
    };
 
 export type WorkerCancelRunMutationVariables = Exact<{

@@ -12,7 +12,8 @@ export type DomainErrorCode =
   | 'OPEN_CHUNKS'
   | 'QUOTA_EXCEEDED'
   | 'INSUFFICIENT_CREDITS'
-  | 'EXPIRED';
+  | 'EXPIRED'
+  | 'UNAVAILABLE';
 
 /**
  * A failure that a caller is expected to meet: a value that services give back and mutations answer, and no Error,
@@ -152,6 +153,19 @@ export class InsufficientCreditsError extends DomainError {
     super(message);
     this.balance = credits.balance;
     this.required = credits.required;
+  }
+}
+
+/** One thing of several could not be done just now; the others were. Said again, it may be. */
+export class UnavailableError extends DomainError {
+  readonly code = 'UNAVAILABLE';
+
+  /** @param retryAfter In how many seconds. */
+  constructor(
+    message: string,
+    readonly retryAfter: number,
+  ) {
+    super(message);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   NotFoundError,
   OpenChunksError,
   STATES,
+  UnavailableError,
 } from '../core/domain-errors.js';
 import type { InputIssue } from '../core/errors.js';
 import { encodeId } from '../core/ids.js';
@@ -29,6 +30,7 @@ const CODES = {
   QUOTA_EXCEEDED: { description: "The tier's limit is reached." },
   INSUFFICIENT_CREDITS: { description: 'The balance does not cover it.' },
   EXPIRED: { description: 'It has expired.' },
+  UNAVAILABLE: { description: 'It could not be done just now. Send it again in a while.' },
 } as const satisfies Record<DomainErrorCode, { description: string }>;
 
 export const ErrorCode = builder.enumType('ErrorCode', {
@@ -151,5 +153,16 @@ builder.objectType(ExpiredError, {
   isTypeOf: (value) => value instanceof ExpiredError,
   fields: (t) => ({
     expiredAt: t.expose('expiredAt', { type: 'DateTime', description: 'When it expired.' }),
+  }),
+});
+
+builder.objectType(UnavailableError, {
+  name: 'UnavailableError',
+  description:
+    'One item of a batch that could not be done just now, while the others were: another transaction holds the work, or the database took too long. Send the item again. Where nothing was done at all, it is a top-level SERVICE_UNAVAILABLE error.',
+  interfaces: [ErrorInterface],
+  isTypeOf: (value) => value instanceof UnavailableError,
+  fields: (t) => ({
+    retryAfter: t.exposeInt('retryAfter', { description: 'In how many seconds to send it again.' }),
   }),
 });

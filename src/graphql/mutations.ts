@@ -3,9 +3,11 @@ import type { Caller } from '../core/caller.js';
 import { NEEDS_CREDENTIALS } from '../core/db/tenancy.js';
 import { DomainError, InvalidInputError, Refusal } from '../core/domain-errors.js';
 import { BadUserInput, type InputPath, unauthenticated } from '../core/errors.js';
+import { onlyOne } from '../core/only-one.js';
 import { type BuilderTypes, builder } from './builder.js';
 import type { Context } from './context.js';
 import { boundedBatch } from './input/limits.js';
+import { type RowsOf, withRows } from './rows-of-answers.js';
 
 type DomainErrorClass = new (...args: never[]) => DomainError;
 type InputType<Input> = PothosSchemaTypes.InputObjectRef<BuilderTypes, Input>;
@@ -22,6 +24,8 @@ interface PayloadOptions<Shape> {
   fields: (
     t: PothosSchemaTypes.ObjectFieldBuilder<BuilderTypes, Shape>,
   ) => ReturnType<Parameters<typeof builder.mutationFields>[0]>;
+  /** The rows that it shows; `or` names NotFoundError, then. */
+  rows?: RowsOf<Shape>;
 }
 
 /** Who a mutation comes from. @throws GraphQLError UNAUTHENTICATED without credentials. */
@@ -42,7 +46,7 @@ export function payload<Shape extends object>(name: string, options: PayloadOpti
   const type = builder.objectRef<Shape>(`${name}Payload`).implement(options);
   return {
     or: <C extends DomainErrorClass>(description: string, errors: readonly C[]) =>
-      payloadOr(name, type, description, errors),
+      payloadOr(name, type, description, errors, options.rows),
     /** For a mutation that can meet no other failure: what is wrong with its input is an answer, then. */
     orInvalidInput: (description: string) => {
       const union = resultUnion(name, type, description, [InvalidInputError]);
@@ -65,15 +69,18 @@ function payloadOr<Shape extends object, C extends DomainErrorClass>(
   type: PothosSchemaTypes.ObjectRef<BuilderTypes, Shape>,
   description: string,
   errors: readonly C[],
+  rows?: RowsOf<Shape>,
 ) {
   const union = resultUnion(name, type, description, errors);
   return {
     union,
+    read,
     /** The work gives a failure back, or throws it as a {@link Refusal}. One that is not named is masked. */
     takes: <Input>(input: InputType<Input>, described: string, work: Work<Input, Shape | DomainError>) =>
       fieldOf(union, input, described, async (...asked): Promise<Shape | InstanceType<C>> => {
+        const [, context, info] = asked;
         try {
-          return expected(errors, await work(...asked));
+          return onlyOne(await read([await work(...asked)], context, info));
         } catch (error) {
           if (error instanceof Refusal && isOneOf(errors, error.failure)) return error.failure;
           throw error;
@@ -87,7 +94,7 @@ function payloadOr<Shape extends object, C extends DomainErrorClass>(
           results: t.field({
             type: [union],
             description: `One for each ${noun}.`,
-            resolve: ({ results }) => results,
+            resolve: ({ results }, _args, context, info) => read(results, context, info),
           }),
         }),
       }).orInvalidInput(`The result of each ${noun}, or why the batch was refused.`),
@@ -108,6 +115,19 @@ function payloadOr<Shape extends object, C extends DomainErrorClass>(
     },
     eachOrNone,
   };
+
+  /** The answers with the rows that they show. @param info Of the field that gives them. */
+  async function read(
+    answers: ReadonlyArray<Shape | DomainError>,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ): Promise<Array<Shape | InstanceType<C>>> {
+    const done = answers.flatMap((answer) => (answer instanceof DomainError ? [] : [answer]));
+    const shown = (rows ? await withRows(rows, done, context, info) : done).values();
+    return answers.map((answer) =>
+      expected<Shape, C>(errors, answer instanceof DomainError ? answer : (shown.next().value ?? answer)),
+    );
+  }
 
   /** As `each`, where there may be none: the work is done in any case. */
   async function eachOrNone<Input, Item>(

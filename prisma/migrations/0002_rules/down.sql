@@ -65,6 +65,7 @@ DROP TRIGGER tr_users_updated_at ON users;
 DROP FUNCTION runledger_enqueue;
 DROP FUNCTION runledger_uuid;
 DROP FUNCTION runledger_id;
+DROP FUNCTION finish_and_claim;
 DROP FUNCTION claim_executions;
 DROP FUNCTION queueing_owners;
 DROP FUNCTION limited_due;

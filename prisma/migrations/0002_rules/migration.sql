@@ -716,7 +716,7 @@ CREATE TYPE run_answer AS (
 -- that may ends its run, and the same words said again get the same answer. Runs are locked first, in the order of their
 -- ids so that two never wait for each other in a circle, and looked at by a statement that sees what was committed until
 -- then, since chunks are planned under the lock of their run.
--- With `skip_locked` what another transaction holds is MISSING.
+-- With `skip_locked` what another transaction holds is HELD.
 CREATE FUNCTION finish_runs(owner uuid, caller uuid, items jsonb, skip_locked boolean) RETURNS SETOF run_answer LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $fn$
 DECLARE
@@ -780,7 +780,8 @@ BEGIN
     answer := NULL;
     answer.place := item.place;
     IF item.status IS NULL THEN
-      answer.outcome := 'MISSING';
+      answer.outcome := CASE WHEN skip_locked AND EXISTS (
+        SELECT FROM job_executions e WHERE e.id = run AND e.owner_id = owner) THEN 'HELD' ELSE 'MISSING' END;
     ELSIF item.finish_fence = item.fence AND item.finish_hash = item.hash THEN
       answer.outcome := 'DONE';
       -- The fence has risen since where it went back to the queue.
@@ -1511,11 +1512,13 @@ $fn$;
 -- Of these jobs the first runs that their limits have room for, locked. Each job is held until the transaction ends, so
 -- that nobody else counts meanwhile; one that another claim is just then deciding about is passed over, so that nobody
 -- waits. What is counted is counted after that, so that it is true.
+-- is_patient: for who found nothing else and holds no job: waits for the first one.
+-- passed_over: whether there was one, and no job is held.
 CREATE FUNCTION limited_executions(
   owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[],
-  until timestamptz, most integer, is_weighed boolean,
-  OUT ids uuid[], OUT priorities integer[], OUT times timestamptz[], OUT sizes bigint[])
-LANGUAGE plpgsql AS $fn$
+  until timestamptz, most integer, is_weighed boolean, is_patient boolean,
+  OUT ids uuid[], OUT priorities integer[], OUT times timestamptz[], OUT sizes bigint[], OUT passed_over boolean)
+LANGUAGE plpgsql SET lock_timeout = '2s' AS $fn$
 #variable_conflict use_column
 DECLARE
   candidate record;
@@ -1529,14 +1532,25 @@ DECLARE
   -- The least urgent of those that are found.
   last_priority integer;
   last_time timestamptz;
+  is_first boolean := true;
 BEGIN
+  passed_over := false;
   FOR candidate IN SELECT * FROM limited_jobs(owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, until) LOOP
     EXIT WHEN cardinality(ids) >= most
       AND (-candidate.priority, candidate.available_at) > (-last_priority, last_time);
+    EXIT WHEN is_patient AND NOT is_first;
     job := candidate.job_id;
+    IF is_patient THEN
+      PERFORM FROM job_limits l WHERE l.owner_id = owner AND l.job_id = job FOR NO KEY UPDATE;
+    END IF;
     SELECT l.is_limited, l.max_concurrent, l.max_concurrent_per_key, l.starts_per_minute, l.next_key INTO limits
     FROM job_limits l WHERE l.owner_id = owner AND l.job_id = job FOR NO KEY UPDATE SKIP LOCKED;
-    CONTINUE WHEN NOT FOUND;
+    IF NOT FOUND THEN
+      passed_over := is_first;
+      CONTINUE;
+    END IF;
+    is_first := false;
+    passed_over := false;
     room := least(most, job_room(owner, job, limits.max_concurrent, limits.starts_per_minute));
     CONTINUE WHEN room <= 0;
     SELECT * INTO keys, rooms, go_on_at FROM open_keys(owner, job, limits.max_concurrent_per_key, limits.next_key);
@@ -1697,6 +1711,7 @@ DECLARE
   times timestamptz[] := '{}';
   sizes bigint[] := '{}';
   knows_limits boolean;
+  passed_over boolean := false;
   due record;
   job uuid;
   started integer;
@@ -1711,7 +1726,8 @@ BEGIN
     knows_limits := EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner);
     IF knows_limits THEN
       SELECT * INTO due FROM limited_executions(
-        owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, now_at, most, max_bytes IS NOT NULL);
+        owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, now_at, most, max_bytes IS NOT NULL, false);
+      passed_over := due.passed_over;
       ids := ids || due.ids;
       whose := whose || array_fill(owner, ARRAY[coalesce(cardinality(due.ids), 0)]);
       priorities := priorities || due.priorities;
@@ -1733,6 +1749,17 @@ BEGIN
       INTO due
       FROM due_executions(
         owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, NULL, now_at, most, max_bytes IS NOT NULL, knows_limits) d;
+    END IF;
+    IF due.ids IS NULL AND cardinality(ids) = 0 AND passed_over AND of_owner IS NOT NULL THEN
+      -- What the other claim leaves is for this one, which would be told that there is nothing. Who is at it for longer
+      -- changes the job.
+      BEGIN
+        SELECT f.ids, f.priorities, f.times, f.sizes INTO due FROM limited_executions(
+          owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, now_at, most, max_bytes IS NOT NULL, true) f;
+      EXCEPTION WHEN lock_not_available THEN
+        CONTINUE;
+      END;
+      now_at := clock_timestamp();
     END IF;
     CONTINUE WHEN due.ids IS NULL;
     ids := ids || due.ids;
@@ -1797,6 +1824,30 @@ BEGIN
       END LOOP;
     END IF;
   END LOOP;
+END
+$fn$;
+
+-- Both at once: what workers say of runs that they hold, as finish_runs takes it, and then what is claimed, as by
+-- claim_executions. Each row is of one of them, and null in the columns of the other.
+CREATE FUNCTION finish_and_claim(
+  owner uuid, caller uuid, items jsonb, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[],
+  worker_ids text[], lengths integer[], turns integer[], max_bytes bigint, since timestamptz[])
+RETURNS TABLE (
+  place integer, outcome text, status execution_status, pending integer, processing integer, retry_at timestamptz,
+  worker integer, id uuid, priority integer, available_at timestamptz, fence bigint, expires_at timestamptz,
+  deadline timestamptz, cancel_requested boolean)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $fn$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    SELECT a.place, a.outcome, a.status, a.pending, a.processing, a.retry_at, NULL::integer, NULL::uuid, NULL::integer,
+      NULL::timestamptz, NULL::bigint, NULL::timestamptz, NULL::timestamptz, NULL::boolean
+    FROM finish_runs(owner, caller, items, true) a;
+  RETURN QUERY
+    SELECT NULL::integer, NULL::text, NULL::execution_status, NULL::integer, NULL::integer, NULL::timestamptz, c.*
+    FROM claim_executions(
+      owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, worker_ids, lengths, turns, max_bytes, caller,
+      since) c;
 END
 $fn$;
 

@@ -12,6 +12,14 @@ export interface Outage {
   reason: string;
 }
 
+/** When it is worth to ask again, in seconds. */
+export const RETRY_AFTER: Readonly<Record<OutageKind, number>> = {
+  unreachable: 2,
+  unwritable: 10,
+  busy: 1,
+  slow: 1,
+};
+
 const KIND_OF_CODE: Readonly<Record<string, OutageKind>> = {
   // Sockets
   EAI_AGAIN: 'unreachable',

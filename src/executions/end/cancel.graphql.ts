@@ -4,7 +4,7 @@ import { builder } from '../../graphql/builder.js';
 import { boundedInt, MAX_TEXT_LENGTH } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureReason } from '../../graphql/relay/failure-text.js';
-import { executionField } from '../read/execution.graphql.js';
+import { executionField, runRows } from '../read/execution.graphql.js';
 import { type Canceled, cancelExecution, GRACE_SECONDS } from './cancel.service.js';
 
 const CancelExecutionInput = builder.inputType('CancelExecutionInput', {
@@ -28,6 +28,7 @@ const CancelExecutionInput = builder.inputType('CancelExecutionInput', {
 });
 
 const CancelExecution = payload<Canceled>('CancelExecution', {
+  rows: runRows,
   description: 'The execution that was canceled, or will be.',
   fields: (t) => ({
     execution: executionField(t),

@@ -1,8 +1,10 @@
 import { ConflictError, NotFoundError, QuotaExceededError } from '../../core/domain-errors.js';
 import { builder } from '../../graphql/builder.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
+import { ofRowsThere } from '../../graphql/rows-of-answers.js';
 import { ClaimExecutionsInput, ClaimedExecution, claimOf, patienceOf } from '../queue/claim.graphql.js';
 import type { Claimed } from '../queue/claim.service.js';
+import { runRows } from '../read/execution.graphql.js';
 import { completeAndClaim } from './complete-and-claim.service.js';
 import { CompleteExecution, CompleteExecutionInput, completion } from './finish.graphql.js';
 
@@ -27,13 +29,13 @@ const CompleteAndClaim = payload<{
     results: t.field({
       type: [CompleteExecution.union],
       description: 'One for each item.',
-      resolve: ({ results }) => results,
+      resolve: ({ results }, _args, context, info) => CompleteExecution.read(results, context, info),
     }),
     executions: t.field({
       type: [ClaimedExecution],
       description:
         'The claimed executions: the most urgent first, then the longest available. Empty if nothing is due.',
-      resolve: ({ executions }) => executions,
+      resolve: ({ executions }, _args, context, info) => ofRowsThere(runRows, executions, context, info),
     }),
   }),
 }).or('What was completed and claimed, or why the claim failed; then nothing was completed either.', [

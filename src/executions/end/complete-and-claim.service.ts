@@ -1,12 +1,35 @@
+import { GraphQLError } from 'graphql';
 import type { Caller } from '../../core/caller.js';
 import { type Coalescer, createCoalescer } from '../../core/coalesce.js';
-import { inTransaction } from '../../core/db/transaction.js';
+import { outageOf } from '../../core/db/outage.js';
+import { ownerScope } from '../../core/db/tenancy.js';
+import { inStatement, inTransaction, type Tx } from '../../core/db/transaction.js';
 import { ConflictError, Refusal } from '../../core/domain-errors.js';
 import { onlyOne } from '../../core/only-one.js';
-import { type Claim, type Claimed, claimIn, claimKey, MAX_COALESCED_CLAIM } from '../queue/claim.service.js';
+import {
+  areFresh,
+  type Claim,
+  type Claimed,
+  claimedOf,
+  claimIn,
+  claimKey,
+  MAX_COALESCED_CLAIM,
+  takeFrom,
+  wantedBy,
+} from '../queue/claim.service.js';
+import { isOfSeveralKinds } from '../queue/claim.sql.js';
 import { claimWhenDue, type Patience } from '../queue/claim-wait.service.js';
 import { type Completion, completionItem } from './finish.service.js';
-import { type Answer, areSmall, finishIn, type Item, withLate } from './finish-items.service.js';
+import { type FinishAnswer, finishAndClaim } from './finish.sql.js';
+import {
+  type Answer,
+  answerOf,
+  areSmall,
+  finishIn,
+  type Item,
+  sayingOf,
+  withLate,
+} from './finish-items.service.js';
 
 interface Turn {
   caller: Caller;
@@ -44,13 +67,34 @@ export async function completeAndClaim(
   const { results: answers, claimed } = isSmall
     ? await caller.turns(claimKey(caller, claim), turn)
     : onlyOne(await takeTurns([turn]));
-  const results = await withLate(caller, items, answers);
+  const results = await withLate(caller, items, answers, claimed.length > 0);
   if (claimed.length > 0 || patience.waitMs <= 0) return { results, claimed };
-  return { results, claimed: await claimWhenDue(caller, claim, patience) };
+  return { results, claimed: await claimAfter(caller, items, claim, patience) };
+}
+
+/** What ends the wait once something was completed is no answer to that: the next claim meets it again. */
+async function claimAfter(
+  caller: Caller,
+  items: readonly Item[],
+  claim: Claim,
+  patience: Patience,
+): Promise<Claimed[]> {
+  try {
+    return await claimWhenDue(caller, claim, patience);
+  } catch (error) {
+    const isForClaim = error instanceof Refusal || error instanceof GraphQLError || outageOf(error) !== null;
+    if (items.length === 0 || !isForClaim) throw error;
+    return [];
+  }
 }
 
 function takeTurns(turns: readonly [Turn, ...Turn[]]): Promise<Array<Done<Answer | null>>> {
   const [{ caller, claim }, ...others] = turns;
+  const claims = [claim, ...others.map((other) => other.claim)] as const;
+  const ownerId = ownerScope(caller.viewer);
+  if (ownerId !== null && areFresh(claims) && !isOfSeveralKinds({ keys: claim.keys ?? [] })) {
+    return inStatement(caller, 'WORK', (db) => takeTurnsAtOnce(db, ownerId, turns));
+  }
   return inTransaction(caller, 'WORK', async (tx) => {
     const results = await finishIn(
       tx,
@@ -58,13 +102,42 @@ function takeTurns(turns: readonly [Turn, ...Turn[]]): Promise<Array<Done<Answer
       turns.flatMap(({ items }) => items),
       { skipLocked: true },
     );
-    const claims = await claimIn(tx, caller, [claim, ...others.map((other) => other.claim)]);
+    const answers = await claimIn(tx, caller, claims);
     return turns.map(({ items }, at) => {
-      const answer = claims[at];
+      const answer = answers[at];
       if (!answer) throw new Error('a claim was not answered');
       // Nothing is completed where the claim is refused: the others are tried again without this one.
       if (answer instanceof ConflictError) throw new Refusal(answer);
       return { results: results.splice(0, items.length), claimed: answer.claimed };
     });
   });
+}
+
+/** By one statement, which is the whole transaction. */
+async function takeTurnsAtOnce(
+  db: Tx,
+  ownerId: string,
+  turns: readonly [Turn, ...Turn[]],
+): Promise<Array<Done<Answer | null>>> {
+  const [{ caller, claim }] = turns;
+  const items = turns.flatMap((turn) => turn.items);
+  const sayings = items.map((item) => sayingOf(caller, item));
+  const wanted = await wantedBy(db, caller, claim);
+  const workers = turns.map((turn) => turn.claim);
+  const { userId } = caller.viewer;
+  let answers = new Map<number, FinishAnswer>();
+  const taken = await takeFrom(caller, wanted, async (since) => {
+    const done = await finishAndClaim(db, ownerId, sayings, { ...wanted, workers, userId, since });
+    answers = done.answers;
+    return done.taken;
+  });
+  const results = items.map((item, place) => {
+    const answer = answers.get(place);
+    if (!answer) throw new Error('an item was not answered');
+    return answerOf(item, answer);
+  });
+  return turns.map((turn, at) => ({
+    results: results.splice(0, turn.items.length),
+    claimed: taken.flatMap((state) => (state.worker === at ? [claimedOf(caller.leases, state)] : [])),
+  }));
 }

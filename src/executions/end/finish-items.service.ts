@@ -1,10 +1,11 @@
 import type { Caller } from '../../core/caller.js';
 import { type Coalescer, createCoalescer, viewerKey } from '../../core/coalesce.js';
+import { outageOf, RETRY_AFTER } from '../../core/db/outage.js';
 import { ownerScope } from '../../core/db/tenancy.js';
 import { inStatement, inTransaction, type Tx } from '../../core/db/transaction.js';
-import type { DomainError } from '../../core/domain-errors.js';
+import { type DomainError, UnavailableError } from '../../core/domain-errors.js';
 import { onlyOne } from '../../core/only-one.js';
-import { type Ending, type FinishAnswer, finishRuns, lockExecutions } from './finish.sql.js';
+import { type Ending, type FinishAnswer, finishRuns, lockExecutions, waitAtMost } from './finish.sql.js';
 import { cannotWait, invalid, leaseLost, notFound, openChunks } from './refusals.js';
 
 /** What ended, by its UUID; for a failure that is tried again, from when. */
@@ -36,10 +37,9 @@ export type Finishes = Coalescer<FinishCall, ReadonlyArray<Answer | null>>;
 export function createFinishes(): Finishes {
   return createCoalescer(async (calls) => {
     const [{ caller }] = calls;
-    const answers = await finish(
+    const answers = await finishFree(
       caller,
       calls.flatMap(({ items }) => items),
-      { skipLocked: true },
     );
     return calls.map((call) => answers.splice(0, call.items.length));
   });
@@ -49,6 +49,9 @@ export function createFinishes(): Finishes {
 const MAX_COALESCED_ITEMS = 16;
 const MAX_COALESCED_LENGTH = 64 * 1024;
 
+/** How long the worker of a held run waits for it, who also waits to hear of the others. */
+const MAX_LATE_MS = 5_000;
+
 /** Whether items are few and short enough to go together with others. */
 export function areSmall(items: readonly Item[]): boolean {
   const length = items.reduce((sum, item) => sum + item.length, 0);
@@ -57,32 +60,54 @@ export function areSmall(items: readonly Item[]): boolean {
 
 /** Each item by its own lease; small calls perhaps together with others. @returns An answer for each, in their order. */
 export async function finishTogether(caller: Caller, items: readonly Item[]): Promise<Answer[]> {
-  if (!areSmall(items)) return finish(caller, items);
-  const answers = await caller.finishes(viewerKey(caller.viewer), { caller, items });
+  const answers = areSmall(items)
+    ? await caller.finishes(viewerKey(caller.viewer), { caller, items })
+    : await finishFree(caller, items);
   return withLate(caller, items, answers);
 }
 
-/** The answers, with those of what another transaction held: that is done alone, and waits for its end. */
+/**
+ * The answers, with those of what another transaction held: that is done by itself, and waits for its end.
+ * @param isElseDone Whether the call has done something beside these.
+ */
 export async function withLate(
   caller: Caller,
   items: readonly Item[],
   answers: ReadonlyArray<Answer | null>,
+  isElseDone = false,
 ): Promise<Answer[]> {
   const held = items.filter((_, at) => answers[at] === null);
-  const late = held.length > 0 ? await finish(caller, held) : [];
+  const isRestDone = isElseDone || held.length < items.length;
+  const late = held.length > 0 ? await finishLate(caller, held, isRestDone) : [];
   return answers.map((answer) => answer ?? onlyOne(late.splice(0, 1)));
 }
 
-function finish(caller: Caller, items: readonly Item[]): Promise<Answer[]>;
-function finish(
-  caller: Caller,
-  items: readonly Item[],
-  options: { skipLocked: boolean },
-): Promise<Array<Answer | null>>;
-function finish(caller: Caller, items: readonly Item[], options = { skipLocked: false }) {
+/**
+ * What is still held when the wait is over keeps neither the others from being done nor their worker from hearing of it.
+ * @throws what ended the wait, where nothing of the call is done.
+ */
+async function finishLate(caller: Caller, held: readonly Item[], isRestDone: boolean): Promise<Answer[]> {
+  try {
+    return await inTransaction(caller, 'WORK', async (tx) => {
+      await waitAtMost(tx, MAX_LATE_MS);
+      return finishIn(tx, caller, held);
+    });
+  } catch (error) {
+    const outage = outageOf(error);
+    if (!outage) throw error;
+    const nothing = held.map(() => null);
+    const answers =
+      outage.kind === 'unreachable' ? nothing : await finishFree(caller, held).catch(() => nothing);
+    if (!isRestDone && answers.every((answer) => answer === null)) throw error;
+    return answers.map((answer) => answer ?? unavailable(RETRY_AFTER[outage.kind]));
+  }
+}
+
+/** Leaves out what another transaction holds: null, then. */
+function finishFree(caller: Caller, items: readonly Item[]): Promise<Array<Answer | null>> {
   // Whose an administrator's are is another statement.
   const run = ownerScope(caller.viewer) === null ? inTransaction : inStatement;
-  return run(caller, 'WORK', (db) => finishIn(db, caller, items, options));
+  return run(caller, 'WORK', (db) => finishIn(db, caller, items, { skipLocked: true }));
 }
 
 /**
@@ -90,12 +115,20 @@ function finish(caller: Caller, items: readonly Item[], options = { skipLocked: 
  * their lock only.
  * @param skipLocked Leaves out what another transaction holds, so that nobody waits for another's: null, then.
  */
+export function finishIn(db: Tx, caller: Caller, items: readonly Item[]): Promise<Answer[]>;
+export function finishIn(
+  db: Tx,
+  caller: Caller,
+  items: readonly Item[],
+  options: { skipLocked: boolean },
+): Promise<Array<Answer | null>>;
 export async function finishIn(
   db: Tx,
-  { viewer, leases }: Caller,
+  caller: Caller,
   items: readonly Item[],
-  { skipLocked }: { skipLocked: boolean },
+  { skipLocked } = { skipLocked: false },
 ): Promise<Array<Answer | null>> {
+  const { viewer } = caller;
   const ownerId = ownerScope(viewer);
   const ids = items.map(({ executionId }) => executionId);
   const rows = ownerId === null ? await lockExecutions(db, ids, null, { skipLocked }) : null;
@@ -105,31 +138,39 @@ export async function finishIn(
   });
   const found = await finishRuns(
     db,
-    known.map(({ item: { executionId, leaseToken, hash, ending }, ownerId }) => ({
-      id: executionId,
-      ownerId,
-      fence: leases.fenceOf(executionId, leaseToken),
-      hash,
-      ending,
-    })),
+    known.map(({ item, ownerId }) => ({ ...sayingOf(caller, item), ownerId })),
     { userId: viewer.userId, skipLocked },
   );
   const outcomes = new Map(known.map(({ item }, place) => [item, found.get(place)]));
   return items.map((item) => {
     const outcome = outcomes.get(item);
-    if (!outcome || outcome.outcome === 'MISSING') return skipLocked ? null : notFound(item.executionId);
-    return answerOf(item, outcome);
+    if (outcome) return answerOf(item, outcome);
+    return skipLocked ? null : notFound(item.executionId);
   });
 }
 
-function answerOf(
+/** What an item says, as the database takes it. */
+export function sayingOf({ leases }: Caller, { executionId, leaseToken, hash, ending }: Item) {
+  return { id: executionId, fence: leases.fenceOf(executionId, leaseToken), hash, ending };
+}
+
+/** Null for what another transaction holds. */
+export function answerOf(
   { executionId, ending: { to } }: Item,
   { outcome, status, pending, processing, retryAt }: FinishAnswer,
-): Answer {
+): Answer | null {
+  if (outcome === 'HELD') return null;
   if (outcome === 'DONE') return { executionId, retryAt };
+  if (outcome === 'MISSING') return notFound(executionId);
   if (outcome === 'INVALID' && status !== null) return invalid({ status }, to);
   if (outcome === 'OPEN_CHUNKS') return openChunks({ pending: pending ?? 0, processing: processing ?? 0 });
   if (outcome === 'ASKED_TO_STOP') return cannotWait('Its worker was asked to stop: it cannot be snoozed.');
   if (outcome === 'EXTERNAL') return cannotWait('It has a queue of its own: it cannot be snoozed here.');
   return leaseLost();
 }
+
+const unavailable = (retryAfter: number) =>
+  new UnavailableError(
+    'Something else holds the execution, or the database took too long: nothing was written. Send it again.',
+    retryAfter,
+  );

@@ -4,6 +4,7 @@ import {
   LeaseLostError,
   NotFoundError,
   OpenChunksError,
+  UnavailableError,
 } from '../../core/domain-errors.js';
 import { type InputPath, refuseInput } from '../../core/errors.js';
 import { parseId } from '../../core/ids.js';
@@ -13,7 +14,7 @@ import { MAX_MESSAGE_LENGTH, MAX_NAME_LENGTH } from '../../graphql/input/limits.
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureCode, failureMessage } from '../../graphql/relay/failure-text.js';
 import { FailureReason } from '../enums.graphql.js';
-import { executionField } from '../read/execution.graphql.js';
+import { executionField, runRows } from '../read/execution.graphql.js';
 import { type Completion, completeExecutions, type Failure, failExecutions } from './finish.service.js';
 
 export const CompleteExecutionInput = builder.inputType('CompleteExecutionInput', {
@@ -111,6 +112,7 @@ function failure(input: typeof FailExecutionInput.$inferInput, path: InputPath):
 }
 
 export const CompleteExecution = payload<{ executionId: string }>('CompleteExecution', {
+  rows: runRows,
   description: 'The execution that completed.',
   fields: (t) => ({ execution: executionField(t) }),
 }).or('The completed execution, or why it was not completed.', [
@@ -119,11 +121,13 @@ export const CompleteExecution = payload<{ executionId: string }>('CompleteExecu
   InvalidTransitionError,
   OpenChunksError,
   InvalidInputError,
+  UnavailableError,
 ]);
 
 const CompleteExecutions = CompleteExecution.plural('CompleteExecutions');
 
 const FailExecution = payload<{ executionId: string; retryAt: Date | null }>('FailExecution', {
+  rows: runRows,
   description: 'The execution that failed or will be retried.',
   fields: (t) => ({
     execution: executionField(t),
@@ -138,6 +142,7 @@ const FailExecution = payload<{ executionId: string; retryAt: Date | null }>('Fa
   LeaseLostError,
   InvalidTransitionError,
   InvalidInputError,
+  UnavailableError,
 ]);
 
 const FailExecutions = FailExecution.plural('FailExecutions');

@@ -4,6 +4,7 @@ import { type OverAllOwners, owned } from '../../core/db/owned.js';
 import { PREPARED } from '../../core/db/prepared.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { ExecutionStatus, type FailureReason, JobStatus, Prisma } from '../../generated/prisma/client.js';
+import { type ClaimRequest, claimArguments, sinceOf, type Taken, takenRow } from '../queue/claim.sql.js';
 import type { Fingerprint } from './fingerprint/fingerprint.js';
 
 /** What a command must know of an execution before it ends it; read under its lock. */
@@ -64,6 +65,11 @@ async function lockPayers(tx: Tx, rows: readonly LockedExecution[]): Promise<voi
   );
   const owners = new Set(held.map(({ ownerId }) => ownerId));
   if (owners.size > 1) await readBalances(tx, [...owners], { isLocked: true });
+}
+
+/** Lets a transaction wait no longer for what another one holds. */
+export async function waitAtMost(tx: Tx, ms: number): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`SELECT set_config('lock_timeout', ${String(ms)}, true)`);
 }
 
 /** How an execution ends, or is put back in the queue; the type `run_ending` says what each means. */
@@ -146,24 +152,37 @@ export interface Saying {
   ending: Ending;
 }
 
-const answers = z.array(
-  z.object({
-    place: z.int(),
-    outcome: z.enum(['DONE', 'MISSING', 'LEASE_LOST', 'INVALID', 'OPEN_CHUNKS', 'ASKED_TO_STOP', 'EXTERNAL']),
-    status: z.enum(ExecutionStatus).nullable(),
-    pending: z.int().nullable(),
-    processing: z.int().nullable(),
-    retryAt: z.date().nullable(),
-  }),
-);
+const answer = z.object({
+  place: z.int(),
+  outcome: z.enum([
+    'DONE',
+    'MISSING',
+    'HELD',
+    'LEASE_LOST',
+    'INVALID',
+    'OPEN_CHUNKS',
+    'ASKED_TO_STOP',
+    'EXTERNAL',
+  ]),
+  status: z.enum(ExecutionStatus).nullable(),
+  pending: z.int().nullable(),
+  processing: z.int().nullable(),
+  retryAt: z.date().nullable(),
+});
+const answers = z.array(answer);
+const answersAndTaken = z.array(z.union([answer, takenRow]));
 
 /** What became of a saying; the type `run_answer` says what each means. */
-export type FinishAnswer = z.infer<typeof answers>[number];
+export type FinishAnswer = z.infer<typeof answer>;
+
+function sayingRow({ id, fence, hash, ending }: Omit<Saying, 'ownerId'>, place: number) {
+  return { place, id, fence: fence?.toString(), hash, ...endingRow(ending) };
+}
 
 /**
  * Locks executions, decides on each, and ends those that may, in one statement: the function `finish_runs` says how.
  * @param userId The user of the credential.
- * @param skipLocked Whether what another transaction holds is MISSING.
+ * @param skipLocked Whether what another transaction holds is left out, as HELD.
  * @returns An answer for each, by its place.
  */
 export async function finishRuns(
@@ -172,10 +191,7 @@ export async function finishRuns(
   { userId, skipLocked }: { userId: string; skipLocked: boolean },
 ): Promise<Map<number, FinishAnswer>> {
   const rows = byOwner(
-    sayings.map(({ id, ownerId, fence, hash, ending }, place) => ({
-      ownerId,
-      row: { place, id, fence: fence?.toString(), hash, ...endingRow(ending) },
-    })),
+    sayings.map(({ ownerId, ...saying }, place) => ({ ownerId, row: sayingRow(saying, place) })),
   );
   const found = answers.parse(
     await db.$queryRaw(Prisma.sql`${PREPARED}
@@ -184,4 +200,30 @@ export async function finishRuns(
       CROSS JOIN LATERAL finish_runs(g.owner, ${userId}::uuid, g.items, ${skipLocked}) a`),
   );
   return new Map(found.map((answer) => [answer.place, answer]));
+}
+
+/**
+ * The same for executions of one owner, leaving out what another transaction holds; and in the same statement, after that,
+ * what `claimQueued` does.
+ */
+export async function finishAndClaim(
+  db: Tx,
+  ownerId: string,
+  sayings: ReadonlyArray<Omit<Saying, 'ownerId'>>,
+  claim: ClaimRequest,
+): Promise<{ answers: Map<number, FinishAnswer>; taken: Taken[] }> {
+  const found = answersAndTaken.parse(
+    await db.$queryRaw(Prisma.sql`${PREPARED}
+      SELECT place, outcome, status::text AS status, pending, processing, retry_at AS "retryAt",
+        worker - 1 AS worker, id, fence, expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested",
+        priority, available_at AS "availableAt"
+      FROM finish_and_claim(
+        ${ownerId}::uuid, ${claim.userId}::uuid, ${JSON.stringify(sayings.map(sayingRow))}::jsonb, ${claimArguments(claim)},
+        ${sinceOf(claim)}::timestamptz[])
+      ORDER BY priority DESC, available_at, id`),
+  );
+  return {
+    answers: new Map(found.flatMap((row) => ('place' in row ? [[row.place, row]] : []))),
+    taken: found.flatMap((row) => ('worker' in row ? [row] : [])),
+  };
 }

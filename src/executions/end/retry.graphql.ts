@@ -3,7 +3,7 @@ import { builder } from '../../graphql/builder.js';
 import { jsonObject } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { ENQUEUE_ERRORS } from '../queue/enqueue.graphql.js';
-import { executionField } from '../read/execution.graphql.js';
+import { executionField, runRows } from '../read/execution.graphql.js';
 import { type Retried, retryExecution } from './retry.service.js';
 
 const RetryExecutionInput = builder.inputType('RetryExecutionInput', {
@@ -22,6 +22,7 @@ const RetryExecutionInput = builder.inputType('RetryExecutionInput', {
 });
 
 const RetryExecution = payload<Retried>('RetryExecution', {
+  rows: runRows,
   description: 'The new execution.',
   fields: (t) => ({ execution: executionField(t, 'The new execution, queued.') }),
 }).or('The new execution, or why it was not created.', ENQUEUE_ERRORS);

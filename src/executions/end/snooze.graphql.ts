@@ -9,7 +9,7 @@ import { builder } from '../../graphql/builder.js';
 import { MAX_TEXT_LENGTH } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureReason } from '../../graphql/relay/failure-text.js';
-import { executionField } from '../read/execution.graphql.js';
+import { executionField, runRows } from '../read/execution.graphql.js';
 import { snoozeExecution } from './snooze.service.js';
 
 const SnoozeExecutionInput = builder.inputType('SnoozeExecutionInput', {
@@ -30,6 +30,7 @@ const SnoozeExecutionInput = builder.inputType('SnoozeExecutionInput', {
 });
 
 const SnoozeExecution = payload<{ executionId: string }>('SnoozeExecution', {
+  rows: runRows,
   description: 'The execution that is back in the queue.',
   fields: (t) => ({ execution: executionField(t) }),
 }).or('The queued execution, or why it was not snoozed.', [

@@ -9,7 +9,7 @@ import { onlyOne } from '../../core/only-one.js';
 import { builder } from '../../graphql/builder.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { itemsCount } from '../end/finish.graphql.js';
-import { executionField } from '../read/execution.graphql.js';
+import { executionField, runRows } from '../read/execution.graphql.js';
 import { heartbeatExecutions, type StillHeld } from './heartbeat.service.js';
 import { extendLeases, type HeldRef, heldTypes } from './held.service.js';
 import { heartbeatSeconds, heartbeatSecondsField, Lease, type LeaseShape } from './lease.graphql.js';
@@ -41,6 +41,7 @@ const HeartbeatsInput = builder.inputType('HeartbeatsInput', {
 const HEARTBEAT_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
 
 const HeartbeatExecution = payload<StillHeld>('HeartbeatExecution', {
+  rows: runRows,
   description: 'The execution you still hold.',
   fields: (t) => ({
     execution: executionField(t),

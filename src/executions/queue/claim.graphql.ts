@@ -6,12 +6,13 @@ import type { Context } from '../../graphql/context.js';
 import { inCondition } from '../../graphql/input/inputs.graphql.js';
 import { boundedInt, boundedText, optionalText } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
+import { ofRowsThere } from '../../graphql/rows-of-answers.js';
 import { JobKind } from '../../jobs/enums.graphql.js';
 import { parseJobId } from '../../jobs/job-id.js';
 import { keyFields, wantedKeys } from '../../jobs/kind-fields.graphql.js';
 import { Lease, type LeaseShape, leaseSecondsField } from '../lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../lease/lease.js';
-import { executionField } from '../read/execution.graphql.js';
+import { executionField, runRows } from '../read/execution.graphql.js';
 import { type Claim, MAX_CLAIM } from './claim.service.js';
 import { claimWhenDue, type Patience, WAIT_SECONDS } from './claim-wait.service.js';
 import type { JobRef } from './job-ref.service.js';
@@ -63,7 +64,7 @@ const ClaimExecutions = payload<{ executions: Array<typeof ClaimedExecution.$inf
       executions: t.field({
         type: [ClaimedExecution],
         description: 'The claimed executions and their leases.',
-        resolve: ({ executions }) => executions,
+        resolve: ({ executions }, _args, context, info) => ofRowsThere(runRows, executions, context, info),
       }),
     }),
   },

@@ -12,7 +12,6 @@ import type { LeaseTokens } from '../lease/lease.js';
 import { type LeaseState, readLeases } from '../lease/lease.sql.js';
 import { type ClaimRequest, claimQueued, type Taken, type Wanted } from './claim.sql.js';
 import { type JobRef, readJobs } from './job-ref.service.js';
-import type { QueueHead } from './queue-heads.js';
 
 /** How many executions one call claims at most. */
 export const MAX_CLAIM = 500;
@@ -91,9 +90,13 @@ export async function claimExecutions(caller: Caller, claim: Claim): Promise<Ans
 }
 
 function claimTogether(caller: Caller, claims: readonly [Claim, ...Claim[]]) {
-  const isOneStatement = claims.every(({ requestId }) => requestId == null);
-  const run = isOneStatement ? inStatement : inTransaction;
+  const run = areFresh(claims) ? inStatement : inTransaction;
   return run(caller, 'WORK', (db) => claimIn(db, caller, claims));
+}
+
+/** Whether claims have no request ids, by which they may have been made before. */
+export function areFresh(claims: readonly Claim[]): boolean {
+  return claims.every(({ requestId }) => requestId == null);
 }
 
 /** Which runs a claim is for. @throws Refusal with a NotFoundError for a job that is not the caller's. */
@@ -134,11 +137,9 @@ export async function claimIn(
   const wanted = await wantedBy(tx, caller, claims[0]);
   const requests = await takeRequests(tx, space, claims);
   const fresh = requests.filter((request) => request.is === 'new');
-  const taken = await takeFrom(caller.queueHeads.of(JSON.stringify(wanted)), tx, {
-    ...wanted,
-    workers: fresh.map(({ claim }) => claim),
-    userId: viewer.userId,
-  });
+  const taken = await takeFrom(caller, wanted, (since) =>
+    claimQueued(tx, { ...wanted, workers: fresh.map(({ claim }) => claim), userId: viewer.userId, since }),
+  );
   const statesOf = (request: Request) => taken.filter(({ worker }) => fresh[worker] === request);
   const kept = fresh.flatMap((request) => {
     const held = statesOf(request).map(({ id, fence }) => ({ id, fence: fence.toString() }));
@@ -160,10 +161,7 @@ export async function claimIn(
     requests.flatMap((request) => (request.is === 'known' ? request.held.map(({ id }) => id) : [])),
     wanted.ownerId,
   );
-  const claimed = (state: LeaseState): Claimed => ({
-    executionId: state.id,
-    lease: leaseOf(leases, 'Execution', state),
-  });
+  const claimed = (state: LeaseState) => claimedOf(leases, state);
   const answerTo = (request: Request): Answered | ConflictError => {
     if (request.is === 'refused') return request.failure;
     if (request.is === 'again') return answerTo(request.first);
@@ -177,11 +175,19 @@ export async function claimIn(
   return requests.map(answerTo);
 }
 
-/** Takes what is next, from where the queue was last taken. A claim over all owners has many queues, and no head. */
-async function takeFrom(head: QueueHead, tx: Tx, request: Omit<ClaimRequest, 'since'>): Promise<Taken[]> {
-  const since = request.ownerId === null ? null : head.since();
+/**
+ * Takes what is next, from where the queue was last taken. A claim over all owners has many queues, and no head.
+ * @param take Begins there.
+ */
+export async function takeFrom(
+  { queueHeads }: Caller,
+  wanted: Wanted,
+  take: (since: ClaimRequest['since']) => Promise<Taken[]>,
+): Promise<Taken[]> {
+  const head = queueHeads.of(JSON.stringify(wanted));
+  const since = wanted.ownerId === null ? null : head.since();
   const startedAt = performance.now();
-  const taken = await claimQueued(tx, { ...request, since });
+  const taken = await take(since);
   head.moved(taken, since, performance.now() - startedAt);
   return taken;
 }
@@ -217,6 +223,11 @@ async function takeRequests(
     firstOf.set(requestId, request);
     return request;
   });
+}
+
+/** A run that was taken. */
+export function claimedOf(leases: LeaseTokens, state: LeaseState): Claimed {
+  return { executionId: state.id, lease: leaseOf(leases, 'Execution', state) };
 }
 
 /** A lease with its token. */

@@ -30,11 +30,14 @@ export interface ClaimRequest extends Wanted {
 }
 
 /** A lease that was taken, and by which of the workers. */
-const takenRows = z.array(
-  leaseRows.element.extend({ worker: z.int(), priority: z.int(), availableAt: z.date() }),
-);
+export const takenRow = leaseRows.element.extend({
+  worker: z.int(),
+  priority: z.int(),
+  availableAt: z.date(),
+});
+const takenRows = z.array(takenRow);
 
-export type Taken = z.infer<typeof takenRows>[number];
+export type Taken = z.infer<typeof takenRow>;
 
 /** So many runs are answered with all of their JSON, whatever it holds. */
 const ALWAYS_FITTING = 16;
@@ -47,24 +50,34 @@ const MAX_CLAIMED_BYTES = MAX_ANSWER_LENGTH / 2;
  * their JSON would make the answer too long.
  */
 export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[]> {
-  const { workers, userId, since } = request;
-  const [key, otherKey] = request.keys;
-  // Nothing is of two kinds.
-  if (workers.length === 0 || otherKey) return [];
-  const turns = workers.flatMap(({ limit }, at) => Array.from({ length: limit }, () => at + 1));
-  const isWeighed = workers.length === 1 && turns.length > ALWAYS_FITTING;
+  const { ownerId, userId, workers } = request;
+  if (workers.length === 0 || isOfSeveralKinds(request)) return [];
   const found = await tx.$queryRaw(Prisma.sql`${PREPARED}
     SELECT worker - 1 AS worker, id, fence, expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested",
       priority, available_at AS "availableAt"
     FROM claim_executions(
-      ${request.ownerId}::uuid, ${request.jobIds}::uuid[], ${request.kinds}::text[],
-      ${key?.kind ?? null}, ${key?.kindKey.in ?? null}::text[], ${request.tags}::text[],
-      ${workers.map(({ workerId }) => workerId)}::text[], ${workers.map(({ leaseSeconds }) => leaseSeconds)}::int[],
-      ${turns}::int[], ${isWeighed ? MAX_CLAIMED_BYTES : null}::bigint, ${userId}::uuid,
-      ${since === null ? null : [...since]}::timestamptz[])
+      ${ownerId}::uuid, ${claimArguments(request)}, ${userId}::uuid, ${sinceOf(request)}::timestamptz[])
     ORDER BY priority DESC, available_at, id`);
   return takenRows.parse(found);
 }
+
+/** Whether nothing can meet it, since no run is of two kinds. */
+export function isOfSeveralKinds({ keys }: Pick<Wanted, 'keys'>): boolean {
+  return keys.length > 1;
+}
+
+/** What both functions that claim are told alike. */
+export function claimArguments({ jobIds, kinds, keys: [key], tags, workers }: ClaimRequest): Prisma.Sql {
+  const turns = workers.flatMap(({ limit }, at) => Array.from({ length: limit }, () => at + 1));
+  const isWeighed = workers.length === 1 && turns.length > ALWAYS_FITTING;
+  return Prisma.sql`
+    ${jobIds}::uuid[], ${kinds}::text[], ${key?.kind ?? null}, ${key?.kindKey.in ?? null}::text[], ${tags}::text[],
+    ${workers.map(({ workerId }) => workerId)}::text[], ${workers.map(({ leaseSeconds }) => leaseSeconds)}::int[],
+    ${turns}::int[], ${isWeighed ? MAX_CLAIMED_BYTES : null}::bigint`;
+}
+
+/** The same, of where to begin. */
+export const sinceOf = ({ since }: ClaimRequest) => (since === null ? null : [...since]);
 
 /** Whether a column has one of some values; one text, or another for any number of them: it is prepared. */
 function among(column: Prisma.Sql, values: readonly string[]): Prisma.Sql {
@@ -123,8 +136,8 @@ export async function readNextDue(
   withinSeconds: number,
 ): Promise<number | null> {
   const { ownerId, jobIds, kinds, tags } = wanted;
-  const [key, otherKey] = wanted.keys;
-  if (otherKey) return null;
+  const [key] = wanted.keys;
+  if (isOfSeveralKinds(wanted)) return null;
   const until = Prisma.sql`now() + make_interval(secs => ${withinSeconds}::int)`;
   const [{ inMs }] = dueRows.parse(
     await db.$queryRaw(Prisma.sql`

@@ -20,7 +20,7 @@ import {
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { MAX_PRIORITY } from '../../jobs/job-checks.js';
 import { parseJobId } from '../../jobs/job-id.js';
-import { executionField } from '../read/execution.graphql.js';
+import { executionField, runRows } from '../read/execution.graphql.js';
 import { type EnqueueRequest, enqueueExecutions } from './enqueue.service.js';
 import type { ActorClaim } from './enqueue.sql.js';
 import type { JobRef } from './job-ref.service.js';
@@ -150,6 +150,7 @@ export const ENQUEUE_ERRORS = [
 ] as const;
 
 const EnqueueExecution = payload<{ executionId: string; isReplay: boolean }>('EnqueueExecution', {
+  rows: runRows,
   description: 'The enqueued execution.',
   fields: (t) => ({
     execution: executionField(t),

@@ -5,7 +5,7 @@ import { boundedInt, idempotencyKey, jsonObject, optionalText } from '../../grap
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { Lease, leaseSecondsField } from '../lease/lease.graphql.js';
 import { LEASE_SECONDS } from '../lease/lease.js';
-import { executionField } from '../read/execution.graphql.js';
+import { executionField, runRows } from '../read/execution.graphql.js';
 import {
   ActorInput,
   actorClaim,
@@ -41,6 +41,7 @@ const StartExecutionInput = builder.inputType('StartExecutionInput', {
 });
 
 const StartExecution = payload<Started>('StartExecution', {
+  rows: runRows,
   description: 'The started execution.',
   fields: (t) => ({
     execution: executionField(t),

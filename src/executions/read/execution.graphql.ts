@@ -3,9 +3,11 @@ import { type BuilderTypes, builder } from '../../graphql/builder.js';
 import { forwardArgs, pageArgs } from '../../graphql/relay/args.js';
 import { checkUpTo, connectionType, counters, upToArg } from '../../graphql/relay/connection.js';
 import { readList } from '../../graphql/relay/list.js';
+import type { RowsOf, WithRow } from '../../graphql/rows-of-answers.js';
 import { ExecutionStatus, JobKind } from '../../jobs/enums.graphql.js';
 import { Job } from '../../jobs/job.graphql.js';
 import { Actor, actor } from '../../people/actor.graphql.js';
+import { notFound } from '../end/refusals.js';
 import { Dispatch, ExecutionTrigger, FailureReason } from '../enums.graphql.js';
 import { ExecutionEventConnection, eventList } from './execution-event.graphql.js';
 import { ExecutionFilter, ExecutionOrder } from './execution-filter.graphql.js';
@@ -261,10 +263,22 @@ builder.prismaInterfaceFields(Job, (t) => ({
   }),
 }));
 
-/** The run that a payload holds. */
-export function executionField<Shape extends { executionId: string }>(
+/** The runs that payloads show. */
+export const runRows: RowsOf<{ executionId: string }> = {
+  field: 'execution',
+  idOf: ({ executionId }) => executionId,
+  find: ({ db }, query) => db.execution.findMany(query),
+  gone: notFound,
+};
+
+/** The run that a payload shows. */
+export function executionField<Shape extends { executionId: string } & WithRow>(
   t: PothosSchemaTypes.ObjectFieldBuilder<BuilderTypes, Shape>,
   description = 'The execution.',
 ) {
-  return t.field({ type: Execution, description, resolve: ({ executionId }) => ({ id: executionId }) });
+  return t.field({
+    type: Execution,
+    description,
+    resolve: ({ executionId, row }) => row ?? { id: executionId },
+  });
 }

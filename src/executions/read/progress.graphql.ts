@@ -40,6 +40,17 @@ export const ChunkSpanType = builder.objectRef<ChunkSpan>('ChunkSpan').implement
   }),
 });
 
+/** Of an execution that was deleted in the meantime. */
+const NO_CHUNKS = {
+  total: 0,
+  pending: 0,
+  processing: 0,
+  completed: 0,
+  failed: 0,
+  etaSeconds: null,
+  isOver: true,
+} as const;
+
 /** The progress of executions that the viewer sees, by their UUIDs. */
 export const progressOf = perRequest(
   ({ db, viewer }) =>
@@ -47,7 +58,7 @@ export const progressOf = perRequest(
       const found = new Map(
         (await readProgress(db, ids, viewer && ownerScope(viewer))).map((row) => [row.executionId, row]),
       );
-      return ids.map((id) => found.get(id) ?? new Error('the execution is gone'));
+      return ids.map((executionId) => found.get(executionId) ?? { executionId, ...NO_CHUNKS });
     }),
 );
 

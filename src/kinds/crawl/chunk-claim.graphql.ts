@@ -6,8 +6,9 @@ import { LEASE_SECONDS } from '../../executions/lease/lease.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedBatch, boundedInt, boundedText, optionalText } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
+import { ofRowsThere } from '../../graphql/rows-of-answers.js';
 import { parseJobId } from '../../jobs/job-id.js';
-import { chunkField } from './chunk.graphql.js';
+import { chunkField, chunkRows } from './chunk.graphql.js';
 import {
   type ChunkClaim,
   type ClaimedChunk as ClaimedChunkShape,
@@ -52,7 +53,7 @@ const ClaimChunks = payload<{ chunks: ClaimedChunkShape[] }>('ClaimChunks', {
     chunks: t.field({
       type: [ClaimedChunk],
       description: 'The claimed chunks and their leases.',
-      resolve: ({ chunks }) => chunks,
+      resolve: ({ chunks }, _args, context, info) => ofRowsThere(chunkRows, chunks, context, info),
     }),
   }),
 }).or('What was claimed, or why the claim failed.', [NotFoundError, ConflictError, QuotaExceededError]);

@@ -11,7 +11,7 @@ import { builder } from '../../graphql/builder.js';
 import { MAX_MESSAGE_LENGTH } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { FAILURE_TEXT, failureMessage } from '../../graphql/relay/failure-text.js';
-import { chunkField } from './chunk.graphql.js';
+import { chunkField, chunkRows } from './chunk.graphql.js';
 import { completeChunks, type FinishedChunk, failChunks } from './chunk-finish.service.js';
 import type { ChunkRef } from './chunk-heartbeat.service.js';
 
@@ -57,6 +57,7 @@ function chunkRef({ chunkId, leaseToken }: typeof CompleteChunkInput.$inferInput
 const FAIL_ERRORS = [NotFoundError, LeaseLostError, InvalidTransitionError] as const;
 
 const CompleteChunk = payload<FinishedChunk>('CompleteChunk', {
+  rows: chunkRows,
   description: 'The completed chunk.',
   fields: (t) => ({ chunk: chunkField(t) }),
 }).or('The completed chunk, or why it was not completed.', [...FAIL_ERRORS, InvalidInputError]);
@@ -64,6 +65,7 @@ const CompleteChunk = payload<FinishedChunk>('CompleteChunk', {
 const CompleteChunks = CompleteChunk.plural('CompleteChunks');
 
 const FailChunk = payload<FinishedChunk>('FailChunk', {
+  rows: chunkRows,
   description: 'The failed chunk.',
   fields: (t) => ({ chunk: chunkField(t) }),
 }).or('The failed chunk, or why the failure was not recorded.', FAIL_ERRORS);

@@ -4,7 +4,7 @@ import { onlyOne } from '../../core/only-one.js';
 import { heartbeatSeconds, heartbeatSecondsField, Lease } from '../../executions/lease/lease.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
-import { chunkField } from './chunk.graphql.js';
+import { chunkField, chunkRows } from './chunk.graphql.js';
 import { type ChunkBeat, heartbeatChunks } from './chunk-heartbeat.service.js';
 
 const HeartbeatChunkInput = builder.inputType('HeartbeatChunkInput', {
@@ -17,6 +17,7 @@ const HeartbeatChunkInput = builder.inputType('HeartbeatChunkInput', {
 });
 
 const HeartbeatChunk = payload<ChunkBeat>('HeartbeatChunk', {
+  rows: chunkRows,
   description: 'The chunk and its current lease.',
   fields: (t) => ({
     chunk: chunkField(t),

@@ -6,7 +6,7 @@ import {
 } from '../../core/domain-errors.js';
 import { refuseInput } from '../../core/errors.js';
 import { parseId } from '../../core/ids.js';
-import { executionField } from '../../executions/read/execution.graphql.js';
+import { executionField, runRows } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedInt } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
@@ -36,6 +36,7 @@ const PlanChunksInput = builder.inputType('PlanChunksInput', {
 });
 
 const PlanChunks = payload<PlannedChunks>('PlanChunks', {
+  rows: runRows,
   description:
     'The execution that was split into chunks. Read them with its `chunkMap`, `progress` and `chunks`; a plan can have too many for one list.',
   fields: (t) => ({

@@ -1,6 +1,6 @@
 import { InvalidTransitionError, NotFoundError } from '../../core/domain-errors.js';
 import { parseId } from '../../core/ids.js';
-import { executionField } from '../../executions/read/execution.graphql.js';
+import { executionField, runRows } from '../../executions/read/execution.graphql.js';
 import { builder } from '../../graphql/builder.js';
 import { boundedInt } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
@@ -18,6 +18,7 @@ const RetryFailedChunksInput = builder.inputType('RetryFailedChunksInput', {
 });
 
 const RetryFailedChunks = payload<{ executionId: string; chunkCount: number }>('RetryFailedChunks', {
+  rows: runRows,
   description: 'The execution whose failed chunks are pending again.',
   fields: (t) => ({
     execution: executionField(t),

@@ -6,9 +6,11 @@ import { type BuilderTypes, builder } from '../../graphql/builder.js';
 import { pageArgs } from '../../graphql/relay/args.js';
 import { connectionType } from '../../graphql/relay/connection.js';
 import { readList } from '../../graphql/relay/list.js';
+import type { RowsOf, WithRow } from '../../graphql/rows-of-answers.js';
 import { Job } from '../../jobs/job.graphql.js';
 import { ChunkFilter, ChunkOrder } from './chunk-filter.graphql.js';
 import { chunkList } from './chunk-list.js';
+import { chunkNotFound } from './chunk-transitions.js';
 
 /** As ck_job_chunks_image_range holds it. */
 const imageRange = z.object({ start: z.int(), end: z.int() });
@@ -79,11 +81,23 @@ export const Chunk = builder.prismaNode('Chunk', {
   }),
 });
 
-/** The chunk that a payload holds. */
-export function chunkField<Shape extends { chunkId: string }>(
+/** The chunks that payloads show. */
+export const chunkRows: RowsOf<{ chunkId: string }> = {
+  field: 'chunk',
+  idOf: ({ chunkId }) => chunkId,
+  find: ({ db }, query) => db.chunk.findMany(query),
+  gone: chunkNotFound,
+};
+
+/** The chunk that a payload shows. */
+export function chunkField<Shape extends { chunkId: string } & WithRow>(
   t: PothosSchemaTypes.ObjectFieldBuilder<BuilderTypes, Shape>,
 ) {
-  return t.field({ type: Chunk, description: 'The chunk.', resolve: ({ chunkId }) => ({ id: chunkId }) });
+  return t.field({
+    type: Chunk,
+    description: 'The chunk.',
+    resolve: ({ chunkId, row }) => row ?? { id: chunkId },
+  });
 }
 
 registerPartRows('Chunk', Chunk, ({ db }, query) => db.chunk.findMany(query));

@@ -3,11 +3,13 @@ import { PothosValidationError } from '@pothos/core';
 import { ForbiddenError } from '@pothos/plugin-scope-auth';
 import { type ExecutionResult, GraphQLError, Kind } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
-import { type Outage, type OutageKind, outageOf } from '../../core/db/outage.js';
+import { errorCode } from '../../core/db/errors.js';
+import { type Outage, type OutageKind, outageOf, RETRY_AFTER } from '../../core/db/outage.js';
 import {
   badUserInput,
   ERROR_STATUS,
   isTopLevelErrorCode,
+  requestError,
   type TopLevelErrorCode,
   unavailable,
 } from '../../core/errors.js';
@@ -56,6 +58,13 @@ export function publicResult({ logger, onOutage }: ErrorsDeps, requestId: string
       );
       return unavailableHere(outage.kind, error);
     }
+    if (errorCode(rootCause(error)) === GONE) {
+      logger.warn(
+        { err: rootCause(error), requestId, path: error.path },
+        'a row that was to be answered is gone',
+      );
+      return goneMeanwhile(error);
+    }
     const errorId = randomUUID();
     logger.error({ err: rootCause(error), errorId, requestId, path: error.path }, 'request failed');
     return new GraphQLError('Something went wrong on the server. Its log has the details under this id.', {
@@ -72,8 +81,16 @@ export function publicResult({ logger, onOutage }: ErrorsDeps, requestId: string
   };
 }
 
-/** When it is worth to ask again, in seconds. */
-const RETRY_AFTER: Record<OutageKind, number> = { unreachable: 2, unwritable: 10, busy: 1, slow: 1 };
+/** What Prisma calls it where a row is not there that must be. */
+const GONE = 'P2025';
+
+function goneMeanwhile({ nodes, path }: GraphQLError): GraphQLError {
+  const { message, extensions } = requestError(
+    'NOT_FOUND',
+    'It was deleted while this request was answered.',
+  );
+  return new GraphQLError(message, { nodes, path, extensions });
+}
 
 function unavailableHere(kind: OutageKind, { nodes, path }: GraphQLError): GraphQLError {
   const { message, extensions } = unavailable(
