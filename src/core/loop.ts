@@ -4,6 +4,7 @@ import { errorMessage } from './db/errors.js';
 import { type Outage, outageOf } from './db/outage.js';
 import { inTime } from './in-time.js';
 import type { Logger } from './logger.js';
+import { createSignal } from './signal.js';
 
 /** Something that the server does again and again by itself. */
 export interface Loop {
@@ -25,6 +26,9 @@ export interface LoopOptions {
 }
 
 const LOOK_MS = 120_000;
+
+/** Each look of each loop, when it is over. */
+export const looks = createSignal<{ doing: string; isFailed: boolean }>();
 
 /** Looks again and again; what goes wrong is logged, and the next look tries again. */
 export function startLoop({
@@ -49,7 +53,9 @@ export function startLoop({
       let isMore = false;
       try {
         isMore = await lookInTime();
+        looks.tell({ doing, isFailed: false });
       } catch (err) {
+        looks.tell({ doing, isFailed: true });
         const outage = outageOf(err);
         if (outage) onOutage?.(outage);
         logger[outage ? 'debug' : 'error']({ err }, `${doing} failed`);

@@ -36,6 +36,8 @@ export interface Streams {
   open<T>(reader: Reader, work: (signal: AbortSignal) => AsyncGenerator<T, void>): AsyncGenerator<T, void>;
   /** Asks about the credentials of a user's or an account's streams at once; of all for null. */
   recheck(id: string | null): void;
+  /** How many are open. */
+  count(): number;
   /** Ends all streams, and lets no more begin. */
   drain(): void;
 }
@@ -151,6 +153,7 @@ export function createStreams({
         if (isMeant) void check(controller, reader);
       }
     },
+    count: () => open.size,
     drain() {
       isDraining = true;
       for (const controller of open.keys()) controller.abort(shuttingDown());

@@ -1,5 +1,7 @@
 import type { ScopedDb } from '../core/db/tenancy.js';
 import { runTransaction, type Tx } from '../core/db/transaction.js';
+import { createSignal } from '../core/signal.js';
+import type { ExecutionEventType } from '../generated/prisma/enums.js';
 import { feedEvents, lockRollups, type Mark, readMark } from './rollup-feed.sql.js';
 import { beginRepair, endRepair, nextRepair, repairEverybody, repairRows } from './rollup-repair.sql.js';
 
@@ -9,6 +11,9 @@ const EVENTS_AT_ONCE = 1_000;
 const ROWS_AT_ONCE = 1_000;
 const REPAIR_MS = 20;
 
+/** Each event of an execution once, whichever process makes it: by the one that takes it into the roll-ups. */
+export const countedEvents = createSignal<{ type: ExecutionEventType; events: number }>();
+
 /**
  * Takes what ended into the roll-ups, and goes on with repairs of hours that need them. Any number of processes may try:
  * one at a time does it.
@@ -16,9 +21,10 @@ const REPAIR_MS = 20;
  * @returns Whether there may be more.
  */
 export async function feedRollups(db: ScopedDb): Promise<boolean> {
-  const events = await runTransaction(db, async (tx) =>
-    (await lockRollups(tx)) ? feedEvents(tx, await readMark(tx), EVENTS_AT_ONCE) : 0,
+  const counts = await runTransaction(db, async (tx) =>
+    (await lockRollups(tx)) ? feedEvents(tx, await readMark(tx), EVENTS_AT_ONCE) : [],
   );
+  for (const one of counts) countedEvents.tell(one);
   const isRepairing = await runTransaction(db, async (tx) => {
     if (!(await lockRollups(tx))) return false;
     const mark = await readMark(tx);
@@ -26,6 +32,7 @@ export async function feedRollups(db: ScopedDb): Promise<boolean> {
     while (await repairSome(tx, mark)) if (performance.now() > end) return true;
     return false;
   });
+  const events = counts.reduce((sum, one) => sum + one.events, 0);
   return events === EVENTS_AT_ONCE || isRepairing;
 }
 

@@ -3,6 +3,7 @@ import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { ADDING, EVERYBODY, OF_RUNS } from './rollup-cells.sql.js';
+import { ExecutionEventType } from '../generated/prisma/enums.js';
 
 /** Of the advisory lock that lets one process at a time write roll-ups. */
 const LOCK = 7_403_218;
@@ -35,15 +36,15 @@ export const after = ({ txId, eventId }: Mark) =>
   Prisma.sql`(ev.tx_id, ev.id) > (${txId}::bigint, ${eventId}::uuid)`;
 export const ENDS = Prisma.sql`('COMPLETED', 'FAILED', 'CANCELED')`;
 
-const counts = z.tuple([z.object({ events: z.int() })]);
+const counts = z.array(z.object({ type: z.enum(ExecutionEventType), events: z.int() }));
 
 /**
  * Adds the executions that ended after the mark, in the order of their events, and moves it; up to the oldest
  * transaction that is still open, as every feed goes.
- * @returns How many events were looked at.
+ * @returns How many events were looked at, by their type.
  */
-export async function feedEvents(tx: Tx, mark: Mark, limit: number): Promise<number> {
-  const [{ events }] = counts.parse(
+export async function feedEvents(tx: Tx, mark: Mark, limit: number): Promise<z.infer<typeof counts>> {
+  return counts.parse(
     await tx.$queryRaw(Prisma.sql`
       WITH ${overAllOwners('feed')} batch AS MATERIALIZED (
         SELECT ev.tx_id, ev.id, ev.execution_id, ev.owner_id, ev.type FROM execution_events ev
@@ -63,7 +64,6 @@ export async function feedEvents(tx: Tx, mark: Mark, limit: number): Promise<num
         UPDATE execution_rollup_mark m SET tx_id = b.tx_id, event_id = b.id
         FROM (SELECT tx_id, id FROM batch ORDER BY tx_id DESC, id DESC LIMIT 1) b
       )
-      SELECT count(*)::int AS events FROM batch`),
+      SELECT type::text AS type, count(*)::int AS events FROM batch GROUP BY type`),
   );
-  return events;
 }

@@ -1,6 +1,7 @@
 import { type ScopedDb, scopeDatabase } from '../core/db/tenancy.js';
 import { runTransaction, type Tx } from '../core/db/transaction.js';
 import { type Loop, type LoopOptions, startLoop } from '../core/loop.js';
+import { createSignal } from '../core/signal.js';
 import { fingerprint } from '../executions/end/fingerprint/fingerprint.js';
 import {
   type EndingOf,
@@ -27,6 +28,9 @@ export interface Rescued {
   executions: number;
   chunks: number;
 }
+
+/** What each look rescued. */
+export const rescues = createSignal<Rescued>();
 
 /**
  * Looks once for work whose time is over and puts it where it belongs: canceled, failed, back in the queue for
@@ -101,6 +105,7 @@ export function startRescue(
     async look() {
       const rescued = await rescueLostWork(prisma);
       if (rescued.executions + rescued.chunks > 0) {
+        rescues.tell(rescued);
         logger.info(rescued, 'rescued lost work');
         onRescued?.();
       }

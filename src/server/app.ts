@@ -18,6 +18,7 @@ import { useGraphiQLPage } from './graphiql/use-graphiql-page.js';
 import { type AllowList, notListed, onlyByHash } from './limits/allow-list.js';
 import { createClientAddress } from './limits/client-address.js';
 import { createVisitors } from './limits/door.js';
+import { logRequests } from './log-requests.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './plugins/request-id.js';
 import { useBodyLeftovers } from './plugins/use-body-leftovers.js';
 import { useDocumentLimits } from './plugins/use-document-limits.js';
@@ -36,6 +37,7 @@ import { useVariableErrors } from './plugins/use-variable-errors.js';
 import type { ServerContext } from './server-context.js';
 import { createServices, type ServiceDeps } from './services.js';
 import { useSignInPages } from './sign-in-page/use-sign-in-pages.js';
+import { createWatch, type Watch } from './watch.js';
 import { isWebSocket } from './web-socket-upgrade.js';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -55,6 +57,8 @@ export interface AppDeps extends ServiceDeps {
   allowList?: AllowList | null;
   /** An API key that GraphiQL gives to browsers on this machine. */
   developmentKey?: string | null;
+  /** Sees each request; one that only logs them if left out. */
+  watch?: Watch;
   /** Whether the process is about to end: it is not ready for more then. */
   isDraining?: () => boolean;
 }
@@ -68,6 +72,7 @@ export function createApp(deps: AppDeps): App {
     clock = Date.now,
     developmentKey = null,
     allowList = null,
+    watch = createWatch([logRequests(logger)]),
   } = deps;
   const services = createServices(deps);
   const { door, hub } = services;
@@ -118,6 +123,7 @@ export function createApp(deps: AppDeps): App {
     cors: corsOptions(config.corsOrigins),
     parserAndValidationCache: { documentCache: documentCache(), errorCache: documentCache() },
     plugins: [
+      watch.plugin,
       useEmptyAnswers({ endpoint: GRAPHQL_PATH }),
       useBodyLeftovers(),
       useResponseHeaders(),

@@ -1,8 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ensureAdminKey, ensureDevelopmentKey } from '../auth/managed-keys.js';
 import { type Database, openDatabase } from '../core/db/client.js';
-import { errorCode, StartupError } from '../core/db/errors.js';
+import { StartupError } from '../core/db/errors.js';
 import { createLogger, type Logger } from '../core/logger.js';
 import { isLoopbackHost } from '../core/loopback.js';
 import { counted } from '../core/wording.js';
@@ -11,12 +10,13 @@ import { createHub } from '../feed/hub.js';
 import { createMailer } from '../mail/mailer.js';
 import { migrateUp, pendingMigrations } from '../migrations/migrate.js';
 import { startOperations } from '../operations/start.js';
-import { bindSentence } from './address.js';
+import { bind, originOf } from './address.js';
 import { createApp, GRAPHQL_PATH } from './app.js';
 import type { Config } from './config.js';
 import { readAllowList } from './limits/allow-list.js';
 import { isAddressed } from './request-address.js';
 import { openDoor } from './services.js';
+import { startTelemetry } from './telemetry.js';
 import { createWebSockets, type WebSockets } from './web-socket.js';
 import { listenForUpgrades } from './web-socket-upgrade.js';
 
@@ -50,6 +50,8 @@ export interface StartOptions {
 export interface RunningServer {
   /** Where browsers find GraphiQL and clients the API. */
   url: string;
+  /** Where Prometheus finds the metrics; null where nobody is to. */
+  metricsUrl: string | null;
   /** The embedded database's key for trying things out; null on a server's database and in production. */
   developmentKey: string | null;
   /** Stops accepting, lets requests in flight end for at most `drainTimeoutMs`, and closes the database. */
@@ -82,6 +84,7 @@ export async function serve(config: Config, options: StartOptions = {}): Promise
   const progress = (line: string) => void process.stdout.write(`${line}\n`);
   const server = await startServer(config, { progress, ...options, logger });
   process.stdout.write(`Runledger is at ${server.url}\n`);
+  if (server.metricsUrl) process.stdout.write(`Metrics are at ${server.metricsUrl}\n`);
   if (server.developmentKey) process.stdout.write(`Development API key: ${server.developmentKey}\n`);
   const stop = async () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
@@ -137,6 +140,8 @@ async function listen(
   const hub = createHub({ database, config, logger });
   const mailer = createMailer({ config, logger });
   const door = openDoor({ database, config, logger });
+  const telemetry = await startTelemetry({ config, database, hub, logger });
+  const { watch, metricsUrl } = telemetry;
   const app = createApp({
     database,
     config,
@@ -145,6 +150,7 @@ async function listen(
     mailer,
     door,
     allowList,
+    watch,
     developmentKey: isReachedHereAlone(config) ? developmentKey : null,
     isDraining: () => isDraining,
   });
@@ -165,12 +171,13 @@ async function listen(
   http.maxConnections = config.maxConnections;
   http.setTimeout(Math.max(IDLE_CONNECTION_MS, config.queryTimeoutMs + KEEP_ALIVE_MS));
   const onOutage = database.monitor.notice;
-  const webSockets = createWebSockets({ app, config, door, allowList, logger, onOutage });
+  const webSockets = createWebSockets({ app, watch, config, door, allowList, logger, onOutage });
   listenForUpgrades(http, webSockets.upgrade, logger);
   try {
     await bind(http, config);
   } catch (error) {
     await app.dispose();
+    await telemetry.close();
     throw error;
   }
   // A connection that cannot be taken, for want of file descriptors say, is that connection's fault alone.
@@ -189,6 +196,7 @@ async function listen(
     try {
       await operations.stop();
       await app.dispose();
+      await telemetry.close();
       await database.close();
     } finally {
       clearInterval(breakingOff);
@@ -197,7 +205,8 @@ async function listen(
   }
   let closed: Promise<void> | null = null;
   return {
-    url: urlOf(http, config.host),
+    url: `${originOf(http, config.host)}${GRAPHQL_PATH}`,
+    metricsUrl,
     developmentKey,
     close() {
       closed ??= shutDown();
@@ -216,30 +225,6 @@ function refuse(response: ServerResponse): void {
 function isReachedHereAlone({ host, publicUrl }: Config): boolean {
   return isLoopbackHost(host) && isLoopbackHost(new URL(publicUrl).hostname.replace(/^\[|\]$/g, ''));
 }
-
-async function bind(http: Server, { host, port }: Config): Promise<void> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      http.once('error', reject);
-      http.listen({ host, port }, () => {
-        http.off('error', reject);
-        resolve();
-      });
-    });
-  } catch (error) {
-    const sentence = bindSentence(errorCode(error), host, port);
-    throw sentence ? new StartupError(sentence, { cause: error }) : error;
-  }
-}
-
-function urlOf(http: Server, host: string): string {
-  const address = http.address();
-  const port = isAddressInfo(address) ? address.port : 0;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${GRAPHQL_PATH}`;
-}
-
-const isAddressInfo = (address: ReturnType<Server['address']>): address is AddressInfo =>
-  typeof address === 'object' && address !== null;
 
 /** Ends when the last request did, or when the time is over, whatever is still open then. */
 async function drain(http: Server, timeoutMs: number, webSockets: WebSockets): Promise<void> {

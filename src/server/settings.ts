@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { defineSettings, integer, listOf, milliseconds, oneOf } from '../core/settings.js';
+import { defineSettings, integer, listOf, milliseconds, oneOf, parsedBy } from '../core/settings.js';
+import type { Address } from './address.js';
 import { areProxies } from './limits/client-address.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -30,6 +31,8 @@ export interface HttpConfig {
   queryTimeoutMs: number;
   /** Connections that are open at a time. */
   maxConnections: number;
+  /** Where Prometheus is answered; undefined for nowhere. */
+  metricsAddress?: Address;
 }
 
 /** How the API is served, and what requests may ask of it. */
@@ -54,6 +57,10 @@ export const httpSettings = defineSettings(
     MAX_QUERY_COST: integer(50_000, 1_000, 1_000_000_000),
     QUERY_TIMEOUT_MS: milliseconds(30_000),
     MAX_CONNECTIONS: integer(10_000, 1, 1_000_000),
+    METRICS_ADDRESS: parsedBy(
+      parseAddress,
+      () => 'must be an address and a port like 127.0.0.1:9464',
+    ).optional(),
   },
   (values): HttpConfig => ({
     host: values.HOST,
@@ -72,8 +79,16 @@ export const httpSettings = defineSettings(
     maxQueryCost: values.MAX_QUERY_COST,
     queryTimeoutMs: values.QUERY_TIMEOUT_MS,
     maxConnections: values.MAX_CONNECTIONS,
+    ...(values.METRICS_ADDRESS && { metricsAddress: values.METRICS_ADDRESS }),
   }),
 );
+
+function parseAddress(text: string): Address | null {
+  const [, bracketed, plain, digits] = /^(?:\[([\da-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/i.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(digits);
+  return host !== undefined && port <= 65_535 ? { host, port, setting: 'METRICS_ADDRESS' } : null;
+}
 
 function isOrigin(text: string): boolean {
   return text === '*' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);

@@ -15,6 +15,7 @@ import { type App, GRAPHQL_PATH } from './app.js';
 import { type AllowList, allowedDocument } from './limits/allow-list.js';
 import { requestIdOf } from './plugins/request-id.js';
 import { publicResult } from './plugins/use-errors.js';
+import type { Watch } from './watch.js';
 
 const header = z
   .string()
@@ -43,6 +44,8 @@ export interface Operations {
 
 export interface OperationDeps {
   app: App;
+  /** Sees each operation. */
+  watch: Watch;
   /** The only operations that may be asked; null for any. */
   allowList: AllowList | null;
   logger: Logger;
@@ -50,12 +53,11 @@ export interface OperationDeps {
 }
 
 /** One operation has nothing to do with the others of its connection: what goes wrong in it is its own answer. */
-export function createOperations({ app, allowList, logger, onOutage }: OperationDeps): Operations {
+export function createOperations({ app, watch, allowList, logger, onOutage }: OperationDeps): Operations {
   const begin = new WeakMap<ExecutionArgs, () => Promise<Answers>>();
 
-  /** The plugins around one operation. @throws GraphQLError UNAUTHENTICATED where the header is malformed. */
-  function envelop(client: Client, params?: SubscribePayload) {
-    const request = requestOf(client);
+  /** The plugins around one operation. */
+  function envelop(client: Client, request: Request, params?: SubscribePayload) {
     const clean = publicResult({ logger, onOutage }, requestIdOf(request));
     return {
       ...app.getEnveloped({ request, req: client.extra.request, params, waitUntil: () => undefined }),
@@ -64,8 +66,12 @@ export function createOperations({ app, allowList, logger, onOutage }: Operation
   }
 
   /** @throws GraphQLError, or an AggregateError of several, where the operation is refused. */
-  async function prepare(client: Client, payload: SubscribePayload): Promise<ExecutionArgs> {
-    const { schema, parse, validate, contextFactory, subscribe, finish } = envelop(client, payload);
+  async function prepare(
+    client: Client,
+    request: Request,
+    payload: SubscribePayload,
+  ): Promise<ExecutionArgs> {
+    const { schema, parse, validate, contextFactory, subscribe, finish } = envelop(client, request, payload);
     // Counts it, and refuses who asks too much, before anything of it is looked at.
     const contextValue: unknown = await contextFactory();
     assertJsonWithinLimits(payload);
@@ -98,20 +104,23 @@ export function createOperations({ app, allowList, logger, onOutage }: Operation
     return args;
   }
 
-  function refuse(client: Client, error: unknown): GraphQLError[] {
+  function refuse(client: Client, error: unknown, request = requestOf(client)): GraphQLError[] {
     const thrown: unknown[] = error instanceof AggregateError ? error.errors : [error];
-    return [...(envelop(client).finish({ errors: thrown.map(asGraphQLError) }).errors ?? [])];
+    return [...(envelop(client, request).finish({ errors: thrown.map(asGraphQLError) }).errors ?? [])];
   }
 
   return {
     refuse,
-    viewerOf: async (client) => (await envelop(client).contextFactory()).viewer,
+    viewerOf: async (client) => (await envelop(client, requestOf(client)).contextFactory()).viewer,
     async prepare(client, payload) {
-      try {
-        return await prepare(client, payload);
-      } catch (error) {
-        return refuse(client, error);
-      }
+      const request = requestOf(client);
+      return watch.around(request, async () => {
+        try {
+          return await prepare(client, request, payload);
+        } catch (error) {
+          return refuse(client, error, request);
+        }
+      });
     },
     subscribe(args) {
       const subscribe = begin.get(args);
@@ -121,7 +130,10 @@ export function createOperations({ app, allowList, logger, onOutage }: Operation
   };
 }
 
-/** The request that an operation would be over HTTP: credentials come from the first message, or with the upgrade. */
+/**
+ * The request that an operation would be over HTTP: credentials come from the first message, or with the upgrade.
+ * @throws GraphQLError UNAUTHENTICATED where the header is malformed: such a connection is not let in.
+ */
 function requestOf({ connectionParams, extra }: Client): Request {
   const params = credentials.safeParse(connectionParams ?? {});
   if (!params.success)

@@ -616,6 +616,8 @@ CREATE INDEX ix_job_executions_claim_concurrency_key ON job_executions(owner_id,
   WHERE status = 'QUEUED' AND (concurrency_key IS NOT NULL OR is_limited);
 CREATE INDEX ix_job_executions_running_key ON job_executions(owner_id, job_id, concurrency_key) WHERE status = 'RUNNING' AND concurrency_key IS NOT NULL;
 CREATE INDEX ix_job_executions_running ON job_executions(id) WHERE any_owner IS NOT NULL AND status = 'RUNNING';
+-- How much waits of each kind, and since when.
+CREATE INDEX ix_job_executions_backlog ON job_executions(kind, available_at) WHERE any_owner IS NOT NULL AND status = 'QUEUED';
 -- At most one open retry of a finished execution.
 CREATE UNIQUE INDEX uq_job_executions_open_retry ON job_executions(retry_of_id) WHERE status IN ('QUEUED', 'RUNNING');
 CREATE INDEX ix_job_executions_retry_of ON job_executions(retry_of_id, id) WHERE retry_of_id IS NOT NULL;

@@ -4,6 +4,7 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import type { Pool } from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { PrismaClient } from '../../generated/prisma/client.js';
+import { aroundStatements } from './around.js';
 import type { DatabaseConfig, ServerConfig } from './config.js';
 import { withContainment } from './containment.js';
 import { openEmbedded, openInMemory } from './embedded.js';
@@ -11,7 +12,8 @@ import { createMonitor, type Monitor, TRIAL_WRITE } from './monitor.js';
 import { outageOf } from './outage.js';
 import { markOfPrisma } from './owned.js';
 import { createStatementNames } from './prepared.js';
-import { openClient, openPools, type PoolStatus, poolStatus } from './server.js';
+import { saying } from './said.js';
+import { openClient, openPools, type PoolName, type PoolStatus, poolStatus } from './server.js';
 import { embeddedSession, type SqlExecutor, type SqlSession, serverSession } from './session.js';
 
 /** What statements are sent by. */
@@ -49,7 +51,7 @@ export interface EmbeddedDatabase extends OpenDatabase {
 export interface ServerDatabase extends OpenDatabase {
   kind: 'server';
   adapterFactory: PrismaPg;
-  poolStatus(): PoolStatus;
+  poolStatus(pool?: PoolName): PoolStatus;
 }
 
 export type Database = EmbeddedDatabase | ServerDatabase;
@@ -102,6 +104,9 @@ function fromPGlite(
   const adapterFactory = new PrismaPGlite(pglite);
   const prisma = createClient(adapterFactory, options);
   const session = embeddedSession(pglite);
+  const sql: Access['sql'] = {
+    query: (text, params) => saying(text, () => session.query(text, params)),
+  };
   const monitor = createMonitor({
     async look() {
       try {
@@ -121,9 +126,9 @@ function fromPGlite(
     dataDir,
     isNew,
     settled,
-    sql: session,
+    sql,
     // There is one connection.
-    background: { prisma, sql: session },
+    background: { prisma, sql },
     monitor,
     breakOff: () => undefined,
     openSession: async () => session,
@@ -148,7 +153,7 @@ async function openServerDatabase(config: ServerConfig, options: DatabaseOptions
     monitor: pools.monitor,
     breakOff: pools.breakOff,
     openSession: async () => serverSession(await openClient(config, 0)),
-    poolStatus: () => poolStatus(pools.requests),
+    poolStatus: (pool = 'requests') => poolStatus(pools[pool]),
     async close() {
       await Promise.all([access.prisma.$disconnect(), background.prisma.$disconnect()]);
       await pools.end();
@@ -160,9 +165,8 @@ function accessTo(pool: Pool, adapter: PrismaPg, options: DatabaseOptions): Acce
   return {
     prisma: createClient(adapter, options),
     sql: {
-      async query(sql, params = []) {
-        return (await pool.query<Record<string, unknown>>(sql, [...params])).rows;
-      },
+      query: (sql, params = []) =>
+        saying(sql, async () => (await pool.query<Record<string, unknown>>(sql, [...params])).rows),
     },
   };
 }
@@ -171,7 +175,9 @@ function createClient(
   factory: SqlMigrationAwareDriverAdapterFactory,
   { onStatement }: DatabaseOptions,
 ): PrismaClient {
-  const adapter = withContainment(factory);
+  const adapter = aroundStatements(factory, (query, send) =>
+    saying(query.sql, () => send(withContainment(query))),
+  );
   if (onStatement === undefined) return new PrismaClient({ adapter, comments: [markOfPrisma] });
   const prisma = new PrismaClient({
     adapter,

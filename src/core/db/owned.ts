@@ -16,6 +16,7 @@ export const OVER_ALL_OWNERS = {
   rescue: 'Lost work is looked for everywhere.',
   rotation: "A new key encrypts everybody's tokens.",
   schedules: 'What is due is run, whoever owns it.',
+  telemetry: "Whoever looks after a server counts everybody's.",
   uniqueness: 'An X account is connected to one user in the world.',
 } as const satisfies Record<string, string>;
 

@@ -12,6 +12,9 @@ export const BACKGROUND_CONNECTIONS = 5;
 /** How long one look at a database may take that something is wrong with. */
 const LOOK_MS = 3_000;
 
+/** What connections are for. */
+export type PoolName = 'requests' | 'background';
+
 /** What one process has open on a server, and the look-out for what becomes of it. */
 export interface Pools {
   /** What requests use. */

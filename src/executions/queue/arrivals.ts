@@ -1,9 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { requestError } from '../../core/errors.js';
 import { createPlaces } from '../../core/places.js';
+import { createSignal } from '../../core/signal.js';
+import { tally } from '../../core/tally.js';
 
 /** How many claims of one account wait at a time, in one process. */
 export const MAX_WAITING_CLAIMS = 200;
+
+/** A claim begins to wait, or does so no more. */
+export const waits = createSignal<1 | -1>();
+
 /** Lets claims wait for news, which a mutation of anybody may have made, without asking the database anything meanwhile. */
 export interface Arrivals {
   /** How often there was news so far. */
@@ -60,9 +66,14 @@ export function createArrivals(): Arrivals {
           retryAfter: 1,
         });
       }
+      const own = tally();
+      const begin = performance.now();
+      waits.tell(1);
       try {
         return await work();
       } finally {
+        waits.tell(-1);
+        if (own) own.waitedMs += performance.now() - begin;
         waiting.release(accountId);
       }
     },

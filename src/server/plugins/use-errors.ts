@@ -14,6 +14,7 @@ import {
   unavailable,
 } from '../../core/errors.js';
 import { hideSecrets, type Logger } from '../../core/logger.js';
+import { tally } from '../../core/tally.js';
 import { requestIdOf } from './request-id.js';
 import { withoutValues } from './safe-messages.js';
 
@@ -77,6 +78,9 @@ export function publicResult({ logger, onOutage }: ErrorsDeps, requestId: string
   return <T extends ExecutionResult>(result: T): T => {
     if (!result.errors?.length) return result;
     const errors = result.errors.map(translate);
+    const codes = tally()?.codes;
+    for (const { extensions } of errors)
+      if (isTopLevelErrorCode(extensions.code)) codes?.add(extensions.code);
     return { ...result, errors: hasData(result) ? errors.map(withoutOutageStatus) : errors };
   };
 }

@@ -1,20 +1,19 @@
 import {
   type DocumentNode,
   type ExecutionArgs,
-  type FragmentDefinitionNode,
   getOperationAST,
-  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  type SelectionSetNode,
 } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { whyTooLong } from '../../core/answers.js';
 import { requestError, tooSlow } from '../../core/errors.js';
 import { inTime } from '../../core/in-time.js';
+import { tally } from '../../core/tally.js';
 import type { Context } from '../../graphql/context.js';
 import { type Door, OPEN_MUTATIONS } from '../limits/door.js';
 import { queryCost } from '../limits/query-cost.js';
+import { rootFields } from '../root-fields.js';
 
 export interface OperationLimitOptions {
   /** What one operation may cost. */
@@ -35,6 +34,8 @@ export function useOperationLimits({
     const operation = getOperationAST(args.document, args.operationName);
     if (!operation) return null;
     const cost = checkedCost(args, operation, maxQueryCost);
+    const own = tally();
+    if (own) own.cost = cost;
     await door?.admit(visitor, viewer, { cost, openMutations: countOpenMutations(args.document, operation) });
     return operation.operation;
   }
@@ -69,20 +70,7 @@ function checkedCost(args: ExecutionArgs, operation: OperationDefinitionNode, li
   );
 }
 
-/** With fragments: they spread on the operation itself count as what they hold. */
-function countOpenMutations(
-  { definitions }: DocumentNode,
-  { operation, selectionSet }: OperationDefinitionNode,
-): number {
-  if (operation !== OperationTypeNode.MUTATION) return 0;
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const one of definitions)
-    if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
-  const count = ({ selections }: SelectionSetNode): number =>
-    selections.reduce((total, selection) => {
-      if (selection.kind === Kind.FIELD) return total + (OPEN_MUTATIONS.has(selection.name.value) ? 1 : 0);
-      const inner = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
-      return inner ? total + count(inner.selectionSet) : total;
-    }, 0);
-  return count(selectionSet);
+function countOpenMutations(document: DocumentNode, operation: OperationDefinitionNode): number {
+  if (operation.operation !== OperationTypeNode.MUTATION) return 0;
+  return rootFields(document, operation).filter((name) => OPEN_MUTATIONS.has(name)).length;
 }

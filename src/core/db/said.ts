@@ -1,0 +1,33 @@
+import { createSignal } from '../signal.js';
+import { tally } from '../tally.js';
+
+/** A statement that was answered, or failed. */
+export interface Said {
+  sql: string;
+  /** By the clock of `performance.now()`. */
+  startedAt: number;
+  ms: number;
+  isFailed: boolean;
+}
+
+/** Every statement of this process, but for BEGIN and COMMIT. */
+export const statements = createSignal<Said>();
+
+/** Counts a statement among its request's, and tells of it. */
+export function saying<T>(sql: string, send: () => Promise<T>): Promise<T> {
+  const own = tally();
+  if (own) own.statements += 1;
+  return statements.isHeard() ? telling(sql, send) : send();
+}
+
+async function telling<T>(sql: string, send: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  let isFailed = true;
+  try {
+    const answer = await send();
+    isFailed = false;
+    return answer;
+  } finally {
+    statements.tell({ sql, startedAt, ms: performance.now() - startedAt, isFailed });
+  }
+}
