@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
-import { ADDING, EVERYBODY, OF_RUNS } from './rollup-cells.sql.js';
 import { ExecutionEventType } from '../generated/prisma/enums.js';
+import { ADDING, EVERYBODY, OF_RUNS } from './rollup-cells.sql.js';
 
 /** Of the advisory lock that lets one process at a time write roll-ups. */
 const LOCK = 7_403_218;
