@@ -1489,20 +1489,39 @@ RETURNS TABLE (job_id uuid, priority integer, available_at timestamptz) LANGUAGE
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-    SELECT l.job_id, f.priority, f.available_at
+    SELECT l.job_id, f.priority, f.available_at::timestamptz
     FROM (
-      SELECT l.* FROM job_limits l
+      SELECT l.job_id, l.is_limited, top.priority AS highest FROM job_limits l
+      CROSS JOIN LATERAL (
+        SELECT e.priority FROM job_executions e WHERE e.owner_id = owner AND e.job_id = l.job_id AND e.status = 'QUEUED'
+        ORDER BY e.priority DESC, e.available_at DESC, e.id DESC
+        LIMIT 1
+      ) top
       WHERE l.owner_id = owner AND (of_jobs IS NULL OR l.is_limited AND l.job_id = ANY(of_jobs))
+        AND (l.is_limited OR EXISTS (
+          SELECT FROM job_executions e
+          WHERE e.owner_id = owner AND e.job_id = l.job_id AND e.status = 'QUEUED' AND e.is_limited
+            AND (e.concurrency_key IS NOT NULL OR e.is_limited)))
         AND EXISTS (
-          SELECT FROM job_executions e WHERE e.owner_id = owner AND e.job_id = l.job_id AND e.status = 'QUEUED')
-        AND coalesce(job_room(owner, l.job_id, l.max_concurrent, l.starts_per_minute) > 0, true)
-        AND may_be_wanted(owner, l.job_id, of_kinds, of_kind, of_keys)
+          SELECT FROM (SELECT j.owner_id, j.status FROM jobs j WHERE j.id = l.job_id OFFSET 0) j
+          WHERE j.owner_id = owner AND j.status = 'ACTIVE')
+        AND (num_nulls(l.max_concurrent, l.starts_per_minute) = 2
+          OR job_room(owner, l.job_id, l.max_concurrent, l.starts_per_minute) > 0)
+        AND (num_nulls(of_kinds, of_keys) = 2 OR may_be_wanted(owner, l.job_id, of_kinds, of_kind, of_keys))
       OFFSET 0
     ) l
     CROSS JOIN LATERAL (
-      SELECT q.priority, q.available_at
-      FROM queued_of_job(owner, l.job_id, l.is_limited, NULL, NULL, of_kinds, of_kind, of_keys, of_tags, until, 1) q
-      ORDER BY q.priority DESC, q.available_at
+      SELECT n.priority, n.available_at
+      FROM generate_series(l.highest, 0, -1) AS p(priority)
+      CROSS JOIN LATERAL (
+        SELECT e.priority, e.available_at FROM job_executions e
+        WHERE e.owner_id = owner AND e.job_id = l.job_id AND e.status = 'QUEUED' AND e.dispatch = 'QUEUE'
+          AND e.priority = p.priority AND e.available_at <= until AND (l.is_limited OR e.is_limited)
+          AND (of_kinds IS NULL OR e.kind = ANY(of_kinds))
+          AND (of_keys IS NULL OR e.kind = of_kind AND e.kind_key = ANY(of_keys)) AND (of_tags IS NULL OR e.tags @> of_tags)
+        ORDER BY e.available_at, e.id
+        LIMIT 1
+      ) n
       LIMIT 1
     ) f
     ORDER BY f.priority DESC, f.available_at, l.job_id;
@@ -1537,7 +1556,7 @@ BEGIN
   passed_over := false;
   FOR candidate IN SELECT * FROM limited_jobs(owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, until) LOOP
     EXIT WHEN cardinality(ids) >= most
-      AND (-candidate.priority, candidate.available_at) > (-last_priority, last_time);
+      AND (-candidate.priority, candidate.available_at) >= (-last_priority, last_time);
     EXIT WHEN is_patient AND NOT is_first;
     job := candidate.job_id;
     IF is_patient THEN
