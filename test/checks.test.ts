@@ -496,6 +496,19 @@ const cases: Record<string, Case> = {
     ],
     [() => ({ hour: START, tx_id: 1 }), () => ({ hour: START, last_at: START, last_id: SOME_ID })],
   ],
+  ck_execution_facets_unit: [
+    'execution_facets',
+    [facet({ unit: 'day' }), facet({ unit: 'month' }), facet({ unit: 'draft' })],
+    [facet({ unit: 'hour' })],
+  ],
+  ck_execution_facet_repairs_under_way: [
+    'execution_facet_repairs',
+    [
+      facetRepair({}),
+      facetRepair({ mark_tx_id: 1, mark_event_id: SOME_ID, queued_at: START, execution_id: SOME_ID }),
+    ],
+    [facetRepair({ mark_tx_id: 1 }), facetRepair({ execution_id: SOME_ID, queued_at: START })],
+  ],
   ck_execution_rollup_mark_one: [
     'execution_rollup_mark',
     [() => ({ id: 1, tx_id: 1, event_id: SOME_ID })],
@@ -523,6 +536,18 @@ const saidTwice = [
   'ck_job_chunks_status_valid',
   'ck_credit_transactions_balance',
 ];
+
+function facet(change: Row) {
+  return () => ({
+    owner_id: ledger.world.ids.user,
+    ...{ field: 'TAG', unit: 'day', start: START, value: 'one', completed: 1, failed: 0, canceled: 0 },
+    ...change,
+  });
+}
+
+function facetRepair(change: Row) {
+  return () => ({ owner_id: ledger.world.ids.user, day: START, ...change });
+}
 
 function rollup(change: Row) {
   return () => ({

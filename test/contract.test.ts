@@ -15,6 +15,9 @@ const served = factsOf(printSchema(lexicographicSortSchema(schema)));
 const entries = Object.values(TO_COME).flat();
 const toCome = new Set(entries);
 
+/** What is null where it fails, so that it takes nothing down that is asked beside it: the contract's line, and ours. */
+const MAY_FAIL = new Map([['Query.executionFacets: [FacetValue!]!', 'Query.executionFacets: [FacetValue!]']]);
+
 /** What a line may be listed as: itself, the member of a type that it is of, or that type. */
 const namesOf = (fact: string) => {
   const { type, field } = subjectsOf(fact);
@@ -25,7 +28,7 @@ const namesIn = (facts: Set<string>) => new Set([...facts].flatMap(namesOf));
 describe('the contract', () => {
   it('is served line by line, but for what is to come', () => {
     const missing = [...promised].filter(
-      (fact) => !served.has(fact) && !namesOf(fact).some((name) => toCome.has(name)),
+      (fact) => !served.has(MAY_FAIL.get(fact) ?? fact) && !namesOf(fact).some((name) => toCome.has(name)),
     );
     expect(missing).toEqual([]);
   });

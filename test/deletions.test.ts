@@ -190,6 +190,7 @@ describe('deleteUser', () => {
       SELECT owner_id, id, ${alpha.userId}::uuid FROM projects WHERE owner_id = ${alpha.userId}::uuid LIMIT 1`;
     while (await feedRollups(scopeDatabase(test.database.prisma, null)));
     await prisma.executionRollupRepair.create({ data: { ownerId: alpha.userId, hour: new Date(0) } });
+    await prisma.executionFacetRepair.create({ data: { ownerId: alpha.userId, day: new Date(0) } });
     const had = await rowsOf(alpha.userId);
     // Where the user is in no row, there is nothing to leave: the world has to grow with the schema.
     expect(Object.entries(had).filter(([, count]) => count === 0)).toEqual([]);
@@ -216,6 +217,8 @@ describe('deleteUser', () => {
       'api_keys.owner_id': (after['api_keys.owner_id'] ?? 0) - 1,
       // By hour and day, of its state and of all.
       'execution_rollups.owner_id': (after['execution_rollups.owner_id'] ?? 0) - 4,
+      // By day and month, of its job, kind, trigger and worker.
+      'execution_facets.owner_id': (after['execution_facets.owner_id'] ?? 0) - 8,
     }).toEqual(before);
 
     const log = await prisma.activityLog.findMany({

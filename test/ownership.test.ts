@@ -13,7 +13,7 @@ import { openTestSql, type Query, type Row, type TestSql } from './support/sql.j
 /** What no owner has a row of. */
 const NOBODYS = [
   ...['social_tasks', 'instance_secrets', 'rate_limits', 'job_kinds', 'run_terms'],
-  ...['execution_rollup_mark', 'execution_rollup_repairs'],
+  ...['execution_rollup_mark', 'execution_rollup_repairs', 'execution_facet_repairs'],
 ];
 
 let db: TestSql;
@@ -60,6 +60,7 @@ describe('deleting', () => {
     await db.query('DELETE FROM users WHERE id = $1', [ada.ids.user]);
     // Of the days that others' deletions leave to be added up anew.
     await db.query('DELETE FROM execution_rollup_repairs', []);
+    await db.query('DELETE FROM execution_facet_repairs', []);
     expect(await countRows()).toEqual(bobsRows);
   });
 

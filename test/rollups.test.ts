@@ -235,7 +235,7 @@ describe('roll-ups', () => {
     const [, sql = ''] =
       /before Runledger starts there[^`]+```sql\nBEGIN;\n([^`]+)COMMIT;\n```/.exec(page) ?? [];
     const statements = sql.split(/;\n/).filter((statement) => statement !== '');
-    expect(statements).toHaveLength(8);
+    expect(statements).toHaveLength(10);
     await test.prisma.$transaction(async (tx) => {
       for (const statement of statements) await tx.$executeRawUnsafe(statement);
     });

@@ -2,13 +2,24 @@ import { encodeId } from '../core/ids.js';
 import { ExecutionFilter } from '../executions/read/execution-filter.graphql.js';
 import { isOfFew } from '../executions/read/execution-list.js';
 import { builder } from '../graphql/builder.js';
+import type { Context } from '../graphql/context.js';
 import { containsCondition } from '../graphql/input/inputs.graphql.js';
 import { encodeJobId } from '../jobs/job-id.js';
-import { FACET_ROWS, type FacetField, type FacetRow, readExecutionFacets } from './execution-facets.sql.js';
-import { executionScope, type Filter, scopeOwner } from './execution-scope.js';
+import { registerParts } from '../people/parts.js';
+import {
+  type Asked,
+  FACET_ROWS,
+  type FacetField,
+  type FacetRow,
+  readExecutionFacets,
+} from './execution-facets.sql.js';
+import { executionScope, type Filter, rollupScope, scopeOwner } from './execution-scope.js';
 import { type FacetValue, FacetValueType } from './facet-value.graphql.js';
 import { checkFirst, firstArg } from './first.js';
+import { readKeptFacets } from './kept-facets.sql.js';
 import { statisticCost } from './statistic-cost.js';
+
+registerParts({ ofRuns: [], ofJobs: [], ofOwners: ['execution_facets', 'execution_facet_repairs'] });
 
 const USUAL_VALUES = 50;
 
@@ -55,9 +66,21 @@ function facetValue(field: FacetField, { value, kind, label, count, isCapped }: 
   };
 }
 
+/** What is kept of days says it where the filter has nothing but states and a range; the newest rows otherwise. */
+function readFacets(context: Context, filter: Filter, asked: Asked): Promise<FacetRow[]> {
+  const rest = without(filter, asked.field);
+  const kept = rollupScope(context, rest, null);
+  if (kept) return readKeptFacets(context.db, kept, rest.queuedAt?.from == null, asked);
+  // Without their jobs, these would look for a few among all that an owner ever ran.
+  const isScan = rest.error != null || rest.params != null || rest.durationMs != null;
+  const scope = executionScope(context, rest, isOfFew(filter) && !isScan);
+  return readExecutionFacets(context.db, scope, scopeOwner(context, rest), asked);
+}
+
 builder.queryField('executionFacets', (t) =>
   t.field({
     type: [FacetValueType],
+    nullable: { list: true, items: false },
     authScopes: { read: true },
     args: {
       field: t.arg({ type: FacetFieldType, required: true, description: 'What values to offer of.' }),
@@ -70,22 +93,13 @@ builder.queryField('executionFacets', (t) =>
       first: t.arg.int(firstArg(USUAL_VALUES)),
     },
     extensions: { ...statisticCost },
-    description: `The values that occur under a filter, the most frequent first. The newest ${FACET_ROWS.toLocaleString('en')} executions are looked at; if there are more, the counts are capped. If it fails, so does the whole request: ask for it beside a list, not in one request with it.`,
+    description: `The values that occur under a filter, the most frequent first. Any range, at any size, if the filter has nothing but \`queuedAt\` and \`status\` beside its condition on \`field\`; otherwise the newest ${FACET_ROWS.toLocaleString('en')} executions are looked at. Counts are capped where not all could be counted. null, with an error, if it fails: what is asked beside it stays.`,
     resolve: async (_root, { field, filter, search, first }, context) => {
-      const asked = filter ?? {};
-      const rest = without(asked, field);
-      // Without their jobs, these would look for a few among all that an owner ever ran.
-      const isScan = rest.error != null || rest.params != null || rest.durationMs != null;
-      const rows = await readExecutionFacets(
-        context.db,
-        executionScope(context, rest, isOfFew(asked) && !isScan),
-        scopeOwner(context, filter),
-        {
-          field,
-          pattern: search == null ? null : `%${containsCondition(search, ['search'])?.contains}%`,
-          first: checkFirst(first, USUAL_VALUES),
-        },
-      );
+      const rows = await readFacets(context, filter ?? {}, {
+        field,
+        pattern: search == null ? null : `%${containsCondition(search, ['search'])?.contains}%`,
+        first: checkFirst(first, USUAL_VALUES),
+      });
       return rows.map((row) => facetValue(field, row));
     },
   }),

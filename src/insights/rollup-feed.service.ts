@@ -2,6 +2,8 @@ import type { ScopedDb } from '../core/db/tenancy.js';
 import { runTransaction, type Tx } from '../core/db/transaction.js';
 import { createSignal } from '../core/signal.js';
 import type { ExecutionEventType } from '../generated/prisma/enums.js';
+import { repairFacets } from './facet-feed.service.js';
+import { feedFacets } from './facet-feed.sql.js';
 import { feedEvents, lockRollups, type Mark, readMark } from './rollup-feed.sql.js';
 import { beginRepair, endRepair, nextRepair, repairEverybody, repairRows } from './rollup-repair.sql.js';
 
@@ -21,9 +23,13 @@ export const countedEvents = createSignal<{ type: ExecutionEventType; events: nu
  * @returns Whether there may be more.
  */
 export async function feedRollups(db: ScopedDb): Promise<boolean> {
-  const counts = await runTransaction(db, async (tx) =>
-    (await lockRollups(tx)) ? feedEvents(tx, await readMark(tx), EVENTS_AT_ONCE) : [],
-  );
+  const counts = await runTransaction(db, async (tx) => {
+    if (!(await lockRollups(tx))) return [];
+    const mark = await readMark(tx);
+    const fed = await feedEvents(tx, mark, EVENTS_AT_ONCE);
+    if (fed.length > 0) await feedFacets(tx, mark, await readMark(tx));
+    return fed;
+  });
   for (const one of counts) countedEvents.tell(one);
   const isRepairing = await runTransaction(db, async (tx) => {
     if (!(await lockRollups(tx))) return false;
@@ -32,8 +38,9 @@ export async function feedRollups(db: ScopedDb): Promise<boolean> {
     while (await repairSome(tx, mark)) if (performance.now() > end) return true;
     return false;
   });
+  const isRepairingFacets = await repairFacets(db);
   const events = counts.reduce((sum, one) => sum + one.events, 0);
-  return events === EVENTS_AT_ONCE || isRepairing;
+  return events === EVENTS_AT_ONCE || isRepairing || isRepairingFacets;
 }
 
 /** Takes a step of the repair that is next. @returns Whether there was one. */

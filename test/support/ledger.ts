@@ -157,6 +157,10 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
   });
   await add('usage_metrics', { owner_id, name: 'runs', day: '2026-01-01', value: 1 });
   await add('failure_groups', { owner_id, fingerprint: name });
+  await add('execution_facets', {
+    ...{ owner_id, field: 'TAG', unit: 'day', start: '2026-01-01Z', value: name },
+    ...{ completed: 1, failed: 0, canceled: 0 },
+  });
   await add('execution_rollups', {
     ...{ owner_id, scope_id: owner_id, hours: 24, start: '2026-01-01Z', state: 'COMPLETED' },
     ...{ runs: 1, items: 0, timed: 0, total_ms: 0, buckets: [], cumulative: [] },

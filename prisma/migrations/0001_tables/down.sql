@@ -1,4 +1,6 @@
 DROP TABLE failure_groups;
+DROP TABLE execution_facet_repairs;
+DROP TABLE execution_facets;
 DROP TABLE execution_rollup_mark;
 DROP TABLE execution_rollup_repairs;
 DROP TABLE failure_archive;

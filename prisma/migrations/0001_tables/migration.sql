@@ -1324,6 +1324,43 @@ CREATE TABLE execution_rollup_repairs (
 CREATE INDEX ix_execution_rollup_repairs_hour ON execution_rollup_repairs(hour, owner_id);
 CREATE INDEX ix_execution_rollup_repairs_begun ON execution_rollup_repairs(tx_id) WHERE tx_id IS NOT NULL;
 
+-- How often each value occurs among the executions that ended, of each owner, by the UTC day and month in which they were
+-- queued; as of execution_rollup_mark, and of execution_facet_repairs that wait.
+CREATE TABLE execution_facets (
+  owner_id uuid NOT NULL,
+  -- What they are values of: JOB, TAG and so on.
+  field text COLLATE "C" NOT NULL,
+  -- Or a draft: a day that is being made anew.
+  unit text COLLATE "C" NOT NULL,
+  start timestamptz(3) NOT NULL,
+  -- Empty for all those together that are too many, or too long, to be kept.
+  value text COLLATE "C" NOT NULL,
+  completed integer NOT NULL,
+  failed integer NOT NULL,
+  canceled integer NOT NULL,
+  CONSTRAINT execution_facets_pkey PRIMARY KEY (owner_id, field, unit, start, value),
+  CONSTRAINT fk_execution_facets_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_execution_facets_unit CHECK (unit IN ('day', 'month', 'draft'))
+);
+CREATE INDEX ix_execution_facets_start ON execution_facets(field, unit, start);
+
+-- Days of owners whose facets must be made anew; no key, so that nobody waits for anybody.
+CREATE TABLE execution_facet_repairs (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  owner_id uuid NOT NULL,
+  day timestamptz(3) NOT NULL,
+  -- Of the one that is under way: the roll-ups' mark when it began, and the last execution that its draft has.
+  mark_tx_id bigint,
+  mark_event_id uuid,
+  queued_at timestamptz(3),
+  execution_id uuid,
+  CONSTRAINT execution_facet_repairs_pkey PRIMARY KEY (id),
+  CONSTRAINT ck_execution_facet_repairs_under_way CHECK (
+    num_nonnulls(mark_tx_id, mark_event_id, queued_at, execution_id) IN (0, 4))
+);
+CREATE INDEX ix_execution_facet_repairs_owner ON execution_facet_repairs(owner_id, day);
+CREATE UNIQUE INDEX uq_execution_facet_repairs_under_way ON execution_facet_repairs((true)) WHERE mark_tx_id IS NOT NULL;
+
 -- The last event that is in the roll-ups: one row.
 CREATE TABLE execution_rollup_mark (
   id smallint NOT NULL DEFAULT 1,

@@ -414,6 +414,10 @@ BEGIN
   IF EXISTS (SELECT FROM changed WHERE finished_at IS NOT NULL) THEN
     INSERT INTO execution_rollup_repairs (owner_id, hour)
     SELECT DISTINCT owner_id, date_trunc('hour', queued_at, 'UTC') FROM changed WHERE finished_at IS NOT NULL;
+    INSERT INTO execution_facet_repairs (owner_id, day)
+    SELECT d.owner_id, d.day
+    FROM (SELECT DISTINCT owner_id, date_trunc('day', queued_at, 'UTC') AS day FROM changed WHERE finished_at IS NOT NULL) d
+    WHERE NOT is_leaving(d.owner_id);
   END IF;
   RETURN NULL;
 END
@@ -465,6 +469,9 @@ BEGIN
   SELECT DISTINCT r.owner_id, r.hour /* over all owners: feed */
   FROM changed c JOIN execution_rollup_repairs r
     ON r.owner_id = c.owner_id AND r.hour = date_trunc('hour', c.queued_at, 'UTC');
+  -- Facets are of what is there.
+  INSERT INTO execution_facet_repairs (owner_id, day)
+  SELECT DISTINCT owner_id, date_trunc('day', queued_at, 'UTC') FROM changed WHERE finished_at IS NOT NULL;
   RETURN NULL;
 END
 $fn$;
@@ -484,6 +491,23 @@ $fn$;
 
 CREATE TRIGGER tr_execution_archive_deleted AFTER DELETE ON execution_archive
   REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION repair_archived();
+
+-- A stage may still fail, or be mended, shortly after its run has ended. Where it is the end itself that fails it, the end's
+-- event brings it.
+CREATE FUNCTION repair_stage_facets() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  INSERT INTO execution_facet_repairs (owner_id, day)
+  SELECT e.owner_id, date_trunc('day', e.queued_at, 'UTC') FROM job_executions e
+  WHERE e.id = NEW.execution_id AND e.owner_id = NEW.owner_id AND e.finished_at IS NOT NULL
+    AND e.xmin <> pg_current_xact_id()::xid;
+  RETURN NULL;
+END
+$fn$;
+
+CREATE TRIGGER tr_job_stages_repair_inserted AFTER INSERT ON job_stages
+  FOR EACH ROW WHEN (NEW.failed_name IS NOT NULL) EXECUTE FUNCTION repair_stage_facets();
+CREATE TRIGGER tr_job_stages_repair_changed AFTER UPDATE ON job_stages
+  FOR EACH ROW WHEN (OLD.failed_name IS DISTINCT FROM NEW.failed_name) EXECUTE FUNCTION repair_stage_facets();
 
 -- The bucket of a duration in a histogram: 0 for no time, and then one for each 1.5 %.
 CREATE FUNCTION duration_bucket(ms bigint) RETURNS smallint LANGUAGE sql IMMUTABLE AS $fn$

@@ -28,6 +28,8 @@ const OWNER_OF: Record<Unusual, Exclude<OwnerPath, 'ownerId'>> & {
   UserIdentity: 'person',
   Deletion: 'nobody',
   ExecutionArchive: 'nobody',
+  ExecutionFacet: 'nobody',
+  ExecutionFacetRepair: 'nobody',
   ExecutionRollup: 'nobody',
   ExecutionRollupMark: 'nobody',
   ExecutionRollupRepair: 'nobody',

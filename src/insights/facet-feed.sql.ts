@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { overAllOwners } from '../core/db/owned.js';
+import type { Tx } from '../core/db/transaction.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { KEPT_FIELDS, VALUED, valuesOf } from './facet-values.sql.js';
+import { ENDS, type Mark } from './rollup-feed.sql.js';
+
+/** Values of a field that a day, or a month, of an owner keeps; those that come after are counted together. */
+export const MAX_FACET_VALUES = 10_000;
+/** Bytes of a value that is kept: an index holds no more than some 2,700. */
+const MAX_VALUE_BYTES = 1_024;
+const ALL = overAllOwners('feed');
+/** Named one by one, since an index of the facets has the field before the time. */
+const FIELDS = Prisma.sql`${[...KEPT_FIELDS]}::text[]`;
+
+/**
+ * Adds the executions whose ends are after one mark and not after another to the facets of their days and months, and to
+ * the draft of a day that is being made anew.
+ * @param upTo A mark that everything up to is committed.
+ */
+export async function feedFacets(tx: Tx, after: Mark, upTo: Mark): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    WITH ${ALL} runs AS (
+      SELECT ${VALUED} FROM execution_events ev
+      JOIN job_executions e ON e.id = ev.execution_id AND e.owner_id = ev.owner_id
+      WHERE (ev.tx_id, ev.id) > (${after.txId}::bigint, ${after.eventId}::uuid)
+        AND (ev.tx_id, ev.id) <= (${upTo.txId}::bigint, ${upTo.eventId}::uuid) AND ev.type IN ${ENDS}
+    ), units AS (
+      SELECT r.id, u.unit, date_trunc(u.unit, r.queued_at, 'UTC') AS start
+      FROM runs r CROSS JOIN (VALUES ('day'), ('month')) AS u(unit)
+      UNION ALL
+      SELECT r.id, 'draft', p.day FROM runs r
+      JOIN execution_facet_repairs p ON p.owner_id = r.owner_id AND p.day = date_trunc('day', r.queued_at, 'UTC')
+      WHERE p.mark_tx_id IS NOT NULL
+    ), cells AS (${cellsOf(Prisma.sql`runs r JOIN units u ON u.id = r.id`)}), ${adding}
+    SELECT`);
+}
+
+/** Cells of executions `r`, each in its units `u`. */
+function cellsOf(from: Prisma.Sql): Prisma.Sql {
+  const values = KEPT_FIELDS.map(
+    (field) =>
+      Prisma.sql`SELECT ${field}::text AS field, v.value FROM (${valuesOf(field, Prisma.sql`AND s.owner_id = r.owner_id`)}) v`,
+  );
+  return Prisma.sql`
+    SELECT r.owner_id, f.field, u.unit, u.start,
+      CASE WHEN octet_length(f.value) <= ${MAX_VALUE_BYTES} THEN f.value ELSE '' END COLLATE "C" AS value,
+      count(*) FILTER (WHERE r.state = 'COMPLETED') AS completed, count(*) FILTER (WHERE r.state = 'FAILED') AS failed,
+      count(*) FILTER (WHERE r.state = 'CANCELED') AS canceled
+    FROM ${from} CROSS JOIN LATERAL (${Prisma.join(values, ' UNION ALL ')}) f
+    GROUP BY 1, 2, 3, 4, 5`;
+}
+
+/** The steps of a statement that adds `cells` to the facets: values that are there already, and new ones while there is room. */
+const adding = Prisma.sql`
+  looked_up AS MATERIALIZED (
+    SELECT c.*, f.value IS NULL AS is_new FROM cells c
+    LEFT JOIN execution_facets f ON f.owner_id = c.owner_id AND f.field = c.field AND f.unit = c.unit
+      AND f.start = c.start AND f.value = c.value
+  ), rooms AS MATERIALIZED (
+    SELECT g.*, ${MAX_FACET_VALUES} - (
+      SELECT count(*) FROM execution_facets f
+      WHERE f.owner_id = g.owner_id AND f.field = g.field AND f.unit = g.unit AND f.start = g.start AND f.value <> ''
+    ) AS room
+    FROM (SELECT DISTINCT owner_id, field, unit, start FROM looked_up WHERE is_new) g
+  ), placed AS (
+    SELECT l.*, row_number() OVER (PARTITION BY l.owner_id, l.field, l.unit, l.start, l.is_new ORDER BY l.value) AS place
+    FROM looked_up l
+  ), kept AS (
+    SELECT p.owner_id, p.field, p.unit, p.start, p.completed, p.failed, p.canceled,
+      -- What is taken away from where nothing of it is kept was counted with the others.
+      CASE WHEN p.is_new AND (p.place > r.room OR least(p.completed, p.failed, p.canceled) < 0) THEN '' ELSE p.value END AS value
+    FROM placed p
+    LEFT JOIN rooms r ON r.owner_id = p.owner_id AND r.field = p.field AND r.unit = p.unit AND r.start = p.start
+  ), added AS (
+    INSERT INTO execution_facets AS f (owner_id, field, unit, start, value, completed, failed, canceled)
+    SELECT owner_id, field, unit, start, value, sum(completed), sum(failed), sum(canceled)
+    FROM kept GROUP BY owner_id, field, unit, start, value
+    ON CONFLICT (owner_id, field, unit, start, value) DO UPDATE SET
+      completed = f.completed + EXCLUDED.completed,
+      failed = f.failed + EXCLUDED.failed,
+      canceled = f.canceled + EXCLUDED.canceled
+  )`;
+
+const underWay = z.array(
+  z.object({
+    ownerId: z.uuid(),
+    day: z.date(),
+    txId: z.coerce.bigint(),
+    eventId: z.uuid(),
+    queuedAt: z.date(),
+    executionId: z.uuid(),
+  }),
+);
+/** A day of an owner that is being made anew: what ended up to a mark, of the executions up to a place of the day. */
+export type Repair = z.infer<typeof underWay>[number];
+
+/** The day that is being made anew, or else the one that has waited longest, from its beginning; null where none waits. */
+export async function takeFacetRepair(tx: Tx, { txId, eventId }: Mark): Promise<Repair | null> {
+  const [going] = underWay.parse(
+    await tx.$queryRaw(Prisma.sql`
+      SELECT ${ALL} owner_id AS "ownerId", day, mark_tx_id::text AS "txId", mark_event_id AS "eventId",
+        queued_at AS "queuedAt", execution_id AS "executionId"
+      FROM execution_facet_repairs WHERE mark_tx_id IS NOT NULL`),
+  );
+  if (going) return going;
+  const [begun] = underWay.parse(
+    await tx.$queryRaw(Prisma.sql`
+      WITH ${ALL} next AS MATERIALIZED (
+        SELECT owner_id, day FROM execution_facet_repairs ORDER BY id LIMIT 1
+      ), taken AS (
+        DELETE FROM execution_facet_repairs p USING next WHERE p.owner_id = next.owner_id AND p.day = next.day
+      ), left_over AS (
+        DELETE FROM execution_facets WHERE owner_id = (SELECT owner_id FROM next) AND field = ANY(${FIELDS}) AND unit = 'draft'
+      )
+      INSERT INTO execution_facet_repairs (owner_id, day, mark_tx_id, mark_event_id, queued_at, execution_id)
+      SELECT owner_id, day, ${txId}::bigint, ${eventId}::uuid, day, '00000000-0000-0000-0000-000000000000' FROM next
+      RETURNING owner_id AS "ownerId", day, mark_tx_id::text AS "txId", mark_event_id AS "eventId",
+        queued_at AS "queuedAt", execution_id AS "executionId"`),
+  );
+  return begun ?? null;
+}
+
+const pages = z.tuple([z.object({ count: z.int() })]);
+
+/**
+ * Adds the next executions of a day to its draft, and moves on. Whose end is after the repair's mark is left to it.
+ * @returns How many were looked at.
+ */
+export async function draftFacets(tx: Tx, repair: Repair, limit: number): Promise<number> {
+  const [{ count }] = pages.parse(
+    await tx.$queryRaw(Prisma.sql`
+      WITH ${ALL} page AS MATERIALIZED (
+        SELECT ${VALUED} FROM job_executions e
+        WHERE e.owner_id = ${repair.ownerId}::uuid AND e.finished_sort > '1970-01-01 00:00:00+00'::timestamptz
+          AND (e.queued_at, e.id) > (${repair.queuedAt}::timestamptz, ${repair.executionId}::uuid)
+          AND e.queued_at < ${repair.day}::timestamptz + interval '24 hours'
+        ORDER BY e.queued_at, e.id LIMIT ${limit}::int
+      ), runs AS (
+        SELECT p.* FROM page p
+        WHERE NOT EXISTS (
+          SELECT FROM execution_events ev
+          WHERE ev.execution_id = p.id AND ev.owner_id = p.owner_id AND ev.type IN ${ENDS}
+            AND (ev.tx_id, ev.id) > (${repair.txId}::bigint, ${repair.eventId}::uuid))
+      ), cells AS (${cellsOf(
+        Prisma.sql`runs r CROSS JOIN (SELECT 'draft'::text AS unit, ${repair.day}::timestamptz AS start) u`,
+      )}), ${adding}, moved AS (
+        UPDATE execution_facet_repairs m SET queued_at = p.queued_at, execution_id = p.id
+        FROM (SELECT queued_at, id FROM page ORDER BY queued_at DESC, id DESC LIMIT 1) p WHERE m.mark_tx_id IS NOT NULL
+      )
+      SELECT count(*)::int AS count FROM page`),
+  );
+  return count;
+}
+
+/** Puts a day's draft in the place of what it was, and makes the month what its days are. */
+export async function finishFacetRepair(tx: Tx, { ownerId, day }: Repair): Promise<void> {
+  const own = Prisma.sql`owner_id = ${ownerId}::uuid AND field = ANY(${FIELDS})`;
+  await tx.$executeRaw(Prisma.sql`
+    WITH cells AS (
+      SELECT owner_id, field, 'month'::text COLLATE "C" AS unit, date_trunc('month', start, 'UTC') AS start, value,
+        sum(sign * completed) AS completed, sum(sign * failed) AS failed, sum(sign * canceled) AS canceled
+      FROM (
+        SELECT f.*, CASE unit WHEN 'draft' THEN 1 ELSE -1 END AS sign FROM execution_facets f
+        WHERE ${own} AND unit IN ('draft', 'day') AND start = ${day}::timestamptz
+      ) f
+      GROUP BY owner_id, field, date_trunc('month', start, 'UTC'), value
+      HAVING (sum(sign * completed), sum(sign * failed), sum(sign * canceled)) <> (0, 0, 0)
+    ), ${adding}
+    SELECT ${ALL}`);
+  await tx.$executeRaw(Prisma.sql`
+    DELETE FROM execution_facets
+    WHERE ${own} AND unit = 'day' AND start = ${day}::timestamptz
+      OR ${own} AND unit = 'month' AND start = date_trunc('month', ${day}::timestamptz, 'UTC')
+        AND (completed, failed, canceled) = (0, 0, 0)`);
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE execution_facets SET unit = 'day' WHERE ${own} AND unit = 'draft'`);
+  await tx.$executeRaw(Prisma.sql`
+    DELETE FROM execution_facet_repairs WHERE owner_id = ${ownerId}::uuid AND mark_tx_id IS NOT NULL`);
+}

@@ -1,0 +1,300 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { scopeDatabase } from '../src/core/db/tenancy.js';
+import { encodeId } from '../src/core/ids.js';
+import { feedRollups } from '../src/insights/rollup-feed.service.js';
+import { encodeJobId } from '../src/jobs/job-id.js';
+import { createTestApp, type TestApp } from './support/app.js';
+
+const DAY = 86_400_000;
+const ENDS = ['COMPLETED', 'FAILED', 'CANCELED'] as const;
+const STATES = ['QUEUED', 'RUNNING', ...ENDS] as const;
+const FIELDS = [
+  ...['JOB', 'PROJECT', 'BOT', 'WORKER', 'TAG', 'ERROR_CODE', 'FAILED_STAGE', 'KIND', 'TRIGGER', 'STATUS'],
+] as const;
+
+interface Owner {
+  id: string;
+  key: string;
+  projectId: string;
+  jobs: Array<{ id: string; kind: string; projectId: string | null }>;
+}
+
+let test: TestApp;
+let owners: Owner[];
+let admin: string;
+let runNumber = 0;
+
+beforeAll(async () => {
+  test = await createTestApp();
+  owners = [await givenOwner(), await givenOwner()];
+  admin = (await test.given.admin()).key;
+}, 60_000);
+afterAll(() => test.close());
+
+async function givenOwner(): Promise<Owner> {
+  const { user, key } = await test.given.user();
+  const project = await test.prisma.project.create({ data: { ownerId: user.id, name: 'Facets' } });
+  const bot = await test.given.job(user.id, { kind: 'BOT' });
+  const task = await test.given.job(user.id, { kind: 'TASK', projectId: project.id });
+  return {
+    id: user.id,
+    key,
+    projectId: project.id,
+    jobs: [bot.row, task.row].map(({ id, kind, projectId }) => ({ id, kind, projectId })),
+  };
+}
+
+/** Takes one step of what is kept; whether there is more. */
+const feed = () => feedRollups(scopeDatabase(test.database.prisma, null));
+
+async function feedAll(): Promise<void> {
+  while (await feed());
+}
+
+const answer = z.object({
+  data: z.object({
+    executionFacets: z.array(
+      z.object({ value: z.string(), count: z.object({ value: z.int(), isCapped: z.boolean() }) }),
+    ),
+  }),
+});
+
+async function ask(key: string, variables: object) {
+  const document = `query($field: FacetField!, $filter: ExecutionFilter) {
+    executionFacets(field: $field, filter: $filter, first: 200) { value count { value isCapped } } }`;
+  const { body } = await test.ask(document, { ...variables }, key);
+  const parsed = answer.safeParse(body);
+  if (!parsed.success) throw new Error(JSON.stringify(body));
+  return parsed.data.data.executionFacets;
+}
+
+const pick = <T>(values: readonly T[], n: number) => {
+  const value = values[n % values.length];
+  if (value === undefined) throw new Error('nothing to pick from');
+  return value;
+};
+
+/** Executions as they come from elsewhere or by SQL, in some state. @param finish Whether they have ended. */
+async function insert(owner: Owner, count: number, daysAgo: number, finish: boolean): Promise<void> {
+  const data = Array.from({ length: count }, (_, i) => {
+    runNumber += 1;
+    const n = runNumber;
+    const { id: jobId, kind, projectId } = pick(owner.jobs, n);
+    const queuedAt = new Date(Date.now() - daysAgo * DAY - i * 3_600_000);
+    const status = finish ? pick(ENDS, n) : pick(['QUEUED', 'RUNNING'] as const, n);
+    const isStarted = status !== 'QUEUED';
+    return {
+      ownerId: owner.id,
+      ...{ jobId, kind, projectId, runNumber: 1_000_000_000 - n, queuedAt, status },
+      kindKey: `key-${n % 3}`,
+      tags: ['a', 'b', 'c', 'c'].slice(0, n % 5),
+      trigger: pick(['API', 'MANUAL', 'SCHEDULE'] as const, n),
+      workerId: isStarted ? `worker-${n % 4}` : null,
+      startedAt: isStarted ? queuedAt : null,
+      leaseExpiresAt: status === 'RUNNING' ? new Date(Date.now() + DAY) : null,
+      finishedAt: finish ? queuedAt : null,
+      failureReason: status === 'FAILED' ? ('ERROR' as const) : null,
+      errorCode: status === 'FAILED' ? `E_${n % 3}` : null,
+    };
+  });
+  await test.prisma.execution.createMany({ data });
+}
+
+/** Ends open executions as the server does: by their events. */
+async function end(owner: Owner, count: number): Promise<void> {
+  const open = await test.prisma.execution.findMany({
+    where: { ownerId: owner.id, finishedAt: null },
+    orderBy: { id: 'asc' },
+    take: count,
+  });
+  const filter = { ids: open.map(({ id }) => encodeId('Execution', id)) };
+  const document =
+    'mutation($filter: ExecutionFilter!) { cancelExecutions(input: { filter: $filter }) { __typename } }';
+  await test.ask(document, { filter }, owner.key);
+}
+
+/** Stages that failed, of executions in whatever state. */
+async function addStages(owner: Owner, count: number): Promise<void> {
+  const runs = await test.prisma.execution.findMany({
+    where: { ownerId: owner.id },
+    orderBy: { queuedAt: 'desc' },
+    skip: count % 3,
+    take: count,
+  });
+  const startedAt = new Date();
+  await test.prisma.stage.createMany({
+    data: runs.flatMap(({ id }, i) =>
+      ['login', 'login', 'submit'].slice(0, 1 + (i % 3)).map((name, place) => ({
+        ...{ ownerId: owner.id, executionId: id, name, status: 'FAILED' as const },
+        startedAt: new Date(startedAt.getTime() + place),
+        endedAt: new Date(startedAt.getTime() + place),
+      })),
+    ),
+    skipDuplicates: true,
+  });
+}
+
+async function mendStages(owner: Owner): Promise<void> {
+  await test.prisma.stage.updateMany({
+    where: { ownerId: owner.id, name: 'submit' },
+    data: { status: 'SUCCEEDED' },
+  });
+}
+
+async function remove(owner: Owner, every: number): Promise<void> {
+  const all = await test.prisma.execution.findMany({ where: { ownerId: owner.id }, orderBy: { id: 'asc' } });
+  const ids = all.flatMap(({ id }, i) => (i % every === 0 ? [id] : []));
+  await test.prisma.execution.deleteMany({ where: { id: { in: ids } } });
+}
+
+interface Asked {
+  from: number | null;
+  days: number | null;
+  isWhole: boolean;
+  states: string[] | undefined;
+}
+
+function rangeOf({ from, days, isWhole }: Asked): { from?: Date; to?: Date } {
+  const at = (ms: number) => new Date(isWhole ? Math.floor(ms / DAY) * DAY : ms);
+  const start = from === null ? undefined : at(Date.now() - from);
+  const end = days === null ? undefined : at((start?.getTime() ?? Date.now() - 40 * DAY) + days * DAY);
+  return { from: start, to: end };
+}
+
+async function agrees(key: string, ownerId: string | undefined, asked: Asked): Promise<void> {
+  const range = rangeOf(asked);
+  const wanted = await test.prisma.execution.findMany({
+    where: {
+      ownerId,
+      queuedAt: { gte: range.from ?? usualStart(range.to), lt: range.to },
+    },
+    include: { stages: true },
+  });
+  for (const field of FIELDS) {
+    const counts = new Map<string, number>();
+    for (const run of wanted) {
+      if (asked.states && field !== 'STATUS' && !asked.states.includes(run.status)) continue;
+      for (const value of new Set(valuesOf(field, run))) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    const filter = { status: asked.states, queuedAt: { from: range.from, to: range.to } };
+    const found = await ask(key, { field, filter });
+    expect(found.map(({ count }) => count.value)).toEqual([...counts.values()].sort((a, b) => b - a));
+    expect({ field, ...Object.fromEntries(found.map(({ value, count }) => [value, count])) }).toEqual({
+      field,
+      ...Object.fromEntries([...counts].map(([value, count]) => [value, { value: count, isCapped: false }])),
+    });
+  }
+}
+
+/** Thirty days, from the beginning of a UTC day. */
+const usualStart = (to: Date | undefined) =>
+  new Date(Math.floor(((to ?? new Date()).getTime() - 30 * DAY) / DAY) * DAY);
+
+type Run = Awaited<ReturnType<typeof test.prisma.execution.findMany>>[number] & {
+  stages: Array<{ name: string; status: string }>;
+};
+
+function valuesOf(field: string, run: Run): string[] {
+  const some = (value: string | null) => (value === null ? [] : [value]);
+  switch (field) {
+    case 'JOB':
+      return [encodeJobId({ id: run.jobId, kind: run.kind })];
+    case 'PROJECT':
+      return run.projectId ? [encodeId('Project', run.projectId)] : [];
+    case 'BOT':
+      return run.kind === 'BOT' ? some(run.kindKey) : [];
+    case 'WORKER':
+      return some(run.workerId);
+    case 'TAG':
+      return run.tags;
+    case 'ERROR_CODE':
+      return some(run.errorCode);
+    case 'FAILED_STAGE':
+      return run.stages.flatMap(({ name, status }) => (status === 'FAILED' ? [name] : []));
+    case 'KIND':
+      return [run.kind];
+    case 'TRIGGER':
+      return [run.trigger];
+    default:
+      return [run.status];
+  }
+}
+
+const asks: fc.Arbitrary<Asked> = fc.record({
+  from: fc.option(fc.integer({ min: 0, max: 100 * DAY }), { nil: null }),
+  days: fc.option(fc.integer({ min: 1, max: 100 }), { nil: null }),
+  isWhole: fc.boolean(),
+  states: fc.option(fc.subarray([...STATES], { minLength: 1 }), { nil: undefined }),
+});
+
+describe('facets of days', () => {
+  it('are what a recount finds, whatever was done, and however far they have come', async () => {
+    const does = [
+      'insert',
+      'insert open',
+      'end',
+      'stages',
+      'mend',
+      'remove',
+      'feed',
+      'feed',
+      'feed all',
+    ] as const;
+    const steps = fc.array(
+      fc.record({
+        does: fc.constantFrom(...does),
+        who: fc.nat(1),
+        count: fc.integer({ min: 2, max: 40 }),
+        daysAgo: fc.integer({ min: 0, max: 90 }),
+        asked: asks,
+      }),
+      { minLength: 10, maxLength: 10 },
+    );
+    await fc.assert(
+      fc.asyncProperty(steps, async (all) => {
+        for (const { does: step, who, count, daysAgo, asked } of all) {
+          const owner = pick(owners, who);
+          if (step === 'insert') await insert(owner, count, daysAgo, true);
+          else if (step === 'insert open') await insert(owner, count, daysAgo, false);
+          else if (step === 'end') await end(owner, count);
+          else if (step === 'stages') await addStages(owner, count);
+          else if (step === 'mend') await mendStages(owner);
+          else if (step === 'remove') await remove(owner, count);
+          else if (step === 'feed') await feed();
+          else await feedAll();
+          await agrees(owner.key, owner.id, asked);
+          await agrees(admin, undefined, asked);
+        }
+      }),
+      { numRuns: 4, endOnFailure: true },
+    );
+  }, 240_000);
+
+  it('are right in the end, where all of that was done at once', async () => {
+    let isOver = false;
+    const going = (async () => {
+      while (!isOver) await feed();
+    })();
+    await Promise.all(
+      owners.map(async (owner) => {
+        for (const count of [7, 11, 5, 13]) {
+          await insert(owner, count, 3, true);
+          await insert(owner, count, 3, false);
+          await Promise.all([end(owner, count), addStages(owner, count), insert(owner, 2 * count, 3, true)]);
+          await remove(owner, count);
+        }
+      }),
+    );
+    isOver = true;
+    await going;
+    await feedAll();
+    expect(await test.prisma.executionFacetRepair.count()).toBe(0);
+    for (const days of [null, 3]) {
+      const asked = { from: 90 * DAY, days, isWhole: true, states: undefined };
+      for (const owner of owners) await agrees(owner.key, owner.id, asked);
+      await agrees(admin, undefined, asked);
+    }
+  }, 240_000);
+});
