@@ -13,8 +13,8 @@ import { type Step, stepOf } from './schedule-step.js';
 
 /** How long the server waits between two looks for ticks that are due. */
 export const SCHEDULE_INTERVAL_MS = 200;
-/** How many ticks one transaction decides on, and how many of them one look makes at most. */
-const BATCH = 50;
+/** How many ticks one transaction decides on, so that it is short, and how many of them one look makes at most. */
+const BATCH = 80;
 const MAX_BATCHES = 1_000;
 
 /** How many open runs a tick looks at: whether there is any, or all that it cancels. */

@@ -36,7 +36,10 @@ const due = z.array(
 /** A schedule whose tick is due, under the lock of its job. */
 export type DueSchedule = z.infer<typeof due>[number];
 
-/** Locks the jobs of some schedules whose tick is due, the oldest first; what others hold is passed over. */
+/**
+ * Locks the jobs of some schedules whose tick is due, the oldest first; what others hold is passed over. Those of one owner
+ * come together, since their runs are made together.
+ */
 export async function lockDue(tx: Tx, limit: number): Promise<DueSchedule[]> {
   return due.parse(
     await tx.$queryRaw(Prisma.sql`
@@ -46,7 +49,7 @@ export async function lockDue(tx: Tx, limit: number): Promise<DueSchedule[]> {
         EXISTS (SELECT FROM users u WHERE u.id = j.owner_id AND u.status = 'SUSPENDED') AS "isSuspended",
         now() AS now
       FROM jobs j WHERE ${IS_DUE}
-      ORDER BY j.next_run_at LIMIT ${limit} FOR NO KEY UPDATE OF j SKIP LOCKED`),
+      ORDER BY j.next_run_at, j.owner_id LIMIT ${limit} FOR NO KEY UPDATE OF j SKIP LOCKED`),
   );
 }
 

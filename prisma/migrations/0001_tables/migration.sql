@@ -342,7 +342,7 @@ CREATE INDEX ix_jobs_search ON jobs USING GIN (name gin_trgm_ops, slug gin_trgm_
 CREATE UNIQUE INDEX uq_jobs_owner_slug ON jobs(owner_id, slug);
 CREATE UNIQUE INDEX uq_jobs_owner_kind ON jobs(id, owner_id, kind);
 CREATE UNIQUE INDEX uq_jobs_owner ON jobs(id, owner_id);
-CREATE INDEX ix_jobs_due ON jobs(next_run_at) WHERE status = 'ACTIVE' AND next_run_at IS NOT NULL;
+CREATE INDEX ix_jobs_due ON jobs(next_run_at, owner_id) WHERE status = 'ACTIVE' AND next_run_at IS NOT NULL;
 
 -- Seed 000 jobs: what a monitor watches.
 INSERT INTO job_kinds (name) VALUES ('MONITOR');
