@@ -19,6 +19,7 @@ import { MAX_BUCKETS } from '../src/insights/buckets.sql.js';
 import { STATISTIC_COST } from '../src/insights/statistic-cost.js';
 import * as jobs from '../src/jobs/job-checks.js';
 import { MAX_NEXT_RUNS } from '../src/jobs/schedule.graphql.js';
+import { MAX_BACKFILL_TICKS } from '../src/operations/backfill.service.js';
 import { schema } from '../src/schema.js';
 import { loadConfig } from '../src/server/config.js';
 import { EXAMPLE_QUERIES } from '../src/server/graphiql/examples.js';
@@ -60,6 +61,7 @@ const CONSTANTS: Record<string, unknown> = {
   MAX_TICKS_CAUGHT_UP: jobs.MAX_TICKS_CAUGHT_UP,
   MAX_JITTER_SECONDS: jobs.MAX_JITTER_SECONDS,
   MAX_NEXT_RUNS,
+  MAX_BACKFILL_TICKS,
   MAX_CONNECTIONS: config.maxConnections,
   MAX_FILTER_VALUES,
   MAX_BUCKETS,

@@ -19,6 +19,7 @@ export const ACTIVITY_ACTIONS = [
   'failure_group.decided',
   'job.created',
   'job.deleted',
+  'job.schedule_backfilled',
   'job.schedule_paused',
   'job.schedule_resumed',
   'job.status_changed',

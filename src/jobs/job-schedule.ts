@@ -67,7 +67,7 @@ export function scheduleColumns(schedule: ScheduleSettings | null) {
   return schedule ?? NO_SCHEDULE;
 }
 
-export function cronOf({ cron, timezone }: LockedJob): CronSchedule | null {
+export function cronOf({ cron, timezone }: Pick<LockedJob, 'cron' | 'timezone'>): CronSchedule | null {
   return cron === null || timezone === null ? null : { cron, timezone };
 }
 

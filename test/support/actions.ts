@@ -3,6 +3,7 @@ export const ACTIONS: Readonly<Record<string, string | null>> = {
   createJob: 'job.created',
   updateJob: 'job.updated',
   setJobStatus: 'job.status_changed',
+  backfillSchedule: 'job.schedule_backfilled',
   setSchedulePaused: 'job.schedule_paused',
   deleteJob: 'job.deleted',
   enqueueExecution: 'execution.enqueued',

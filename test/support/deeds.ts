@@ -231,6 +231,10 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
     { mutation: 'retryExecution', input: (f) => ({ executionId: f.run }), keep: { done: 'execution.id' } },
     { mutation: 'bulkCancelExecutions', input: (f) => ({ ids: [f.given] }) },
     { mutation: 'bulkRetryExecutions', input: (f) => ({ ids: [f.done] }) },
+    {
+      mutation: 'backfillSchedule',
+      input: (f) => ({ jobId: f.crawl, from: '2020-01-01T00:00:00Z', to: '2020-02-01T00:00:00Z' }),
+    },
     { mutation: 'bulkCancelExecutions', input: filtered },
     { mutation: 'bulkRetryExecutions', input: filtered },
     // verification
