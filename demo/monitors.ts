@@ -1,4 +1,5 @@
 import type { Prisma } from '../src/generated/prisma/client.js';
+import { SCHEDULER, SKIP_REASONS } from '../src/operations/schedule.service.js';
 import { DAY_MS, type Failure, HOUR_MS, type Ledger, later, MINUTE_MS, type Person } from './ledger.js';
 import type { People } from './people.js';
 import { addTick, ticksOf } from './schedules.js';
@@ -13,15 +14,17 @@ interface MonitorSpec {
   timezone: string;
   /** Ticks of the past thirty days that are kept. */
   ticks: number;
-  overlap: 'ALLOW' | 'SKIP';
+  /** What its schedule does otherwise than most. */
+  policies: Partial<
+    Pick<Prisma.JobCreateManyInput, 'overlapPolicy' | 'missedTickPolicy' | 'catchUpSeconds' | 'jitterSeconds'>
+  >;
   /** Ticks that were skipped, counted from the newest, and why. */
   skipped: Record<number, string>;
-  /** Days since it was paused. */
+  /** Days since it was paused, or its schedule alone. */
   pausedDays?: number;
+  schedulePausedDays?: number;
   hasTimeout?: boolean;
 }
-
-const SCHEDULER = { name: 'scheduler', role: 'system' };
 
 const FAILURES: readonly Failure[] = [
   {
@@ -48,9 +51,9 @@ const DEMO_MONITORS: readonly MonitorSpec[] = [
     cron: '0 */6 * * *',
     timezone: 'UTC',
     ticks: 112,
-    overlap: 'SKIP',
+    policies: { jitterSeconds: 60 },
     hasTimeout: false,
-    skipped: { 9: 'OVERLAP', 48: 'MISSED', 49: 'MISSED' },
+    skipped: { 9: SKIP_REASONS.open, 48: SKIP_REASONS.missed, 49: SKIP_REASONS.missed },
   },
   {
     name: 'Database digest',
@@ -61,8 +64,8 @@ const DEMO_MONITORS: readonly MonitorSpec[] = [
     cron: '0 9 * * *',
     timezone: 'Europe/Berlin',
     ticks: 29,
-    overlap: 'ALLOW',
-    skipped: { 12: 'MISSED' },
+    policies: { overlapPolicy: 'ALLOW' },
+    skipped: { 12: SKIP_REASONS.missed },
   },
   {
     name: 'Energy prices',
@@ -73,7 +76,7 @@ const DEMO_MONITORS: readonly MonitorSpec[] = [
     cron: '30 7 * * 1-5',
     timezone: 'America/New_York',
     ticks: 20,
-    overlap: 'SKIP',
+    policies: { overlapPolicy: 'BUFFER_ONE', missedTickPolicy: 'CATCH_UP', catchUpSeconds: 172_800 },
     skipped: {},
   },
   {
@@ -85,7 +88,7 @@ const DEMO_MONITORS: readonly MonitorSpec[] = [
     cron: '0 */12 * * *',
     timezone: 'UTC',
     ticks: 18,
-    overlap: 'ALLOW',
+    policies: { overlapPolicy: 'ALLOW' },
     skipped: {},
     pausedDays: 6,
   },
@@ -100,7 +103,7 @@ const RIVERA_MONITOR: MonitorSpec = {
   cron: '0 18 * * 0,3',
   timezone: 'Europe/Madrid',
   ticks: 8,
-  overlap: 'ALLOW',
+  policies: { overlapPolicy: 'CANCEL_OTHER', missedTickPolicy: 'RUN_ONCE' },
   skipped: {},
 };
 
@@ -113,7 +116,8 @@ const NWOSU_MONITOR: MonitorSpec = {
   cron: '15 5 * * *',
   timezone: 'Africa/Lagos',
   ticks: 25,
-  overlap: 'SKIP',
+  policies: {},
+  schedulePausedDays: 2,
   skipped: {},
 };
 
@@ -162,7 +166,8 @@ export function addMonitors(ledger: Ledger, people: People): void {
 
 function addMonitor(ledger: Ledger, owner: Person, spec: MonitorSpec, projectId?: string): void {
   const { random } = ledger;
-  const until = ledger.ago((spec.pausedDays ?? 0) * DAY_MS);
+  const until = ledger.ago((spec.pausedDays ?? spec.schedulePausedDays ?? 0) * DAY_MS);
+  const isPaused = spec.pausedDays !== undefined || spec.schedulePausedDays !== undefined;
   const { past, next } = ticksOf(spec.cron, spec.timezone, until, spec.ticks);
   const job = ledger.addJob(owner, {
     kind: 'MONITOR',
@@ -176,10 +181,12 @@ function addMonitor(ledger: Ledger, owner: Person, spec: MonitorSpec, projectId?
     timeoutSeconds: spec.hasTimeout === false ? null : 300,
     cron: spec.cron,
     timezone: spec.timezone,
-    overlapPolicy: spec.overlap,
+    overlapPolicy: 'SKIP',
     missedTickPolicy: 'SKIP',
     jitterSeconds: 0,
-    nextRunAt: spec.pausedDays ? null : next,
+    ...spec.policies,
+    schedulePausedAt: spec.schedulePausedDays === undefined ? null : until,
+    nextRunAt: isPaused ? null : next,
     createdAt: ledger.ago(32 * DAY_MS + random.int(0, 20) * HOUR_MS),
   });
   const { xUsername, topics, hoursBack } = spec;
@@ -188,7 +195,7 @@ function addMonitor(ledger: Ledger, owner: Person, spec: MonitorSpec, projectId?
     const skipReason = spec.skipped[past.length - index];
     const following = past[index + 1];
     // The tick after this one was skipped because this run was still going.
-    const overlaps = spec.skipped[past.length - index - 1] === 'OVERLAP' && following !== undefined;
+    const overlaps = spec.skipped[past.length - index - 1] === SKIP_REASONS.open && following !== undefined;
     const drawn = random.chance(0.06) ? random.pick(FAILURES) : undefined;
     const failure = overlaps ? undefined : drawn;
     const waitMs = random.int(200, 4000);

@@ -17,6 +17,9 @@ export const SCHEDULE_INTERVAL_MS = 200;
 const BATCH = 80;
 const MAX_BATCHES = 1_000;
 
+/** Why a run is canceled where a schedule has CANCEL_OTHER. */
+const CANCELED = 'The next tick of the schedule came, which cancels what is open.';
+
 /** How many open runs a tick looks at: whether there is any, or all that it cancels. */
 const OPEN_WANTED = {
   ALLOW: 0,
@@ -26,10 +29,10 @@ const OPEN_WANTED = {
 } as const satisfies Record<OverlapPolicy, number>;
 
 /** Who made the runs of ticks. */
-const SCHEDULER = { name: 'scheduler', role: 'system' } as const;
+export const SCHEDULER = { name: 'scheduler', role: 'system' } as const;
 
-const REASONS = {
-  canceled: 'The next tick of the schedule came, which cancels what is open.',
+/** Why a tick starts no run. */
+export const SKIP_REASONS = {
   missed: 'It was missed: no server was running.',
   open: 'An execution that the schedule started was still open.',
   suspended: 'The owner was suspended.',
@@ -115,13 +118,15 @@ function skipReasonOf(
   { isMissed, next }: Step,
   open: Before['open'],
 ): string | null {
-  if (isSuspended) return REASONS.suspended;
+  if (isSuspended) return SKIP_REASONS.suspended;
   if (isMissed) {
-    return next ? `${REASONS.missed} So were all others before ${next.toISOString()}.` : REASONS.missed;
+    return next
+      ? `${SKIP_REASONS.missed} So were all others before ${next.toISOString()}.`
+      : SKIP_REASONS.missed;
   }
-  if (overlapPolicy === 'SKIP' && open.length > 0) return REASONS.open;
+  if (overlapPolicy === 'SKIP' && open.length > 0) return SKIP_REASONS.open;
   if (overlapPolicy === 'BUFFER_ONE' && open.some(({ status }) => status === 'QUEUED')) {
-    return REASONS.waiting;
+    return SKIP_REASONS.waiting;
   }
   return null;
 }
@@ -158,7 +163,7 @@ async function cancel(tx: Tx, rows: readonly LockedExecution[]): Promise<void> {
     tx,
     open
       .filter(isOver)
-      .map(({ id, ownerId }) => ({ id, ownerId, to: 'CANCELED' as const, reason: REASONS.canceled })),
+      .map(({ id, ownerId }) => ({ id, ownerId, to: 'CANCELED' as const, reason: CANCELED })),
     null,
   );
   await askToStop(
@@ -168,7 +173,7 @@ async function cancel(tx: Tx, rows: readonly LockedExecution[]): Promise<void> {
       .map(({ id, cancelRequestedAt }) => ({
         id,
         graceSeconds: GRACE_SECONDS.default,
-        reason: REASONS.canceled,
+        reason: CANCELED,
         isFirst: cancelRequestedAt === null,
       })),
     { ownerId: null, userId: null, otherwise: 'schedules' },

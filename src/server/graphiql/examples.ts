@@ -240,6 +240,37 @@ query WorkersAndFacets {
   }
 }
 `,
+  `# When schedules run next, and what became of their last ticks.
+query Schedules {
+  jobs(first: 10, filter: { hasSchedule: true }, orderBy: { field: NEXT_RUN_AT, direction: ASC }) {
+    nodes {
+      name
+      schedule {
+        cron
+        timezone
+        overlap
+        missedTicks
+        pausedAt
+        nextRunAt
+        nextRuns(count: 3)
+      }
+    }
+  }
+  scheduleTicks(first: 10) {
+    nodes {
+      at
+      skipReason
+      job {
+        name
+      }
+      execution {
+        id
+        status
+      }
+    }
+  }
+}
+`,
   `# How the verification of social tasks went.
 query VerificationLogs {
   verificationLogs(first: 10, orderBy: { field: VERIFIED_AT, direction: DESC }) {
