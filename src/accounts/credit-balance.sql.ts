@@ -17,7 +17,7 @@ export async function readBalances(
 ): Promise<Map<string, number>> {
   if (ownerIds.length === 0) return new Map();
   const rows = balances.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* read_balances */
       SELECT owner_id AS "ownerId", balance FROM credit_accounts
       WHERE ${ownedByAny('owner_id', ownerIds)}
       ORDER BY owner_id

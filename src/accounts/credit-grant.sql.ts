@@ -7,7 +7,7 @@ const written = z.tuple([z.object({ id: z.uuid() })]);
 
 /** Locks an account's credits: the balance stays until the transaction ends. @returns Null where there is none. */
 export async function lockCreditAccount(tx: Tx, ownerId: string) {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_credit_account */
     SELECT id, balance FROM credit_accounts WHERE owner_id = ${ownerId}::uuid FOR NO KEY UPDATE`);
   return accounts.parse(rows)[0] ?? null;
 }
@@ -18,7 +18,7 @@ export async function insertCreditTransaction(
   ownerId: string,
   { type, amount, description }: { type: CreditTransactionType; amount: number; description: string },
 ): Promise<string> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* insert_credit_transaction */
     INSERT INTO credit_transactions (account_id, owner_id, type, amount, description)
     SELECT id, owner_id, ${type}::credit_transaction_type, ${amount}::int, ${description}
     FROM credit_accounts WHERE owner_id = ${ownerId}::uuid

@@ -11,7 +11,7 @@ const jobsHeld = z.array(z.object({ tier: z.enum(UserTier), used: z.int() }));
 /** An owner's jobs that are not archived. Ask it under the owner's lock. @returns Null where there is no such account. */
 export async function countJobs(tx: Tx, ownerId: string) {
   const [row] = jobsHeld.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* count_jobs */
       SELECT a.tier::text AS tier,
         (SELECT count(*)::int FROM jobs j WHERE j.owner_id = ${ownerId}::uuid AND j.status <> 'ARCHIVED') AS used
       FROM accounts a WHERE a.id = ${ownerId}::uuid`),
@@ -35,7 +35,7 @@ export async function readDay(
   { quota, usage }: { quota: QuotaName; usage: UsageName },
 ) {
   const [found] = day.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* read_day */
       SELECT a.tier::text AS tier, ${allowedByTier(quota)} AS "limit", ${usedToday(usage, ownerId)} AS used
       FROM accounts a WHERE a.id = ${ownerId}::uuid`),
   );
@@ -61,7 +61,7 @@ const standings = z.array(
 export async function readStandings(db: ScopedDb, accountIds: readonly string[]) {
   const ownerId = accountIds.length === 1 ? (accountIds[0] ?? null) : null;
   return standings.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_standings */
       SELECT a.id AS "ownerId", a.tier::text AS tier,
         (SELECT count(*)::int FROM jobs j
           WHERE j.owner_id = a.id ${owned('j.owner_id', ownerId)} AND j.status <> 'ARCHIVED') AS jobs,

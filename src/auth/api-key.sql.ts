@@ -32,7 +32,7 @@ const found = z.array(
 
 /** The key with this hash and who acts by it; undefined where there is none, or who made a team's is no member. */
 export async function findApiKey(prisma: PrismaClient, keyHash: string) {
-  const rows = await prisma.$queryRaw(Prisma.sql`
+  const rows = await prisma.$queryRaw(Prisma.sql`/* find_api_key */
     SELECT ${overAllOwners('credentials')} k.id, k.scopes::text[] AS scopes, k.revoked_at IS NOT NULL AS "isRevoked",
       (extract(epoch FROM k.expires_at - clock_timestamp()) * 1000)::float8 AS "msLeft",
       a.id AS "accountId", a.kind = 'TEAM' AS "isTeams", u.id AS "userId", m.role::text AS "accountRole",

@@ -28,7 +28,7 @@ export function createKeyUsage(prisma: PrismaClient, logger: Logger, clock: () =
     // Ages instead of times: the time that is stored is of the database's clock.
     const ages = batch.map(([, at]) => now - at);
     try {
-      await prisma.$executeRaw`
+      await prisma.$executeRaw`/* write_key_usage */
         UPDATE ${overAllOwners('credentials')} api_keys SET last_used_at = u.used_at
         FROM (SELECT id, now() - age * interval '1 millisecond' AS used_at
               FROM unnest(${ids}::uuid[], ${ages}::float8[]) AS t(id, age)) AS u

@@ -24,7 +24,7 @@ export function isManaged({ ownerId, name }: { ownerId: string; name: string }):
 async function ensureSystemAdmin(db: Prisma.TransactionClient): Promise<string> {
   // Two processes may start at once: whoever comes second finds the first one's row. Anybody may have registered the
   // address before: it is only a name.
-  await db.$executeRaw`
+  await db.$executeRaw`/* ensure_system_admin */
     INSERT INTO users (id, email, full_name, status, role, user_tier, email_verified_at)
     SELECT ${SYSTEM_ADMIN_ID}::uuid,
       CASE WHEN EXISTS (SELECT FROM users WHERE email = ${SYSTEM_ADMIN_EMAIL} AND id <> ${SYSTEM_ADMIN_ID}::uuid)
@@ -42,13 +42,13 @@ async function ensureSystemAdmin(db: Prisma.TransactionClient): Promise<string> 
 export async function ensureAdminKey(prisma: PrismaClient, adminKey: string | undefined): Promise<void> {
   const keyHash = adminKey === undefined ? null : hashApiKey(adminKey);
   await prisma.$transaction(async (tx) => {
-    const revoked = await tx.$executeRaw`
+    const revoked = await tx.$executeRaw`/* ensure_admin_key */
       UPDATE api_keys SET revoked_at = now()
       WHERE owner_id = ${SYSTEM_ADMIN_ID}::uuid AND name = ${ADMIN_KEY_NAME}
         AND revoked_at IS NULL AND key_hash IS DISTINCT FROM ${keyHash}`;
     // Heard once this is committed, by the servers that run already.
     if (revoked > 0)
-      await tx.$executeRaw`SELECT pg_notify(${CREDENTIALS_CHANNEL}, ${`start ${SYSTEM_ADMIN_ID}`})`;
+      await tx.$executeRaw`/* ensure_admin_key */ SELECT pg_notify(${CREDENTIALS_CHANNEL}, ${`start ${SYSTEM_ADMIN_ID}`})`;
     if (adminKey === undefined || keyHash === null) return;
     const ownerId = await ensureSystemAdmin(tx);
     const { lastFour } = describeApiKey(adminKey);

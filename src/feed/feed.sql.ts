@@ -55,7 +55,7 @@ const snapshotRows = z.tuple([z.object({ snapshot: z.string() })]);
 /** Which transactions have ended by now. */
 export async function readSnapshot(sql: Sql): Promise<Snapshot> {
   const [{ snapshot }] = snapshotRows.parse(
-    await sql.query('SELECT pg_current_snapshot()::text AS snapshot'),
+    await sql.query('/* read_snapshot */ SELECT pg_current_snapshot()::text AS snapshot'),
   );
   return parseSnapshot(snapshot);
 }
@@ -81,7 +81,7 @@ export async function readFeed<Row extends FeedRow>(
   { after, limit, ownerId }: { after: Place; limit: number; ownerId: string | null },
 ): Promise<FeedPage<Row>> {
   const found = await sql.query(
-    `WITH head AS MATERIALIZED (
+    `/* read_feed */ WITH head AS MATERIALIZED (
        SELECT ${ALL} xmin, coalesce((SELECT max(tx_id) FROM ${table}) >= xmin, false) AS "isHeld"
        FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin) AS snapshot
      )

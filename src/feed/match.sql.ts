@@ -88,7 +88,7 @@ function matchStatement(db: Raw, executionIds: string[], wheres: readonly object
     (where, place) =>
       Prisma.sql`(${Prisma.raw(String(place))}, (${whereToSql(db, 'Execution', { ...where }, 'e')}))`,
   );
-  return Prisma.sql`
+  return Prisma.sql`/* match_filters */
     SELECT f.filter, e.id::text AS id
     FROM job_executions AS e ${overAllOwners('feed')} CROSS JOIN LATERAL (VALUES ${Prisma.join(filters)}) AS f(filter, matches)
     WHERE e.id = ANY(${executionIds}::uuid[]) AND f.matches`;

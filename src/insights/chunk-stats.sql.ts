@@ -20,7 +20,7 @@ export async function readChunkStats(
   { where }: Scope,
 ): Promise<ChunkFigures | undefined> {
   const [figures] = rows.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_chunk_stats */
       WITH chunks AS MATERIALIZED (
         SELECT c.status, c.retry_count, CASE WHEN c.status IN ('COMPLETED', 'FAILED') THEN c.duration_ms END AS duration_ms
         FROM job_chunks c WHERE ${where}

@@ -88,7 +88,7 @@ export async function readCounts(
     ? Prisma.sql`JOIN ${names} l ON l.id = c.value::uuid ${owned('l.owner_id', ownerId)}`
     : Prisma.empty;
   return found.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_counts */
       WITH ${steps}, counted AS MATERIALIZED (${counts})
       SELECT c.value, ${kind} AS kind, ${label} AS label, c.count::int AS count, ${isCapped} AS "isCapped"
       FROM counted c ${named}

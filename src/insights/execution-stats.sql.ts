@@ -76,7 +76,7 @@ export async function readExecutionStats(
     (status) => Prisma.sql`${status}::text, count(*) FILTER (WHERE r.status = ${status}::execution_status)`,
   );
   const found = rows.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_execution_stats */
       SELECT ${cut ? Prisma.sql`CASE grouping(r.start) WHEN 0 THEN 'bucket' ELSE 'total' END` : Prisma.sql`'total'`} AS is,
         r.job_id AS "jobId", ${cut ? Prisma.sql`r.start` : Prisma.sql`NULL::timestamptz AS start`}, count(*)::int AS count,
         jsonb_build_object(${Prisma.join(states)}) AS "byStatus",

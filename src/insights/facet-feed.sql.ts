@@ -19,7 +19,7 @@ const FIELDS = Prisma.sql`${[...KEPT_FIELDS]}::text[]`;
  * @param upTo A mark that everything up to is committed.
  */
 export async function feedFacets(tx: Tx, after: Mark, upTo: Mark): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* feed_facets */
     WITH ${ALL} runs AS (
       SELECT ${VALUED} FROM execution_events ev
       JOIN job_executions e ON e.id = ev.execution_id AND e.owner_id = ev.owner_id
@@ -98,14 +98,14 @@ export type Repair = z.infer<typeof underWay>[number];
 /** The day that is being made anew, or else the one that has waited longest, from its beginning; null where none waits. */
 export async function takeFacetRepair(tx: Tx, { txId, eventId }: Mark): Promise<Repair | null> {
   const [going] = underWay.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* take_facet_repair */
       SELECT ${ALL} owner_id AS "ownerId", day, mark_tx_id::text AS "txId", mark_event_id AS "eventId",
         queued_at AS "queuedAt", execution_id AS "executionId"
       FROM execution_facet_repairs WHERE mark_tx_id IS NOT NULL`),
   );
   if (going) return going;
   const [begun] = underWay.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* take_facet_repair */
       WITH ${ALL} next AS MATERIALIZED (
         SELECT owner_id, day FROM execution_facet_repairs ORDER BY id LIMIT 1
       ), taken AS (
@@ -129,7 +129,7 @@ const pages = z.tuple([z.object({ count: z.int() })]);
  */
 export async function draftFacets(tx: Tx, repair: Repair, limit: number): Promise<number> {
   const [{ count }] = pages.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* draft_facets */
       WITH ${ALL} page AS MATERIALIZED (
         SELECT ${VALUED} FROM job_executions e
         WHERE e.owner_id = ${repair.ownerId}::uuid AND e.finished_sort > '1970-01-01 00:00:00+00'::timestamptz
@@ -156,7 +156,7 @@ export async function draftFacets(tx: Tx, repair: Repair, limit: number): Promis
 /** Puts a day's draft in the place of what it was, and makes the month what its days are. */
 export async function finishFacetRepair(tx: Tx, { ownerId, day }: Repair): Promise<void> {
   const own = Prisma.sql`owner_id = ${ownerId}::uuid AND field = ANY(${FIELDS})`;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* finish_facet_repair */
     WITH cells AS (
       SELECT owner_id, field, 'month'::text COLLATE "C" AS unit, date_trunc('month', start, 'UTC') AS start, value,
         sum(sign * completed) AS completed, sum(sign * failed) AS failed, sum(sign * canceled) AS canceled
@@ -168,13 +168,13 @@ export async function finishFacetRepair(tx: Tx, { ownerId, day }: Repair): Promi
       HAVING (sum(sign * completed), sum(sign * failed), sum(sign * canceled)) <> (0, 0, 0)
     ), ${adding}
     SELECT ${ALL}`);
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* finish_facet_repair */
     DELETE FROM execution_facets
     WHERE ${own} AND unit = 'day' AND start = ${day}::timestamptz
       OR ${own} AND unit = 'month' AND start = date_trunc('month', ${day}::timestamptz, 'UTC')
         AND (completed, failed, canceled) = (0, 0, 0)`);
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* finish_facet_repair */
     UPDATE execution_facets SET unit = 'day' WHERE ${own} AND unit = 'draft'`);
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* finish_facet_repair */
     DELETE FROM execution_facet_repairs WHERE owner_id = ${ownerId}::uuid AND mark_tx_id IS NOT NULL`);
 }

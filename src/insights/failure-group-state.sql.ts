@@ -8,7 +8,7 @@ const found = z.tuple([z.object({ exists: z.boolean() })]);
 /** Whether an owner has had such a failure, or anybody decided of it. */
 export async function hasFailureGroup(tx: Tx, ownerId: string, fingerprint: string): Promise<boolean> {
   const [{ exists }] = found.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* has_failure_group */
       SELECT EXISTS (
         SELECT FROM job_executions e
         WHERE e.error_fingerprint = ${fingerprint} AND e.status = 'FAILED' ${owned('e.owner_id', ownerId)}
@@ -44,7 +44,7 @@ export async function writeDecision(
             decided_by_user_id = EXCLUDED.decided_by_user_id`,
         ]),
   ];
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* write_decision */
     INSERT INTO failure_groups (owner_id, fingerprint, state, note, decided_at, decided_by, decided_by_user_id)
     SELECT ${ownerId}::uuid, ${fingerprint}, ${state ?? 'OPEN'}::failure_group_state, ${note ?? null}, ${decided}
     ON CONFLICT (owner_id, fingerprint) DO UPDATE SET ${Prisma.join(changes)}`);

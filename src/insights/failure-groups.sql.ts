@@ -54,7 +54,7 @@ export async function readFailureGroups(
 ): Promise<FailureGroupRow[]> {
   const wanted = states ? Prisma.sql`WHERE p.state::text = ANY(${[...states]}::text[])` : Prisma.empty;
   return groups.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_failure_groups */
       WITH failed AS (
         SELECT e.owner_id, e.error_fingerprint, count(*)::int AS count,
           count(*) FILTER (WHERE e.is_mended)::int AS mended, min(e.finished_at) AS first, max(e.finished_at) AS last,
@@ -124,7 +124,7 @@ export async function readFailedJobs(
   wanted: Wanted,
 ): Promise<Map<string, FailedJobs>> {
   const found = failedJobs.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_failed_jobs */
       SELECT owner_id AS "ownerId", error_fingerprint AS fingerprint, count(*)::int AS count,
         (array_agg(job_id ORDER BY failures DESC, job_id))[1:${PAGE_SIZE.max}::int] AS ids
       FROM (
@@ -161,7 +161,7 @@ export async function readFailureCounts(
   wanted: Wanted,
 ): Promise<Map<string, TimeCount[]>> {
   const found = points.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_failure_counts */
       SELECT e.owner_id AS "ownerId", e.error_fingerprint AS fingerprint, ${startOf(time, cut)} AS start,
         count(*)::int AS count
       FROM job_executions e
@@ -198,7 +198,7 @@ export async function readFailedStages(
   wanted: Wanted,
 ): Promise<Map<string, string[]>> {
   const found = stages.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_failed_stages */
       SELECT w.owner_id AS "ownerId", w.fingerprint,
         ARRAY(
           SELECT s.failed_name FROM (

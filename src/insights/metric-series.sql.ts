@@ -42,7 +42,7 @@ export async function readMetricSeries(
       : Prisma.sql`span.first + floor((m.ms - span.first_ms) / span.step) * span.step * interval '1 millisecond'`;
   const steps = 'unit' in cut ? 1 : cut.steps;
   return points.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_metric_series */
       WITH metrics AS MATERIALIZED (
         SELECT m.id, m.value, m.timestamp, extract(epoch FROM m.timestamp) * 1000 AS ms
         FROM metric_snapshots m WHERE ${where}
@@ -66,7 +66,7 @@ const names = z.array(z.object({ value: z.string(), count: z.int() }));
 /** The names that metrics `m` have, the most frequent first. */
 export async function readMetricNames(db: Raw, { where }: Scope, first: number): Promise<FacetValue[]> {
   const found = names.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_metric_names */
       SELECT m.name AS value, count(*)::int AS count FROM metric_snapshots m WHERE ${where}
       GROUP BY m.name ORDER BY count DESC, m.name LIMIT ${first}`),
   );

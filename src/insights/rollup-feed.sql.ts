@@ -13,7 +13,7 @@ const locked = z.tuple([z.object({ isMine: z.boolean() })]);
 /** Takes the roll-ups for this transaction; a statement of its own, so that the next one sees what was committed before. */
 export async function lockRollups(tx: Tx): Promise<boolean> {
   const [{ isMine }] = locked.parse(
-    await tx.$queryRaw(Prisma.sql`SELECT pg_try_advisory_xact_lock(${LOCK}) AS "isMine"`),
+    await tx.$queryRaw(Prisma.sql`/* lock_rollups */ SELECT pg_try_advisory_xact_lock(${LOCK}) AS "isMine"`),
   );
   return isMine;
 }
@@ -25,7 +25,7 @@ export type Mark = z.infer<typeof marks>[0];
 export async function readMark(tx: Tx): Promise<Mark> {
   const [mark] = marks.parse(
     await tx.$queryRaw(
-      Prisma.sql`SELECT tx_id::text AS "txId", event_id AS "eventId" FROM execution_rollup_mark`,
+      Prisma.sql`/* read_mark */ SELECT tx_id::text AS "txId", event_id AS "eventId" FROM execution_rollup_mark`,
     ),
   );
   return mark;
@@ -45,7 +45,7 @@ const counts = z.array(z.object({ type: z.enum(ExecutionEventType), events: z.in
  */
 export async function feedEvents(tx: Tx, mark: Mark, limit: number): Promise<z.infer<typeof counts>> {
   return counts.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* feed_events */
       WITH ${overAllOwners('feed')} batch AS MATERIALIZED (
         SELECT ev.tx_id, ev.id, ev.execution_id, ev.owner_id, ev.type FROM execution_events ev
         WHERE ${after(mark)} AND ev.tx_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint

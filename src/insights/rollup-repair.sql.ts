@@ -30,7 +30,7 @@ export interface Repair {
 export async function nextRepair(tx: Tx): Promise<Repair | null> {
   const columns = Prisma.sql`id, owner_id AS "ownerId", hour, tx_id::text AS "txId", event_id AS "eventId"`;
   const [found] = repairs.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* next_repair */
       SELECT * ${ALL} FROM (
         (SELECT ${columns} FROM execution_rollup_repairs WHERE tx_id IS NOT NULL LIMIT 1)
         UNION ALL
@@ -57,10 +57,10 @@ export async function beginRepair(
   { ownerId, hour }: { ownerId: string; hour: Date },
   mark: Mark,
 ): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* begin_repair */
     DELETE FROM execution_rollups c
     WHERE c.scope_id = ${ownerId}::uuid ${owned('c.owner_id', ownerId)} AND ${ofHour(hour)}`);
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* begin_repair */
     WITH pieces AS (
       SELECT c.owner_id AS scope_id, c.owner_id, 1 AS hours, ${hour}::timestamptz AS start, t.state, ${OF_CELLS}
       FROM execution_archive c ${entriesOfCells} CROSS JOIN LATERAL (VALUES (c.state), ('ALL')) AS t(state)
@@ -83,7 +83,7 @@ export async function repairRows(
   limit: number,
 ): Promise<number> {
   const [{ rows }] = counts.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* repair_rows */
       WITH place AS MATERIALIZED (
         SELECT hour, last_at, last_id FROM execution_rollup_repairs WHERE id = ${id}::uuid ${owned('owner_id', ownerId)}
       ), looked AS MATERIALIZED (
@@ -112,7 +112,7 @@ export async function repairRows(
 
 /** Ends an owner's hour: their day is the sum of its hours again, and everybody's hour is to be made anew. */
 export async function endRepair(tx: Tx, { id, ownerId, hour }: Repair & { ownerId: string }): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* end_repair */
     WITH ${ALL} done AS (
       DELETE FROM execution_rollup_repairs WHERE id = ${id}::uuid ${owned('owner_id', ownerId)} RETURNING hour
     )
@@ -122,16 +122,16 @@ export async function endRepair(tx: Tx, { id, ownerId, hour }: Repair & { ownerI
 
 /** Makes everybody's hour anew from the owners', and their day. */
 export async function repairEverybody(tx: Tx, hour: Date): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* repair_everybody */
     DELETE ${ALL} FROM execution_rollups c WHERE c.scope_id = ${EVERYBODY}::uuid AND ${ofHour(hour)}`);
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* repair_everybody */
     WITH ${ALL} pieces AS (
       SELECT ${EVERYBODY}::uuid AS scope_id, NULL::uuid AS owner_id, c.hours, c.start, c.state, ${OF_CELLS}
       FROM execution_rollups c ${entriesOfCells}
       WHERE c.owner_id IS NOT NULL AND c.hours = 1 AND c.start = ${hour}::timestamptz
     ), ${ADDING}
     SELECT`);
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* repair_everybody */
     DELETE ${ALL} FROM execution_rollup_repairs WHERE hour = ${hour}::timestamptz AND owner_id IS NULL`);
   await sumDay(tx, null, hour);
 }
@@ -143,15 +143,15 @@ async function sumDay(tx: Tx, ownerId: string | null, hour: Date): Promise<void>
   const ofDay = (column: string) =>
     Prisma.sql`${Prisma.raw(column)} >= ${day} AND ${Prisma.raw(column)} < ${day} + interval '24 hours'`;
   const [{ isLast }] = lasts.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* sum_day */
       SELECT NOT EXISTS (
         SELECT FROM execution_rollup_repairs r WHERE ${ofDay('r.hour')} ${mine('r.owner_id')}) AS "isLast"`),
   );
   if (!isLast) return;
   const scope = Prisma.sql`c.scope_id = ${ownerId ?? EVERYBODY}::uuid ${mine('c.owner_id')} AND c.state = ANY(${STATES})`;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* sum_day */
     DELETE FROM execution_rollups c WHERE ${scope} AND c.hours = 24 AND c.start = ${day}`);
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* sum_day */
     WITH pieces AS (
       SELECT c.scope_id, c.owner_id, 24 AS hours, ${day} AS start, c.state, ${OF_CELLS}
       FROM execution_rollups c ${entriesOfCells}

@@ -95,7 +95,7 @@ function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut |
   const counts = Object.values(ExecutionStatus).map(
     (status) => Prisma.sql`${status}::text, coalesce(sum(runs) FILTER (WHERE state = ${status}), 0)`,
   );
-  return Prisma.sql`
+  return Prisma.sql`/* read_rollup_stats */
     WITH range AS MATERIALIZED (
       SELECT ${from} AS first, ${to} AS last
     ), whole AS MATERIALIZED (

@@ -24,7 +24,7 @@ export type BotMetrics = z.infer<typeof bots>[number];
 /** What the runs `e` of each bot came to, in the words and by the sums of the view job_metrics_by_bot. */
 export async function readBotMetrics(db: Raw, { where }: Scope): Promise<BotMetrics[]> {
   return bots.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_bot_metrics */
       SELECT e.kind_key AS "botId", count(*)::int AS "totalJobs",
         count(*) FILTER (WHERE e.status = 'COMPLETED')::int AS "succeededJobs",
         count(*) FILTER (WHERE e.status = 'FAILED')::int AS "failedJobs",
@@ -54,7 +54,7 @@ export async function readStageSummary(
   ownerId: string | null,
 ): Promise<StageSummary[]> {
   return stages.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_stage_summary */
       SELECT s.stage_name AS name, count(*)::int AS count, count(*) FILTER (WHERE s.status = 'FAILED')::int AS failed,
         avg(s.duration_ms)::float8 AS "averageMs",
         percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY s.duration_ms)::float8[] AS percentiles

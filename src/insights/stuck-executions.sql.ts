@@ -26,7 +26,7 @@ export async function readStuckExecutions(
   first: number,
 ): Promise<string[]> {
   const rows = found.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_stuck_executions */
       WITH waiting AS (
         SELECT w.id, w.since FROM generate_series(0, 10) AS p(priority) CROSS JOIN LATERAL (
           SELECT e.id, e.available_at AS since

@@ -17,7 +17,7 @@ export function isZoneOfDatabase(db: Pick<PrismaClient, '$queryRaw'>, name: stri
 
 async function ask(db: Pick<PrismaClient, '$queryRaw'>, name: string): Promise<boolean> {
   const [{ isKnown }] = known.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_known_time_zones */
       SELECT EXISTS (SELECT FROM pg_timezone_names WHERE lower(name) = lower(${name})) AS "isKnown"`),
   );
   return isKnown;

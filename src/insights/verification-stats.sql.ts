@@ -24,7 +24,7 @@ export async function readVerificationStats(
   { where }: Scope,
 ): Promise<VerificationFigures> {
   const found = rows.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_verification_stats */
       SELECT v.verification_result AS result, count(*)::int AS count, count(*) FILTER (WHERE v.cache_hit)::int AS "cacheHits",
         avg(v.verification_time)::float8 AS "averageMs",
         percentile_disc(0.95) WITHIN GROUP (ORDER BY v.verification_time) AS "p95Ms",

@@ -31,7 +31,7 @@ export async function readWorkers(
 ): Promise<WorkerRow[]> {
   const from = since ? Prisma.sql`${since}::timestamptz` : Prisma.sql`now() - interval '1 day'`;
   return workers.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_workers */
       WITH seen AS (
         SELECT e.owner_id, e.worker_id, e.id, e.status, e.started_at, coalesce(e.heartbeat_at, e.started_at) AS at
         FROM job_executions e WHERE ${where} AND e.status = 'RUNNING' AND e.worker_id IS NOT NULL

@@ -37,7 +37,7 @@ export async function setLimits(
     value === undefined ? [] : [{ name: Prisma.raw(name), value }],
   );
   const names = Prisma.join(said.map(({ name }) => name));
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* set_limits */
     INSERT INTO job_limits (job_id, owner_id, ${names})
     VALUES (${jobId}::uuid, ${ownerId}::uuid, ${Prisma.join(said.map(({ value }) => Prisma.sql`${value}::int`))})
     ON CONFLICT (job_id, owner_id) DO UPDATE
@@ -53,7 +53,7 @@ const MAX_MARKED = 50_000;
  * would not count yet for the next one, which is the first to know of the limits.
  */
 async function markQueued(tx: Tx, jobId: string, ownerId: string): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* mark_queued */
     UPDATE job_executions SET is_limited = true
     WHERE owner_id = ${ownerId}::uuid AND id = ANY(ARRAY(
       SELECT e.id FROM job_executions e

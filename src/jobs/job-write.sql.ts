@@ -44,7 +44,7 @@ export type LockedJob = z.infer<typeof locked>[number];
  */
 export async function lockOwner(tx: Tx, ownerId: string): Promise<Date | null> {
   const [row] = clock.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* lock_owner */
       SELECT now() AS now FROM accounts WHERE id = ${ownerId}::uuid FOR NO KEY UPDATE`),
   );
   return row?.now ?? null;
@@ -52,7 +52,7 @@ export async function lockOwner(tx: Tx, ownerId: string): Promise<Date | null> {
 
 /** The state of an owner's project, which stays so until the transaction ends; null where they have no such project. */
 export async function holdProject(tx: Tx, ownerId: string, projectId: string): Promise<ProjectStatus | null> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* hold_project */
     SELECT status::text AS status FROM projects
     WHERE id = ${projectId}::uuid AND owner_id = ${ownerId}::uuid
       AND NOT EXISTS (
@@ -64,7 +64,7 @@ export async function holdProject(tx: Tx, ownerId: string, projectId: string): P
 /** The number that makes a slug unique for an owner who has it already: one above the highest in use, from 2. */
 export async function nextSuffix(tx: Tx, ownerId: string, slug: string): Promise<string> {
   const [row] = suffix.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* next_suffix */
       SELECT (coalesce(max(substring(slug FROM ${slug.length + 2}::int)::numeric), 1) + 1)::text AS next
       FROM jobs
       WHERE owner_id = ${ownerId}::uuid AND slug ~ ${`^${slug}-[1-9][0-9]*$`}`),
@@ -86,7 +86,7 @@ export async function lockJob(
   { forDeletion = false } = {},
 ): Promise<LockedJob | null> {
   const [row] = locked.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* lock_job */
       SELECT id, owner_id AS "ownerId", project_id AS "projectId", slug, status::text AS status, cron, timezone,
         overlap_policy::text AS "overlapPolicy", missed_tick_policy::text AS "missedTickPolicy",
         catch_up_seconds AS "catchUpSeconds", jitter_seconds AS "jitterSeconds",
@@ -105,7 +105,7 @@ export async function lockJob(
 /** Locks a job's open executions, in the order of their ids; none is claimed any more. @returns How many run. */
 export async function lockOpenExecutions(tx: Tx, jobId: string, ownerId: string): Promise<number> {
   const [{ running: count }] = running.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* lock_open_executions */
       WITH open AS (
         SELECT status FROM job_executions
         WHERE job_id = ${jobId}::uuid ${owned('owner_id', ownerId)} AND status IN ('QUEUED', 'RUNNING')

@@ -61,7 +61,7 @@ export async function findWebhookOwners(
   after: string,
   { limit, except }: { limit: number; except: readonly string[] },
 ): Promise<string[]> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* find_webhook_owners */
     WITH RECURSIVE waiting AS (${waiting('WEBHOOK', after)})
     SELECT w.owner_id AS "ownerId" FROM waiting w
     WHERE w.owner_id IS NOT NULL AND w.owner_id <> ALL(${[...except]}::uuid[]) AND ${isDue('WEBHOOK')} LIMIT ${limit}`);
@@ -74,7 +74,7 @@ export async function takeMailOwners(
   after: string,
   { limit, everySeconds }: { limit: number; everySeconds: number },
 ): Promise<string[]> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* take_mail_owners */
     WITH RECURSIVE waiting AS (${waiting('MAIL', after)}), due AS (
       SELECT p.owner_id FROM waiting w JOIN notification_preferences p ON p.owner_id = w.owner_id
       WHERE (p.mailed_at IS NULL OR p.mailed_at <= clock_timestamp() - make_interval(secs => ${everySeconds}))
@@ -95,7 +95,7 @@ export async function leaseDeliveries(
   { perOwner, overlapSeconds }: { perOwner: number; overlapSeconds: number },
 ): Promise<Delivery[]> {
   if (ownerIds.length === 0) return [];
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lease_deliveries */
     WITH ${ALL} due AS (
       SELECT d.notification_id FROM unnest(${[...ownerIds]}::uuid[]) AS o(id) CROSS JOIN LATERAL (
         SELECT d.notification_id FROM notification_deliveries d
@@ -139,7 +139,7 @@ export async function endDelivered(
   channel: DeliveryChannel,
   taken: readonly Delivery[],
 ): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* end_delivered */
     UPDATE ${ALL} notification_deliveries d SET status = 'DELIVERED', ended_at = clock_timestamp(), last_error = NULL
     FROM ${keysOf(taken)}
     WHERE d.notification_id = k.id AND d.channel = ${channel}::delivery_channel AND d.status = 'PENDING'`);
@@ -157,7 +157,7 @@ export async function endFailed(
   { error, isFinal }: { error: string; isFinal: boolean },
 ): Promise<void> {
   const isOver = Prisma.sql`(${isFinal}::boolean OR d.attempts >= ${MAX_ATTEMPTS}::int)`;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* end_failed */
     UPDATE ${ALL} notification_deliveries d SET last_error = ${error},
       status = CASE WHEN ${isOver} THEN 'GIVEN_UP' ELSE 'PENDING' END::delivery_status,
       ended_at = CASE WHEN ${isOver} THEN clock_timestamp() END,
@@ -171,7 +171,7 @@ export async function endFailed(
 
 /** Takes some of the deliveries away that ended long ago. @returns How many. */
 export async function deleteEnded(tx: Tx, keptDays: number, limit: number): Promise<number> {
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* delete_ended */
     WITH ${overAllOwners('cleaning')} old AS MATERIALIZED (
       SELECT notification_id, channel FROM notification_deliveries
       WHERE ended_at < now() - make_interval(days => ${keptDays}::int)

@@ -16,7 +16,7 @@ export async function markRead(
     'ids' in choice
       ? Prisma.sql`id = ANY(${[...choice.ids]}::uuid[])`
       : Prisma.sql`created_at <= ${choice.until}::timestamptz`;
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* mark_read */
     WITH unread AS (
       SELECT id FROM notifications
       WHERE owner_id = ${ownerId}::uuid AND read_at IS NULL AND ${chosen}

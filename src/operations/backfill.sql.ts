@@ -12,7 +12,7 @@ export async function readTaken(
   { from, to }: { from: Date; to: Date },
 ): Promise<Set<number>> {
   const rows = taken.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* read_taken */
       SELECT at FROM schedule_ticks
       WHERE job_id = ${id}::uuid ${owned('owner_id', ownerId)} AND NOT is_skipped AND at >= ${from} AND at < ${to}`),
   );
@@ -25,7 +25,7 @@ export async function writeBackfilled(
   { id, ownerId }: { id: string; ownerId: string },
   ticks: ReadonlyArray<{ at: Date; executionId: string }>,
 ): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* write_backfilled */
     INSERT INTO schedule_ticks (job_id, owner_id, at, execution_id)
     SELECT ${id}::uuid, ${ownerId}::uuid, t.at, t."executionId"
     FROM jsonb_to_recordset(${JSON.stringify(ticks)}::jsonb) AS t(at timestamptz, "executionId" uuid)

@@ -11,7 +11,7 @@ const ALL = overAllOwners('cleaning');
 
 /** Deletes some of the answers whose idempotency keys are good for something new already. @returns How many. */
 export async function deleteExpiredKeys(tx: Tx, limit: number): Promise<number> {
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* delete_expired_keys */
     WITH ${ALL} old AS MATERIALIZED (
       SELECT owner_id, operation, key FROM idempotency_keys WHERE expires_at <= now()
       ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
@@ -22,7 +22,7 @@ export async function deleteExpiredKeys(tx: Tx, limit: number): Promise<number> 
 
 /** Says of some X accounts whose access token has ended that they are not active any more. @returns Of how many. */
 export async function deactivateExpired(tx: Tx, limit: number): Promise<number> {
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* deactivate_expired */
     UPDATE ${ALL} twitter_connections SET is_active = false WHERE id = ANY(ARRAY(
       SELECT id FROM twitter_connections WHERE is_active AND token_expires_at <= now()
       ORDER BY token_expires_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED))`);
@@ -56,7 +56,7 @@ const isIdle = () => Prisma.sql`u.status = 'UNVERIFIED' AND u.email_verified_at 
 
 /** Locks some of the users who registered long ago and are idle: nothing comes to be theirs. @returns Their ids. */
 export async function lockIdle(tx: Tx, keptDays: number, limit: number): Promise<string[]> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_idle */
     SELECT u.id ${ALL} FROM users u
     WHERE u.created_at < now() - make_interval(days => ${keptDays}::int) AND ${isIdle()}
     ORDER BY u.created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
@@ -69,6 +69,6 @@ export async function lockIdle(tx: Tx, keptDays: number, limit: number): Promise
  */
 export async function deleteIdle(tx: Tx, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0;
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* delete_idle */
     DELETE ${ALL} FROM users u WHERE u.id = ANY(${[...ids]}::uuid[]) AND ${isIdle()}`);
 }

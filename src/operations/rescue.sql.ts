@@ -37,7 +37,7 @@ const ALL = overAllOwners('rescue');
 
 /** Locks some of the running executions that must not go on; what others hold is passed over. @returns Their ids. */
 export async function lockOverdue(tx: Tx, limit: number): Promise<string[]> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_overdue */
     SELECT ${ALL} e.id FROM job_executions e JOIN jobs j ON j.id = e.job_id AND j.owner_id = e.owner_id
     WHERE e.any_owner IS NOT NULL AND e.status = 'RUNNING' AND ${CAUSE} IS NOT NULL
     ORDER BY e.id
@@ -53,7 +53,7 @@ const causes = z.array(z.object({ id: z.uuid(), cause: z.enum(RESCUE_CAUSES) }))
  * may go on after all are left out.
  */
 export async function readCauses(tx: Tx, executionIds: readonly string[]): Promise<Map<string, RescueCause>> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* read_causes */
     SELECT ${ALL} * FROM (
       SELECT e.id, ${CAUSE} AS cause
       FROM job_executions e JOIN jobs j ON j.id = e.job_id AND j.owner_id = e.owner_id
@@ -68,7 +68,7 @@ export async function readCauses(tx: Tx, executionIds: readonly string[]): Promi
  * passed over. @returns How many.
  */
 export async function requeueLostChunks(tx: Tx, limit: number, reason: string): Promise<number> {
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* requeue_lost_chunks */
     WITH ${ALL} lost AS (
       SELECT c.id, c.retry_count + 1 >= j.max_attempts AS is_over
       FROM job_chunks c JOIN job_executions e ON e.id = c.execution_id JOIN jobs j ON j.id = e.job_id

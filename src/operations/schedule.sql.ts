@@ -42,7 +42,7 @@ export type DueSchedule = z.infer<typeof due>[number];
  */
 export async function lockDue(tx: Tx, limit: number): Promise<DueSchedule[]> {
   return due.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* lock_due */
       SELECT ${ALL} j.id AS "jobId", j.owner_id AS "ownerId", j.kind, j.cron, j.timezone,
         j.overlap_policy::text AS "overlapPolicy", j.missed_tick_policy::text AS "missedTickPolicy",
         j.catch_up_seconds AS "catchUpSeconds", j.jitter_seconds AS "jitterSeconds", j.next_run_at AS at,
@@ -74,7 +74,7 @@ export async function readBefore(
 ): Promise<Map<string, Before>> {
   const rows = wanted.map(({ jobId, ownerId, open }) => ({ job: jobId, owner: ownerId, open }));
   const found = before.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* read_before */
       SELECT ${ALL} w.job AS "jobId", (SELECT max(t.at) FROM schedule_ticks t WHERE t.job_id = w.job) AS "lastAt",
         coalesce((
           SELECT jsonb_agg(jsonb_build_object('id', o.id, 'status', o.status) ORDER BY o.status)
@@ -114,7 +114,7 @@ export async function writeTicks(tx: Tx, ticks: readonly DecidedTick[]): Promise
     next: tick.next,
     known: tick.isKnown,
   }));
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* write_ticks */
     WITH ${ALL} decided AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         AS r(job uuid, owner uuid, at timestamptz, execution uuid, reason text, next timestamptz, known boolean)

@@ -43,7 +43,7 @@ export async function lockKeyOwner(
   accountId: string,
   { userId, scope }: { userId: string; scope: string | null },
 ): Promise<KeyOwner | undefined> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_key_owner */
     SELECT u.role::text AS role, a.tier::text AS tier, clock_timestamp() AS now
     FROM accounts a LEFT JOIN users u ON u.id = a.user_id
     WHERE a.id = ${accountId}::uuid ${owned('a.id', scope)}
@@ -59,7 +59,7 @@ export async function lockKeyOwner(
 /** How many of an account's keys work. */
 export async function countLiveKeys(tx: Tx, ownerId: string): Promise<number> {
   const [{ live }] = count.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* count_live_keys */
       SELECT count(*)::int AS live FROM api_keys
       WHERE owner_id = ${ownerId}::uuid AND revoked_at IS NULL
         AND (expires_at IS NULL OR expires_at > clock_timestamp())`),
@@ -69,7 +69,7 @@ export async function countLiveKeys(tx: Tx, ownerId: string): Promise<number> {
 
 /** Locks a key. @param scope Whose it must be; null for anybody's. */
 export async function lockKey(tx: Tx, id: string, scope: string | null): Promise<LockedKey | undefined> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_key */
     SELECT id, owner_id AS "ownerId", created_by_user_id AS "createdByUserId", name, scopes::text[] AS scopes, expires_at AS "expiresAt",
       coalesce(expires_at <= clock_timestamp(), false) AS "isExpired",
       revoked_at IS NOT NULL AS "isRevoked", rotated_at IS NOT NULL AS "isRotated"
@@ -88,12 +88,12 @@ export async function retireKey(
     overlapSeconds === 0
       ? Prisma.sql`revoked_at = clock_timestamp()`
       : Prisma.sql`expires_at = least(expires_at, clock_timestamp() + make_interval(secs => ${overlapSeconds}::int))`;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* retire_key */
     UPDATE api_keys SET rotated_at = clock_timestamp(), ${end} WHERE id = ${id}::uuid ${owned('owner_id', ownerId)}`);
 }
 
 /** Ends a locked key now. */
 export async function revokeKey(tx: Tx, { id, ownerId }: Pick<LockedKey, 'id' | 'ownerId'>): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* revoke_key */
     UPDATE api_keys SET revoked_at = clock_timestamp() WHERE id = ${id}::uuid ${owned('owner_id', ownerId)}`);
 }

@@ -124,8 +124,9 @@ async function stepOfAccount(tx: Tx, accountId: string, count: Counts): Promise<
     ROWS,
   );
   // A person's account goes with its user only.
-  if (await tx.$executeRaw(Prisma.sql`DELETE FROM users WHERE id = ${accountId}::uuid`)) return 'User';
-  await tx.$executeRaw(Prisma.sql`DELETE FROM accounts WHERE id = ${accountId}::uuid`);
+  if (await tx.$executeRaw(Prisma.sql`/* step_of_account */ DELETE FROM users WHERE id = ${accountId}::uuid`))
+    return 'User';
+  await tx.$executeRaw(Prisma.sql`/* step_of_account */ DELETE FROM accounts WHERE id = ${accountId}::uuid`);
   return 'Account';
 }
 
@@ -141,7 +142,7 @@ async function stepOfProject(
   const moved = { table: 'job_executions', column: 'project_id' };
   count.left -= await clearSome(tx, moved, jobs, count.left);
   if (count.left <= 0) return null;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* step_of_project */
     DELETE FROM projects WHERE id = ${projectId}::uuid ${owned('owner_id', ownerId)}`);
   return 'Project';
 }

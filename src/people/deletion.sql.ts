@@ -30,7 +30,7 @@ export async function isBeingDeleted(
   { ownerId, projectId }: Pick<Deletion, 'ownerId' | 'projectId'>,
 ): Promise<boolean> {
   const [{ isKnown }] = known.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* is_being_deleted */
       SELECT EXISTS (
         SELECT FROM deletions
         WHERE owner_id = ${ownerId}::uuid AND project_id IS NOT DISTINCT FROM ${projectId}::uuid) AS "isKnown"`),
@@ -44,7 +44,7 @@ export async function insertDeletion(
   { ownerId, projectId, requestedByUserId }: Pick<Deletion, 'ownerId' | 'projectId' | 'requestedByUserId'>,
 ): Promise<string> {
   const [row] = found.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* insert_deletion */
       INSERT INTO deletions (owner_id, project_id, requested_by_user_id)
       VALUES (${ownerId}::uuid, ${projectId}::uuid, ${requestedByUserId}::uuid)
       RETURNING id`),
@@ -68,7 +68,7 @@ export function lockOldestDeletion(tx: Tx, except: readonly string[]): Promise<D
 
 async function lockFirst(tx: Tx, which: Prisma.Sql): Promise<Deletion | null> {
   const [row] = locked.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* lock_first */
       SELECT id, owner_id AS "ownerId", project_id AS "projectId", requested_by_user_id AS "requestedByUserId", deleted
       FROM deletions ${overAllOwners('deletions')} ${which}`),
   );
@@ -77,7 +77,7 @@ async function lockFirst(tx: Tx, which: Prisma.Sql): Promise<Deletion | null> {
 
 /** Writes down how far a deletion is. */
 export async function writeProgress(tx: Tx, { id, ownerId, deleted }: Deletion): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* write_progress */
     UPDATE deletions SET deleted = ${JSON.stringify(deleted)}::jsonb
     WHERE id = ${id}::uuid ${owned('owner_id', ownerId)}`);
 }
@@ -90,7 +90,7 @@ export async function recordDeletion(
 ): Promise<void> {
   // What was a team's is told there; an account that is gone, where they are who asked for it.
   const toldTo = projectId === null ? requestedByUserId : ownerId;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* record_deletion */
     INSERT INTO activity_logs (user_id, owner_id, action, resource_type, resource_id, metadata)
     VALUES (${requestedByUserId}::uuid, ${toldTo}::uuid, ${action}, ${resourceType}, ${resourceId},
       jsonb_build_object('deleted', ${JSON.stringify(deleted)}::jsonb))`);
@@ -119,7 +119,9 @@ function some(table: string, where: Prisma.Sql, limit: number): Prisma.Sql {
 
 /** Deletes some of a table's rows. @param where Which may go, and whose they are. @returns How many. */
 export async function deleteSome(tx: Tx, table: string, where: Prisma.Sql, limit: number): Promise<number> {
-  return tx.$executeRaw(Prisma.sql`DELETE FROM ${Prisma.raw(table)} WHERE ${some(table, where, limit)}`);
+  return tx.$executeRaw(
+    Prisma.sql`/* delete_some */ DELETE FROM ${Prisma.raw(table)} WHERE ${some(table, where, limit)}`,
+  );
 }
 
 /** Lets some of a table's rows name something no more. @param where Which name it. @returns How many. */
@@ -129,13 +131,13 @@ export async function clearSome(
   where: Prisma.Sql,
   limit: number,
 ): Promise<number> {
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* clear_some */
     UPDATE ${Prisma.raw(table)} SET ${Prisma.raw(column)} = NULL WHERE ${some(table, where, limit)}`);
 }
 
 /** Archives some of the jobs that are to go, so that nothing new is accepted of them. @returns How many. */
 export async function archiveSome(tx: Tx, where: Prisma.Sql, limit: number): Promise<number> {
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* archive_some */
     UPDATE jobs SET status = 'ARCHIVED', next_run_at = NULL
     WHERE ${some('jobs', Prisma.sql`${where} AND status <> 'ARCHIVED'`, limit)}`);
 }
@@ -147,7 +149,7 @@ export async function lockSome(
   where: Prisma.Sql,
   limit: number,
 ): Promise<string[]> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_some */
     SELECT id FROM ${Prisma.raw(table)} WHERE ${where} LIMIT ${limit} FOR UPDATE`);
   return found.parse(rows).map(({ id }) => id);
 }
@@ -155,7 +157,9 @@ export async function lockSome(
 /** How many rows of a table there are. */
 export async function countOf(tx: Tx, table: string, where: Prisma.Sql): Promise<number> {
   const [{ count }] = counted.parse(
-    await tx.$queryRaw(Prisma.sql`SELECT count(*)::int AS count FROM ${Prisma.raw(table)} WHERE ${where}`),
+    await tx.$queryRaw(
+      Prisma.sql`/* count_of */ SELECT count(*)::int AS count FROM ${Prisma.raw(table)} WHERE ${where}`,
+    ),
   );
   return count;
 }

@@ -17,11 +17,11 @@ export type LeftTeam = z.infer<typeof teams>[number];
 
 /** The teams of a user, locked: nobody becomes or ceases to be an owner of one until the transaction ends. */
 export async function lockTeamsOf(tx: Tx, userId: string): Promise<LeftTeam[]> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* lock_teams_of */
     SELECT FROM accounts a JOIN memberships m ON m.account_id = a.id
     WHERE m.user_id = ${userId}::uuid AND a.kind = 'TEAM' ORDER BY a.id FOR NO KEY UPDATE OF a`);
   // In a statement of its own, which sees what those did who had the locks before.
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_teams_of */
     SELECT a.id, a.name,
       NOT EXISTS (SELECT FROM memberships o WHERE o.account_id = a.id AND o.user_id <> m.user_id) AS "isAlone",
       m.role = 'OWNER' AND NOT EXISTS (
@@ -36,6 +36,6 @@ export async function lockTeamsOf(tx: Tx, userId: string): Promise<LeftTeam[]> {
 
 /** Ends a user's memberships of teams; the keys that they made there end with them. */
 export async function leaveTeams(tx: Tx, userId: string): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* leave_teams */
     DELETE FROM memberships WHERE user_id = ${userId}::uuid AND account_id <> ${userId}::uuid`);
 }

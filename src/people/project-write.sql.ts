@@ -19,7 +19,7 @@ export async function lockProject(
   ownerId: string | null,
 ): Promise<LockedProject | null> {
   const [row] = locked.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* lock_project */
       SELECT id, owner_id AS "ownerId", status::text AS status FROM projects
       WHERE id = ${projectId}::uuid ${owned('owner_id', ownerId)}
       FOR NO KEY UPDATE`),
@@ -32,7 +32,7 @@ export async function archiveJobs(
   tx: Tx,
   { id, ownerId }: Pick<LockedProject, 'id' | 'ownerId'>,
 ): Promise<number> {
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* archive_jobs */
     UPDATE jobs SET status = 'ARCHIVED', next_run_at = NULL
     WHERE project_id = ${id}::uuid ${owned('owner_id', ownerId)} AND status <> 'ARCHIVED'`);
 }

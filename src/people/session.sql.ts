@@ -22,7 +22,7 @@ export async function clearSessions(
   userId: string,
   { idleMinutes, kept }: { idleMinutes: number; kept: number },
 ): Promise<number> {
-  return tx.$executeRaw`
+  return tx.$executeRaw`/* clear_sessions */
     DELETE FROM sessions
     WHERE owner_id = ${userId}::uuid
       AND (expires_at <= now() OR renewed_at <= now() - ${idleMinutes} * interval '1 minute'
@@ -32,7 +32,7 @@ export async function clearSessions(
 
 export async function addSession(tx: Tx, userId: string, days: number): Promise<OpenSession> {
   const [row] = sessions.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* add_session */
       INSERT INTO sessions (owner_id, expires_at) VALUES (${userId}::uuid, now() + ${days} * interval '1 day')
       RETURNING ${COLUMNS}`),
   );
@@ -43,7 +43,7 @@ export async function addSession(tx: Tx, userId: string, days: number): Promise<
 /** @returns The session; null where it is over. */
 export async function renewSessionRow(tx: Tx, id: string, userId: string): Promise<OpenSession | null> {
   const [row] = sessions.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* renew_session_row */
       UPDATE sessions SET renewed_at = now()
       WHERE id = ${id}::uuid AND owner_id = ${userId}::uuid AND expires_at > now()
       RETURNING ${COLUMNS}`),

@@ -19,7 +19,7 @@ export type LockedUser = z.infer<typeof locked>[number];
 /** Locks a user, unless they are being deleted. @param scope Who it must be; null for anybody. */
 export async function lockUser(tx: Tx, id: string, scope: string | null): Promise<LockedUser | undefined> {
   const [row] = locked.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* lock_user */
       SELECT id, email, full_name AS "fullName", status::text AS status, user_tier::text AS tier, role::text AS role
       FROM users
       WHERE id = ${id}::uuid ${scope === null ? Prisma.empty : Prisma.sql`AND id = ${scope}::uuid`}
@@ -33,7 +33,7 @@ export async function lockUser(tx: Tx, id: string, scope: string | null): Promis
  * the user who is to end is no administrator.
  */
 export async function lockActiveAdmins(tx: Tx, id: string): Promise<string[]> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_active_admins */
     SELECT a.id FROM users a
     WHERE a.role = 'ADMIN' AND a.status = 'ACTIVE'
       AND EXISTS (SELECT FROM users u WHERE u.id = ${id}::uuid AND u.role = 'ADMIN')
@@ -46,7 +46,7 @@ export async function lockActiveAdmins(tx: Tx, id: string): Promise<string[]> {
 
 /** Changes the status of a locked user; whom an administrator activates, they vouch for. */
 export async function writeStatus(tx: Tx, id: string, status: UserStatus): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* write_status */
     UPDATE users SET status = ${status}::user_status,
       email_verified_at = CASE WHEN ${status} = 'ACTIVE' THEN coalesce(email_verified_at, now()) ELSE email_verified_at END
     WHERE id = ${id}::uuid`);
@@ -57,7 +57,7 @@ export async function writeStatus(tx: Tx, id: string, status: UserStatus): Promi
  * @returns Whether nobody else has it.
  */
 export async function writeEmail(tx: Tx, id: string, email: string): Promise<boolean> {
-  const count = await tx.$executeRaw(Prisma.sql`
+  const count = await tx.$executeRaw(Prisma.sql`/* write_email */
     UPDATE users SET email = ${email}, email_verified_at = now()
     WHERE id = ${id}::uuid AND NOT EXISTS (SELECT FROM users o WHERE o.email = ${email} AND o.id <> ${id}::uuid)`);
   return count > 0;

@@ -213,6 +213,8 @@ class NotReady extends ExpectedError {
 async function whyNotWorking(database: Database): Promise<string | null> {
   const pending = await pendingMigrations(database);
   if (pending.length > 0) return `${counted(pending.length, 'migration is', 'migrations are')} pending.`;
-  const [row] = await database.sql.query(`SELECT current_setting('transaction_read_only') AS "readOnly"`);
+  const [row] = await database.sql.query(
+    `/* is_read_only */ SELECT current_setting('transaction_read_only') AS "readOnly"`,
+  );
   return row?.readOnly === 'on' ? NOT_READY.unwritable : null;
 }

@@ -29,9 +29,9 @@ const written = z.array(z.object({ id: z.uuid() }));
  */
 export async function upsertConnection(tx: Tx, connection: Connection): Promise<string | null> {
   // Two users at the same account: the second looks when the first is done.
-  await tx.$queryRaw(Prisma.sql`
+  await tx.$queryRaw(Prisma.sql`/* upsert_connection */
     SELECT pg_advisory_xact_lock(hashtextextended(${`twitter/${connection.twitterId}`}, 0))::text`);
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* upsert_connection */
     INSERT INTO twitter_connections AS c (
       user_id, twitter_id, username, display_name, profile_image_url, access_token, refresh_token, token_key_id,
       token_expires_at, scope, token_type, is_active)

@@ -24,7 +24,7 @@ export async function lockOutdated(
   after: string,
   limit: number,
 ): Promise<StoredConnection[]> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_outdated */
     SELECT ${overAllOwners('rotation')} id, user_id AS "userId", encode(access_token, 'base64') AS "accessToken",
       encode(refresh_token, 'base64') AS "refreshToken", token_key_id AS "tokenKeyId"
     FROM twitter_connections
@@ -47,7 +47,7 @@ export async function writeRenewed(
     refresh: refreshToken.toString('base64'),
     key: tokenKeyId,
   }));
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* write_renewed */
     UPDATE ${overAllOwners('rotation')} twitter_connections c SET access_token = decode(r.access, 'base64'),
       refresh_token = decode(r.refresh, 'base64'), token_key_id = r.key
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, access text, refresh text, key text)

@@ -22,7 +22,7 @@ export type LentAccount = z.infer<typeof lent>[number];
 
 /** Holds anybody's X account, whose access token is lent. */
 export async function holdForLoan(tx: Tx, id: string): Promise<LentAccount | null> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* hold_for_loan */
     SELECT ${overAllOwners('administration')} user_id AS "ownerId", encode(access_token, 'base64') AS "accessToken", token_key_id AS "tokenKeyId",
       token_type AS "tokenType", scope, token_expires_at AS "tokenExpiresAt", is_active AS "isActive",
       token_expires_at <= now() AS "isExpired"
@@ -33,7 +33,7 @@ export async function holdForLoan(tx: Tx, id: string): Promise<LentAccount | nul
 
 /** Locks anybody's X account. @returns Whose it is, and the database's time. */
 export async function lockForReplacement(tx: Tx, id: string): Promise<{ ownerId: string; now: Date } | null> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_for_replacement */
     SELECT ${overAllOwners('administration')} user_id AS "ownerId", now() AS now FROM twitter_connections WHERE id = ${id}::uuid
     FOR NO KEY UPDATE`);
   return owners.parse(rows)[0] ?? null;
@@ -49,7 +49,7 @@ export async function writeReplacement(
     ...tokens
   }: StoredTokens & { id: string; ownerId: string; tokenExpiresAt: Date },
 ): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* write_replacement */
     UPDATE twitter_connections SET
       access_token = decode(${tokens.accessToken.toString('base64')}::text, 'base64'),
       refresh_token = decode(${tokens.refreshToken.toString('base64')}::text, 'base64'),

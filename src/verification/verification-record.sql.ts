@@ -33,7 +33,7 @@ export async function lockCompletion(
   id: string,
   ownerId: string | null,
 ): Promise<LockedCompletion | null> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_completion */
     SELECT c.id, c.owner_id AS "ownerId", c.task_id AS "taskId", t.task_type::text AS "taskType",
       c.status::text AS status, t.reward_credits AS "rewardCredits"
     FROM completions c JOIN social_tasks t ON t.id = c.task_id
@@ -44,7 +44,7 @@ export async function lockCompletion(
 
 /** Locks the X account that a user has connected, if it is in use: active, and its access token has not ended. */
 export async function lockAccount(tx: Tx, ownerId: string): Promise<LockedAccount | null> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_account */
     SELECT id, encode(access_token, 'base64') AS "accessToken", encode(refresh_token, 'base64') AS "refreshToken",
       token_key_id AS "tokenKeyId"
     FROM twitter_connections
@@ -78,7 +78,7 @@ export async function writeVerification(
   const { result, twitterApiResponse: response } = verification;
   const decides = result !== 'ERROR';
   const reward = result === 'VERIFIED' ? completion.rewardCredits : 0;
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* write_verification */
     WITH decided AS (
       UPDATE completions SET status = ${decides ? result : 'PENDING'}::completion_status, decided_at = now()
       WHERE id = ${completion.id}::uuid ${owned('owner_id', completion.ownerId)} AND ${decides}::boolean
@@ -106,7 +106,7 @@ export async function writeVerification(
 
 /** Replaces the ciphertexts of a locked account. */
 export async function writeTokens(tx: Tx, ownerId: string, { id, ...tokens }: LockedAccount): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* write_tokens */
     UPDATE twitter_connections SET
       access_token = decode(${tokens.accessToken.toString('base64')}::text, 'base64'),
       refresh_token = decode(${tokens.refreshToken.toString('base64')}::text, 'base64'),

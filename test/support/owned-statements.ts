@@ -35,7 +35,7 @@ interface Scope {
 /** What a statement that is about every owner's rows says of itself; null where it says no such thing. */
 export function markOf(sql: string): string | null {
   const [, ours, prismas] =
-    /\/\* over all owners: (\w+) \*\/|\/\*over_all_owners='(\w+)'\*\//.exec(sql) ?? [];
+    /\/\* over all owners: (\w+) \*\/|\/\*(?:name='[^']*',)?over_all_owners='(\w+)'\*\//.exec(sql) ?? [];
   return ours ?? prismas ?? null;
 }
 

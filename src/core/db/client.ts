@@ -10,7 +10,7 @@ import { withContainment } from './containment.js';
 import { openEmbedded, openInMemory } from './embedded.js';
 import { createMonitor, type Monitor, TRIAL_WRITE } from './monitor.js';
 import { outageOf } from './outage.js';
-import { markOfPrisma } from './owned.js';
+import { commentOfPrisma } from './owned.js';
 import { createStatementNames } from './prepared.js';
 import { saying } from './said.js';
 import { openClient, openPools, type PoolName, type PoolStatus, poolStatus } from './server.js';
@@ -178,10 +178,10 @@ function createClient(
   const adapter = aroundStatements(factory, (query, send) =>
     saying(query.sql, () => send(withContainment(query))),
   );
-  if (onStatement === undefined) return new PrismaClient({ adapter, comments: [markOfPrisma] });
+  if (onStatement === undefined) return new PrismaClient({ adapter, comments: [commentOfPrisma] });
   const prisma = new PrismaClient({
     adapter,
-    comments: [markOfPrisma],
+    comments: [commentOfPrisma],
     log: [{ emit: 'event', level: 'query' }],
   });
   prisma.$on('query', ({ query, params }) => onStatement(query, params));

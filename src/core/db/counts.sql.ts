@@ -95,7 +95,7 @@ function countStatement(
   shape: Shape,
   ids: Array<string | null>,
 ): Prisma.Sql {
-  return Prisma.sql`
+  return Prisma.sql`/* count_lists */
     SELECT p.id::text AS id, (${boundedCount(db, viewer, shape, shape.where)})::int AS count
     FROM ${parents(shape, ids)}`;
 }
@@ -113,7 +113,7 @@ function countByStatusStatement(
         (${boundedCount(db, viewer, shape, { AND: [shape.where, { status }] })})::int AS count
       FROM ${parents(shape, ids)}`,
   );
-  return Prisma.join(branches, ' UNION ALL ');
+  return Prisma.join(branches, ' UNION ALL ', '/* count_lists_by_status */ ');
 }
 
 function parents(shape: Shape, ids: Array<string | null>): Prisma.Sql {

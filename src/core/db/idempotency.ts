@@ -48,7 +48,7 @@ export async function claimKeys<Outcome>(
   const fresh = new Set(
     inserted
       .parse(
-        await tx.$queryRaw(Prisma.sql`
+        await tx.$queryRaw(Prisma.sql`/* claim_keys */
           INSERT INTO idempotency_keys (owner_id, operation, key, request_hash, outcome, expires_at)
           SELECT ${ownerId}::uuid, ${operation}, x.key, x.hash, 'null'::jsonb,
             now() + make_interval(hours => ${IDEMPOTENCY_HOURS}::int)
@@ -63,7 +63,7 @@ export async function claimKeys<Outcome>(
   const known = new Map<string, { requestHash: string; outcome: unknown }>();
   if (fresh.size < rows.length) {
     const keys = rows.map(({ key }) => key).filter((key) => !fresh.has(key));
-    const found = await tx.$queryRaw(Prisma.sql`
+    const found = await tx.$queryRaw(Prisma.sql`/* claim_keys */
       SELECT key, request_hash AS "requestHash", outcome FROM idempotency_keys
       WHERE owner_id = ${ownerId}::uuid AND operation = ${operation} AND key IN (${Prisma.join(keys)})`);
     for (const row of stored.parse(found)) known.set(row.key, row);
@@ -86,7 +86,7 @@ export async function storeOutcomes<Outcome>(
   outcomes: ReadonlyArray<{ key: string; outcome: Outcome }>,
 ): Promise<void> {
   if (outcomes.length === 0) return;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* store_outcomes */
     UPDATE idempotency_keys k SET outcome = x.outcome
     FROM jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) AS x(key text, outcome jsonb)
     WHERE k.owner_id = ${ownerId}::uuid AND k.operation = ${operation} AND k.key = x.key`);
@@ -99,7 +99,7 @@ export async function releaseKeys(
   keys: readonly string[],
 ): Promise<void> {
   if (keys.length === 0) return;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* release_keys */
     DELETE FROM idempotency_keys
     WHERE owner_id = ${ownerId}::uuid AND operation = ${operation} AND key IN (${Prisma.join([...keys])})`);
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { SqlCommenterContext } from '@prisma/client/runtime/client';
 import { Prisma } from '../../generated/prisma/client.js';
 
 /**
@@ -34,10 +35,15 @@ export function sayingOverAllOwners<T>(what: OverAllOwners, work: () => Promise<
   return meanwhile.run(what, work);
 }
 
-/** What Prisma writes behind a statement of its own. */
-export function markOfPrisma(): { over_all_owners?: OverAllOwners } {
+/** What Prisma writes behind a statement of its own: what asks for it, and the mark. */
+export function commentOfPrisma({
+  query: { modelName, action },
+}: SqlCommenterContext): Record<string, string> {
   const what = meanwhile.getStore();
-  return what === undefined ? {} : { over_all_owners: what };
+  return {
+    ...(modelName !== undefined && { name: `${modelName}.${action}` }),
+    ...(what !== undefined && { over_all_owners: what }),
+  };
 }
 
 /**

@@ -271,7 +271,7 @@ function heavyStatement(
       Prisma.sql`CASE WHEN m.is_now AND m.total <= ${limit} THEN ${text} END AS ${ident(nameOf(place))}`,
   );
   const lengths = texts('s').map((text) => Prisma.sql`coalesce(octet_length(${text}), 0)`);
-  return Prisma.sql`
+  return Prisma.sql`/* read_heavy */
     SELECT m.key, m.times, m.total::float8 AS total, m.is_now AS "isNow", ${Prisma.join(values)}
     FROM (
       SELECT s.*, sum(CASE WHEN s.is_now THEN s.times * (${sum(lengths)})::bigint ELSE 0 END) OVER () AS total

@@ -35,7 +35,7 @@ export async function askToStop(
     is_first: isFirst,
   }));
   const actor = Prisma.sql`actor_of(${userId}::uuid)`;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* ask_to_stop */
     WITH input AS (
       SELECT x.*, least(e.cancel_deadline, clock_timestamp() + make_interval(secs => x.grace),
         e.started_at + make_interval(secs => j.timeout_seconds)) AS deadline

@@ -42,7 +42,7 @@ export async function lockExecutions(
 ): Promise<Map<string, LockedExecution>> {
   if (ids.length === 0) return new Map();
   const rows = locked.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* lock_executions */
       SELECT e.id, e.owner_id AS "ownerId", e.job_id AS "jobId", e.kind, e.status::text AS status,
         e.fence, e.dispatch::text AS dispatch, j.status::text AS "jobStatus", e.cancel_requested_at AS "cancelRequestedAt",
         coalesce(e.cancel_deadline <= clock_timestamp(), false) AS "isCancelDue", e.held_credits AS "heldCredits"
@@ -69,7 +69,7 @@ async function lockPayers(tx: Tx, rows: readonly LockedExecution[]): Promise<voi
 
 /** Lets a transaction wait no longer for what another one holds. */
 export async function waitAtMost(tx: Tx, ms: number): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`SELECT set_config('lock_timeout', ${String(ms)}, true)`);
+  await tx.$executeRaw(Prisma.sql`/* wait_at_most */ SELECT set_config('lock_timeout', ${String(ms)}, true)`);
 }
 
 /** How an execution ends, or is put back in the queue; the type `run_ending` says what each means. */
@@ -135,7 +135,7 @@ export async function endExecutions(
   const rows = byOwner(
     endings.map(({ id, ownerId, ...ending }) => ({ ownerId, row: { id, ...endingRow(ending) } })),
   );
-  await tx.$executeRaw(Prisma.sql`${PREPARED}
+  await tx.$executeRaw(Prisma.sql`${PREPARED} /* end_executions */
     SELECT end_runs(g.owner, ${userId}::uuid, ARRAY(SELECT e FROM jsonb_populate_recordset(NULL::run_ending, g.items) e))
     FROM jsonb_to_recordset(${rows}::jsonb) AS g(owner uuid, items jsonb)`);
 }
@@ -194,7 +194,7 @@ export async function finishRuns(
     sayings.map(({ ownerId, ...saying }, place) => ({ ownerId, row: sayingRow(saying, place) })),
   );
   const found = answers.parse(
-    await db.$queryRaw(Prisma.sql`${PREPARED}
+    await db.$queryRaw(Prisma.sql`${PREPARED} /* finish_runs */
       SELECT a.place, a.outcome, a.status::text AS status, a.pending, a.processing, a.retry_at AS "retryAt"
       FROM jsonb_to_recordset(${rows}::jsonb) AS g(owner uuid, items jsonb)
       CROSS JOIN LATERAL finish_runs(g.owner, ${userId}::uuid, g.items, ${skipLocked}) a`),
@@ -213,7 +213,7 @@ export async function finishAndClaim(
   claim: ClaimRequest,
 ): Promise<{ answers: Map<number, FinishAnswer>; taken: Taken[] }> {
   const found = answersAndTaken.parse(
-    await db.$queryRaw(Prisma.sql`${PREPARED}
+    await db.$queryRaw(Prisma.sql`${PREPARED} /* finish_and_claim */
       SELECT place, outcome, status::text AS status, pending, processing, retry_at AS "retryAt",
         worker - 1 AS worker, id, fence, expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested",
         priority, available_at AS "availableAt"

@@ -17,7 +17,7 @@ export async function readOpenRetries(
 ): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = openRetries.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* read_open_retries */
       SELECT id, retry_of_id AS "retryOfId" FROM job_executions
       WHERE retry_of_id = ANY(${[...ids]}::uuid[]) ${owned('owner_id', ownerId)} AND status IN ('QUEUED', 'RUNNING')`),
   );
@@ -34,7 +34,7 @@ export async function countUnfinished(
 ): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();
   const rows = planned.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* count_unfinished */
       SELECT execution_id AS id, (count(*) FILTER (WHERE status <> 'COMPLETED'))::int AS unfinished
       FROM job_chunks WHERE execution_id = ANY(${[...ids]}::uuid[]) ${owned('owner_id', ownerId)}
       GROUP BY execution_id`),
@@ -53,7 +53,7 @@ export async function copyUnfinished(
   ownerId: string | null,
 ): Promise<void> {
   if (retryIds.length === 0) return;
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* copy_unfinished */
     WITH made AS (
       INSERT INTO job_chunks (owner_id, job_id, execution_id, chunk_index, priority, image_range)
       SELECT e.owner_id, e.job_id, e.id, c.chunk_index, c.priority, c.image_range

@@ -36,7 +36,7 @@ export async function beatExecutions(
     items: itemsProcessed ?? null,
     plan: plan ?? null,
   }));
-  const found = await db.$queryRaw(Prisma.sql`
+  const found = await db.$queryRaw(Prisma.sql`/* beat_executions */
     WITH input AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS x(id uuid, fence bigint, items bigint, plan jsonb)
       -- Tells the planner how few they are.
@@ -71,7 +71,7 @@ const standing = z.array(
 export async function readStanding(db: Raw, ids: readonly string[], ownerId: string | null) {
   if (ids.length === 0) return new Map<string, z.infer<typeof standing>[number]>();
   const rows = standing.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_standing */
       SELECT e.id, e.fence, e.status::text AS status FROM job_executions e
       WHERE e.id = ANY(${[...ids]}::uuid[]) ${owned('e.owner_id', ownerId)}`),
   );

@@ -40,7 +40,7 @@ export async function readLeases(
 ): Promise<Map<string, LeaseState>> {
   if (executionIds.length === 0) return new Map();
   const found = leaseRows.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* read_leases */
       SELECT e.id, e.fence, e.lease_expires_at AS "expiresAt",
         e.started_at + make_interval(secs => j.timeout_seconds) AS deadline,
         e.cancel_requested_at IS NOT NULL AS "cancelRequested"

@@ -50,7 +50,7 @@ export async function shareExecution(
       : Prisma.sql`(
           SELECT execution_id FROM job_chunks WHERE id = ${of.chunkId}::uuid ${owned('owner_id', ownerId)})`;
   const [row] = executions.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* share_execution */
       SELECT e.id, e.owner_id AS "ownerId", e.fence, e.status::text AS status, e.kind, ${grace(Prisma.sql`e.finished_at`)},
         coalesce(e.cancel_deadline <= clock_timestamp(), false) AS "isCancelDue",
         clock_timestamp() AS "lockedAt"
@@ -64,7 +64,7 @@ export async function shareExecution(
 /** The same for a chunk, after its execution: whoever locks both does it in this order. */
 export async function shareChunk(tx: Tx, chunkId: string, ownerId: string): Promise<LockedChunk | undefined> {
   const [row] = chunks.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* share_chunk */
       SELECT c.id, c.fence, c.status::text AS status, ${grace(Prisma.sql`c.finished_at`)}
       FROM job_chunks c WHERE c.id = ${chunkId}::uuid ${owned('c.owner_id', ownerId)} FOR SHARE OF c`),
   );
@@ -76,7 +76,7 @@ const jobs = z.array(z.object({ ownerId: z.uuid() }));
 /** Keeps a job from being deleted until the transaction ends. @returns Whose it is; null where there is no such one. */
 export async function shareJob(tx: Tx, job: JobId, ownerId: string | null): Promise<string | null> {
   const [found] = jobs.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* share_job */
       SELECT owner_id AS "ownerId" FROM jobs
       WHERE id = ${job.id}::uuid AND kind = ${job.kind} ${owned('owner_id', ownerId)}
       FOR KEY SHARE`),

@@ -81,7 +81,7 @@ export async function readLines(
   executionIds: readonly string[],
   { ownerId, maxBytes, ...asked }: LinePageAsked & { ownerId: string | null; maxBytes: number },
 ): Promise<{ pages: Map<string, LinePage>; bytes: number } | null> {
-  const found: unknown[] = await db.$queryRaw(Prisma.sql`
+  const found: unknown[] = await db.$queryRaw(Prisma.sql`/* read_lines */
     WITH page AS MATERIALIZED (
       SELECT e.id AS execution_id, p.* FROM unnest(${[...executionIds]}::uuid[]) AS e(id)
       CROSS JOIN LATERAL (${pageOf(ownerId, asked, searchOfEach(executionIds))}) p
@@ -112,7 +112,7 @@ export async function readLinesOf(
   ownerId: string | null,
 ): Promise<Line[]> {
   return z.array(line).parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_lines_of */
       SELECT g.id, l.place, l.at, l.level::text AS level, l.message, g.fields -> (l.place - 1)::int AS fields,
         l.stage_name AS "stageName", g.chunk_id AS "chunkId", g.attempt, l.place = ANY(g.cut_places) AS "isCut"
       FROM execution_logs g CROSS JOIN LATERAL ${LINES} l
@@ -269,7 +269,7 @@ export async function countLines(
         SELECT coalesce(sum(found.line_count), 0) AS count, false AS is_cut FROM (
           SELECT g.line_count FROM execution_logs g WHERE ${rowsWhere(ownerId, asked)} LIMIT ${upTo + 1}::int) found`;
   const found = counts.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* count_lines */
       SELECT e.id AS "executionId", least(c.count, ${upTo}::bigint) AS count, c.is_cut OR c.count > ${upTo}::bigint AS "isMore"
       FROM unnest(${[...executionIds]}::uuid[]) AS e(id) CROSS JOIN LATERAL (${counted}) c`),
   );

@@ -45,7 +45,7 @@ export async function insertLogs(
   });
   const part = (list: string) => Prisma.sql`(said.${Prisma.raw(list)})[x.first_line:x.last_line]`;
   const [{ ids, used }] = written.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* insert_logs */
       WITH said AS (
         SELECT ${lots.flatMap(offsetsOf)}::int[] AS offsets,
           ${lines.map(({ level }) => level)}::text[]::log_level[] AS levels,

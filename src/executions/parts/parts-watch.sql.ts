@@ -58,7 +58,7 @@ export async function readChanges(
   asked: ReadonlyArray<{ executionId: string; after: Place }>,
 ): Promise<Map<string, ChangesPage>> {
   const found = rows.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_changes */
       WITH ${overAllOwners('feed')} head AS MATERIALIZED (
         SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin
       )

@@ -21,7 +21,7 @@ const days = z.array(dayShape.extend({ ownerId: z.uuid() }));
 export async function readDays(tx: Tx, ownerIds: readonly string[]) {
   const ownerId = ownerIds.length === 1 ? (ownerIds[0] ?? null) : null;
   return days.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* read_days */
       SELECT a.id AS "ownerId", a.tier::text AS tier, (${RUNS_A_DAY}::jsonb ->> a.tier::text)::int AS "limit",
         coalesce(m.value, 0) AS used
       FROM accounts a

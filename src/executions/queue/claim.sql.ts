@@ -52,7 +52,7 @@ const MAX_CLAIMED_BYTES = MAX_ANSWER_LENGTH / 2;
 export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[]> {
   const { ownerId, userId, workers } = request;
   if (workers.length === 0 || isOfSeveralKinds(request)) return [];
-  const found = await tx.$queryRaw(Prisma.sql`${PREPARED}
+  const found = await tx.$queryRaw(Prisma.sql`${PREPARED} /* claim_queued */
     SELECT worker - 1 AS worker, id, fence, expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested",
       priority, available_at AS "availableAt"
     FROM claim_executions(
@@ -140,7 +140,7 @@ export async function readNextDue(
   if (isOfSeveralKinds(wanted)) return null;
   const until = Prisma.sql`now() + make_interval(secs => ${withinSeconds}::int)`;
   const [{ inMs }] = dueRows.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_next_due */
       WITH RECURSIVE queues AS (${queues(wanted)})
       SELECT extract(epoch FROM min(due.at) - clock_timestamp()) * 1000 AS "inMs"
       FROM (

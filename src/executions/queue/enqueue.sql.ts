@@ -66,7 +66,7 @@ export async function insertExecutions(
 ) {
   if (groups.length === 0) return [];
   const rows = groups.map(({ ownerId, items }) => ({ owner: ownerId, items: items.map(rowOf) }));
-  const found = await tx.$queryRaw(Prisma.sql`${PREPARED}
+  const found = await tx.$queryRaw(Prisma.sql`${PREPARED} /* insert_executions */
     SELECT m.id, m.tier::text AS tier, m.max AS "limit", m.used
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g(owner uuid, items jsonb)
     CROSS JOIN LATERAL insert_executions(g.owner, g.items, ${RUNS_A_DAY}::jsonb) m`);
@@ -107,7 +107,7 @@ export async function readExternal(
 ): Promise<Map<string, string>> {
   if (names.length === 0) return new Map();
   const rows = taken.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* read_external */
       SELECT e.id, e.external_id AS name, e.external_system AS system
       FROM jsonb_to_recordset(${JSON.stringify(names)}::jsonb) AS n(id text, system text)
       CROSS JOIN LATERAL (

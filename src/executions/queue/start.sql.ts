@@ -36,7 +36,7 @@ export async function takePlace(
   { jobId, ownerId, executionId }: { jobId: string; ownerId: string; executionId: string | null },
 ): Promise<{ reached: z.infer<typeof limit>; max: number } | null> {
   const [place] = places.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* take_place */
       SELECT reached, max FROM take_place(${ownerId}::uuid, ${jobId}::uuid, ${executionId}::uuid)`),
   );
   return place.reached === null ? null : place;
@@ -49,7 +49,7 @@ export async function startQueued(tx: Tx, start: QueuedStart): Promise<bigint> {
   const plan = start.plan === undefined ? null : JSON.stringify(start.plan);
   const actor = start.createdBy && JSON.stringify(start.createdBy);
   const [row] = started.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* start_queued */
       WITH held AS (
         UPDATE job_executions e
         SET status = 'RUNNING', fence = e.fence + 1, worker_id = ${start.workerId}, plan = coalesce(${plan}::jsonb, e.plan),

@@ -46,7 +46,7 @@ export async function readProgress(
   otherwise: OverAllOwners = 'administration',
 ): Promise<Progress[]> {
   return progressRows.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_progress */
       SELECT e.id::text AS "executionId", c.total, c.pending, c.processing, c.completed, c.failed,
         CASE WHEN e.status = 'RUNNING' AND c.completed > 0 THEN
           least(
@@ -95,7 +95,7 @@ export async function readChunkMap(
   ownerId: string | null,
 ): Promise<ChunkSpan[]> {
   return spanRows.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* read_chunk_map */
       SELECT execution_id::text AS "executionId", min(chunk_index)::int AS start,
         (max(chunk_index) + 1)::int AS "end", status::text AS status
       FROM (

@@ -36,7 +36,7 @@ export async function insertArtifacts(
     content: artifact.content,
     metadata: artifact.metadata,
   }));
-  const found = await tx.$queryRaw(Prisma.sql`
+  const found = await tx.$queryRaw(Prisma.sql`/* insert_artifacts */
     WITH input AS MATERIALIZED (
       SELECT uuidv7() AS id, x.* FROM json_to_recordset(${JSON.stringify(rows)}::json) AS x(
         place int, name text, artifact_type artifact_type, file_path text, file_size bigint, file_hash text,

@@ -20,7 +20,7 @@ export async function insertMetrics(tx: Tx, about: About, metrics: readonly NewM
     metric_type: metricType,
     ...metric,
   }));
-  const found = await tx.$queryRaw(Prisma.sql`
+  const found = await tx.$queryRaw(Prisma.sql`/* insert_metrics */
     WITH input AS MATERIALIZED (
       SELECT uuidv7() AS id, x.* FROM json_to_recordset(${JSON.stringify(rows)}::json) AS x(
         place int, name text, metric_type metric_type, value float8, unit text, labels jsonb, timestamp timestamptz)

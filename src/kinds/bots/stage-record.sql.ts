@@ -35,7 +35,7 @@ export async function upsertStages(
     meta: stage.meta,
     error: stage.error,
   }));
-  const found = await tx.$queryRaw(Prisma.sql`
+  const found = await tx.$queryRaw(Prisma.sql`/* upsert_stages */
     WITH input AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json) AS x(
         place int, name text, status stage_status, started_at timestamptz(3), ended_at timestamptz(3), meta jsonb,

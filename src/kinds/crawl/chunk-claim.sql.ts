@@ -25,7 +25,7 @@ export async function lockChunkOwners(
   { ownerId, jobId }: Pick<ChunkClaimRequest, 'ownerId' | 'jobId'>,
   executionIds: readonly string[],
 ): Promise<ChunkOwner[]> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_chunk_owners */
     SELECT a.id, a.tier::text AS tier FROM accounts a
     WHERE ${ownersOf(ownerId, jobId, executionIds)}
     ORDER BY a.id
@@ -106,7 +106,7 @@ const IN_TURN = Prisma.sql`ORDER BY c.execution_id, c.status, c.priority DESC, c
 export async function claimPending(tx: Tx, request: ChunkClaimRequest) {
   const { owners } = request;
   const ownerId = owners.length === 1 ? (owners[0]?.id ?? null) : null;
-  const found = await tx.$queryRaw(Prisma.sql`
+  const found = await tx.$queryRaw(Prisma.sql`/* claim_pending */
     WITH RECURSIVE rooms AS MATERIALIZED (
       SELECT o.owner_id, o.max, p.used
       FROM unnest(${owners.map(({ id }) => id)}::uuid[], ${owners.map(({ limit }) => limit)}::int[]) AS o(owner_id, max)

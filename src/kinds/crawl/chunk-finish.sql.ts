@@ -27,7 +27,7 @@ export async function endChunks(
     error_message: errorMessage,
     hash,
   }));
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* end_chunks */
     UPDATE job_chunks c
     SET status = i."to", finished_at = greatest(clock_timestamp(), c.started_at), lease_expires_at = NULL,
       error_message = i.error_message, finish_fence = c.fence, finish_hash = i.hash

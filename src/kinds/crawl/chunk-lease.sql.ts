@@ -18,7 +18,7 @@ export async function readChunkLeases(
 ): Promise<Map<string, LeaseState>> {
   if (chunkIds.length === 0) return new Map();
   const found = leaseRows.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* read_chunk_leases */
       SELECT ${LEASE}
       FROM job_chunks c
       JOIN job_executions e ON e.id = c.execution_id ${owned('e.owner_id', ownerId)}
@@ -42,7 +42,7 @@ export async function extendChunkLeases(
 ): Promise<Map<string, LeaseState>> {
   if (chunkIds.length === 0) return new Map();
   const found = leaseRows.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* extend_chunk_leases */
       UPDATE job_chunks c
       SET lease_expires_at = least(${extendedTo(COLUMNS, leaseSeconds)},
         e.started_at + make_interval(secs => j.timeout_seconds), e.cancel_deadline)

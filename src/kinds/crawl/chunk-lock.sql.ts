@@ -28,7 +28,7 @@ export async function shareExecutions(
 ): Promise<Map<string, SharedExecution>> {
   if (executionIds.length === 0) return new Map();
   const rows = shared.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* share_executions */
       SELECT id, status::text AS status, coalesce(cancel_deadline <= clock_timestamp(), false) AS "isCancelDue"
       FROM job_executions
       WHERE id = ANY(${[...new Set(executionIds)]}::uuid[]) ${owned('owner_id', ownerId)}
@@ -71,7 +71,7 @@ export async function lockChunks(
     ownerId,
   );
   const rows = locked.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* lock_chunks */
       SELECT id, owner_id AS "ownerId", execution_id AS "executionId", status::text AS status, fence, finish_fence AS "finishFence",
         finish_hash AS "finishHash"
       FROM job_chunks

@@ -28,15 +28,14 @@ export async function insertChunks(
   for (let from = 0; from < totalImages; from += step) {
     const to = Math.min(from + step, totalImages);
     const [{ chunkCount }] = made.parse(
-      await tx.$queryRaw(Prisma.sql`
+      await tx.$queryRaw(Prisma.sql`/* insert_chunks */
         SELECT insert_chunks(${ownerId}::uuid, ${executionId}::uuid, ${priority}::int, ${chunkSize}::bigint,
           ${totalImages}::bigint, ${from}::bigint, ${to}::bigint) AS "chunkCount"`),
     );
     count += chunkCount;
   }
-  await tx.$executeRaw(
-    countUsage('chunks', Prisma.sql`SELECT ${ownerId}::uuid AS owner_id, ${count}::int AS amount`),
-  );
+  const amount = Prisma.sql`SELECT ${ownerId}::uuid AS owner_id, ${count}::int AS amount`;
+  await tx.$executeRaw(Prisma.sql`/* count_chunks */ ${countUsage('chunks', amount)}`);
   return count;
 }
 
@@ -58,7 +57,7 @@ export async function readStanding(
   ownerId: string,
 ) {
   const [row] = standing.parse(
-    await tx.$queryRaw(Prisma.sql`
+    await tx.$queryRaw(Prisma.sql`/* read_standing */
       WITH RECURSIVE runs AS (
         SELECT id, retry_of_id, true AS own FROM job_executions
         WHERE id = ${executionId}::uuid ${owned('owner_id', ownerId)}

@@ -12,7 +12,7 @@ export async function requeueFailed(
   { id, ownerId }: { id: string; ownerId: string },
   maxRetries: number,
 ): Promise<number> {
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* requeue_failed */
     UPDATE job_chunks
     SET status = 'PENDING', fence = fence + 1, retry_count = retry_count + 1, worker_id = NULL, started_at = NULL,
       finished_at = NULL

@@ -29,7 +29,7 @@ export async function lockImagesOfJob(
   tx: Tx,
   { executionId, ownerId }: Extract<About, { executionId: string }>,
 ): Promise<void> {
-  await tx.$queryRaw(Prisma.sql`
+  await tx.$queryRaw(Prisma.sql`/* lock_images_of_job */
     SELECT pg_advisory_xact_lock(${IMAGES_LOCK}::int, hashtext(job_id::text))::text
     FROM job_executions WHERE id = ${executionId}::uuid ${owned('owner_id', ownerId)}`);
 }
@@ -56,7 +56,7 @@ export async function insertImages(
     labels: image.labels,
     metadata: image.metadata,
   }));
-  const found = await tx.$queryRaw(Prisma.sql`
+  const found = await tx.$queryRaw(Prisma.sql`/* insert_images */
     WITH input AS MATERIALIZED (
       SELECT uuidv7() AS id, x.*, row_number() OVER (PARTITION BY x.content_hash ORDER BY x.place) AS nth
       FROM json_to_recordset(${JSON.stringify(rows)}::json) AS x(

@@ -53,7 +53,7 @@ export async function insertPlaygroundSummary(
 }
 
 /** The insertion of a summary, with its count. */
-const counted = (insertion: Prisma.Sql) => Prisma.sql`
+const counted = (insertion: Prisma.Sql) => Prisma.sql`/* insert_summary */
   WITH made AS (${insertion}),
   counted AS (${countUsage('summaries', Prisma.sql`SELECT owner_id, 1 AS amount FROM made`)})
   SELECT id FROM made`;
