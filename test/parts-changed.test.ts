@@ -1,6 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeId } from '../src/core/ids.js';
+import { createLogger } from '../src/core/logger.js';
+import { createPartsWatch } from '../src/executions/parts/parts-watch.js';
+import { beforeTransaction } from '../src/feed/cursor.js';
 import { type LiveServer, startLive } from './support/live.js';
 import { openSse, type TestStream } from './support/streams.js';
 import type { Owner } from './support/world/jobs.js';
@@ -34,6 +39,13 @@ interface Run {
   id: string;
   uuid: string;
   work: { execution: { id: string; token: string } };
+}
+
+/** What is in use when nothing is left over. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
 }
 
 async function mutate(name: string, input: object, fields: string): Promise<Record<string, unknown>> {
@@ -243,6 +255,30 @@ describe('partsChanged', () => {
     const urls = new Set([...(changes[0]?.parts ?? []), ...partsOf(again)].map(({ url }) => url));
     expect(urls.size).toBe(250);
   });
+
+  it('keeps only the newest of very many parts', async () => {
+    const run = await start();
+    const [changes, parts] = [300, 1_000];
+    await live.prisma.$executeRaw`
+      INSERT INTO part_changes (owner_id, execution_id, part, part_ids, part_count)
+      SELECT ${ada.userId}::uuid, ${run.uuid}::uuid, 'Image', array_agg(gen_random_uuid()), count(*)
+      FROM generate_series(1, ${changes}::int) c, generate_series(1, ${parts}::int) GROUP BY c`;
+    const watch = createPartsWatch({ prisma: live.prisma, logger: createLogger('silent') });
+    const stop = new AbortController();
+    const before = heapUsed();
+    let [seen, kept] = [0, 0];
+    for await (const lots of watch.follow(run.uuid, beforeTransaction(0n), stop.signal)) {
+      for (const { rows } of lots) seen += rows.get('Image')?.size ?? 0;
+      if (seen < changes * parts) continue;
+      kept = heapUsed() - before;
+      break;
+    }
+    stop.abort();
+    watch.close();
+    expect(seen).toBe(changes * parts);
+    // All of them would be 30 MB.
+    expect(kept).toBeLessThan(8_000_000);
+  }, 120_000);
 
   it('reads once for all who ask for the same', async () => {
     const run = await start();

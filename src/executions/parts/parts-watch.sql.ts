@@ -5,7 +5,9 @@ import { Prisma, type PrismaClient } from '../../generated/prisma/client.js';
 import { PARTS_GRACE_MINUTES } from '../lease/work.sql.js';
 
 /** Changes of one run that one statement reads. */
-export const CHANGES_AT_ONCE = 100;
+const CHANGES_AT_ONCE = 100;
+/** And when they have as many parts together it reads no further: one change may have a thousand. */
+export const PARTS_AT_ONCE = 1_000;
 
 /** Parts of a run of one type that were made or changed together. */
 export interface PartChange extends Place {
@@ -20,6 +22,8 @@ export interface PartChange extends Place {
 /** What became of one run's parts after a place. */
 export interface ChangesPage {
   changes: PartChange[];
+  /** Whether these are as many as one statement reads: there may be more. */
+  isFull: boolean;
   /** All before this transaction had ended. */
   horizon: bigint;
   /** Whether changes wait behind a transaction that is still open. */
@@ -72,17 +76,31 @@ export async function readChanges(
         AS w(execution_id, tx_id, id)
       LEFT JOIN job_executions e ON e.id = w.execution_id
       LEFT JOIN LATERAL (
-        SELECT * FROM part_changes c
-        WHERE c.execution_id = w.execution_id AND (c.tx_id, c.id) > (w.tx_id, w.id) AND c.tx_id < head.xmin
-        ORDER BY c.tx_id, c.id LIMIT ${CHANGES_AT_ONCE}::int
+        SELECT * FROM (
+          SELECT c.*, sum(cardinality(c.part_ids)) OVER (ORDER BY c.tx_id, c.id) - cardinality(c.part_ids) AS before
+          FROM (
+            SELECT * FROM part_changes c
+            WHERE c.execution_id = w.execution_id AND (c.tx_id, c.id) > (w.tx_id, w.id) AND c.tx_id < head.xmin
+            ORDER BY c.tx_id, c.id LIMIT ${CHANGES_AT_ONCE}::int
+          ) c
+        ) c
+        WHERE c.before < ${PARTS_AT_ONCE}
       ) c ON true
       ORDER BY w.execution_id, c.tx_id, c.id`),
   );
   const pages = new Map<string, ChangesPage>();
   for (const { executionId, horizon, isHeld, isOver, ...change } of found) {
-    const page = pages.get(executionId) ?? { changes: [], horizon, isHeld, isOver };
+    const page = pages.get(executionId) ?? { changes: [], isFull: false, horizon, isHeld, isOver };
     pages.set(executionId, page);
     if (change.id !== null) page.changes.push(change);
   }
+  for (const page of pages.values()) {
+    page.isFull = page.changes.length === CHANGES_AT_ONCE || countParts(page.changes) >= PARTS_AT_ONCE;
+  }
   return pages;
+}
+
+/** How many ids of parts changes have. */
+export function countParts(changes: readonly PartChange[]): number {
+  return changes.reduce((sum, { partIds }) => sum + partIds.length, 0);
 }

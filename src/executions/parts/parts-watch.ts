@@ -5,12 +5,16 @@ import { beforeTransaction, isAfter, type Place } from '../../feed/cursor.js';
 import { createPoller } from '../../feed/poller.js';
 import type { PrismaClient } from '../../generated/prisma/client.js';
 import { changesAfter, type Lot, lotsOf } from './lots.js';
-import { CHANGES_AT_ONCE, type ChangesPage, type PartChange, readChanges } from './parts-watch.sql.js';
+import { type ChangesPage, countParts, type PartChange, readChanges } from './parts-watch.sql.js';
 
 /** Runs whose changes one statement reads. */
-const MAX_EXECUTIONS = 200;
-/** The newest changes of a run, kept for all who watch it; who is behind them reads for themselves. */
-const WINDOW_SIZE = 1_000;
+const MAX_EXECUTIONS = 100;
+/**
+ * The parts in the newest changes that are kept for all who watch a run, and for all runs together; beside these, what was
+ * read last of each. Who is behind them reads for themselves.
+ */
+const WINDOW_PARTS = 5_000;
+const WINDOW_PARTS_TOGETHER = 200_000;
 const PACE = { minMs: 200, soonMs: 200, quietMs: 1_000 } as const;
 
 /** Follows the parts of runs: one statement for all that are watched in this process. */
@@ -26,7 +30,7 @@ export interface PartsWatch {
 }
 
 export interface PartsWatchDeps {
-  prisma: PrismaClient;
+  prisma: Pick<PrismaClient, '$queryRaw'>;
   logger: Logger;
   onPoll?: () => void;
 }
@@ -63,15 +67,16 @@ export function createPartsWatch({ prisma, logger, onPoll }: PartsWatchDeps): Pa
       }
     }
     isFailing = false;
-    if (pages.some(({ changes }) => changes.length === CHANGES_AT_ONCE)) return 'more' as const;
+    if (pages.some(({ isFull }) => isFull)) return 'more' as const;
     return pages.some(({ isHeld }) => isHeld) ? ('soon' as const) : ('quiet' as const);
   }
 
   function update(id: string, entry: Watched, page: ChangesPage): ChangesPage {
+    trim(entry, Math.min(WINDOW_PARTS, WINDOW_PARTS_TOGETHER / watched.size));
     entry.window.push(...page.changes);
     entry.head = endOf(page, entry.head);
-    const [dropped] = entry.window.splice(0, Math.max(0, entry.window.length - WINDOW_SIZE)).slice(-1);
-    if (dropped) entry.floor = placeOf(dropped);
+    // Those who stood where they were answered last have gone on.
+    if (page.changes.length === 0) entry.last = null;
     entry.isOver = page.isOver && page.changes.length === 0;
     if (page.changes.length > 0 || entry.isOver) news.emit(id);
     return page;
@@ -141,10 +146,22 @@ function placeOf({ txId, id }: Place): Place {
   return { txId, id };
 }
 
+/** Keeps the newest changes of a run, of so many parts at most. */
+function trim(entry: Watched, limit: number): void {
+  let left = countParts(entry.window);
+  const first = entry.window.findIndex(({ partIds }) => {
+    const fits = left <= limit;
+    left -= partIds.length;
+    return fits;
+  });
+  const dropped = entry.window.splice(0, first === -1 ? entry.window.length : first).at(-1);
+  if (dropped) entry.floor = placeOf(dropped);
+}
+
 /** How far a page reaches. */
-function endOf({ changes, horizon }: ChangesPage, after: Place): Place {
+function endOf({ changes, isFull, horizon }: ChangesPage, after: Place): Place {
   const last = changes.at(-1);
-  if (last && changes.length === CHANGES_AT_ONCE) return placeOf(last);
+  if (last && isFull) return placeOf(last);
   const behind = beforeTransaction(horizon);
   return isAfter(after, behind) ? after : behind;
 }
