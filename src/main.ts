@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { keysCommand } from './commands/keys.js';
+import { maintainCommand } from './commands/maintain.js';
 import { migrateCommand } from './commands/migrate.js';
 import { refuseUnknownCommand } from './commands/unknown-command.js';
 import { ExpectedError } from './core/db/errors.js';
@@ -55,6 +56,7 @@ program
 
 program.addCommand(migrateCommand());
 program.addCommand(keysCommand());
+program.addCommand(maintainCommand());
 
 program
   .command('seed')

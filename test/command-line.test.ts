@@ -83,12 +83,25 @@ describe('the command line', { timeout: 180_000, concurrent: true }, () => {
     expect((await runledger('migrate resolve')).err).toMatch(/^Say "migrate resolve --applied <name>"/);
   });
 
+  it('says what is older than it is kept', async () => {
+    const env = { DATA_DIR: join(folder, 'maintained') };
+    expect((await runledger('migrate up', env)).status).toBe(0);
+    expect(await runledger('maintain --dry-run --json', env)).toMatchObject({
+      status: 0,
+      out: '{"due":{}}\n',
+    });
+    expect(await runledger('maintain', env)).toMatchObject({
+      status: 0,
+      out: 'Nothing is older than it is kept.\n',
+    });
+  });
+
   it('names the commands there are where it is given another word', async () => {
     expect(await runledger('doctor')).toEqual({
       status: 1,
       out: '',
       err: expect.stringMatching(
-        /^There is no command "doctor"; there are: serve, migrate, keys, seed, schema\.\n/,
+        /^There is no command "doctor"; there are: serve, migrate, keys, maintain, seed, schema\.\n/,
       ),
     });
     expect((await runledger('serve now --port 0')).err).toMatch(/^There is no command "now"; /);

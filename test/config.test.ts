@@ -20,6 +20,7 @@ describe('defaults', () => {
       adminKey: undefined,
       tokenLending: false,
       runCosts: { MONITOR: 0, CRAWL: 0, BOT: 0, AGENT: 0, TASK: 0 },
+      retention: 'report',
       logLevel: 'info',
       environment: 'development',
       bodyLimitBytes: 8 * 1024 * 1024,

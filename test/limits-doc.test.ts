@@ -20,6 +20,7 @@ import { STATISTIC_COST } from '../src/insights/statistic-cost.js';
 import * as jobs from '../src/jobs/job-checks.js';
 import { MAX_NEXT_RUNS } from '../src/jobs/schedule.graphql.js';
 import { MAX_BACKFILL_TICKS } from '../src/operations/backfill.service.js';
+import * as retention from '../src/operations/retention.service.js';
 import { schema } from '../src/schema.js';
 import { loadConfig } from '../src/server/config.js';
 import { EXAMPLE_QUERIES } from '../src/server/graphiql/examples.js';
@@ -44,6 +45,7 @@ const CONSTANTS: Record<string, unknown> = {
   ...cost,
   ...documents,
   ...json,
+  ...retention,
   ...values,
   ...server,
   ANONYMOUS_BODY_BYTES,

@@ -13,7 +13,7 @@ import { openTestSql, type Query, type Row, type TestSql } from './support/sql.j
 /** What no owner has a row of. */
 const NOBODYS = [
   ...['social_tasks', 'instance_secrets', 'rate_limits', 'job_kinds', 'run_terms'],
-  ...['execution_rollup_mark', 'execution_rollup_repairs', 'execution_facet_repairs'],
+  ...['execution_rollup_mark', 'execution_rollup_repairs', 'execution_facet_repairs', 'retention_turns'],
 ];
 
 let db: TestSql;
@@ -221,6 +221,7 @@ describe('what hangs on another owner’s row is refused', () => {
       'instance_secrets',
       'job_kinds',
       'rate_limits',
+      'retention_turns',
       'run_terms',
       'social_tasks',
       'users',

@@ -144,6 +144,7 @@ describe('quotas', () => {
       ['CHUNKS_IN_PROGRESS', FREE.chunksInProgress, 0],
       ['LOG_LINES_PER_DAY', FREE.logLinesPerDay, 0],
       ['RETENTION_DAYS', FREE.retentionDays, 0],
+      ['LOG_RETENTION_DAYS', FREE.logRetentionDays, 0],
     ]);
     const midnight = quotas.find(({ name }) => name === 'EXECUTIONS_PER_DAY')?.resetsAt;
     expect(midnight?.toISOString()).toMatch(/T00:00:00.000Z$/);

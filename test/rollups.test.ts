@@ -2,14 +2,18 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { TIERS } from '../src/accounts/tiers.js';
 import { scopeDatabase } from '../src/core/db/tenancy.js';
+import type { Execution } from '../src/generated/prisma/client.js';
 import { feedRollups } from '../src/insights/rollup-feed.service.js';
+import { deleteAllOld } from '../src/operations/retention.service.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { recount, STATS, type Stats, stats } from './support/recount.js';
 import type { Owner } from './support/world/jobs.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const QUARTER = 15 * 60_000;
 const ENDS = ['COMPLETED', 'FAILED', 'CANCELED'] as const;
 
 let test: TestApp;
@@ -38,6 +42,21 @@ async function ask(key: string, variables: object): Promise<Stats> {
   const parsed = z.object({ data: z.object({ executionStats: stats }) }).safeParse(body);
   if (!parsed.success) throw new Error(JSON.stringify(body));
   return parsed.data.data.executionStats;
+}
+
+/** What retention took: the rows as they were, and the time that the archive has of them. */
+const taken: Execution[] = [];
+
+/** Deletes what is old, as a server does, of owners whose tier keeps it for 30 days. */
+async function retain(): Promise<void> {
+  const before = await test.prisma.execution.findMany();
+  await deleteAllOld(scopeDatabase(test.database.prisma, null));
+  const kept = new Set((await test.prisma.execution.findMany({ select: { id: true } })).map(({ id }) => id));
+  for (const run of before) {
+    if (kept.has(run.id)) continue;
+    expect(run.finishedAt?.getTime()).toBeLessThan(Date.now() - TIERS.FREE.retentionDays * DAY);
+    taken.push({ ...run, queuedAt: new Date(Math.floor(run.queuedAt.getTime() / QUARTER) * QUARTER) });
+  }
 }
 
 /** Executions that come as they are, long after they ended: by SQL, or from elsewhere. */
@@ -143,9 +162,19 @@ async function agrees(
   const end = new Date(start.getTime() + length);
   const queuedAt = { from: start.toISOString(), to: end.toISOString() };
   const found = await ask(key, { filter: { queuedAt, status: states }, bucket, timezone });
-  const wanted = await test.prisma.execution.findMany({
+  const there = await test.prisma.execution.findMany({
     where: { ownerId, queuedAt: { gte: start, lt: end }, status: states && { in: states.map(statusOf) } },
   });
+  const wanted = [
+    ...there,
+    ...taken.filter(
+      (run) =>
+        (ownerId === undefined || run.ownerId === ownerId) &&
+        run.queuedAt >= start &&
+        run.queuedAt < end &&
+        (!states || states.includes(run.status)),
+    ),
+  ];
   const { source, buckets, ...totals } = found;
   expect(source).toBe('ROLLUP');
   expect(totals).toEqual(recount(wanted, source));
@@ -182,7 +211,7 @@ describe('roll-ups', () => {
   it('are what a recount finds, whatever was done, and however far they have come', async () => {
     const steps = fc.array(
       fc.record({
-        does: fc.constantFrom('work', 'insert', 'remove', 'feed', 'feed', 'feed all'),
+        does: fc.constantFrom('work', 'insert', 'remove', 'retain', 'feed', 'feed', 'feed all'),
         who: fc.nat(1),
         count: fc.integer({ min: 2, max: 40 }),
         range: ranges,
@@ -197,6 +226,7 @@ describe('roll-ups', () => {
           if (does === 'work') await work(owner, count);
           else if (does === 'insert') await insertEnded(owner, count, count);
           else if (does === 'remove') await remove(owner, count);
+          else if (does === 'retain') await retain();
           else if (does === 'feed') await feed();
           else await feedAll();
           await agrees(owner.key, owner.userId, range);

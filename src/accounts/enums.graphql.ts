@@ -19,6 +19,10 @@ export const QuotaName = builder.enumType('QuotaName', {
       value: 'retentionDays',
       description: 'The minimum number of days that finished executions are kept.',
     },
+    LOG_RETENTION_DAYS: {
+      value: 'logRetentionDays',
+      description: 'The minimum number of days that log lines are kept, unless their execution goes before.',
+    },
     API_KEYS: { value: 'apiKeys', description: 'Working API keys. The same limit on every tier.' },
   } as const,
 });

@@ -18,7 +18,7 @@ export const Quota = builder.objectRef<QuotaShape>('Quota').implement({
     limit: t.exposeInt('limit', { description: 'The amount the tier allows.' }),
     used: t.exposeInt('used', {
       description:
-        'The amount used. For `retentionDays`, how many days ago the oldest execution was accepted.',
+        'The amount used. For `RETENTION_DAYS`, how many days ago the oldest execution was accepted; for `LOG_RETENTION_DAYS`, of when the oldest log line is.',
     }),
     resetsAt: t.expose('resetsAt', {
       type: 'DateTime',

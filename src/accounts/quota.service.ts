@@ -43,6 +43,7 @@ export async function readQuotas(
           quota('chunksInProgress', { used: used.chunksInProgress, resetsAt: null }),
           quota('logLinesPerDay', { used: used.logLinesPerDay, resetsAt: tomorrow }),
           quota('retentionDays', { used: used.retentionDays, resetsAt: null }),
+          quota('logRetentionDays', { used: used.logRetentionDays, resetsAt: null }),
         ],
       ];
     }),

@@ -52,6 +52,8 @@ const standings = z.array(
     chunksInProgress: z.int(),
     /** How many days ago the oldest run was accepted. */
     retentionDays: z.int(),
+    /** And its oldest log line recorded. */
+    logRetentionDays: z.int(),
     /** When the next day begins. */
     tomorrow: z.date(),
   }),
@@ -73,6 +75,9 @@ export async function readStandings(db: ScopedDb, accountIds: readonly string[])
         coalesce((
           SELECT extract(day FROM now() - e.queued_at)::int FROM job_executions e
           WHERE e.owner_id = a.id ${owned('e.owner_id', ownerId)} ORDER BY e.queued_at, e.id LIMIT 1), 0) AS "retentionDays",
+        coalesce((
+          SELECT extract(day FROM now() - g.last_at)::int FROM execution_logs g
+          WHERE g.owner_id = a.id ${owned('g.owner_id', ownerId)} ORDER BY g.id LIMIT 1), 0) AS "logRetentionDays",
         (${TODAY} + 1)::timestamp AT TIME ZONE 'UTC' AS tomorrow
       FROM accounts a WHERE ${ownedByAny('a.id', accountIds)}`),
   );

@@ -17,6 +17,8 @@ export interface TierLimits {
   logLinesPerDay: number;
   /** How long finished runs are kept at least. */
   retentionDays: number;
+  /** And what they said. */
+  logRetentionDays: number;
 }
 
 export type QuotaName = keyof TierLimits;
@@ -31,6 +33,7 @@ export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
     chunksInProgress: 10,
     logLinesPerDay: 100_000,
     retentionDays: 30,
+    logRetentionDays: 14,
   },
   PRO: {
     requestsPerMinute: 3_000,
@@ -40,6 +43,7 @@ export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
     chunksInProgress: 200,
     logLinesPerDay: 10_000_000,
     retentionDays: 180,
+    logRetentionDays: 30,
   },
   ENTERPRISE: {
     requestsPerMinute: 60_000,
@@ -49,6 +53,7 @@ export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
     chunksInProgress: 5_000,
     logLinesPerDay: 1_000_000_000,
     retentionDays: 730,
+    logRetentionDays: 90,
   },
 };
 

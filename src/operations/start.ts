@@ -12,17 +12,20 @@ import { createWebhookSecrets } from '../notifications/webhooks/secrets.js';
 import { createDeleter } from '../people/deletion.service.js';
 import { cleanUp } from './cleaning.service.js';
 import { startRescue } from './rescue.service.js';
+import { createRetention } from './retention.service.js';
 import { runDue, SCHEDULE_INTERVAL_MS } from './schedule.service.js';
+import type { RetentionMode } from './settings.js';
 
 /** How long the server waits between two looks for deletions that a request did not finish, and for what is old. */
 const DELETION_INTERVAL_MS = 2_000;
 const CLEANING_INTERVAL_MS = 60_000;
+const RETENTION_INTERVAL_MS = 30_000;
 /** And for executions that ended. */
 const ROLLUP_INTERVAL_MS = 500;
 
 interface OperationsDeps {
   database: Pick<Database, 'background' | 'monitor'>;
-  config: { smtpUrl?: string; webhookAllowPrivate: boolean; runCosts: RunCosts };
+  config: { smtpUrl?: string; webhookAllowPrivate: boolean; runCosts: RunCosts; retention: RetentionMode };
   mailer: Mailer;
   hub: Hub;
   logger: Logger;
@@ -75,6 +78,13 @@ export function startOperations({ database, config, mailer, hub, logger }: Opera
       logger,
       onOutage,
       look: () => cleanUp(db),
+    }),
+    startLoop({
+      doing: 'deleting what is old',
+      intervalMs: RETENTION_INTERVAL_MS,
+      logger,
+      onOutage,
+      look: createRetention(db, config.retention, logger),
     }),
   ];
   return {

@@ -6,18 +6,26 @@ export interface Parts {
   ofJobs: readonly string[];
   /** What names its owner by a foreign key of its own. */
   ofOwners: readonly string[];
+  /** What of that hangs on a run stays when the run has become too old. */
+  outlivingRuns?: readonly string[];
 }
 
-const all: { [Of in keyof Parts]: string[] } = { ofRuns: [], ofJobs: [], ofOwners: [] };
+const all = {
+  ofRuns: [] as string[],
+  ofJobs: [] as string[],
+  ofOwners: [] as string[],
+  outlivingRuns: [] as string[],
+};
 
 /** Says what a kind of job leaves to be deleted, beside the row of each job, which goes with it. */
-export function registerParts({ ofRuns, ofJobs, ofOwners }: Parts): void {
+export function registerParts({ ofRuns, ofJobs, ofOwners, outlivingRuns = [] }: Parts): void {
   all.ofRuns.push(...ofRuns);
   all.ofJobs.push(...ofJobs);
   all.ofOwners.push(...ofOwners);
+  all.outlivingRuns.push(...outlivingRuns);
 }
 
 /** What all kinds of jobs leave to be deleted. */
-export function registeredParts(): Parts {
+export function registeredParts(): Required<Parts> {
   return all;
 }

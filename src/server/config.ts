@@ -8,6 +8,7 @@ import '../kinds/kinds.js';
 import type { MailConfig } from '../mail/mailer.js';
 import { mailSettings } from '../mail/settings.js';
 import { type NotificationsConfig, notificationsSettings } from '../notifications/settings.js';
+import { type OperationsConfig, operationsSettings } from '../operations/settings.js';
 import { type VerificationConfig, verificationSettings } from '../verification/settings.js';
 import { type HttpConfig, httpSettings } from './settings.js';
 
@@ -17,7 +18,8 @@ export interface Config
     MailConfig,
     AccountsConfig,
     VerificationConfig,
-    NotificationsConfig {
+    NotificationsConfig,
+    OperationsConfig {
   database: DatabaseConfig;
   /** Where people find this server, for links in mails: an origin, maybe with a path, without a slash at the end. */
   publicUrl: string;
@@ -30,6 +32,7 @@ const settings = z.object({
   ...accountsSettings.shape,
   ...httpSettings.shape,
   ...notificationsSettings.shape,
+  ...operationsSettings.shape,
   ...mailSettings.shape,
 });
 
@@ -52,6 +55,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ...verificationSettings.read(values),
     ...accountsSettings.read(values),
     ...notificationsSettings.read(values),
+    ...operationsSettings.read(values),
     ...mailSettings.read(values),
     publicUrl: (values.PUBLIC_URL ?? ownUrl(values.HOST, values.PORT)).replace(/\/+$/, ''),
   };

@@ -3,6 +3,7 @@ DROP TABLE execution_facet_repairs;
 DROP TABLE execution_facets;
 DROP TABLE execution_rollup_mark;
 DROP TABLE execution_rollup_repairs;
+DROP TABLE retention_turns;
 DROP TABLE failure_archive;
 DROP TABLE execution_archive;
 DROP TABLE execution_rollups;

@@ -962,6 +962,7 @@ CREATE TABLE execution_logs (
 );
 CREATE INDEX ix_execution_logs_first_at ON execution_logs(execution_id, first_at, id);
 CREATE INDEX ix_execution_logs_last_at ON execution_logs(execution_id, last_at, id);
+CREATE INDEX ix_execution_logs_owner_id ON execution_logs(owner_id, id);
 CREATE INDEX ix_execution_logs_chunk_id ON execution_logs(chunk_id) WHERE chunk_id IS NOT NULL;
 
 -- Which parts of runs were made or changed, and in which transaction, for those who follow them: a row a call, and one
@@ -1305,6 +1306,14 @@ CREATE TABLE failure_archive (
 );
 CREATE INDEX ix_failure_archive_owner_day ON failure_archive(owner_id, day);
 CREATE INDEX ix_failure_archive_day ON failure_archive(day);
+
+-- When servers are next to delete what is old, or to say what it is: they take turns.
+CREATE TABLE retention_turns (
+  name text NOT NULL,
+  next_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  CONSTRAINT retention_turns_pkey PRIMARY KEY (name)
+);
+INSERT INTO retention_turns (name) VALUES ('delete'), ('report');
 
 -- Hours of owners whose roll-ups must be made anew: executions came that had ended already, or were deleted. Only added
 -- to, and taken away with the hour's new roll-ups; no key, so that nobody waits for anybody.

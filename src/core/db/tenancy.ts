@@ -39,6 +39,7 @@ const OWNER_OF: Record<Unusual, Exclude<OwnerPath, 'ownerId'>> & {
   NotificationDelivery: 'nobody',
   OneTimeToken: 'nobody',
   RateLimit: 'nobody',
+  RetentionTurn: 'nobody',
   RunTerm: 'nobody',
   SocialTask: null,
 };

@@ -25,7 +25,12 @@ registerKind({
       where: (names) => ({ monitor: { xUsernameKey: { in: names.map((name) => name.toLowerCase()) } } }),
     },
   ],
-  parts: { ofRuns: ['summaries'], ofJobs: ['summaries'], ofOwners: ['summaries'] },
+  parts: {
+    ofRuns: ['summaries'],
+    ofJobs: ['summaries'],
+    ofOwners: ['summaries'],
+    outlivingRuns: ['summaries'],
+  },
   withoutRead: {
     MonitorJob: ['xUsername', 'topics', 'hoursBack'],
     Summary: ['id', 'createdAt'],

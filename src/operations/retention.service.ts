@@ -1,0 +1,212 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { owned } from '../core/db/owned.js';
+import type { ScopedDb } from '../core/db/tenancy.js';
+import { runTransaction, type Tx } from '../core/db/transaction.js';
+import type { Logger } from '../core/logger.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { lockRollups, readMark } from '../insights/rollup-feed.sql.js';
+import { deleteSome } from '../people/deletion.sql.js';
+import { registeredParts } from '../people/parts.js';
+import {
+  type AgedTable,
+  beRetention,
+  countAged,
+  countOld,
+  deleteAged,
+  deleteLogs,
+  endTurn,
+  lockOld,
+  nextOwner,
+  type TieredTable,
+  takeTurn,
+} from './retention.sql.js';
+import type { RetentionMode } from './settings.js';
+
+/** How long rows are kept whose owner's tier does not say, in days. */
+export const VERIFICATION_LOG_DAYS = 90;
+export const ACTIVITY_DAYS = 365;
+export const NOTIFICATION_DAYS = 90;
+export const TICK_DAYS = 90;
+export const SUMMARY_DAYS = 730;
+
+/** What of one kind goes after the other. */
+const RULES: ReadonlyArray<AgedTable | TieredTable> = [
+  'execution_logs',
+  'job_executions',
+  { table: 'summaries', column: 'created_at', days: SUMMARY_DAYS },
+  { table: 'schedule_ticks', column: 'at', days: TICK_DAYS },
+  { table: 'notifications', column: 'created_at', byId: true, days: NOTIFICATION_DAYS },
+  { table: 'twitter_verification_logs', column: 'verified_at', days: VERIFICATION_LOG_DAYS },
+  { table: 'activity_logs', column: '"timestamp"', days: ACTIVITY_DAYS },
+];
+
+/** How long a transaction is to take: a longer one holds back every subscription. */
+const TRANSACTION_MS = 25;
+/** How many rows it takes: at first, and within what bounds it finds out how many there is time for. */
+const ROWS = { first: 20, min: 5, max: 2_000 } as const;
+/** How many rows of parts go with each execution at once; those of more go in several transactions, the execution last. */
+const PARTS_EACH = 10;
+/** How many times as long as a transaction the pause after it is, so that the workers' protocol keeps its pace. */
+const PAUSE = 12;
+/** How long there is rest when all that is old is gone. */
+const REST_MS = 10 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+/** How long it waits for what adds up executions. */
+const BUSY_MS = 20;
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** How many rows, by table. */
+export type Counts = Record<string, number>;
+
+/** How far a walk through everything that is old has come. */
+class Walk {
+  rule = 0;
+  owner = NOBODY;
+  rows: number = ROWS.first;
+
+  next(): void {
+    this.rule += 1;
+    this.owner = NOBODY;
+    this.rows = ROWS.first;
+  }
+
+  /** Takes from how long a transaction took how much the next one may do. */
+  learn(ms: number): void {
+    const fitting = Math.round(this.rows * Math.min(2, TRANSACTION_MS / Math.max(1, ms)));
+    this.rows = Math.min(ROWS.max, Math.max(ROWS.min, fitting));
+  }
+}
+
+/** What one step took, and whether there may be more of it. */
+interface Taken {
+  counts: Counts;
+  isMore: boolean;
+}
+
+/** Takes a step of the walk in a transaction. @returns Null where the walk is over, or it is not its turn. */
+async function takeStep(db: ScopedDb, walk: Walk, isNow: boolean): Promise<Taken | null> {
+  const rule = RULES[walk.rule];
+  if (rule === undefined) return null;
+  const owner = typeof rule === 'string' ? await nextOwner(db, rule, walk.owner) : null;
+  if (typeof rule === 'string' && owner === null) {
+    walk.next();
+    return { counts: {}, isMore: true };
+  }
+  const begun = performance.now();
+  const taken = await runTransaction(db, async (tx) => {
+    if (!(await takeTurn(tx, 'delete', isNow))) return null;
+    await beRetention(tx);
+    const step = await takeOf(tx, rule, owner ?? NOBODY, walk.rows);
+    await endTurn(tx, 'delete', isNothing(step.counts) ? 0 : PAUSE * (performance.now() - begun));
+    return step;
+  });
+  if (!taken) return null;
+  if (taken.isMore) {
+    if (!isNothing(taken.counts)) walk.learn(performance.now() - begun);
+    return taken;
+  }
+  if (owner === null) walk.next();
+  else walk.owner = owner;
+  return { ...taken, isMore: true };
+}
+
+async function takeOf(tx: Tx, rule: AgedTable | TieredTable, ownerId: string, limit: number): Promise<Taken> {
+  if (rule === 'job_executions') return takeExecutions(tx, ownerId, limit);
+  const [table, count] =
+    rule === 'execution_logs'
+      ? [rule, await deleteLogs(tx, ownerId, limit)]
+      : [rule.table, await deleteAged(tx, rule, limit)];
+  return { counts: { [table]: count }, isMore: count === limit };
+}
+
+/** Deletes some old executions of an owner: what hangs on them first, and what outlives them not. */
+async function takeExecutions(tx: Tx, ownerId: string, limit: number): Promise<Taken> {
+  if (!(await lockRollups(tx))) return { counts: {}, isMore: true };
+  const ids = await lockOld(tx, ownerId, await readMark(tx), limit);
+  const counts: Counts = {};
+  if (ids.length === 0) return { counts, isMore: false };
+  const among = (column: string) =>
+    Prisma.sql`${Prisma.raw(column)} = ANY(${ids}::uuid[]) ${owned('owner_id', ownerId)}`;
+  const { ofRuns, outlivingRuns } = registeredParts();
+  let left = limit * PARTS_EACH;
+  for (const table of [...ofRuns, 'execution_events']) {
+    if (outlivingRuns.includes(table)) continue;
+    counts[table] = await deleteSome(tx, table, among('execution_id'), left);
+    left -= counts[table];
+    if (left <= 0) return { counts, isMore: true };
+  }
+  counts.job_executions = await deleteSome(tx, 'job_executions', among('id'), limit);
+  return { counts, isMore: ids.length === limit };
+}
+
+const isNothing = (counts: Counts) => Object.values(counts).every((count) => count === 0);
+
+function add(sums: Counts, more: Counts): void {
+  for (const [table, count] of Object.entries(more)) if (count > 0) sums[table] = (sums[table] ?? 0) + count;
+}
+
+/** Deletes all that is old, without pauses. @returns How many rows, by table. */
+export async function deleteAllOld(db: ScopedDb): Promise<Counts> {
+  const sums: Counts = {};
+  const walk = new Walk();
+  for (;;) {
+    const taken = await takeStep(db, walk, true);
+    if (!taken) return sums;
+    add(sums, taken.counts);
+    if (isNothing(taken.counts)) await sleep(BUSY_MS);
+  }
+}
+
+/** How many rows are old, by table; with executions go their events and parts. */
+export async function countAllOld(db: ScopedDb): Promise<Counts> {
+  const sums: Counts = {};
+  for (const rule of RULES) {
+    if (typeof rule === 'string') add(sums, { [rule]: await countOld(db, rule) });
+    else add(sums, { [rule.table]: await countAged(db, rule) });
+  }
+  return sums;
+}
+
+/**
+ * What deletes the old, or says once a day what would be deleted. Any number of servers may do so: they take turns, and
+ * pause for each other.
+ * @returns Takes a step, and says whether there may be more to do at once.
+ */
+export function createRetention(
+  db: ScopedDb,
+  mode: RetentionMode,
+  logger: Logger,
+): (signal: AbortSignal) => Promise<boolean> {
+  let walk = new Walk();
+  let sums: Counts = {};
+
+  async function report(): Promise<boolean> {
+    const isMine = await runTransaction(db, async (tx) => {
+      const isTaken = await takeTurn(tx, 'report', false);
+      if (isTaken) await endTurn(tx, 'report', DAY_MS);
+      return isTaken;
+    });
+    const due = isMine ? await countAllOld(db) : {};
+    if (Object.keys(due).length > 0) logger.info({ due }, 'older than it is kept; RETENTION=on deletes it');
+    return false;
+  }
+
+  return async (signal) => {
+    if (mode === 'off') return false;
+    if (mode === 'report') return report();
+    const begun = performance.now();
+    const taken = await takeStep(db, walk, false);
+    if (taken) {
+      add(sums, taken.counts);
+      const waitMs = isNothing(taken.counts) ? BUSY_MS : PAUSE * (performance.now() - begun);
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      return true;
+    }
+    if (RULES[walk.rule] !== undefined) return false;
+    await runTransaction(db, (tx) => endTurn(tx, 'delete', REST_MS));
+    if (Object.keys(sums).length > 0) logger.info({ deleted: sums }, 'deleted what is older than it is kept');
+    walk = new Walk();
+    sums = {};
+    return false;
+  };
+}
