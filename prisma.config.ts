@@ -6,7 +6,8 @@ import { defineConfig } from 'prisma/config';
  * that Prisma's commands could reach, and what they do without a database goes on without it.
  */
 function serverUrl(env: NodeJS.ProcessEnv): string | undefined {
-  const given = env.DATABASE_URL?.trim() || urlOfParts(env);
+  // What migrates wants a session of its own, which a pooler does not give.
+  const given = env.DATABASE_DIRECT_URL?.trim() || env.DATABASE_URL?.trim() || urlOfParts(env);
   if (!given || !URL.canParse(given)) return given || undefined;
   const url = new URL(given);
   const tls = env.DB_TLS?.trim();

@@ -73,6 +73,10 @@ describe('bad values', () => {
     [{ DB_TLS: 'maybe', DB_HOST: 'db' }, 'DB_TLS must be one of off, require, verify.'],
     [{ DB_TLS_CA: 'ca.pem', DB_HOST: 'db' }, 'DB_TLS_CA is used only where DB_TLS is "verify".'],
     [
+      { DATABASE_DIRECT_URL: 'postgresql://db/d' },
+      'DATABASE_DIRECT_URL is used only beside DATABASE_URL or DB_HOST.',
+    ],
+    [
       { CORS_ORIGINS: 'example.org' },
       'CORS_ORIGINS must be origins like https://example.org, with commas between.',
     ],

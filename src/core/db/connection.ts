@@ -33,6 +33,8 @@ export interface Silence {
 export class Connection extends pg.Client {
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
+  /** Whether a pooler gives each transaction another session. */
+  readonly #isPooled: boolean;
   #answerMs: number;
   #timer: NodeJS.Timeout | undefined;
   /** How many statements there were, and since when the last one is under way; null where none is. */
@@ -47,6 +49,7 @@ export class Connection extends pg.Client {
     super({ ...clientConfig(config), stream: () => socket });
     this.#socket = socket;
     this.#options = options;
+    this.#isPooled = config.direct !== undefined;
     // Until it is prepared, which is a part of connecting.
     this.#answerMs = config.connectTimeoutMs;
     // As values, since each has many forms, all of them the library's.
@@ -80,10 +83,18 @@ export class Connection extends pg.Client {
 
   /**
    * The adapter writes and reads times without their offset, so the session's zone has to be UTC. Compiling a plan
-   * takes longer than any statement here runs, so there is no JIT.
+   * takes longer than any statement here runs, so there is no JIT. A pooler keeps the zone for each client; whatever else
+   * is set would be anybody's whose transaction comes next.
    */
   async prepare(): Promise<void> {
     const { statementTimeoutMs } = this.#options;
+    if (this.#isPooled) await this.query(`SELECT set_config('TimeZone', 'UTC', false)`);
+    else await this.#prepareSession(statementTimeoutMs);
+    this.#answerMs =
+      statementTimeoutMs === 0 ? Number.POSITIVE_INFINITY : statementTimeoutMs + ANSWER_MARGIN_MS;
+  }
+
+  async #prepareSession(statementTimeoutMs: number): Promise<void> {
     const { rows } = await this.query<{ pid: number }>(
       `SELECT pg_backend_pid() AS pid, set_config('TimeZone', 'UTC', false),
         set_config('statement_timeout', $1, false), set_config('jit', 'off', false)`,
@@ -92,8 +103,6 @@ export class Connection extends pg.Client {
     const pid = rows[0]?.pid ?? null;
     const own: unknown = Reflect.get(this, 'processID');
     this.#backend = pid === own ? pid : null;
-    this.#answerMs =
-      statementTimeoutMs === 0 ? Number.POSITIVE_INFINITY : statementTimeoutMs + ANSWER_MARGIN_MS;
   }
 
   /** The statement that has been without an answer for a while; null where there is none. */

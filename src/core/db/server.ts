@@ -112,7 +112,7 @@ export async function openPools(config: ServerConfig, say: (message: string) => 
     say,
   });
 
-  function open(sizes: { min: number; max: number }): pg.Pool {
+  function open(sizes: { min: number; max: number }, by: ServerConfig): pg.Pool {
     const pool = new pg.Pool({
       ...sizes,
       connectionTimeoutMillis: config.connectTimeoutMs,
@@ -120,7 +120,7 @@ export async function openPools(config: ServerConfig, say: (message: string) => 
       maxLifetimeSeconds: config.connectionLifetime,
       Client: class extends Connection {
         constructor() {
-          super(config, options);
+          super(by, options);
           connections.add(this);
           this.once('end', () => {
             connections.delete(this);
@@ -141,8 +141,8 @@ export async function openPools(config: ServerConfig, say: (message: string) => 
     return pool;
   }
 
-  const requests = open({ min: config.poolSize, max: config.poolSize + config.maxOverflow });
-  const background = open({ min: 1, max: BACKGROUND_CONNECTIONS });
+  const requests = open({ min: config.poolSize, max: config.poolSize + config.maxOverflow }, config);
+  const background = open({ min: 1, max: BACKGROUND_CONNECTIONS }, past(config));
   const pools: Pools = {
     requests,
     background,
@@ -159,6 +159,7 @@ export async function openPools(config: ServerConfig, say: (message: string) => 
     const client = await requests.connect();
     try {
       await checkVersion(client, config);
+      if (config.direct) await checkPooled(client, say);
     } finally {
       client.release();
     }
@@ -167,6 +168,21 @@ export async function openPools(config: ServerConfig, say: (message: string) => 
     await pools.end();
     throw connectionError(error, config.address, config.connectTimeoutMs);
   }
+}
+
+/** The same database past a pooler, for what belongs to a session: LISTEN, locks of migrations, what is set. */
+const past = (config: ServerConfig): ServerConfig => ({ ...config, ...config.direct, direct: undefined });
+
+/** What a connection sets for itself elsewhere has to be set for its role behind a pooler. */
+async function checkPooled(client: pg.ClientBase, say: (message: string) => void): Promise<void> {
+  const { rows } = await client.query<{ jit: string; statement_timeout: string }>(
+    `SELECT current_setting('jit') AS jit, current_setting('statement_timeout') AS statement_timeout`,
+  );
+  if (rows[0]?.jit === 'off' && rows[0].statement_timeout !== '0') return;
+  say(
+    'Behind the pooler, statements have no time limit or are compiled (jit): set both for the role that Runledger uses, ' +
+      'ALTER ROLE … SET statement_timeout = 30000; ALTER ROLE … SET jit = off.',
+  );
 }
 
 const isSame = (one: Silence | undefined, other: Silence): boolean =>
@@ -182,20 +198,21 @@ async function backendsAtWork(client: Connection): Promise<Set<number>> {
 }
 
 /**
- * Opens one connection outside the pools.
+ * Opens one connection outside the pools, past a pooler.
  * @param statementTimeoutMs 0 for no limit, as migrations need it.
  * @throws StartupError in one sentence where it cannot.
  */
 export async function openClient(config: ServerConfig, statementTimeoutMs: number): Promise<pg.Client> {
-  const client = new Connection(config, { statementTimeoutMs });
+  const direct = past(config);
+  const client = new Connection(direct, { statementTimeoutMs });
   try {
     await client.connect();
     await client.prepare();
-    await checkVersion(client, config);
+    await checkVersion(client, direct);
     return client;
   } catch (error) {
     await client.end();
-    throw connectionError(error, config.address, config.connectTimeoutMs);
+    throw connectionError(error, direct.address, config.connectTimeoutMs);
   }
 }
 

@@ -1,16 +1,14 @@
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, defineSettings, integer, milliseconds, oneOf } from '../settings.js';
-import type { DatabaseConfig, ServerConfig } from './config.js';
+import type { DatabaseConfig, ServerAddress } from './config.js';
 
 /** Where the database is: in a folder, or on a server that DATABASE_URL or DB_HOST names. */
 export const databaseSettings = defineSettings(
   {
     DATA_DIR: z.string().default('.runledger'),
-    DATABASE_URL: z
-      .string()
-      .refine(isPostgresUrl, 'must be of the form postgresql://user:password@host:port/database')
-      .optional(),
+    DATABASE_URL: postgresUrl(),
+    DATABASE_DIRECT_URL: postgresUrl(),
     DB_HOST: z.string().optional(),
     DB_PORT: integer(5432, 1, 65_535),
     DB_USER: z.string().default('postgres'),
@@ -26,10 +24,15 @@ export const databaseSettings = defineSettings(
   },
   (values): { database: DatabaseConfig } => {
     const server = serverAddress(values);
+    const directUrl = values.DATABASE_DIRECT_URL;
     if (server === undefined) {
+      if (directUrl !== undefined) {
+        throw new ConfigError('DATABASE_DIRECT_URL is used only beside DATABASE_URL or DB_HOST.');
+      }
       return { database: { kind: 'embedded', dataDir: resolve(values.DATA_DIR) } };
     }
     const tls = values.DB_TLS ?? server.tls;
+    const direct = directUrl === undefined ? undefined : addressFromUrl(directUrl);
     if (values.DB_TLS_CA !== undefined && tls !== 'verify') {
       throw new ConfigError('DB_TLS_CA is used only where DB_TLS is "verify".');
     }
@@ -38,6 +41,7 @@ export const databaseSettings = defineSettings(
         kind: 'server',
         address: server.address,
         connection: server.connection,
+        direct: direct && { ...direct, tls: values.DB_TLS ?? direct.tls },
         poolSize: values.DB_POOL_SIZE,
         maxOverflow: values.DB_MAX_OVERFLOW,
         connectionLifetime: values.DB_CONNECTION_LIFETIME,
@@ -49,8 +53,6 @@ export const databaseSettings = defineSettings(
     };
   },
 );
-
-type ServerAddress = Pick<ServerConfig, 'address' | 'connection' | 'tls'>;
 
 interface AddressSettings {
   DATABASE_URL?: string | undefined;
@@ -84,6 +86,11 @@ function addressFromUrl(text: string): ServerAddress {
     connection: { connectionString: url.href },
     tls: sslmode.startsWith('verify') ? 'verify' : sslmode === 'require' ? 'require' : 'off',
   };
+}
+
+function postgresUrl() {
+  const form = 'must be of the form postgresql://user:password@host:port/database';
+  return z.string().refine(isPostgresUrl, form).optional();
 }
 
 function isPostgresUrl(text: string): boolean {
