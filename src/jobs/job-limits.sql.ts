@@ -1,4 +1,5 @@
-import { owned } from '../core/db/owned.js';
+import { z } from 'zod';
+import { overAllOwners, owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 
@@ -45,19 +46,51 @@ export async function setLimits(
   await markQueued(tx, jobId, ownerId);
 }
 
-/** More than this is left where it is: claims find it, and come by it on their way to others. */
+/** More than this is left to the server: claims find it meanwhile, and come by it on their way to others. */
 const MAX_MARKED = 50_000;
+/** How many the server marks at once, so that it holds up nobody. */
+const MARKED_AT_ONCE = 200;
 
 /**
  * Takes what is queued out of the way of claims for other jobs. What a claim has just taken is waited for, or its runs
  * would not count yet for the next one, which is the first to know of the limits.
  */
 async function markQueued(tx: Tx, jobId: string, ownerId: string): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`/* mark_queued */
+  const marked = await markSome(tx, { jobId, ownerId, limit: MAX_MARKED });
+  if (marked === MAX_MARKED)
+    await tx.jobLimits.updateMany({ where: { jobId, ownerId }, data: { hasUnmarked: true } });
+}
+
+function markSome(
+  tx: Tx,
+  { jobId, ownerId, limit }: { jobId: string; ownerId: string; limit: number },
+): Promise<number> {
+  return tx.$executeRaw(Prisma.sql`/* mark_queued */
     UPDATE job_executions SET is_limited = true
     WHERE owner_id = ${ownerId}::uuid AND id = ANY(ARRAY(
       SELECT e.id FROM job_executions e
       WHERE e.job_id = ${jobId}::uuid ${owned('e.owner_id', ownerId)} AND e.status = 'QUEUED' AND NOT e.is_limited
-      LIMIT ${MAX_MARKED}
+      LIMIT ${limit}
       FOR NO KEY UPDATE))`);
+}
+
+const unmarked = z.array(z.object({ jobId: z.uuid(), ownerId: z.uuid(), isLimited: z.boolean() }));
+
+/** Marks some of what is queued of a job that has more than was marked at once. @returns Whether there may be more. */
+export async function markMore(tx: Tx): Promise<boolean> {
+  const [job] = unmarked.parse(
+    await tx.$queryRaw(Prisma.sql`/* job_with_unmarked */
+      SELECT job_id AS "jobId", owner_id AS "ownerId", is_limited AS "isLimited"
+      FROM job_limits ${overAllOwners('marking')} WHERE has_unmarked
+      ORDER BY job_id LIMIT 1
+      FOR NO KEY UPDATE SKIP LOCKED`),
+  );
+  if (!job) return false;
+  const { jobId, ownerId, isLimited } = job;
+  const marked = isLimited ? await markSome(tx, { jobId, ownerId, limit: MARKED_AT_ONCE }) : 0;
+  if (marked < MARKED_AT_ONCE) {
+    await tx.$executeRaw(Prisma.sql`/* job_is_marked */
+      UPDATE job_limits SET has_unmarked = false WHERE job_id = ${jobId}::uuid ${owned('owner_id', ownerId)}`);
+  }
+  return true;
 }

@@ -2,10 +2,12 @@ import type { RunCosts } from '../accounts/run-costs.js';
 import type { Database } from '../core/db/client.js';
 import { readInstanceSecret } from '../core/db/secrets.js';
 import { scopeDatabase } from '../core/db/tenancy.js';
+import { runTransaction } from '../core/db/transaction.js';
 import type { Logger } from '../core/logger.js';
 import { type Loop, startLoop } from '../core/loop.js';
 import type { Hub } from '../feed/hub.js';
 import { feedRollups } from '../insights/rollup-feed.service.js';
+import { markMore } from '../jobs/job-limits.sql.js';
 import type { Mailer } from '../mail/mailer.js';
 import { startDeliveries } from '../notifications/delivery.service.js';
 import { createWebhookSecrets } from '../notifications/webhooks/secrets.js';
@@ -20,6 +22,8 @@ import type { RetentionMode } from './settings.js';
 const DELETION_INTERVAL_MS = 2_000;
 const CLEANING_INTERVAL_MS = 60_000;
 const RETENTION_INTERVAL_MS = 30_000;
+/** And for runs in the queue of a job that is not active, or has limits. */
+const MARKING_INTERVAL_MS = 1_000;
 /** And for executions that ended. */
 const ROLLUP_INTERVAL_MS = 500;
 
@@ -64,6 +68,13 @@ export function startOperations({ database, config, mailer, hub, logger }: Opera
       logger,
       onOutage,
       look: createDeleter({ db, logger }),
+    }),
+    startLoop({
+      doing: 'setting runs apart that wait for their job',
+      intervalMs: MARKING_INTERVAL_MS,
+      logger,
+      onOutage,
+      look: () => runTransaction(db, markMore),
     }),
     startLoop({
       doing: 'adding up executions',

@@ -452,15 +452,20 @@ CREATE TABLE job_limits (
   max_concurrent integer,
   max_concurrent_per_key integer,
   starts_per_minute integer,
+  -- Whether the job is not ACTIVE, so that its queue is in the way of claims for others as that of a full job is.
+  is_inactive boolean NOT NULL DEFAULT false,
   is_limited boolean NOT NULL GENERATED ALWAYS AS (
-    num_nonnulls(max_concurrent, max_concurrent_per_key, starts_per_minute) > 0) STORED,
+    is_inactive OR num_nonnulls(max_concurrent, max_concurrent_per_key, starts_per_minute) > 0) STORED,
+  -- Whether the server is still to look for runs in the queue that are not marked.
+  has_unmarked boolean NOT NULL DEFAULT false,
   -- Where the next claim goes on, of a job with many keys.
   next_key text COLLATE "C",
   CONSTRAINT job_limits_pkey PRIMARY KEY (job_id, owner_id),
   CONSTRAINT fk_job_limits_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_job_limits CHECK (max_concurrent >= 1 AND max_concurrent_per_key >= 1 AND starts_per_minute >= 1)
 );
-CREATE INDEX ix_job_limits_owner_id ON job_limits(owner_id, job_id);
+CREATE INDEX ix_job_limits_owner_id ON job_limits(owner_id, is_inactive, job_id);
+CREATE INDEX ix_job_limits_unmarked ON job_limits(job_id) WHERE has_unmarked;
 
 -- How many runs of a job were started in each of the last seconds, where a limit asks for it.
 CREATE TABLE job_starts (
@@ -529,7 +534,8 @@ CREATE TABLE job_executions (
   is_mended boolean NOT NULL DEFAULT false,
   -- What the run shares with others of its job, such as an account or a host, for the job's limit of each.
   concurrency_key text COLLATE "C",
-  -- Whether its job had limits when it was queued, so that claims do not come by it on their way to others.
+  -- Whether its job had limits or was not active when it was queued, or since: claims do not come by it on their way to
+  -- others.
   is_limited boolean NOT NULL DEFAULT false,
   CONSTRAINT job_executions_pkey PRIMARY KEY (id),
   CONSTRAINT fk_job_executions_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,

@@ -1251,6 +1251,21 @@ CREATE TRIGGER tr_users_leaving BEFORE UPDATE OF status ON users
 -- A run's job is found by its id, behind OFFSET 0: by its owner, all jobs of the owner would be read for each run.
 -- Each statement sees what others have committed before it. claim_executions says how they are planned.
 
+-- A job that is not active is set apart as one with limits is: its runs wait, and claims for others do not come by them.
+CREATE FUNCTION set_apart() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+  IF NEW.status = 'ACTIVE' THEN
+    UPDATE job_limits l SET is_inactive = false WHERE l.job_id = NEW.id AND l.owner_id = NEW.owner_id;
+  ELSE
+    INSERT INTO job_limits AS l (job_id, owner_id, is_inactive, has_unmarked) VALUES (NEW.id, NEW.owner_id, true, true)
+    ON CONFLICT (job_id, owner_id) DO UPDATE SET is_inactive = true, has_unmarked = true;
+  END IF;
+  RETURN NULL;
+END
+$fn$;
+CREATE TRIGGER tr_jobs_set_apart AFTER UPDATE OF status ON jobs
+  FOR EACH ROW WHEN ((OLD.status = 'ACTIVE') <> (NEW.status = 'ACTIVE')) EXECUTE FUNCTION set_apart();
+
 -- How much an answer has of a run that was never claimed before, or was.
 CREATE FUNCTION json_bytes(params jsonb, plan jsonb, result jsonb, error_details jsonb) RETURNS bigint LANGUAGE sql STABLE AS $fn$
   SELECT octet_length(params::text)::bigint + coalesce(octet_length(plan::text), 0)
@@ -1521,7 +1536,7 @@ BEGIN
         ORDER BY e.priority DESC, e.available_at DESC, e.id DESC
         LIMIT 1
       ) top
-      WHERE l.owner_id = owner AND (of_jobs IS NULL OR l.is_limited AND l.job_id = ANY(of_jobs))
+      WHERE l.owner_id = owner AND NOT l.is_inactive AND (of_jobs IS NULL OR l.is_limited AND l.job_id = ANY(of_jobs))
         AND (l.is_limited OR EXISTS (
           SELECT FROM job_executions e
           WHERE e.owner_id = owner AND e.job_id = l.job_id AND e.status = 'QUEUED' AND e.is_limited
@@ -1584,10 +1599,10 @@ BEGIN
     EXIT WHEN is_patient AND NOT is_first;
     job := candidate.job_id;
     IF is_patient THEN
-      PERFORM FROM job_limits l WHERE l.owner_id = owner AND l.job_id = job FOR NO KEY UPDATE;
+      PERFORM FROM job_limits l WHERE l.owner_id = owner AND l.job_id = job AND NOT l.is_inactive FOR NO KEY UPDATE;
     END IF;
     SELECT l.is_limited, l.max_concurrent, l.max_concurrent_per_key, l.starts_per_minute, l.next_key INTO limits
-    FROM job_limits l WHERE l.owner_id = owner AND l.job_id = job FOR NO KEY UPDATE SKIP LOCKED;
+    FROM job_limits l WHERE l.owner_id = owner AND l.job_id = job AND NOT l.is_inactive FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
       passed_over := is_first;
       CONTINUE;
@@ -1696,7 +1711,7 @@ BEGIN
   FOREACH owner IN ARRAY owners LOOP
     FOR limits IN
       SELECT l.* FROM job_limits l
-      WHERE l.owner_id = owner AND (of_jobs IS NULL OR l.is_limited AND l.job_id = ANY(of_jobs))
+      WHERE l.owner_id = owner AND NOT l.is_inactive AND (of_jobs IS NULL OR l.is_limited AND l.job_id = ANY(of_jobs))
         AND may_be_wanted(owner, l.job_id, of_kinds, of_kind, of_keys)
     LOOP
       job := limits.job_id;
@@ -1766,7 +1781,7 @@ BEGIN
     owners := queueing_owners();
   END IF;
   FOREACH owner IN ARRAY owners LOOP
-    knows_limits := EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner);
+    knows_limits := EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner AND NOT l.is_inactive);
     IF knows_limits THEN
       SELECT * INTO due FROM limited_executions(
         owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, now_at, most, max_bytes IS NOT NULL, false);

@@ -13,6 +13,7 @@ export const OVER_ALL_OWNERS = {
   deletions: 'The oldest deletion is next, whoever asked for it.',
   deliveries: 'What is due is sent, whoever waits for it.',
   feed: "A feed has everybody's rows, in the order of the database's transactions.",
+  marking: 'Runs that are to be set apart from their queue are looked for everywhere.',
   naming: "Others' rows name who did something, until that user is gone.",
   rescue: 'Lost work is looked for everywhere.',
   rotation: "A new key encrypts everybody's tokens.",
