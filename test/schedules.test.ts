@@ -174,6 +174,17 @@ describe('a tick that is due', () => {
     ]);
   });
 
+  it('of a schedule that cannot be read any more keeps no other from being run', async () => {
+    const { jobId } = await scheduled({ timezone: 'Gone/Zone', agoMs: 20_000 });
+    const other = await scheduled();
+    await look();
+    expect(await ticks(jobId)).toMatchObject([
+      { executionId: null, skipReason: expect.stringContaining('zone') },
+    ]);
+    expect(await ticks(other.jobId)).toMatchObject([{ executionId: expect.any(String) }]);
+    expect((await runs.prisma.job.findUniqueOrThrow({ where: { id: jobId } })).nextRunAt).toBeNull();
+  });
+
   it('is available later by its jitter, by the same each time', async () => {
     const { jobId, at } = await scheduled({ jitterSeconds: 3_600 });
     await look();

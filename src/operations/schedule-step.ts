@@ -16,6 +16,8 @@ export interface DueTick extends CronSchedule {
 /** What is to become of a tick: whether it is passed over, since it was missed, and which one is next. */
 export interface Step {
   isMissed: boolean;
+  /** Whether others were missed with it, up to the next one. */
+  areMore: boolean;
   /** Null where the schedule names no other. */
   next: Date | null;
 }
@@ -25,10 +27,11 @@ export interface Step {
  * @param now When it is decided.
  */
 export function stepOf(tick: DueTick, now: Date): Step {
+  const following = nextRun(tick, tick.at);
   const resumesAt = resumptionOf(tick, now);
-  return resumesAt
-    ? { isMissed: true, next: nextRun(tick, new Date(resumesAt.getTime() - 1)) }
-    : { isMissed: false, next: nextRun(tick, tick.at) };
+  if (!resumesAt) return { isMissed: false, areMore: false, next: following };
+  const next = nextRun(tick, new Date(resumesAt.getTime() - 1));
+  return { isMissed: true, areMore: following?.getTime() !== next?.getTime(), next };
 }
 
 /** From when on the ticks of a schedule are run whose tick was missed; null where that is this tick. */

@@ -36,6 +36,7 @@ export const SKIP_REASONS = {
   missed: 'It was missed: no server was running.',
   open: 'An execution that the schedule started was still open.',
   suspended: 'The owner was suspended.',
+  unreadable: 'The cron expression or the time zone could no longer be read: say them again.',
   waiting: 'An execution that the schedule started was waiting already.',
 } as const;
 
@@ -57,7 +58,8 @@ export async function runDue(db: ScopedDb, costs: RunCosts, signal?: AbortSignal
 }
 
 /** A tick, and what is to become of it. */
-interface Planned extends Step {
+interface Planned {
+  next: Date | null;
   schedule: DueSchedule;
   isKnown: boolean;
   skipReason: string | null;
@@ -101,7 +103,7 @@ async function runBatch(tx: Tx, costs: RunCosts): Promise<number> {
 }
 
 function plan(schedule: DueSchedule, before: Before | undefined): Planned {
-  const step = stepOf(schedule, schedule.now);
+  const step = readableStep(schedule);
   // After a clock was set back.
   const isKnown = before?.lastAt != null && before.lastAt >= schedule.at;
   const open = before?.open ?? [];
@@ -110,19 +112,29 @@ function plan(schedule: DueSchedule, before: Before | undefined): Planned {
     skipReason === null && !isKnown && schedule.overlapPolicy === 'CANCEL_OTHER'
       ? open.map(({ id }) => id)
       : [];
-  return { ...step, schedule, isKnown, skipReason, cancels };
+  return { next: step?.next ?? null, schedule, isKnown, skipReason, cancels };
+}
+
+/** One schedule that can no longer be read, of a zone that is gone say, keeps no other from being run: it has no next tick. */
+function readableStep(schedule: DueSchedule): Step | null {
+  try {
+    return stepOf(schedule, schedule.now);
+  } catch {
+    return null;
+  }
 }
 
 function skipReasonOf(
   { isSuspended, overlapPolicy }: DueSchedule,
-  { isMissed, next }: Step,
+  step: Step | null,
   open: Before['open'],
 ): string | null {
   if (isSuspended) return SKIP_REASONS.suspended;
+  if (!step) return SKIP_REASONS.unreadable;
+  const { isMissed, areMore, next } = step;
   if (isMissed) {
-    return next
-      ? `${SKIP_REASONS.missed} So were all others before ${next.toISOString()}.`
-      : SKIP_REASONS.missed;
+    const others = areMore && next ? ` So were the others before ${next.toISOString()}.` : '';
+    return `${SKIP_REASONS.missed}${others}`;
   }
   if (overlapPolicy === 'SKIP' && open.length > 0) return SKIP_REASONS.open;
   if (overlapPolicy === 'BUFFER_ONE' && open.some(({ status }) => status === 'QUEUED')) {

@@ -46,7 +46,8 @@ export async function lockDue(tx: Tx, limit: number): Promise<DueSchedule[]> {
       SELECT ${ALL} j.id AS "jobId", j.owner_id AS "ownerId", j.kind, j.cron, j.timezone,
         j.overlap_policy::text AS "overlapPolicy", j.missed_tick_policy::text AS "missedTickPolicy",
         j.catch_up_seconds AS "catchUpSeconds", j.jitter_seconds AS "jitterSeconds", j.next_run_at AS at,
-        EXISTS (SELECT FROM users u WHERE u.id = j.owner_id AND u.status = 'SUSPENDED') AS "isSuspended",
+        -- As a value, which is looked up; a condition would be asked of all users there are.
+        coalesce((SELECT u.status = 'SUSPENDED' FROM users u WHERE u.id = j.owner_id), false) AS "isSuspended",
         now() AS now
       FROM jobs j WHERE ${IS_DUE}
       ORDER BY j.next_run_at, j.owner_id LIMIT ${limit} FOR NO KEY UPDATE OF j SKIP LOCKED`),
