@@ -135,6 +135,26 @@ describe.runIf(SERVER)('on a server, a scrape', () => {
     for (const close of closers.splice(0).reverse()) await close();
   });
 
+  it('says how late schedules are', async () => {
+    const client = await connectTo(live.config);
+    closers.push(() => client.end());
+    // Whoever holds an owner's day keeps the owner's runs from being made.
+    await client.query('BEGIN');
+    await client.query(
+      `INSERT INTO usage_metrics (owner_id, name, day) VALUES ($1, 'executions', (now() AT TIME ZONE 'UTC')::date)
+       ON CONFLICT (owner_id, name, day) DO UPDATE SET value = usage_metrics.value`,
+      [owner.userId],
+    );
+    const { row } = await live.given.job(owner.userId, {
+      ...{ cron: '0 0 1 1 *', timezone: 'UTC', jitterSeconds: 0, nextRunAt: new Date() },
+      ...{ overlapPolicy: 'SKIP', missedTickPolicy: 'RUN_ONCE' },
+    });
+    await expectValue('schedule_lag_seconds', {}).toBeGreaterThan(1);
+    await client.query('ROLLBACK');
+    await expectValue('schedule_lag_seconds', {}).toBe(0);
+    await live.prisma.job.delete({ where: { id: row.id } });
+  });
+
   it('names the transaction that holds feeds and roll-ups back', async () => {
     const client = await connectTo(live.config);
     closers.push(() => client.end());

@@ -11,7 +11,8 @@ const IS_DUE = Prisma.sql`j.status = 'ACTIVE' AND j.next_run_at <= now()`;
 
 /** Whether a tick is due of any schedule: it locks nothing, and is one look into an index. */
 export async function isAnyDue(db: ScopedDb): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>(Prisma.sql`SELECT ${ALL} FROM jobs j WHERE ${IS_DUE} LIMIT 1`);
+  const rows = await db.$queryRaw<unknown[]>(Prisma.sql`/* is_any_due */
+    SELECT ${ALL} FROM jobs j WHERE ${IS_DUE} LIMIT 1`);
   return rows.length > 0;
 }
 

@@ -92,6 +92,9 @@ export function backlogGauges(
   show('deletions_age_seconds', 'Since when the oldest of these goes on.', [], ({ deletions }, own) =>
     own.set(deletions.oldestSeconds),
   );
+  show('schedule_lag_seconds', 'How long the tick has been due that is due longest.', [], (b, own) =>
+    own.set(b.scheduleLagSeconds),
+  );
   show('rollup_lag_seconds', 'Age of the oldest event that is not in the roll-ups.', [], (b, own) =>
     own.set(b.rollupLagSeconds),
   );

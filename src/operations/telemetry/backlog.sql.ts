@@ -14,6 +14,7 @@ const backlog = z.object({
   deliveries: z.array(waiting.extend({ channel: z.string() })),
   deletions: waiting,
   rollupRepairs: amount,
+  scheduleLagSeconds: amount,
   rollupLagSeconds: amount,
   feedLagSeconds: amount,
   oldestWriterSeconds: amount,
@@ -60,6 +61,9 @@ const READ_BACKLOG = `/* read_backlog */ SELECT ${ALL} jsonb_build_object(
     'waiting', ${counted('deletions')},
     'oldestSeconds', coalesce((SELECT ${SECONDS_SINCE('requested_at')} FROM deletions ORDER BY id LIMIT 1), 0)),
   'rollupRepairs', ${counted('execution_rollup_repairs')},
+  'scheduleLagSeconds', coalesce((
+    SELECT ${SECONDS_SINCE('j.next_run_at')} FROM jobs j WHERE j.status = 'ACTIVE' AND j.next_run_at IS NOT NULL
+    ORDER BY j.next_run_at LIMIT 1), 0),
   'rollupLagSeconds', coalesce((
     SELECT ${SECONDS_SINCE('first.at')} FROM execution_rollup_mark m CROSS JOIN LATERAL (
       SELECT ev.at FROM execution_events ev WHERE (ev.tx_id, ev.id) > (m.tx_id, m.event_id)
