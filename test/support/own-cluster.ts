@@ -26,11 +26,14 @@ export const CAN_START_CLUSTER = process.getuid?.() === 0 && programs !== undefi
 export interface OwnCluster {
   /** The address of its database `postgres`. */
   url: string;
+  /** Stops it as a crash does: nothing is written that was not. */
+  crash(): Promise<void>;
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a PostgreSQL that nobody else uses: what is done to it hurts no other test. */
-export async function startOwnCluster(): Promise<OwnCluster> {
+/** Starts a PostgreSQL that nobody else uses: what is done to it hurts no other test. @param options Of postgres. */
+export async function startOwnCluster(options = '-c fsync=off'): Promise<OwnCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'runledger-cluster-'));
   const asServer = (program: string, ...args: string[]) =>
     run('runuser', ['-u', 'postgres', '--', join(programs ?? '', program), ...args], { cwd: '/' });
@@ -50,12 +53,17 @@ export async function startOwnCluster(): Promise<OwnCluster> {
     '-N',
   );
   const port = await freePort();
-  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`;
-  await asServer('pg_ctl', '-D', data, '-l', join(folder, 'log'), '-w', '-o', settings, 'start');
+  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} ${options}`;
+  const start = async () =>
+    void (await asServer('pg_ctl', '-D', data, '-l', join(folder, 'log'), '-w', '-o', settings, 'start'));
+  const crash = async () => void (await asServer('pg_ctl', '-D', data, '-m', 'immediate', 'stop'));
+  await start();
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    start,
+    crash,
     async stop() {
-      await asServer('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
+      await crash();
       await rm(folder, { recursive: true });
     },
   };

@@ -15,16 +15,19 @@ export interface ServerProcess {
   end(): Promise<void>;
 }
 
-/** A server of its own process, on a free port. */
-export async function serve(env: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['bin/runledger.js', 'serve', '--empty', '--port', '0'], {
+/** A server of its own process, on a free port unless `PORT` names one. @param log The file that its log goes to. */
+export async function serve(
+  { PORT = '0', ...env }: Record<string, string>,
+  log: number | 'ignore' = 'ignore',
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ['bin/runledger.js', 'serve', '--empty', '--port', PORT], {
     cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', log],
     env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...env },
   });
   let text = '';
   // Read to its end: whoever closes the pipe breaks what writes into it.
-  child.stdout.on('data', (part) => {
+  child.stdout?.on('data', (part) => {
     text += part;
   });
   while (child.exitCode === null) {
