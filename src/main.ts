@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { keysCommand } from './commands/keys.js';
 import { maintainCommand } from './commands/maintain.js';
 import { migrateCommand } from './commands/migrate.js';
+import { rollupsCommand } from './commands/rollups.js';
 import { refuseUnknownCommand } from './commands/unknown-command.js';
 import { ExpectedError } from './core/db/errors.js';
 import { checkAddress } from './server/address.js';
@@ -57,6 +58,7 @@ program
 program.addCommand(migrateCommand());
 program.addCommand(keysCommand());
 program.addCommand(maintainCommand());
+program.addCommand(rollupsCommand());
 
 program
   .command('seed')

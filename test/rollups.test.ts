@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { TIERS } from '../src/accounts/tiers.js';
 import { scopeDatabase } from '../src/core/db/tenancy.js';
 import type { Execution } from '../src/generated/prisma/client.js';
+import { checkRollups, rebuildRollups } from '../src/insights/rollup-check.service.js';
 import { feedRollups } from '../src/insights/rollup-feed.service.js';
 import { deleteAllOld } from '../src/operations/retention.service.js';
 import { createTestApp, type TestApp } from './support/app.js';
@@ -23,7 +24,7 @@ let runNumber = 0;
 
 beforeAll(async () => {
   test = await createTestApp();
-  owners = [await test.given.owner(), await test.given.owner()];
+  owners = [await test.given.owner({ tier: 'FREE' }), await test.given.owner({ tier: 'FREE' })];
   admin = (await test.given.admin()).key;
 }, 60_000);
 afterAll(() => test.close());
@@ -199,13 +200,24 @@ function statusOf(name: string) {
   return found;
 }
 
-const ranges: fc.Arbitrary<Range> = fc.record({
-  from: fc.oneof(fc.integer({ min: 0, max: 3 * HOUR }), fc.integer({ min: 0, max: 40 * DAY })),
-  length: fc.oneof(fc.integer({ min: 1, max: 3 * HOUR }), fc.integer({ min: HOUR, max: 41 * DAY })),
-  bucket: fc.constantFrom('HOUR', 'DAY', 'WEEK'),
-  timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
-  states: fc.option(fc.subarray(['QUEUED', 'RUNNING', ...ENDS], { minLength: 1 }), { nil: undefined }),
-});
+const cuts = fc.oneof(
+  fc.record({
+    bucket: fc.constantFrom('HOUR', 'DAY', 'WEEK'),
+    timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
+  }),
+  fc.record({
+    bucket: fc.constantFrom('DAY', 'WEEK'),
+    timezone: fc.constantFrom('Asia/Kolkata', 'Asia/Kathmandu', 'Australia/Lord_Howe'),
+  }),
+);
+const ranges: fc.Arbitrary<Range> = fc
+  .record({
+    from: fc.oneof(fc.integer({ min: 0, max: 3 * HOUR }), fc.integer({ min: 0, max: 40 * DAY })),
+    length: fc.oneof(fc.integer({ min: 1, max: 3 * HOUR }), fc.integer({ min: HOUR, max: 41 * DAY })),
+    cut: cuts,
+    states: fc.option(fc.subarray(['QUEUED', 'RUNNING', ...ENDS], { minLength: 1 }), { nil: undefined }),
+  })
+  .map(({ cut, ...range }) => ({ ...range, ...cut }));
 
 describe('roll-ups', () => {
   it('are what a recount finds, whatever was done, and however far they have come', async () => {
@@ -235,6 +247,8 @@ describe('roll-ups', () => {
       }),
       { numRuns: 5, endOnFailure: true },
     );
+    await feedAll();
+    expect(await checkRollups(scopeDatabase(test.database.prisma, null))).toEqual([]);
   }, 120_000);
 
   it('answer a year by day at once', async () => {
@@ -279,13 +293,50 @@ describe('roll-ups', () => {
     await agrees(admin, undefined, month);
   });
 
-  it('need rows for zones that are a part of an hour off, and for minutes', async () => {
+  it('need rows for hours of zones that are a part of an hour off, and for minutes', async () => {
     const key = owners[0]?.key ?? '';
     const queuedAt = { from: new Date(Date.now() - 5 * HOUR).toISOString() };
-    expect(
-      (await ask(key, { filter: { queuedAt }, bucket: 'HOUR', timezone: 'Asia/Kathmandu' })).source,
-    ).toBe('ROWS');
+    const kathmandu = { filter: { queuedAt }, timezone: 'Asia/Kathmandu' };
+    expect((await ask(key, { ...kathmandu, bucket: 'HOUR' })).source).toBe('ROWS');
+    expect((await ask(key, { ...kathmandu, bucket: 'DAY' })).source).toBe('ROLLUP');
     expect((await ask(key, { filter: { queuedAt }, bucket: 'MINUTE' })).source).toBe('ROWS');
+  });
+
+  it('that are not what they are made of are found, and made anew', async () => {
+    const db = scopeDatabase(test.database.prisma, null);
+    const owner = await test.given.owner({ tier: 'FREE' });
+    await insertEnded(owner, 20, 3);
+    await insertEnded(owner, 20, 90);
+    await feedAll();
+    await retain();
+    expect(taken.filter(({ ownerId }) => ownerId === owner.userId)).toHaveLength(20);
+    expect(await checkRollups(db)).toEqual([]);
+    const hours = { ownerId: owner.userId, hours: 1 };
+    await test.prisma.executionRollup.updateMany({
+      where: { ...hours, state: 'FAILED' },
+      data: { maxMs: 7 },
+    });
+    await test.prisma.executionRollup.deleteMany({ where: { ...hours, state: 'CANCELED' } });
+    await test.prisma.executionRollup.updateMany({ where: { ownerId: null, hours: 24 }, data: { runs: 0 } });
+    const found = await checkRollups(db);
+    expect(new Set(found.map(({ ownerId, hours: of, state }) => `${ownerId} ${of} ${state}`))).toEqual(
+      new Set([
+        ...['FAILED', 'CANCELED'].flatMap((state) => [`${owner.userId} 1 ${state}`, `null 1 ${state}`]),
+        ...['FAILED', 'CANCELED'].map((state) => `${owner.userId} 24 ${state}`),
+        ...['ALL', ...ENDS].map((state) => `null 24 ${state}`),
+      ]),
+    );
+    await rebuildRollups(db);
+    expect(await checkRollups(db)).toEqual([]);
+    const year = {
+      from: 364 * DAY,
+      length: 365 * DAY,
+      bucket: 'DAY',
+      timezone: 'Asia/Kolkata',
+      states: undefined,
+    };
+    await agrees(owner.key, owner.userId, year);
+    await agrees(admin, undefined, year);
   });
 
   it('go with their owner', async () => {

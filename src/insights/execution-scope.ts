@@ -54,25 +54,27 @@ export function rollupScope(
 ): RollupScope | null {
   const { queuedAt, status, ...others } = filter ?? {};
   if (!viewer || Object.values(others).some((value) => value != null)) return null;
-  if (cut && !beginsWithHours(cut, queuedAt)) return null;
+  const offsets = cut ? offsetsOf(cut.timezone, queuedAt) : 'hours';
+  if (offsets === 'others' || cut?.unit === 'minute' || (cut?.unit === 'hour' && offsets === 'quarters'))
+    return null;
   executionWhere(filter, 'queuedAt', true);
   return {
     ownerId: ownerScope(viewer),
     where: scopedSql({ db, viewer }, 'Execution', 'e', {}),
     states: status ?? null,
+    hasPartsOfHours: offsets === 'quarters',
     ...endsOf(queuedAt),
   };
 }
 
-/** Whether units begin with UTC's hours: some zones are half an hour off, or were for a time of the range. */
-function beginsWithHours({ unit, timezone }: Cut, range: Filter['queuedAt']): boolean {
-  if (unit === 'minute') return false;
+/** How far a zone is off UTC in a range: by hours, by quarters of an hour too, or by others, as long ago. */
+function offsetsOf(timezone: string, range: Filter['queuedAt']): 'hours' | 'quarters' | 'others' {
   const format = new Intl.DateTimeFormat('en', { timeZone: timezone, timeZoneName: 'longOffset' });
   const last = range?.to?.getTime() ?? Date.now();
   const first = range?.from?.getTime() ?? last - USUAL_DAYS * DAY_MS;
-  const times = Array.from(
-    { length: MAX_BUCKETS },
-    (_, i) => first + (i * (last - first)) / (MAX_BUCKETS - 1),
+  const zones = Array.from({ length: MAX_BUCKETS }, (_, i) =>
+    format.format(new Date(first + (i * (last - first)) / (MAX_BUCKETS - 1))),
   );
-  return times.every((time) => /GMT(?:[+-]\d\d:00)?$/.test(format.format(new Date(time))));
+  if (zones.every((zone) => /GMT(?:[+-]\d\d:00)?$/.test(zone))) return 'hours';
+  return zones.every((zone) => /GMT(?:[+-]\d\d:(?:00|15|30|45))?$/.test(zone)) ? 'quarters' : 'others';
 }

@@ -13,6 +13,8 @@ export async function hasFailureGroup(tx: Tx, ownerId: string, fingerprint: stri
         SELECT FROM job_executions e
         WHERE e.error_fingerprint = ${fingerprint} AND e.status = 'FAILED' ${owned('e.owner_id', ownerId)}
       ) OR EXISTS (
+        SELECT FROM failure_archive a WHERE a.fingerprint = ${fingerprint} ${owned('a.owner_id', ownerId)}
+      ) OR EXISTS (
         SELECT FROM failure_groups g WHERE g.fingerprint = ${fingerprint} ${owned('g.owner_id', ownerId)}
       ) AS "exists"`),
   );

@@ -80,8 +80,9 @@ export const FailureGroup = builder.objectRef<Group>('FailureGroup').implement({
     sample: t.field({
       type: Execution,
       nullable: true,
-      description: 'The most recently accepted of them; null once it is deleted.',
-      resolve: ({ sampleId }, _args, context, info) => executions(context, info).load(sampleId),
+      description: 'The most recently accepted of them; null once all are deleted.',
+      resolve: ({ sampleId }, _args, context, info) =>
+        sampleId === null ? null : executions(context, info).load(sampleId),
     }),
     jobs: t.field({
       type: [Job],
@@ -149,7 +150,12 @@ export async function failureGroups(
   { filter, states, cut, first }: FailureGroupsArgs,
 ): Promise<Group[]> {
   const { db } = context;
-  const scope: FailureScope = { ...executionScope(context, filter), ownerId: scopeOwner(context, filter) };
+  const { queuedAt: _, ownerId: __, ...others } = filter ?? {};
+  const scope: FailureScope = {
+    ...executionScope(context, filter),
+    ownerId: scopeOwner(context, filter),
+    isWhole: Object.values(others).every((value) => value == null),
+  };
   const rows = await readFailureGroups(db, scope, states ?? null, first);
   const list: Group['list'] = {
     counts: once(async () => (cut ? readFailureCounts(db, scope, cut, rows) : new Map())),

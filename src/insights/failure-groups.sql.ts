@@ -17,6 +17,8 @@ const MAX_STAGES = 50;
 export interface FailureScope extends Scope {
   /** Whose they are; null for everybody's. */
   ownerId: string | null;
+  /** Whether they are all of the range, so that those count that retention took, by days that begin in it. */
+  isWhole: boolean;
 }
 
 const groups = z.array(
@@ -27,7 +29,8 @@ const groups = z.array(
     mendedCount: z.int(),
     firstSeenAt: z.date(),
     lastSeenAt: z.date(),
-    sampleId: z.uuid(),
+    /** The newest that is there still. */
+    sampleId: z.uuid().nullable(),
     errorCode: z.string().nullable(),
     message: z.string().nullable(),
     state: z.enum(FailureGroupState),
@@ -40,6 +43,12 @@ const groups = z.array(
 
 export type FailureGroupRow = z.infer<typeof groups>[number];
 
+/** What was archived, as `a`, of the failures that are asked for. */
+function archived({ ownerId, isWhole, from, to }: FailureScope): Prisma.Sql {
+  if (!isWhole) return Prisma.sql`false ${owned('a.owner_id', ownerId)}`;
+  return Prisma.sql`a.day >= ${from} AND a.day < ${to} ${owned('a.owner_id', ownerId)}`;
+}
+
 const FAILED = Prisma.sql`e.status = 'FAILED' AND e.error_fingerprint IS NOT NULL`;
 
 /**
@@ -48,26 +57,40 @@ const FAILED = Prisma.sql`e.status = 'FAILED' AND e.error_fingerprint IS NOT NUL
  */
 export async function readFailureGroups(
   db: Raw,
-  { where, ownerId }: FailureScope,
+  scope: FailureScope,
   states: readonly FailureGroupState[] | null,
   first: number,
 ): Promise<FailureGroupRow[]> {
+  const { where, ownerId } = scope;
   const wanted = states ? Prisma.sql`WHERE p.state::text = ANY(${[...states]}::text[])` : Prisma.empty;
   return groups.parse(
     await db.$queryRaw(Prisma.sql`/* read_failure_groups */
-      WITH failed AS (
+      WITH there AS (
         SELECT e.owner_id, e.error_fingerprint, count(*)::int AS count,
           count(*) FILTER (WHERE e.is_mended)::int AS mended, min(e.finished_at) AS first, max(e.finished_at) AS last,
           max(e.queued_at) AS newest
         FROM job_executions e WHERE ${where} AND ${FAILED}
         GROUP BY e.owner_id, e.error_fingerprint
+      ), failed AS (
+        SELECT owner_id, error_fingerprint, sum(count)::int AS count, sum(mended)::int AS mended, min(first) AS first,
+          max(last) AS last, max(newest) AS newest
+        FROM (
+          SELECT * FROM there
+          UNION ALL
+          SELECT a.owner_id, a.fingerprint, a.failures, a.mended, a.first_at, a.last_at, NULL FROM failure_archive a
+          WHERE ${archived(scope)}
+        ) f GROUP BY owner_id, error_fingerprint
       ), page AS (
         SELECT * FROM (
           SELECT f.*, CASE
               WHEN g.state = 'RESOLVED' AND EXISTS (
                 SELECT FROM job_executions r
                 WHERE r.owner_id = f.owner_id ${owned('r.owner_id', ownerId)}
-                  AND r.error_fingerprint = f.error_fingerprint AND r.status = 'FAILED' AND r.finished_at > g.decided_at)
+                  AND r.error_fingerprint = f.error_fingerprint AND r.status = 'FAILED' AND r.finished_at > g.decided_at
+                UNION ALL
+                SELECT FROM failure_archive a
+                WHERE a.owner_id = f.owner_id ${owned('a.owner_id', ownerId)}
+                  AND a.fingerprint = f.error_fingerprint AND a.last_at > g.decided_at)
               THEN 'OPEN'::failure_group_state
               ELSE coalesce(g.state, 'OPEN'::failure_group_state)
             END AS state, g.note, g.decided_at, g.decided_by, g.decided_by_user_id
@@ -78,15 +101,20 @@ export async function readFailureGroups(
         ORDER BY count DESC, last DESC, error_fingerprint, owner_id LIMIT ${first}
       )
       SELECT p.owner_id AS "ownerId", p.error_fingerprint AS fingerprint, p.count, p.mended AS "mendedCount",
-        p.first AS "firstSeenAt", p.last AS "lastSeenAt", s.id AS "sampleId", s.error_code AS "errorCode", s.message, p.state::text AS state, p.note,
+        p.first AS "firstSeenAt", p.last AS "lastSeenAt", s.id AS "sampleId",
+        coalesce(s.error_code, o.error_code) AS "errorCode", coalesce(s.message, o.message) AS message, p.state::text AS state, p.note,
         p.decided_at AS "decidedAt", p.decided_by AS "decidedBy", p.decided_by_user_id AS "decidedByUserId"
-      FROM page p CROSS JOIN LATERAL (
+      FROM page p LEFT JOIN LATERAL (
         SELECT e.id, e.error_code, left(e.error_message, ${MESSAGE_LENGTH}::int) AS message
         FROM job_executions e
         WHERE ${where} AND ${FAILED} AND e.owner_id = p.owner_id AND e.error_fingerprint = p.error_fingerprint
           AND e.queued_at = p.newest
         ORDER BY e.id DESC LIMIT 1
-      ) s
+      ) s ON true LEFT JOIN LATERAL (
+        SELECT a.error_code, a.message FROM failure_archive a
+        WHERE p.newest IS NULL AND a.fingerprint = p.error_fingerprint AND a.owner_id = p.owner_id AND ${archived(scope)}
+        ORDER BY a.day DESC LIMIT 1
+      ) o ON true
       ORDER BY p.count DESC, p.last DESC, p.error_fingerprint, p.owner_id`),
   );
 }
@@ -156,17 +184,21 @@ const points = z.array(
  */
 export async function readFailureCounts(
   db: Raw,
-  { where, time, from, to }: FailureScope,
+  scope: FailureScope,
   cut: Cut,
   wanted: Wanted,
 ): Promise<Map<string, TimeCount[]>> {
+  const { where, time, from, to } = scope;
   const found = points.parse(
     await db.$queryRaw(Prisma.sql`/* read_failure_counts */
-      SELECT e.owner_id AS "ownerId", e.error_fingerprint AS fingerprint, ${startOf(time, cut)} AS start,
-        count(*)::int AS count
-      FROM job_executions e
-      WHERE ${where} AND ${FAILED} AND ${ofWanted(wanted)}
-      GROUP BY 1, 2, 3
+      SELECT "ownerId", fingerprint, start, sum(count)::int AS count
+      FROM (
+        SELECT e.owner_id AS "ownerId", e.error_fingerprint AS fingerprint, ${startOf(time, cut)} AS start, 1 AS count
+        FROM job_executions e WHERE ${where} AND ${FAILED} AND ${ofWanted(wanted)}
+        UNION ALL
+        SELECT a.owner_id, a.fingerprint, ${startOf(Prisma.sql`a.day`, cut)}, a.failures FROM failure_archive a
+        WHERE ${archived(scope)} AND a.fingerprint = ANY(${wanted.map(({ fingerprint }) => fingerprint)}::text[])
+      ) f GROUP BY 1, 2, 3
       UNION ALL
       SELECT NULL, NULL, s.start, 0 FROM (${bucketStarts(cut, from, to)}) s`),
   );

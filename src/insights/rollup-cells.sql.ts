@@ -21,8 +21,11 @@ export const entriesOfCells = Prisma.sql`CROSS JOIN LATERAL (
     FROM unnest(c.buckets, c.cumulative, 0 || c.cumulative[:cardinality(c.cumulative) - 1]) AS u(b, c, before)
   ) n`;
 
-/** The steps of a statement that add up its `pieces`, and add them to the roll-ups. */
-export const ADDING = Prisma.sql`counted AS (
+/** All states of cells: each is a range of the index. */
+export const STATES = Prisma.sql`'{ALL,COMPLETED,FAILED,CANCELED}'::text[]`;
+
+/** The steps of a statement that add up its `pieces` to `cells`. */
+export const SUMMING = Prisma.sql`counted AS (
       SELECT scope_id, owner_id, hours, start, state, bucket, sum(n) AS n, sum(items) AS items,
         sum(total_ms) AS total_ms, min(min_ms) AS min_ms, max(max_ms) AS max_ms
       FROM pieces GROUP BY scope_id, owner_id, hours, start, state, bucket
@@ -35,7 +38,10 @@ export const ADDING = Prisma.sql`counted AS (
         coalesce(array_agg(bucket ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{}') AS buckets,
         coalesce(array_agg(cumulative ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{}') AS cumulative
       FROM ranked GROUP BY scope_id, owner_id, hours, start, state
-    ), written AS (
+    )`;
+
+/** The steps that add up its `pieces`, and add them to the roll-ups. */
+export const ADDING = Prisma.sql`${SUMMING}, written AS (
       INSERT INTO execution_rollups AS o (
         scope_id, owner_id, hours, start, state, runs, items, timed, total_ms, min_ms, max_ms, buckets, cumulative)
       SELECT scope_id, owner_id, hours, start, state, runs, items, timed, total_ms, min_ms, max_ms, buckets, cumulative

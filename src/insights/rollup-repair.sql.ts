@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { overAllOwners, owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
-import { ADDING, EVERYBODY, entriesOfCells, OF_CELLS, OF_RUNS } from './rollup-cells.sql.js';
+import { ADDING, EVERYBODY, entriesOfCells, OF_CELLS, OF_RUNS, STATES } from './rollup-cells.sql.js';
 import { after, ENDS, type Mark } from './rollup-feed.sql.js';
 
 const ALL = overAllOwners('feed');
@@ -45,8 +45,6 @@ export async function nextRepair(tx: Tx): Promise<Repair | null> {
 /** Cells `c` of an hour. */
 const ofHour = (hour: Date) =>
   Prisma.sql`c.hours = 1 AND c.state = ANY(${STATES}) AND c.start = ${hour}::timestamptz`;
-/** Each is a range of the index. */
-const STATES = Prisma.sql`'{ALL,COMPLETED,FAILED,CANCELED}'::text[]`;
 
 /**
  * Begins an owner's hour: its roll-ups are what was archived of it, and its rows from then on, while whatever ends after

@@ -13,6 +13,8 @@ export interface RollupScope {
   /** A condition on executions as `e`, which names the owner. */
   where: Prisma.Sql;
   states: readonly ExecutionStatus[] | null;
+  /** Whether days begin within UTC's hours: those hours are read from rows and archive. */
+  hasPartsOfHours: boolean;
   from: Prisma.Sql;
   to: Prisma.Sql;
 }
@@ -37,7 +39,7 @@ type Row = z.infer<typeof rows>[number];
  * The figures of executions by their roll-ups, exact but for percentiles, in one statement: what is rolled up by whole
  * hours and days, and beside it, of the same moment, the rows of what is not. These are the ends of the range, hours that
  * are to be repaired, what ended after the mark, and what is open. Of the archive, quarters of an hour that begin there.
- * @param cut Units that begin with UTC's hours.
+ * @param cut Units that begin with UTC's hours, or days that begin with quarters of them.
  * @throws GraphQLError BAD_USER_INPUT for more buckets than a statistic may have.
  */
 export async function readRollupStats(
@@ -59,7 +61,10 @@ export async function readRollupStats(
   };
 }
 
-function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut | null): Prisma.Sql {
+function statement(
+  { ownerId, where, states, hasPartsOfHours, from, to }: RollupScope,
+  cut: Cut | null,
+): Prisma.Sql {
   const scopeId = Prisma.sql`${ownerId ?? EVERYBODY}::uuid`;
   const mine = owned('owner_id', ownerId);
   const wanted = states ?? Object.values(ExecutionStatus);
@@ -91,6 +96,12 @@ function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut |
       ${cells(1, Prisma.sql`c.start >= b.start AND c.start < b.start + interval '24 hours'`)}
       OFFSET 0
     ) h`;
+  const parted =
+    cut && hasPartsOfHours
+      ? Prisma.sql`UNION SELECT h.start FROM span, (${bucketStarts(cut, from, to)}) b,
+          date_trunc('hour', b.start, 'UTC') AS h(start)
+          WHERE h.start < b.start AND h.start >= span.first_hour AND h.start < span.last_hour`
+      : Prisma.empty;
   const start = cut ? startOf(Prisma.sql`p.at`, cut) : Prisma.sql`NULL::timestamptz`;
   const counts = Object.values(ExecutionStatus).map(
     (status) => Prisma.sql`${status}::text, coalesce(sum(runs) FILTER (WHERE state = ${status}), 0)`,
@@ -110,7 +121,7 @@ function statement({ ownerId, where, states, from, to }: RollupScope, cut: Cut |
       SELECT tx_id, event_id FROM execution_rollup_mark
     ), dirty AS MATERIALIZED (
       SELECT DISTINCT hour AS start FROM execution_rollup_repairs, span
-      WHERE hour >= span.first_hour AND hour < span.last_hour ${mine}
+      WHERE hour >= span.first_hour AND hour < span.last_hour ${mine} ${parted}
     ), dirty_days AS MATERIALIZED (
       SELECT DISTINCT date_trunc('day', d.start, 'UTC') AS start FROM dirty d, span
       WHERE d.start >= span.first_day AND d.start < span.last_day

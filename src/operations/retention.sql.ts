@@ -19,21 +19,21 @@ export type Turn = 'delete' | 'report';
 export async function takeTurn(tx: Tx, turn: Turn, isNow: boolean): Promise<boolean> {
   const due = isNow ? Prisma.sql`FOR UPDATE` : Prisma.sql`AND next_at <= now() FOR UPDATE SKIP LOCKED`;
   const rows = await tx.$queryRaw<unknown[]>(
-    Prisma.sql`SELECT name FROM retention_turns WHERE name = ${turn} ${due}`,
+    Prisma.sql`/* take_turn */ SELECT name FROM retention_turns WHERE name = ${turn} ${due}`,
   );
   return rows.length > 0;
 }
 
 /** Says when the next one is. */
 export async function endTurn(tx: Tx, turn: Turn, waitMs: number): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`
+  await tx.$executeRaw(Prisma.sql`/* end_turn */
     UPDATE retention_turns SET next_at = clock_timestamp() + make_interval(secs => ${waitMs / 1_000}::float8)
     WHERE name = ${turn}`);
 }
 
 /** Lets this transaction delete of append-only tables, and has the database archive the executions that it deletes. */
 export async function beRetention(tx: Tx): Promise<void> {
-  await tx.$executeRaw(Prisma.sql`SELECT set_config('runledger.retention', 'on', true)`);
+  await tx.$executeRaw(Prisma.sql`/* be_retention */ SELECT set_config('runledger.retention', 'on', true)`);
 }
 
 /** A table whose rows are old by a time of their own, whoever's they are. */
@@ -61,7 +61,7 @@ function isAged({ column, byId, days: kept }: AgedTable): Prisma.Sql {
 /** Deletes some of a table's old rows, the oldest first. @returns How many. */
 export async function deleteAged(tx: Tx, aged: AgedTable, limit: number): Promise<number> {
   const table = Prisma.raw(aged.table);
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* delete_aged */
     DELETE ${ALL} FROM ${table} WHERE id = ANY(ARRAY(
       SELECT id FROM ${table} WHERE ${isAged(aged)} ORDER BY ${Prisma.raw(aged.byId ? 'id' : aged.column)}
       LIMIT ${limit} FOR UPDATE SKIP LOCKED))`);
@@ -71,7 +71,7 @@ export async function deleteAged(tx: Tx, aged: AgedTable, limit: number): Promis
 export async function countAged(db: ScopedDb, aged: AgedTable): Promise<number> {
   const [{ count }] = counted.parse(
     await db.$queryRaw(
-      Prisma.sql`SELECT count(*)::int AS count ${ALL} FROM ${Prisma.raw(aged.table)} WHERE ${isAged(aged)}`,
+      Prisma.sql`/* count_aged */ SELECT count(*)::int AS count ${ALL} FROM ${Prisma.raw(aged.table)} WHERE ${isAged(aged)}`,
     ),
   );
   return count;
@@ -91,7 +91,7 @@ const isOld: Readonly<Record<TieredTable, Prisma.Sql>> = {
 /** The next account that has old rows of a table, in the order of their ids; null where there is none. */
 export async function nextOwner(db: ScopedDb, table: TieredTable, afterId: string): Promise<string | null> {
   const [row] = found.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* next_owner */
       SELECT a.id ${ALL} FROM accounts a
       WHERE a.id > ${afterId}::uuid
         AND EXISTS (SELECT FROM ${Prisma.raw(table)} e WHERE e.owner_id = a.id AND ${isOld[table]})
@@ -103,7 +103,7 @@ export async function nextOwner(db: ScopedDb, table: TieredTable, afterId: strin
 /** How many old rows of a table there are. */
 export async function countOld(db: ScopedDb, table: TieredTable): Promise<number> {
   const [{ count }] = counted.parse(
-    await db.$queryRaw(Prisma.sql`
+    await db.$queryRaw(Prisma.sql`/* count_old */
       SELECT coalesce(sum(n.count), 0)::int AS count ${ALL} FROM accounts a CROSS JOIN LATERAL (
         SELECT count(*) AS count FROM ${Prisma.raw(table)} e WHERE e.owner_id = a.id AND ${isOld[table]}
       ) n`),
@@ -113,7 +113,7 @@ export async function countOld(db: ScopedDb, table: TieredTable): Promise<number
 
 /** Deletes some of an owner's old logs. @returns How many rows. */
 export async function deleteLogs(tx: Tx, ownerId: string, limit: number): Promise<number> {
-  return tx.$executeRaw(Prisma.sql`
+  return tx.$executeRaw(Prisma.sql`/* delete_logs */
     DELETE FROM execution_logs WHERE id = ANY(ARRAY(
       SELECT e.id FROM accounts a JOIN execution_logs e ON e.owner_id = a.id ${owned('e.owner_id', ownerId)}
       WHERE a.id = ${ownerId}::uuid AND ${isOld.execution_logs}
@@ -125,7 +125,7 @@ export async function deleteLogs(tx: Tx, ownerId: string, limit: number): Promis
  * whose end is not in the roll-ups yet. @returns Their ids.
  */
 export async function lockOld(tx: Tx, ownerId: string, mark: Mark, limit: number): Promise<string[]> {
-  const rows = await tx.$queryRaw(Prisma.sql`
+  const rows = await tx.$queryRaw(Prisma.sql`/* lock_old */
     SELECT e.id FROM accounts a JOIN job_executions e ON e.owner_id = a.id ${owned('e.owner_id', ownerId)}
     WHERE a.id = ${ownerId}::uuid AND ${isOld.job_executions}
       AND NOT EXISTS (

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { counted } from '../core/wording.js';
+import { checkRollups, rebuildRollups } from '../insights/rollup-check.service.js';
+import { withDatabase } from './maintain.js';
+import { withKnownCommands } from './unknown-command.js';
+
+/** What `check` exits with where something differs. */
+const EXIT_DIFFERENT = 2;
+/** How many are named. */
+const NAMED = 20;
+
+/** `runledger rollups …` */
+export function rollupsCommand(): Command {
+  const rollups = new Command('rollups').description('the sums that statistics of executions are read from');
+  rollups
+    .command('check')
+    .description(`compare all with executions and archive; exits with ${EXIT_DIFFERENT} where one differs`)
+    .option('--json', 'print what differs as JSON')
+    .action(check);
+  rollups
+    .command('rebuild')
+    .description('make all anew from executions and archive; statistics are right meanwhile')
+    .action(rebuild);
+  return withKnownCommands(rollups);
+}
+
+async function check({ json = false }: { json?: boolean }): Promise<void> {
+  const found = await withDatabase(checkRollups);
+  if (found.length > 0) process.exitCode = EXIT_DIFFERENT;
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ differences: found })}\n`);
+    return;
+  }
+  for (const { ownerId, hours, start, state } of found.slice(0, NAMED)) {
+    const unit = hours === 1 ? 'hour' : 'day';
+    process.stdout.write(`${ownerId ?? 'everybody'}  ${unit} ${start.toISOString()}  ${state}\n`);
+  }
+  process.stdout.write(
+    found.length === 0
+      ? 'All roll-ups are what they are made of.\n'
+      : `${counted(found.length, 'roll-up')} not what they are made of: run "runledger rollups rebuild".\n`,
+  );
+}
+
+async function rebuild(): Promise<void> {
+  await withDatabase(rebuildRollups);
+  process.stdout.write('All roll-ups are made anew.\n');
+}
