@@ -83,7 +83,7 @@ describe('the command line', { timeout: 180_000, concurrent: true }, () => {
     expect((await runledger('migrate resolve')).err).toMatch(/^Say "migrate resolve --applied <name>"/);
   });
 
-  it('says what is older than it is kept', async () => {
+  it('says what is older than it is kept, and whether roll-ups are right', async () => {
     const env = { DATA_DIR: join(folder, 'maintained') };
     expect((await runledger('migrate up', env)).status).toBe(0);
     expect(await runledger('maintain --dry-run --json', env)).toMatchObject({
@@ -94,6 +94,11 @@ describe('the command line', { timeout: 180_000, concurrent: true }, () => {
       status: 0,
       out: 'Nothing is older than it is kept.\n',
     });
+    expect(await runledger('rollups rebuild', env)).toMatchObject({ status: 0 });
+    expect(await runledger('rollups check', env)).toMatchObject({
+      status: 0,
+      out: 'All roll-ups are what they are made of.\n',
+    });
   });
 
   it('names the commands there are where it is given another word', async () => {
@@ -101,7 +106,7 @@ describe('the command line', { timeout: 180_000, concurrent: true }, () => {
       status: 1,
       out: '',
       err: expect.stringMatching(
-        /^There is no command "doctor"; there are: serve, migrate, keys, maintain, seed, schema\.\n/,
+        /^There is no command "doctor"; there are: serve, migrate, keys, maintain, rollups, seed, schema\.\n/,
       ),
     });
     expect((await runledger('serve now --port 0')).err).toMatch(/^There is no command "now"; /);
