@@ -1,6 +1,6 @@
 import { Prisma } from '../src/generated/prisma/client.js';
 
-/** Which job the n-th execution of every thousand belongs to. */
+/** Which job the n-th execution of every round of slots belongs to. */
 export interface Slot {
   slot: number;
   jobId: string;
@@ -40,7 +40,8 @@ const idAt = (time: string) =>
 
 const timeOf = (batch: Batch, number: number) => new Date(batch.start.getTime() + number * batch.stepMs);
 const ownedBy = (ownerIds: string[]) => Prisma.sql`e.owner_id = ANY (${ownerIds}::uuid[])`;
-const between = (batch: Batch) =>
+/** The executions `e` of a batch. */
+export const between = (batch: Batch) =>
   Prisma.sql`e.queued_at >= ${timeOf(batch, batch.first)}::timestamptz(3)
     AND e.queued_at < ${timeOf(batch, batch.end)}::timestamptz(3) AND ${ownedBy(batch.ownerIds)}`;
 
@@ -49,14 +50,14 @@ export function insertExecutions(batch: Batch, slots: Slot[], errors: ErrorKinds
   return Prisma.sql`
     WITH drawn AS (
       SELECT
-        n, s.rank + (n / 1000) * s.width AS run_number, j.id AS job_id, j.owner_id, j.kind, j.project_id, j.kind_key,
+        n, s.rank + (n / ${slots.length}::int) * s.width AS run_number, j.id AS job_id, j.owner_id, j.kind, j.project_id, j.kind_key,
         j.tags, j.priority,
         ${batch.start}::timestamptz(3) + n * ${batch.stepMs}::float8 * interval '1 millisecond' AS queued_at,
         random() AS luck, random() AS cause, random() AS wait, random() AS pace, random() AS mark, random() AS origin,
         1 + floor(random() * ${errors.codes.length}::int)::int AS error
       FROM generate_series(${batch.first}::int, ${batch.end - 1}::int) n
       JOIN jsonb_to_recordset(${JSON.stringify(slots)}::jsonb) AS s(slot int, "jobId" uuid, rank int, width int)
-        ON s.slot = n % 1000
+        ON s.slot = n % ${slots.length}::int
       JOIN jobs j ON j.id = s."jobId"
     ), decided AS (
       SELECT *,

@@ -3,24 +3,42 @@ import { fingerprint } from '../src/executions/end/fingerprint/fingerprint.js';
 import { Prisma, type PrismaClient } from '../src/generated/prisma/client.js';
 import { Random } from './random.js';
 import * as statements from './scale.sql.js';
+import { rollUp } from './scale-rollups.sql.js';
 
 const SEED = 1_000_000;
-const BATCH_SIZE = 50_000;
-/** Executions repeat their jobs in rounds of this many, so that a run's number follows from its place. */
-const SLOTS = 1000;
-const JOBS = 300;
-const HISTORY_MS = 2 * 365 * 86_400_000;
+const BATCH_SIZE = 25_000;
+const YEAR_MS = 365 * 86_400_000;
 /** The last hour belongs to the delayed ones. */
 const DELAYED_MS = 3_600_000;
-/** One job's queued executions that are not available yet, of all. */
-const DELAYED_SHARE = 0.1;
 /** Neither finished nor delayed, of all. */
 const OPEN_SHARE = 0.001;
 /** A batch must not fail by the time limits of small statements. */
 const TRANSACTION_TIMEOUT_MS = 3_600_000;
 
-/** Slots of a thousand by owner; with the delayed ones, which are the first owner's, that one has 60 %. */
-const OWNER_SLOTS = [556, 200, 120, 80, 44] as const;
+/** How executions are spread over owners, jobs and time. */
+interface Shape {
+  /** Of each owner: executions repeat their jobs in rounds of as many slots, so that a run's number follows from its place. */
+  slots: readonly number[];
+  jobs: number;
+  historyMs: number;
+  /** One job's queued executions that are not available yet, of all. */
+  delayedShare: number;
+}
+
+/** With the delayed ones, which are the first owner's, that one has 60 %. */
+const WITH_PARTS: Shape = {
+  slots: [556, 200, 120, 80, 44],
+  jobs: 300,
+  historyMs: 2 * YEAR_MS,
+  delayedShare: 0.1,
+};
+/** The first of fifty owners has 40 %, the others fewer and fewer. */
+const WITHOUT_PARTS: Shape = {
+  slots: [4_000, ...Array.from({ length: 48 }, (_, place) => 218 - 4 * place), 48],
+  jobs: 5_000,
+  historyMs: YEAR_MS,
+  delayedShare: 0.001,
+};
 const KINDS = ['MONITOR', 'MONITOR', 'BOT', 'BOT', 'BOT', 'CRAWL', 'AGENT', 'MONITOR'] as const;
 const TAGS = ['nightly', 'production', 'staging', 'eu', 'us', 'finance', 'research', 'vip'] as const;
 const RARE_TAG = 'postmortem';
@@ -53,10 +71,11 @@ interface World {
   delayedJobId: string;
 }
 
-/** Owners, their jobs, and the slots of a thousand that each job has: a few jobs have many. */
-function makeWorld(random: Random, start: Date): World {
+/** Owners, their jobs, and the slots that each job has: a few jobs have many. */
+function makeWorld(random: Random, start: Date, shape: Shape): World {
+  const count = shape.slots.reduce((sum, share) => sum + share, 0);
   const createdAt = new Date(start.getTime() - 86_400_000);
-  const owners = OWNER_SLOTS.map((_, index) => ({
+  const owners = shape.slots.map((_, index) => ({
     id: random.uuid7(createdAt),
     email: `scale-${index + 1}@example.com`,
     fullName: `Scale ${index + 1}`,
@@ -84,8 +103,8 @@ function makeWorld(random: Random, start: Date): World {
     return id;
   };
   for (const [index, owner] of owners.entries()) {
-    const share = OWNER_SLOTS[index] ?? 0;
-    const wanted = Math.max(1, Math.round((JOBS * share) / SLOTS));
+    const share = shape.slots[index] ?? 0;
+    const wanted = Math.max(1, Math.round((shape.jobs * share) / count));
     const ids = Array.from({ length: wanted }, (_, n) => {
       const kind = KINDS[n % KINDS.length] ?? 'BOT';
       return addJob(owner.id, kind, `${kind.charAt(0)}${kind.slice(1).toLowerCase()} ${index + 1} ${n + 1}`);
@@ -96,8 +115,8 @@ function makeWorld(random: Random, start: Date): World {
       slots.push({ slot: slots.length, jobId: ids[place] ?? '', rank: 0, width: 0 });
     }
   }
-  // Mixed among each other, or a thousand in a row would be one owner's. 7 and 1000 have no common divisor.
-  for (const slot of slots) slot.slot = (slot.slot * 7) % SLOTS;
+  // Mixed among each other, or as many in a row would be one owner's. 7 and a power of ten have no common divisor.
+  for (const slot of slots) slot.slot = (slot.slot * 7) % count;
   slots.sort((a, b) => a.slot - b.slot);
   const widths = new Map<string, number>();
   for (const slot of slots) {
@@ -135,24 +154,26 @@ async function insertWorld(tx: Prisma.TransactionClient, { owners, jobs }: World
 
 /**
  * Makes executions by the million for benchmarks, with their parts, skewed on purpose: one owner has 60 %, a tenth
- * are queued for later in one job, few are open, one tag and one error code are rare. Two years of history.
+ * are queued for later in one job, few are open, one tag and one error code are rare. Two years of history. Without
+ * parts and events, executions and their roll-ups alone: a year of fifty owners and 5,000 jobs.
  * @param count executions; skewed as said from some thousands on.
  * @throws where the database holds the scale data already.
  */
 export async function seedScale(
   prisma: Omit<PrismaClient, '$on'>,
   count: number,
-  { log = () => {} }: { log?: Log } = {},
+  { log = () => {}, withoutParts = false }: { log?: Log; withoutParts?: boolean } = {},
 ): Promise<ScaleSummary> {
   if (!Number.isSafeInteger(count) || count < 1) throw new RangeError('A scale is a whole number from 1 on.');
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const [clock] = await prisma.$queryRaw<{ now: Date }[]>`SELECT now()::timestamptz(3) AS now`;
   const end = (clock?.now ?? new Date()).getTime() - DELAYED_MS;
-  const start = new Date(end - HISTORY_MS);
-  const delayed = Math.round(count * DELAYED_SHARE);
+  const shape = withoutParts ? WITHOUT_PARTS : WITH_PARTS;
+  const start = new Date(end - shape.historyMs);
+  const delayed = Math.round(count * shape.delayedShare);
   const main = count - delayed;
-  const world = makeWorld(new Random(SEED), start);
+  const world = makeWorld(new Random(SEED), start, shape);
   const ownerIds = world.owners.flatMap(({ id }) => id ?? []);
   const rare = fingerprint({ message: RARE_ERROR[1], code: RARE_ERROR[0] });
   const errors: statements.ErrorKinds = {
@@ -183,7 +204,7 @@ export async function seedScale(
   await inBulk((tx) => insertWorld(tx, world), 0);
   log(`Created ${counted(world.jobs.length, 'job')} of ${counted(world.owners.length, 'owner')}.`);
 
-  const stepMs = HISTORY_MS / main;
+  const stepMs = shape.historyMs / main;
   const open = main - Math.ceil(count * OPEN_SHARE);
   for (let first = 0; first < main; first += BATCH_SIZE) {
     const batch = { first, end: Math.min(first + BATCH_SIZE, main), open, start, stepMs, ownerIds };
@@ -193,6 +214,10 @@ export async function seedScale(
       await run(statements.insertExecutions(batch, world.slots, errors, RARE_TAG));
       // The planner knows nothing of the batch yet, and would join its parts by nested loops.
       if (first === 0) await run(Prisma.sql`ANALYZE job_executions`);
+      if (withoutParts) {
+        for (const step of rollUp(statements.between(batch), ownerIds)) await run(step);
+        return;
+      }
       parts += await run(statements.insertEvents(at(batch.first), at(batch.end), ownerIds));
       parts += await run(statements.insertStages(batch));
       parts += await run(statements.insertChunks(batch));
@@ -208,7 +233,8 @@ export async function seedScale(
   }
   await inBulk(async (_, run) => {
     await run(statements.insertDelayed(world.delayedJobId, delayed));
-    await run(statements.insertEvents(new Date(end), new Date(end + HISTORY_MS), ownerIds));
+    if (withoutParts) return;
+    await run(statements.insertEvents(new Date(end), new Date(end + shape.historyMs), ownerIds));
   }, 1);
   log(`${count} of ${counted(count, 'execution')}, ${seconds().toFixed(1)} s`);
   await prisma.$executeRaw`ANALYZE`;

@@ -75,6 +75,8 @@ export async function seedDemo(prisma: PrismaClient, { now, log }: SeedOptions =
 export interface SeedCommandOptions {
   /** Makes this many executions for benchmarks instead of the demo. */
   scale?: number;
+  /** Makes those executions alone. */
+  withoutParts?: boolean;
   /** Although the database has users of its own. */
   force?: boolean;
 }
@@ -85,7 +87,7 @@ export interface SeedCommandOptions {
  */
 export async function seedCommand(
   config: { database: DatabaseConfig },
-  { scale, force = false }: SeedCommandOptions = {},
+  { scale, withoutParts = false, force = false }: SeedCommandOptions = {},
 ): Promise<void> {
   const database = await openDatabase(config);
   const log = (line: string) => void process.stdout.write(`${line}\n`);
@@ -98,7 +100,7 @@ export async function seedCommand(
       );
     }
     if (scale === undefined) await seedDemo(database.prisma, { log });
-    else await seedScale(database.prisma, scale, { log });
+    else await seedScale(database.prisma, scale, { log, withoutParts });
     if (database.kind === 'embedded') await database.settled();
   } finally {
     await database.close();

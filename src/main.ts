@@ -64,8 +64,9 @@ program
   .command('seed')
   .description('fill the database with the demo data')
   .option('--scale <executions>', 'make this many executions for benchmarks instead', parseScale)
+  .option('--without-parts', 'with --scale: those executions alone, a year of 50 owners and 5,000 jobs')
   .option('--force', 'beside people who are there already')
-  .action(async (options: { scale?: number; force?: boolean }) => {
+  .action(async (options: { scale?: number; withoutParts?: boolean; force?: boolean }) => {
     const { seedCommand } = await import('../demo/seed.js');
     await seedCommand(loadConfig(), options);
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { scopeDatabase } from '../src/core/db/tenancy.js';
 import { encodeId } from '../src/core/ids.js';
+import { MAX_FACET_VALUES } from '../src/insights/facet-feed.sql.js';
 import { feedRollups } from '../src/insights/rollup-feed.service.js';
 import { encodeJobId } from '../src/jobs/job-id.js';
 import { createTestApp, type TestApp } from './support/app.js';
@@ -270,6 +271,35 @@ describe('facets of days', () => {
       }),
       { numRuns: 4, endOnFailure: true },
     );
+  }, 240_000);
+
+  it('count values together that are too many, or too long, and say so', async () => {
+    const owner = await givenOwner();
+    const { id: jobId, kind } = pick(owner.jobs, 0);
+    const over = MAX_FACET_VALUES + 50;
+    await test.prisma.$executeRaw`
+      INSERT INTO job_executions (owner_id, job_id, kind, kind_key, run_number, status, worker_id, error_code, failure_reason,
+        queued_at, started_at, finished_at)
+      SELECT ${owner.id}::uuid, ${jobId}::uuid, ${kind}, 'payroll', n, 'FAILED', 'worker-' || n,
+        CASE n % 2 WHEN 0 THEN 'short' ELSE repeat('long', 1000) END, 'ERROR', now(), now(), now()
+      FROM generate_series(1, ${over}::int) n`;
+    await feedAll();
+    const workers = await ask(owner.key, { field: 'WORKER' });
+    expect(workers).toHaveLength(200);
+    expect(workers[0]?.count).toEqual({ value: 1, isCapped: true });
+    expect(await ask(owner.key, { field: 'ERROR_CODE' })).toEqual([
+      { value: 'short', count: { value: over / 2, isCapped: true } },
+    ]);
+    expect(await ask(owner.key, { field: 'STATUS' })).toEqual([
+      { value: 'FAILED', count: { value: over, isCapped: false } },
+    ]);
+    const kept = { ownerId: owner.id, field: 'WORKER', unit: 'day' };
+    expect(await test.prisma.executionFacet.count({ where: kept })).toBe(MAX_FACET_VALUES + 1);
+    await test.prisma.execution.deleteMany({ where: { ownerId: owner.id, runNumber: { gt: 50 } } });
+    await feedAll();
+    expect(await test.prisma.executionFacet.count({ where: { ...kept, unit: 'month' } })).toBe(50);
+    expect((await ask(owner.key, { field: 'WORKER' }))[0]?.count).toEqual({ value: 1, isCapped: false });
+    await test.prisma.execution.deleteMany({ where: { ownerId: owner.id } });
   }, 240_000);
 
   it('are right in the end, where all of that was done at once', async () => {

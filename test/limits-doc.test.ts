@@ -16,6 +16,9 @@ import * as values from '../src/graphql/input/limits.js';
 import * as json from '../src/graphql/json-limits.js';
 import { COUNT_LIMIT } from '../src/graphql/relay/connection.js';
 import { MAX_BUCKETS } from '../src/insights/buckets.sql.js';
+import { FACET_ROWS } from '../src/insights/execution-facets.sql.js';
+import { MAX_STATS_ROWS } from '../src/insights/execution-stats.sql.js';
+import { MAX_FACET_VALUES } from '../src/insights/facet-feed.sql.js';
 import { STATISTIC_COST } from '../src/insights/statistic-cost.js';
 import * as jobs from '../src/jobs/job-checks.js';
 import { MAX_NEXT_RUNS } from '../src/jobs/schedule.graphql.js';
@@ -66,7 +69,10 @@ const CONSTANTS: Record<string, unknown> = {
   MAX_BACKFILL_TICKS,
   MAX_CONNECTIONS: config.maxConnections,
   MAX_FILTER_VALUES,
+  FACET_ROWS,
   MAX_BUCKETS,
+  MAX_FACET_VALUES,
+  MAX_STATS_ROWS,
   STATISTIC_COST,
   LOG_SEARCH_COST,
   MAX_OPERATIONS,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refuseInput } from '../core/errors.js';
 import { ExecutionStatus, Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { bucketStarts, type Cut, checkBuckets, startOf } from './buckets.sql.js';
 import type { Scope } from './scope.js';
@@ -47,6 +48,9 @@ const rows = z.array(
 );
 type Row = z.infer<typeof rows>[number];
 
+/** How many executions one statement reads the rows of. */
+export const MAX_STATS_ROWS = 1_000_000;
+
 /** Of the percentiles. */
 export const RANKS = [0.5, 0.9, 0.95, 0.99];
 
@@ -54,7 +58,7 @@ export const RANKS = [0.5, 0.9, 0.95, 0.99];
  * The figures of executions, and of each bucket of their time, read from their rows in one statement.
  * @param jobIds Of each of these jobs alone; null for all together.
  * @returns By job; under null what is of all together.
- * @throws GraphQLError BAD_USER_INPUT for more buckets than a statistic may have.
+ * @throws GraphQLError BAD_USER_INPUT for more buckets than a statistic may have, and for more rows than it reads.
  */
 export async function readExecutionStats(
   db: Pick<PrismaClient, '$queryRaw'>,
@@ -85,11 +89,18 @@ export async function readExecutionStats(
         percentile_disc(${RANKS}::float8[]) WITHIN GROUP (ORDER BY r.duration_ms)::float8[] AS percentiles
       FROM (
         SELECT e.status, e.duration_ms, e.items_processed, ${job} AS job_id, ${start} AS start
-        FROM job_executions e WHERE ${scope.where} ${ofJobs}
+        FROM job_executions e WHERE ${scope.where} ${ofJobs} LIMIT ${MAX_STATS_ROWS + 1}
       ) r
       GROUP BY ${sets}
       ${starts}`),
   );
+  const read = found.reduce((sum, { is, count }) => (is === 'total' ? sum + count : sum), 0);
+  if (read > MAX_STATS_ROWS) {
+    refuseInput(
+      ['filter'],
+      `at most ${MAX_STATS_ROWS} executions: ask for a shorter range, or for fewer jobs.`,
+    );
+  }
   const points = found.flatMap((row) => (row.is === 'start' && row.start ? [row.start] : []));
   checkBuckets(points);
   points.sort((a, b) => a.getTime() - b.getTime());

@@ -21,23 +21,27 @@ const FIELDS = Prisma.sql`${[...KEPT_FIELDS]}::text[]`;
 export async function feedFacets(tx: Tx, after: Mark, upTo: Mark): Promise<void> {
   await tx.$executeRaw(Prisma.sql`/* feed_facets */
     WITH ${ALL} runs AS (
-      SELECT ${VALUED} FROM execution_events ev
-      JOIN job_executions e ON e.id = ev.execution_id AND e.owner_id = ev.owner_id
+      SELECT e.* FROM execution_events ev CROSS JOIN LATERAL (
+        SELECT ${VALUED} FROM job_executions e WHERE e.id = ev.execution_id AND e.owner_id = ev.owner_id OFFSET 0
+      ) e
       WHERE (ev.tx_id, ev.id) > (${after.txId}::bigint, ${after.eventId}::uuid)
         AND (ev.tx_id, ev.id) <= (${upTo.txId}::bigint, ${upTo.eventId}::uuid) AND ev.type IN ${ENDS}
     ), units AS (
-      SELECT r.id, u.unit, date_trunc(u.unit, r.queued_at, 'UTC') AS start
-      FROM runs r CROSS JOIN (VALUES ('day'), ('month')) AS u(unit)
+      SELECT r.id, u.* FROM runs r CROSS JOIN LATERAL ${UNITS} u
       UNION ALL
       SELECT r.id, 'draft', p.day FROM runs r
       JOIN execution_facet_repairs p ON p.owner_id = r.owner_id AND p.day = date_trunc('day', r.queued_at, 'UTC')
       WHERE p.mark_tx_id IS NOT NULL
-    ), cells AS (${cellsOf(Prisma.sql`runs r JOIN units u ON u.id = r.id`)}), ${adding}
+    ), cells AS (${cellsOf(Prisma.sql`runs r JOIN units u ON u.id = r.id`)}), ${ADDING_FACETS}
     SELECT`);
 }
 
+/** The day and the month of an execution `r`. */
+export const UNITS = Prisma.sql`(
+  SELECT unit, date_trunc(unit, r.queued_at, 'UTC') AS start FROM (VALUES ('day'), ('month')) AS v(unit))`;
+
 /** Cells of executions `r`, each in its units `u`. */
-function cellsOf(from: Prisma.Sql): Prisma.Sql {
+export function cellsOf(from: Prisma.Sql): Prisma.Sql {
   const values = KEPT_FIELDS.map(
     (field) =>
       Prisma.sql`SELECT ${field}::text AS field, v.value FROM (${valuesOf(field, Prisma.sql`AND s.owner_id = r.owner_id`)}) v`,
@@ -52,11 +56,15 @@ function cellsOf(from: Prisma.Sql): Prisma.Sql {
 }
 
 /** The steps of a statement that adds `cells` to the facets: values that are there already, and new ones while there is room. */
-const adding = Prisma.sql`
+export const ADDING_FACETS = Prisma.sql`
   looked_up AS MATERIALIZED (
     SELECT c.*, f.value IS NULL AS is_new FROM cells c
-    LEFT JOIN execution_facets f ON f.owner_id = c.owner_id AND f.field = c.field AND f.unit = c.unit
-      AND f.start = c.start AND f.value = c.value
+    LEFT JOIN LATERAL (
+      SELECT f.value FROM execution_facets f
+      WHERE f.owner_id = c.owner_id AND f.field = c.field AND f.unit = c.unit AND f.start = c.start AND f.value = c.value
+      -- Each by its key, however many the planner takes them for.
+      OFFSET 0
+    ) f ON TRUE
   ), rooms AS MATERIALIZED (
     SELECT g.*, ${MAX_FACET_VALUES} - (
       SELECT count(*) FROM execution_facets f
@@ -144,7 +152,7 @@ export async function draftFacets(tx: Tx, repair: Repair, limit: number): Promis
             AND (ev.tx_id, ev.id) > (${repair.txId}::bigint, ${repair.eventId}::uuid))
       ), cells AS (${cellsOf(
         Prisma.sql`runs r CROSS JOIN (SELECT 'draft'::text AS unit, ${repair.day}::timestamptz AS start) u`,
-      )}), ${adding}, moved AS (
+      )}), ${ADDING_FACETS}, moved AS (
         UPDATE execution_facet_repairs m SET queued_at = p.queued_at, execution_id = p.id
         FROM (SELECT queued_at, id FROM page ORDER BY queued_at DESC, id DESC LIMIT 1) p WHERE m.mark_tx_id IS NOT NULL
       )
@@ -166,7 +174,7 @@ export async function finishFacetRepair(tx: Tx, { ownerId, day }: Repair): Promi
       ) f
       GROUP BY owner_id, field, date_trunc('month', start, 'UTC'), value
       HAVING (sum(sign * completed), sum(sign * failed), sum(sign * canceled)) <> (0, 0, 0)
-    ), ${adding}
+    ), ${ADDING_FACETS}
     SELECT ${ALL}`);
   await tx.$executeRaw(Prisma.sql`/* finish_facet_repair */
     DELETE FROM execution_facets
