@@ -244,7 +244,7 @@ const LEFT_TO_PRISMA = {
   existing: 'job_latest_executions',
   /** What is created with relations, and read back. */
   readBack:
-    /^SELECT "t0"."id", "t0"."kind" FROM "public"."(jobs)" AS "t0" WHERE "t0"."id" = \$\d+ LIMIT \$\d+$/,
+    /^SELECT "t0"."id", "t0"."kind" FROM "public"."(jobs)" AS "t0" WHERE "t0"."id" = \$\d+ LIMIT \$\d+(?: \/\*.*\*\/)?$/,
 };
 
 /** What is not named, of statements. */
