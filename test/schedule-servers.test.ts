@@ -25,7 +25,7 @@ it(
           schedule: { cron: "* * * * * *", overlap: ${overlap} } }) { __typename } }`,
         owner.key,
       );
-    await Promise.all(Array.from({ length: JOBS }, (_, nth) => create(`every-second-${nth}`)));
+    for (let nth = 0; nth < JOBS; nth += 1) await create(`every-second-${nth}`);
     await create('one-at-a-time', 'SKIP');
     for (let nth = 0; nth < 5; nth += 1) await create(`leaving-${nth}`);
     const leaving = await live.prisma.job.findMany({ where: { slug: { startsWith: 'leaving-' } } });
