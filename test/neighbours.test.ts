@@ -12,6 +12,8 @@ import { createTestApp, type TestApp } from './support/app.js';
 const RUNS = 10_000;
 /** Rows of tables that one level of a list reads beside the owner's own: none, but for a page that is begun anew. */
 const PAGE = 51;
+/** What is queued, what runs and what ended each have a page to choose from. */
+const ARMS = 3;
 /** How many others there are of what the lists of runs do without. */
 const OTHERS = 5_000;
 
@@ -162,11 +164,12 @@ describe('an administrator’s lists read a page of everybody’s', () => {
     'projects(first: 50) { nodes { id } }',
     'completions(first: 50, status: [REJECTED]) { nodes { id } }',
   ])('%s', async (query) => {
-    for (const { read } of await plansOf(`{ ${query} }`, admin)) expect(read).toBeLessThanOrEqual(2 * PAGE);
+    for (const { read } of await plansOf(`{ ${query} }`, admin))
+      expect(read).toBeLessThanOrEqual(ARMS * PAGE);
   });
 
-  it('with a tag that no run has, planned for it', async () => {
+  it('with a tag that no run has, planned for it: no more than what is open, which is few', async () => {
     const query = '{ executions(first: 50, filter: { tags: ["no-such-tag"] }) { nodes { id } } }';
-    for (const { read } of await plansOf(query, admin, ['custom'])) expect(read).toBe(0);
+    for (const { read } of await plansOf(query, admin, ['custom'])) expect(read).toBeLessThanOrEqual(PAGE);
   });
 });

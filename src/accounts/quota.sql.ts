@@ -73,7 +73,7 @@ export async function readStandings(db: ScopedDb, accountIds: readonly string[])
           WHERE c.owner_id = a.id ${owned('c.owner_id', ownerId)} AND c.status = 'PROCESSING')
           AS "chunksInProgress",
         coalesce((
-          SELECT extract(day FROM now() - e.queued_at)::int FROM job_executions e
+          SELECT extract(day FROM now() - e.queued_at)::int FROM executions_by_state e
           WHERE e.owner_id = a.id ${owned('e.owner_id', ownerId)} ORDER BY e.queued_at, e.id LIMIT 1), 0) AS "retentionDays",
         coalesce((
           SELECT extract(day FROM now() - g.last_at)::int FROM execution_logs g

@@ -54,7 +54,7 @@ export async function readExecutionFacets(
   const newest = Prisma.sql`
     looked_at AS MATERIALIZED (
       SELECT ${VALUED}, row_number() OVER (ORDER BY ${time} DESC, e.id DESC) AS place
-      FROM job_executions e WHERE ${where}
+      FROM executions_by_state e WHERE ${where}
       ORDER BY ${time} DESC, e.id DESC LIMIT ${FACET_ROWS + 1}
     )`;
   return readCounts(db, newest, ownerId, asked, countsOfRows(asked.field, ownerId));

@@ -1,5 +1,6 @@
 import { ownerScope } from '../core/db/tenancy.js';
 import { parseAccountId } from '../core/ids.js';
+import { inArms } from '../executions/read/execution-arms.js';
 import type { ExecutionFilter } from '../executions/read/execution-filter.graphql.js';
 import { executionWhere, isOfFew } from '../executions/read/execution-list.js';
 import type { Context } from '../graphql/context.js';
@@ -11,7 +12,7 @@ import { DAY_MS, endsOf, isRange, type Scope, scopedSql, scopeOf, USUAL_DAYS } f
 export type Filter = typeof ExecutionFilter.$inferInput;
 
 /**
- * Which executions, as `e`, a filter selects for a statistic that reads their rows: those of a range of the time that
+ * Which executions, as `e` of the view of all arms, a filter selects for a statistic that reads their rows: those of a range of the time that
  * the filter names, or of the last 30 days where it names none.
  * @param isBound Whether they are few jobs' own beside the filter.
  * @throws GraphQLError BAD_USER_INPUT for a longer range of everything, and what lists refuse.
@@ -23,7 +24,8 @@ export function executionScope(
 ): Scope {
   const time = timeRange(filter ?? {});
   const few = isBound || isOfFew(filter ?? {}) ? null : 'a jobId or jobIds';
-  return scopeOf(context, 'Execution', 'e', executionWhere(filter, time.field, true), time, few, true);
+  const where = executionWhere(filter, time.field, true);
+  return scopeOf(context, 'Execution', 'e', { AND: [where, inArms(where)] }, time, few, true);
 }
 
 /** Whose executions these are, for tables beside them; null for everybody's. @throws GraphQLError BAD_USER_INPUT */

@@ -89,7 +89,7 @@ export async function readExecutionStats(
         percentile_disc(${RANKS}::float8[]) WITHIN GROUP (ORDER BY r.duration_ms)::float8[] AS percentiles
       FROM (
         SELECT e.status, e.duration_ms, e.items_processed, ${job} AS job_id, ${start} AS start
-        FROM job_executions e WHERE ${scope.where} ${ofJobs} LIMIT ${MAX_STATS_ROWS + 1}
+        FROM executions_by_state e WHERE ${scope.where} ${ofJobs} LIMIT ${MAX_STATS_ROWS + 1}
       ) r
       GROUP BY ${sets}
       ${starts}`),

@@ -140,7 +140,7 @@ export async function draftFacets(tx: Tx, repair: Repair, limit: number): Promis
     await tx.$queryRaw(Prisma.sql`/* draft_facets */
       WITH ${ALL} page AS MATERIALIZED (
         SELECT ${VALUED} FROM job_executions e
-        WHERE e.owner_id = ${repair.ownerId}::uuid AND e.finished_sort > '1970-01-01 00:00:00+00'::timestamptz
+        WHERE e.owner_id = ${repair.ownerId}::uuid AND e.finished_at IS NOT NULL
           AND (e.queued_at, e.id) > (${repair.queuedAt}::timestamptz, ${repair.executionId}::uuid)
           AND e.queued_at < ${repair.day}::timestamptz + interval '24 hours'
         ORDER BY e.queued_at, e.id LIMIT ${limit}::int

@@ -49,7 +49,7 @@ function archived({ ownerId, isWhole, from, to }: FailureScope): Prisma.Sql {
   return Prisma.sql`a.day >= ${from} AND a.day < ${to} ${owned('a.owner_id', ownerId)}`;
 }
 
-const FAILED = Prisma.sql`e.status = 'FAILED' AND e.error_fingerprint IS NOT NULL`;
+const FAILED = Prisma.sql`e.finished_at IS NOT NULL AND e.status = 'FAILED' AND e.error_fingerprint IS NOT NULL`;
 
 /**
  * Failures that look alike, of each owner by themselves, the most frequent first.

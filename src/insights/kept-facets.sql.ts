@@ -71,8 +71,7 @@ function rangeOf({ ownerId, from, to }: RollupScope, isUsual: boolean): Prisma.S
 function rowsOf({ ownerId, where }: RollupScope, wanted: readonly ExecutionStatus[]): Prisma.Sql {
   const ended = wanted.filter(isEnd);
   const open = wanted.filter((state) => !isEnd(state));
-  const isEnded = Prisma.sql`e.finished_sort > '1970-01-01 00:00:00+00'::timestamptz
-    AND e.status::text = ANY(${ended}::text[])`;
+  const isEnded = Prisma.sql`e.finished_at IS NOT NULL AND e.status::text = ANY(${ended}::text[])`;
   const ofEnded = Prisma.sql`
     SELECT e.* FROM span
     CROSS JOIN LATERAL (VALUES (first, least(first_day, last)), (greatest(first_day, last_day), last)) AS edge(a, b)
@@ -100,8 +99,8 @@ function rowsOf({ ownerId, where }: RollupScope, wanted: readonly ExecutionStatu
       AND NOT EXISTS (
         SELECT FROM dirty WHERE dirty.owner_id = e.owner_id AND dirty.day = date_trunc('day', e.queued_at, 'UTC'))`;
   const ofOpen = Prisma.sql`
-    SELECT ${VALUED} FROM job_executions e CROSS JOIN span
-    WHERE ${where} AND e.finished_sort = '1970-01-01 00:00:00+00'::timestamptz
+    SELECT ${VALUED} FROM executions_by_state e CROSS JOIN span
+    WHERE ${where} AND e.finished_at IS NULL
       AND e.queued_at >= span.first AND e.queued_at < span.last AND e.status::text = ANY(${open}::text[])`;
   const arms = [ended.length > 0 ? [ofEnded] : [], open.length > 0 ? [ofOpen] : []].flat();
   const none = Prisma.sql`SELECT ${VALUED} FROM job_executions e WHERE ${where} AND FALSE`;

@@ -40,7 +40,7 @@ export async function spanOf(db: ScopedDb, ownerId: RollupOwner): Promise<Days |
         SELECT unnest(ARRAY[min(a.start), max(a.start)]) FROM execution_archive a WHERE true ${mine('a.owner_id')}
         UNION ALL
         SELECT unnest(ARRAY[min(e.queued_at), max(e.queued_at)]) FROM job_executions e
-        WHERE e.any_owner IS NOT NULL ${mine('e.owner_id')}
+        WHERE e.any_owner IS NOT NULL AND e.finished_at IS NOT NULL ${mine('e.owner_id')}
       ) t`),
   );
   return from && to ? { from, to } : null;

@@ -89,13 +89,13 @@ export async function repairRows(
         FROM place p CROSS JOIN LATERAL (
           SELECT * FROM job_executions e
           WHERE (e.queued_at, e.id) > (p.last_at, p.last_id) AND e.queued_at < p.hour + interval '1 hour'
-            ${owned('e.owner_id', ownerId)}
+            AND e.finished_at IS NOT NULL ${owned('e.owner_id', ownerId)}
           ORDER BY e.queued_at, e.id LIMIT ${limit}
         ) e
       ), pieces AS (
         SELECT r.owner_id AS scope_id, r.owner_id, 1 AS hours, date_trunc('hour', r.queued_at, 'UTC') AS start, t.state, ${OF_RUNS}
         FROM looked r CROSS JOIN LATERAL (VALUES (r.state), ('ALL')) AS t(state)
-        WHERE r.finished_at IS NOT NULL AND NOT EXISTS (
+        WHERE NOT EXISTS (
           SELECT FROM execution_events ev
           WHERE ev.execution_id = r.id AND ev.type IN ${ENDS} AND ${after(mark)} ${owned('ev.owner_id', ownerId)})
       ), ${ADDING}, moved AS (

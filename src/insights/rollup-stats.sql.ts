@@ -146,8 +146,8 @@ function statement(
         AND e.queued_at >= span.first_hour AND e.queued_at < span.last_hour
         AND NOT EXISTS (SELECT FROM dirty d WHERE d.start = date_trunc('hour', e.queued_at, 'UTC'))
       UNION ALL
-      SELECT ${run} FROM job_executions e
-      WHERE ${where} AND e.finished_sort = '1970-01-01 00:00:00+00'::timestamptz
+      SELECT ${run} FROM executions_by_state e
+      WHERE ${where} AND e.finished_at IS NULL
         AND e.queued_at >= ${from} AND e.queued_at < ${to} AND e.status::text = ANY(${wanted}::text[])
     ), archived AS MATERIALIZED (
       SELECT a.* FROM parts CROSS JOIN LATERAL (

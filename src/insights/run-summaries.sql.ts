@@ -31,7 +31,7 @@ export async function readBotMetrics(db: Raw, { where }: Scope): Promise<BotMetr
         (avg(e.duration_ms) / 1000)::float8 AS "avgDurationSeconds",
         (100.0 * count(*) FILTER (WHERE e.status = 'COMPLETED')
           / nullif(count(*) FILTER (WHERE e.status IN ('COMPLETED', 'FAILED')), 0))::float8 / 100 AS "successRate"
-      FROM job_executions e WHERE ${where} AND e.kind = 'BOT'
+      FROM executions_by_state e WHERE ${where} AND e.kind = 'BOT'
       GROUP BY e.kind_key ORDER BY "totalJobs" DESC, e.kind_key LIMIT ${MAX_SUMMARY_ROWS}`),
   );
 }
@@ -58,7 +58,7 @@ export async function readStageSummary(
       SELECT s.stage_name AS name, count(*)::int AS count, count(*) FILTER (WHERE s.status = 'FAILED')::int AS failed,
         avg(s.duration_ms)::float8 AS "averageMs",
         percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY s.duration_ms)::float8[] AS percentiles
-      FROM job_executions e JOIN job_stages s ON s.execution_id = e.id ${owned('s.owner_id', ownerId)}
+      FROM executions_by_state e JOIN job_stages s ON s.execution_id = e.id ${owned('s.owner_id', ownerId)}
       WHERE ${where}
       GROUP BY s.stage_name ORDER BY count DESC, s.stage_name LIMIT ${MAX_SUMMARY_ROWS}`),
   );

@@ -11,6 +11,10 @@ export const USUAL_RUNS = { min: 20, max: 1_000 } as const;
 /** How many running executions are looked at: those that started first. */
 export const RUNNING_ROWS = 1_000;
 
+/** States of executions `e`, as their indexes say them too. */
+const QUEUED = Prisma.sql`e.status = 'QUEUED' AND e.is_queued IS NOT NULL`;
+export const RUNNING = Prisma.sql`e.status = 'RUNNING' AND e.is_running IS NOT NULL`;
+
 const found = z.array(z.object({ id: z.uuid() }));
 
 /**
@@ -31,13 +35,13 @@ export async function readStuckExecutions(
         SELECT w.id, w.since FROM generate_series(0, 10) AS p(priority) CROSS JOIN LATERAL (
           SELECT e.id, e.available_at AS since
           FROM job_executions e JOIN jobs j ON j.id = e.job_id ${owned('j.owner_id', ownerId)} AND j.status = 'ACTIVE'
-          WHERE ${where} AND e.status = 'QUEUED' AND e.priority = p.priority
+          WHERE ${where} AND ${QUEUED} AND e.priority = p.priority
             AND e.available_at < now() - make_interval(mins => ${WAITING_MINUTES}::int)
           ORDER BY e.available_at, e.id LIMIT ${first}
         ) w
       ), running AS (
         SELECT e.id, e.owner_id, e.job_id, e.started_at FROM job_executions e
-        WHERE ${where} AND e.status = 'RUNNING' ORDER BY e.started_at, e.id LIMIT ${RUNNING_ROWS}
+        WHERE ${where} AND ${RUNNING} ORDER BY e.started_at, e.id LIMIT ${RUNNING_ROWS}
       ), usual AS (
         SELECT j.job_id, u.p99 FROM (SELECT DISTINCT owner_id, job_id FROM running) j CROSS JOIN LATERAL (
           SELECT count(*) AS runs, percentile_disc(0.99) WITHIN GROUP (ORDER BY d.duration_ms) AS p99 FROM (

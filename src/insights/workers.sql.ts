@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PAGE_SIZE } from '../core/db/keyset.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import { RUNNING } from './stuck-executions.sql.js';
 
 const workers = z.array(
   z.object({
@@ -34,10 +35,11 @@ export async function readWorkers(
     await db.$queryRaw(Prisma.sql`/* read_workers */
       WITH seen AS (
         SELECT e.owner_id, e.worker_id, e.id, e.status, e.started_at, coalesce(e.heartbeat_at, e.started_at) AS at
-        FROM job_executions e WHERE ${where} AND e.status = 'RUNNING' AND e.worker_id IS NOT NULL
+        FROM job_executions e WHERE ${where} AND ${RUNNING} AND e.worker_id IS NOT NULL
         UNION ALL
         SELECT e.owner_id, e.worker_id, NULL, e.status, NULL, e.finished_at
-        FROM job_executions e WHERE ${where} AND e.finished_sort >= ${from} AND e.worker_id IS NOT NULL
+        FROM job_executions e WHERE ${where} AND e.finished_at IS NOT NULL AND e.finished_sort >= ${from}
+          AND e.worker_id IS NOT NULL
       )
       SELECT owner_id AS "ownerId", worker_id AS id, max(at) AS "lastSeenAt", count(id)::int AS holding,
         (array_agg(id ORDER BY started_at DESC, id DESC) FILTER (WHERE id IS NOT NULL))[1:${PAGE_SIZE.max}::int] AS "heldIds",

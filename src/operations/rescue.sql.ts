@@ -39,7 +39,7 @@ const ALL = overAllOwners('rescue');
 export async function lockOverdue(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx.$queryRaw(Prisma.sql`/* lock_overdue */
     SELECT ${ALL} e.id FROM job_executions e JOIN jobs j ON j.id = e.job_id AND j.owner_id = e.owner_id
-    WHERE e.any_owner IS NOT NULL AND e.status = 'RUNNING' AND ${CAUSE} IS NOT NULL
+    WHERE e.any_owner IS NOT NULL AND e.status = 'RUNNING' AND e.is_running IS NOT NULL AND ${CAUSE} IS NOT NULL
     ORDER BY e.id
     LIMIT ${limit}
     FOR NO KEY UPDATE OF e SKIP LOCKED`);

@@ -82,8 +82,7 @@ export type TieredTable = 'job_executions' | 'execution_logs';
 
 /** What is old of an account `a`, as `e`. */
 const isOld: Readonly<Record<TieredTable, Prisma.Sql>> = {
-  // What has not ended sorts lowest.
-  job_executions: Prisma.sql`e.finished_sort > '1970-01-01 00:00:00+00'::timestamptz
+  job_executions: Prisma.sql`e.finished_at IS NOT NULL
     AND e.finished_sort < ${days(allowedByTier('retentionDays'))}`,
   execution_logs: Prisma.sql`e.id < ${idOf(days(allowedByTier('logRetentionDays')))}`,
 };

@@ -531,6 +531,8 @@ CREATE TABLE job_executions (
   finish_hash text,
   held_credits integer NOT NULL DEFAULT 0,
   any_owner boolean GENERATED ALWAYS AS (true) STORED,
+  is_queued boolean GENERATED ALWAYS AS (CASE WHEN started_at IS NULL AND finished_at IS NULL THEN true END) STORED,
+  is_running boolean GENERATED ALWAYS AS (CASE WHEN started_at IS NOT NULL AND finished_at IS NULL THEN true END) STORED,
   is_mended boolean NOT NULL DEFAULT false,
   -- What the run shares with others of its job, such as an account or a host, for the job's limit of each.
   concurrency_key text COLLATE "C",
@@ -551,7 +553,7 @@ CREATE TABLE job_executions (
   CONSTRAINT ck_job_executions_task_key CHECK (kind <> 'TASK' OR kind_key IS NOT NULL),
   CONSTRAINT ck_job_executions_counts CHECK (run_number >= 1 AND attempt >= 1 AND items_processed >= 0 AND fence >= 0),
   CONSTRAINT ck_job_executions_queued CHECK (
-    status <> 'QUEUED' OR num_nonnulls(started_at, finished_at, lease_expires_at) = 0),
+    status <> 'QUEUED' OR num_nonnulls(started_at, finished_at, lease_expires_at, worker_id) = 0),
   CONSTRAINT ck_job_executions_running CHECK (
     status <> 'RUNNING' OR (started_at IS NOT NULL AND lease_expires_at IS NOT NULL AND finished_at IS NULL)),
   CONSTRAINT ck_job_executions_finished CHECK (
@@ -566,34 +568,36 @@ CREATE TABLE job_executions (
   CONSTRAINT ck_job_executions_held_credits CHECK (held_credits >= 0),
   CONSTRAINT ck_job_executions_external CHECK (external_id <> '' AND (external_system = '' OR external_id IS NOT NULL))
 ) WITH (fillfactor = 85);
-CREATE INDEX ix_job_executions_created_at ON job_executions(queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
-CREATE INDEX ix_job_executions_started_at ON job_executions(started_sort DESC, id DESC) WHERE any_owner IS NOT NULL;
-CREATE INDEX ix_job_executions_finished_at ON job_executions(finished_sort DESC, id DESC) WHERE any_owner IS NOT NULL;
-CREATE INDEX ix_job_executions_duration_ms ON job_executions(duration_sort DESC, id DESC) WHERE any_owner IS NOT NULL;
-CREATE INDEX ix_job_executions_owner_queued_at ON job_executions(owner_id, queued_at DESC, id DESC);
-CREATE INDEX ix_job_executions_owner_started_at ON job_executions(owner_id, started_sort DESC, id DESC);
-CREATE INDEX ix_job_executions_owner_finished_at ON job_executions(owner_id, finished_sort DESC, id DESC);
-CREATE INDEX ix_job_executions_owner_duration_ms ON job_executions(owner_id, duration_sort DESC, id DESC);
+-- The history's indexes have what ended alone: a run comes into them once, and not with every step before. What is
+-- queued and what runs have a few of their own; the view executions_by_state has all three.
+CREATE INDEX ix_job_executions_created_at ON job_executions(queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_started_at ON job_executions(started_sort DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_finished_at ON job_executions(finished_sort DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_duration_ms ON job_executions(duration_sort DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_queued_at ON job_executions(owner_id, queued_at DESC, id DESC) WHERE finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_started_at ON job_executions(owner_id, started_sort DESC, id DESC) WHERE finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_finished_at ON job_executions(owner_id, finished_sort DESC, id DESC) WHERE finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_duration_ms ON job_executions(owner_id, duration_sort DESC, id DESC) WHERE finished_at IS NOT NULL;
 CREATE INDEX ix_job_executions_job_id ON job_executions(job_id, queued_at DESC, id DESC);
 CREATE INDEX ix_job_executions_job_status ON job_executions(job_id, status, queued_at DESC, id DESC);
-CREATE INDEX idx_jobs_state ON job_executions(status, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
-CREATE INDEX ix_job_executions_owner_status ON job_executions(owner_id, status, queued_at DESC, id DESC);
-CREATE INDEX ix_job_executions_kind ON job_executions(kind, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
-CREATE INDEX ix_job_executions_owner_kind ON job_executions(owner_id, kind, queued_at DESC, id DESC);
-CREATE INDEX ix_job_executions_trigger ON job_executions(trigger, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
-CREATE INDEX ix_job_executions_owner_trigger ON job_executions(owner_id, trigger, queued_at DESC, id DESC);
-CREATE INDEX ix_job_executions_dispatch ON job_executions(dispatch, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL;
-CREATE INDEX ix_job_executions_owner_dispatch ON job_executions(owner_id, dispatch, queued_at DESC, id DESC);
+CREATE INDEX idx_jobs_state ON job_executions(status, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_status ON job_executions(owner_id, status, queued_at DESC, id DESC) WHERE finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_kind ON job_executions(kind, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_kind ON job_executions(owner_id, kind, queued_at DESC, id DESC) WHERE finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_trigger ON job_executions(trigger, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_trigger ON job_executions(owner_id, trigger, queued_at DESC, id DESC) WHERE finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_dispatch ON job_executions(dispatch, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_dispatch ON job_executions(owner_id, dispatch, queued_at DESC, id DESC) WHERE finished_at IS NOT NULL;
 -- Runs without tags write nothing into it; who filters by tags says that there are some.
 CREATE INDEX ix_job_executions_tags ON job_executions USING GIN (tags) WHERE tags <> '{}';
-CREATE UNIQUE INDEX uq_job_executions_owner ON job_executions(id, owner_id);
+CREATE UNIQUE INDEX uq_job_executions_owner ON job_executions(owner_id, id);
 CREATE UNIQUE INDEX uq_job_executions_run_number ON job_executions(job_id, run_number);
-CREATE INDEX idx_jobs_bot_id ON job_executions(kind, kind_key, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND kind_key IS NOT NULL;
-CREATE INDEX idx_jobs_bot_id_state_accepted_at ON job_executions(kind, kind_key, status, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND kind_key IS NOT NULL;
-CREATE INDEX ix_job_executions_owner_key ON job_executions(owner_id, kind, kind_key, queued_at DESC, id DESC) WHERE kind_key IS NOT NULL;
+CREATE INDEX idx_jobs_bot_id ON job_executions(kind, kind_key, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND kind_key IS NOT NULL AND finished_at IS NOT NULL;
+CREATE INDEX idx_jobs_bot_id_state_accepted_at ON job_executions(kind, kind_key, status, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND kind_key IS NOT NULL AND finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_key ON job_executions(owner_id, kind, kind_key, queued_at DESC, id DESC) WHERE kind_key IS NOT NULL AND finished_at IS NOT NULL;
 CREATE INDEX ix_job_executions_project_id ON job_executions(project_id, queued_at DESC, id DESC) WHERE project_id IS NOT NULL;
-CREATE INDEX ix_job_executions_worker_id ON job_executions(worker_id, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND worker_id IS NOT NULL;
-CREATE INDEX ix_job_executions_owner_worker_id ON job_executions(owner_id, worker_id, queued_at DESC, id DESC) WHERE worker_id IS NOT NULL;
+CREATE INDEX ix_job_executions_worker_id ON job_executions(worker_id, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND worker_id IS NOT NULL AND finished_at IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_worker_id ON job_executions(owner_id, worker_id, queued_at DESC, id DESC) WHERE worker_id IS NOT NULL AND finished_at IS NOT NULL;
 CREATE INDEX ix_job_executions_failure_reason ON job_executions(failure_reason, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND failure_reason IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_failure_reason ON job_executions(owner_id, failure_reason, queued_at DESC, id DESC) WHERE failure_reason IS NOT NULL;
 CREATE INDEX ix_job_executions_error_code ON job_executions(error_code, queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND error_code IS NOT NULL;
@@ -610,10 +614,16 @@ CREATE INDEX ix_job_executions_owner_failed ON job_executions(owner_id, queued_a
   INCLUDE (error_fingerprint, job_id, finished_at, is_mended) WHERE status = 'FAILED' AND error_fingerprint IS NOT NULL;
 CREATE INDEX ix_job_executions_owner_failed_again ON job_executions(owner_id, error_fingerprint, finished_at)
   WHERE status = 'FAILED' AND error_fingerprint IS NOT NULL;
--- What is still open, wherever it stands in a long list: few rows among many.
-CREATE INDEX ix_job_executions_open ON job_executions(queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND finished_sort = '1970-01-01 00:00:00+00'::timestamptz;
-CREATE INDEX ix_job_executions_owner_open ON job_executions(owner_id, queued_at DESC, id DESC) WHERE finished_sort = '1970-01-01 00:00:00+00'::timestamptz;
--- Claiming: by owner, by a key of theirs, by job: one index range for each priority. Rescue: the runs that hold a lease.
+-- What is queued: in the order of the queue, with what lists filter by, so that a long queue is filtered without its
+-- rows; and by id, the order of what has no time yet, behind a column that no index of all ids has before them: the planner
+-- would go through those. What runs is few rows.
+CREATE INDEX ix_job_executions_queued ON job_executions(queued_at DESC, id DESC, kind, kind_key, trigger, dispatch, fence) WHERE any_owner IS NOT NULL AND is_queued IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_queued ON job_executions(owner_id, queued_at DESC, id DESC, kind, kind_key, trigger, dispatch, fence) WHERE is_queued IS NOT NULL;
+CREATE INDEX ix_job_executions_queued_id ON job_executions(started_sort DESC, id DESC, kind, kind_key, trigger, dispatch, fence) WHERE any_owner IS NOT NULL AND is_queued IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_queued_id ON job_executions(owner_id, started_sort DESC, id DESC, kind, kind_key, trigger, dispatch, fence) WHERE is_queued IS NOT NULL;
+CREATE INDEX ix_job_executions_running ON job_executions(queued_at DESC, id DESC) WHERE any_owner IS NOT NULL AND is_running IS NOT NULL;
+CREATE INDEX ix_job_executions_owner_running ON job_executions(owner_id, queued_at DESC, id DESC) WHERE is_running IS NOT NULL;
+-- Claiming: by owner, by a key of theirs, by job: one index range for each priority.
 CREATE INDEX ix_job_executions_claim ON job_executions(owner_id, priority, available_at, id) WHERE status = 'QUEUED' AND NOT is_limited;
 CREATE INDEX ix_job_executions_claim_key ON job_executions(owner_id, kind, kind_key, priority, available_at, id) WHERE status = 'QUEUED' AND kind_key IS NOT NULL AND NOT is_limited;
 CREATE INDEX ix_job_executions_claim_job ON job_executions(owner_id, job_id, priority, available_at, id) WHERE status = 'QUEUED';
@@ -621,7 +631,6 @@ CREATE INDEX ix_job_executions_claim_job ON job_executions(owner_id, job_id, pri
 CREATE INDEX ix_job_executions_claim_concurrency_key ON job_executions(owner_id, job_id, (coalesce(concurrency_key, '')), priority, available_at, id)
   WHERE status = 'QUEUED' AND (concurrency_key IS NOT NULL OR is_limited);
 CREATE INDEX ix_job_executions_running_key ON job_executions(owner_id, job_id, concurrency_key) WHERE status = 'RUNNING' AND concurrency_key IS NOT NULL;
-CREATE INDEX ix_job_executions_running ON job_executions(id) WHERE any_owner IS NOT NULL AND status = 'RUNNING';
 -- How much waits of each kind, and since when.
 CREATE INDEX ix_job_executions_backlog ON job_executions(kind, available_at) WHERE any_owner IS NOT NULL AND status = 'QUEUED';
 -- At most one open retry of a finished execution.

@@ -6,3 +6,4 @@ DROP VIEW "jobMetricsByBot";
 DROP VIEW job_stage_summary;
 DROP VIEW recent_jobs;
 DROP VIEW job_metrics_by_bot;
+DROP VIEW executions_by_state;

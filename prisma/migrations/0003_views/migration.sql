@@ -1,3 +1,12 @@
+-- Every run, in three arms that each have indexes of their own. What is asked of it is planned for each, and an arm that
+-- a condition on these columns rules out is not read.
+CREATE VIEW executions_by_state AS
+SELECT * FROM job_executions WHERE is_queued IS NOT NULL
+UNION ALL
+SELECT * FROM job_executions WHERE is_running IS NOT NULL
+UNION ALL
+SELECT * FROM job_executions WHERE finished_at IS NOT NULL;
+
 -- Seed 002's views, in its words: states queued, running, succeeded, failed, canceled; rates in percent.
 
 CREATE VIEW job_metrics_by_bot AS
@@ -10,11 +19,11 @@ SELECT
   (avg(duration_ms) / 1000)::double precision AS avg_duration_seconds,
   (100.0 * count(*) FILTER (WHERE status = 'COMPLETED')
     / nullif(count(*) FILTER (WHERE status IN ('COMPLETED', 'FAILED')), 0))::double precision AS success_rate
-FROM job_executions
+FROM executions_by_state
 WHERE kind = 'BOT'
 GROUP BY owner_id, kind_key;
 
--- A hundred of each owner's, by one range of an index: WHERE owner_id = … reads that owner's alone.
+-- A hundred of each owner's, by a range of an index for each arm: WHERE owner_id = … reads that owner's alone.
 CREATE VIEW recent_jobs AS
 SELECT
   e.owner_id,
@@ -33,7 +42,7 @@ SELECT
   (SELECT count(*) FROM job_stages s WHERE s.execution_id = e.id AND s.owner_id = e.owner_id) AS stage_count
 FROM accounts a
 CROSS JOIN LATERAL (
-  SELECT * FROM job_executions WHERE owner_id = a.id AND kind = 'BOT' ORDER BY queued_at DESC, id DESC LIMIT 100
+  SELECT * FROM executions_by_state WHERE owner_id = a.id AND kind = 'BOT' ORDER BY queued_at DESC, id DESC LIMIT 100
 ) e
 ORDER BY e.queued_at DESC, e.id DESC;
 

@@ -1,16 +1,18 @@
 import DataLoader from 'dataloader';
 import { z } from 'zod';
-import { ExecutionStatus, Prisma } from '../../generated/prisma/client.js';
+import { Prisma } from '../../generated/prisma/client.js';
 import type { Viewer } from '../viewer.js';
+import { type Arm, firstOfEach } from './arms.sql.js';
 import type { Order } from './keyset.js';
 import { tableOf } from './metadata.js';
-import { everybodysMark, type ScopedDb, scopedWhere } from './tenancy.js';
-import { column, ident, whereToSql } from './where-sql.js';
+import type { ScopedDb } from './tenancy.js';
+import { column } from './where-sql.js';
 
 /** What a list is counted by: the rows of a model, of one parent or of all that the viewer sees. */
 export interface Countable {
   model: Prisma.ModelName;
   where: object;
+  arms: readonly Arm[];
   order: Pick<Order, 'field' | 'direction'>;
   parent?: { field: string; id: string };
 }
@@ -20,121 +22,88 @@ export interface BoundedCount {
   isCapped: boolean;
 }
 
-const rows = z.array(z.object({ id: z.string().nullable(), count: z.int() }));
-const statusRows = z.array(
-  z.object({ id: z.string().nullable(), status: z.enum(ExecutionStatus), count: z.int() }),
-);
+const rows = z.array(z.object({ place: z.int(), id: z.string().nullable(), count: z.int() }));
 
-/**
- * Makes the counters of one request. Lists of the same shape under several parents are counted by one statement,
- * and none reads more rows of a list than `upTo` and one.
- */
-export function createCounters(db: ScopedDb, viewer: Viewer | null) {
-  const counts = batched(async (shape, ids) => {
-    const found = rows.parse(await db.$queryRaw(countStatement(db, viewer, shape, ids)));
-    const byId = new Map(found.map((row) => [row.id, bounded(row.count, shape.upTo)]));
-    return (id) => byId.get(id) ?? { value: 0, isCapped: false };
-  });
-  const statusCounts = batched(async (shape, ids) => {
-    const found = statusRows.parse(await db.$queryRaw(countByStatusStatement(db, viewer, shape, ids)));
-    return (id) =>
-      found
-        .filter((row) => row.id === id)
-        .map(({ status, count }) => ({ status, ...bounded(count, shape.upTo) }));
-  });
-  return {
-    count: (list: Countable, upTo: number) => counts.load({ list, upTo }),
-    countByStatus: (list: Countable, upTo: number) => statusCounts.load({ list, upTo }),
-  };
-}
-
-interface Shape extends Omit<Countable, 'parent'> {
-  parentField: string | undefined;
+interface Asked {
+  list: Countable;
   upTo: number;
 }
 
-function bounded(count: number, upTo: number): BoundedCount {
-  return { value: Math.min(count, upTo), isCapped: count > upTo };
+/** A list as it is asked for under some parents, or under none. */
+interface Shape extends Omit<Countable, 'parent'> {
+  parentField: string | undefined;
+  ids: Set<string | null>;
+  upTo: number;
 }
 
-/** Groups what is asked in one tick by all but the parent's id, and runs one statement a group. */
-function batched<T>(run: (shape: Shape, ids: Array<string | null>) => Promise<(id: string | null) => T>) {
-  return new DataLoader<{ list: Countable; upTo: number }, T, string>(
-    async (keys) => {
-      const groups = new Map<string, { shape: Shape; ids: Array<string | null> }>();
-      const keyed = keys.map(({ list: { model, where, order, parent }, upTo }) => {
-        const shape: Shape = { model, where, order, parentField: parent?.field, upTo };
-        const key = JSON.stringify(shape, plain);
-        const group = groups.get(key) ?? { shape, ids: [] };
-        groups.set(key, group);
-        group.ids.push(parent?.id ?? null);
-        return { key, id: parent?.id ?? null };
+/** How many lists one statement counts. */
+const MAX_SHAPES = 10;
+
+/**
+ * Makes the counters of one request. Lists that are asked for in one tick are counted by one statement, those of the same
+ * shape under several parents as one, and none reads more rows of an arm of a list than `upTo` and one.
+ */
+export function createCounters(db: ScopedDb, viewer: Viewer | null) {
+  const loader = new DataLoader<Asked, BoundedCount, string>(
+    async (asked) => {
+      const shapes = new Map<string, Shape>();
+      const keyed = asked.map(({ list: { parent, ...list }, upTo }) => {
+        const key = JSON.stringify([list, parent?.field, upTo], plain);
+        const shape = shapes.get(key) ?? { ...list, parentField: parent?.field, ids: new Set(), upTo };
+        const id = parent?.id ?? null;
+        shape.ids.add(id);
+        shapes.set(key, shape);
+        return { key, id };
       });
-      const answers = new Map<string, (id: string | null) => T>();
-      await Promise.all(
-        [...groups].map(async ([key, { shape, ids }]) =>
-          answers.set(key, await run(shape, [...new Set(ids)])),
-        ),
-      );
-      return keyed.map(({ key, id }) => {
-        const answer = answers.get(key);
-        return answer ? answer(id) : new Error('a count was lost');
-      });
+      const counted = await countAll(db, viewer, [...shapes]);
+      return keyed.map(({ key, id }) => counted.get(`${key} ${id}`) ?? { value: 0, isCapped: false });
     },
     { cacheKeyFn: (key) => JSON.stringify(key, plain) },
   );
+  return { count: (list: Countable, upTo: number) => loader.load({ list, upTo }) };
 }
 
 function plain(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}n` : value;
 }
 
-function countStatement(
+/** The counts of lists by their keys and their parents' ids. */
+async function countAll(
   db: ScopedDb,
   viewer: Viewer | null,
-  shape: Shape,
-  ids: Array<string | null>,
-): Prisma.Sql {
-  return Prisma.sql`/* count_lists */
-    SELECT p.id::text AS id, (${boundedCount(db, viewer, shape, shape.where)})::int AS count
-    FROM ${parents(shape, ids)}`;
+  shapes: ReadonlyArray<readonly [key: string, shape: Shape]>,
+): Promise<Map<string, BoundedCount>> {
+  const counts = new Map<string, BoundedCount>();
+  const statements = Array.from({ length: Math.ceil(shapes.length / MAX_SHAPES) }, async (_, turn) => {
+    const some = shapes.slice(turn * MAX_SHAPES, (turn + 1) * MAX_SHAPES);
+    const branches = some.map(([, shape], place) => countStatement(db, viewer, shape, place));
+    const found = rows.parse(await db.$queryRaw(Prisma.join(branches, ' UNION ALL ', '/* count_lists */ ')));
+    for (const { place, id, count } of found) {
+      const [key, { upTo }] = some[place] ?? ['', { upTo: 0 }];
+      counts.set(`${key} ${id}`, { value: Math.min(count, upTo), isCapped: count > upTo });
+    }
+  });
+  await Promise.all(statements);
+  return counts;
 }
 
-/** One branch a status, each with its status as a value: the planner knows which of them are rare. */
-function countByStatusStatement(
-  db: ScopedDb,
-  viewer: Viewer | null,
-  shape: Shape,
-  ids: Array<string | null>,
-): Prisma.Sql {
-  const branches = Object.values(ExecutionStatus).map(
-    (status) => Prisma.sql`
-      SELECT p.id::text AS id, ${status} AS status,
-        (${boundedCount(db, viewer, shape, { AND: [shape.where, { status }] })})::int AS count
-      FROM ${parents(shape, ids)}`,
+/** Each list has its condition as values of its own: the planner knows which of them are rare. */
+function countStatement(db: ScopedDb, viewer: Viewer | null, shape: Shape, place: number): Prisma.Sql {
+  const { model, where, arms, order, parentField, ids, upTo } = shape;
+  const isUnder = parentField !== undefined;
+  const first = firstOfEach(
+    db,
+    viewer,
+    {
+      model,
+      arms: arms.map((arm) => ({ ...arm, where: { AND: [where, arm.where] } })),
+      order,
+      take: upTo + 1,
+    },
+    isUnder ? Prisma.sql`${column(tableOf(db, model), 't', parentField)} = p.id AND` : Prisma.empty,
   );
-  return Prisma.join(branches, ' UNION ALL ', '/* count_lists_by_status */ ');
-}
-
-function parents(shape: Shape, ids: Array<string | null>): Prisma.Sql {
-  return shape.parentField === undefined
-    ? Prisma.sql`(VALUES (NULL::uuid)) AS p(id)`
-    : Prisma.sql`unnest(${ids}::uuid[]) AS p(id)`;
-}
-
-/** In the list's own order: an index that ends a page early ends the count early too. */
-function boundedCount(db: ScopedDb, viewer: Viewer | null, shape: Shape, where: object): Prisma.Sql {
-  const { model, order, parentField, upTo } = shape;
-  const info = tableOf(db, model);
-  const condition = whereToSql(db, model, scopedWhere(model, where, viewer), 't');
-  const child =
-    parentField === undefined ? Prisma.empty : Prisma.sql`${column(info, 't', parentField)} = p.id AND`;
-  const direction = Prisma.raw(order.direction === 'asc' ? 'ASC' : 'DESC');
-  const columns = (order.field ? [order.field, 'id'] : ['id']).map(
-    (field) => Prisma.sql`${column(info, 't', field)} ${direction}`,
-  );
-  return Prisma.sql`SELECT count(*) FROM (
-    SELECT FROM ${ident(info.table)} AS t WHERE ${child} ${condition} ${everybodysMark(viewer)}
-    ORDER BY ${Prisma.join(columns)} LIMIT ${upTo + 1}
-  ) AS found`;
+  return Prisma.sql`
+    SELECT ${place}::int AS place, p.id::text AS id,
+      (SELECT count(*) FROM (SELECT FROM (${first}) AS a LIMIT ${upTo + 1}) AS found)::int AS count
+    FROM ${isUnder ? Prisma.sql`unnest(${[...ids]}::uuid[])` : Prisma.sql`(VALUES (NULL::uuid))`} AS p(id)`;
 }

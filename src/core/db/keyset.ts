@@ -31,13 +31,19 @@ export interface Order<Field extends string = string> {
 
 type CursorValue = Date | number | bigint | string;
 type Row = { id: string };
+/** What a cursor says: the value of the order's column, if it has one, and the id. */
+type Bound = [CursorValue | null, string];
 
 export interface Page<Field extends string> {
   /** The part of the order's index that the cursors leave; undefined without cursors. */
   where: Record<string, unknown> | undefined;
   orderBy: Array<Partial<Record<Field | 'id', 'asc' | 'desc'>>>;
+  /** In which direction the page is read. */
+  direction: 'asc' | 'desc';
   /** One row more than asked for, which tells whether there are more. */
   take: number;
+  /** The same of rows that all hold this in the order's column: a bound of their ids; null where a cursor is past them. */
+  at(value: CursorValue): object | null;
   /** The columns that cursors are made of. */
   select: Record<Field | 'id', true>;
   /** Edges and page info of the rows that the above have brought. */
@@ -70,7 +76,15 @@ export function keysetPage<Field extends string>(order: Order<Field>, args: Page
   return {
     where: bounds.length === 0 ? undefined : bounds.length === 1 ? bounds[0] : { AND: bounds },
     orderBy: fields.map((field) => ({ [field]: direction })) as Page<Field>['orderBy'],
+    direction,
     take: size + 1,
+    at(value) {
+      const ends = [
+        lower && beyondAt(order, value, lower, false),
+        upper && beyondAt(order, value, upper, true),
+      ];
+      return ends.includes(null) ? null : { AND: ends.filter((end) => end !== undefined) };
+    },
     select: Object.fromEntries(fields.map((field) => [field, true])) as Page<Field>['select'],
     edges(rows) {
       const hasMore = rows.length > size;
@@ -111,8 +125,8 @@ export function pageSize({ first, last, before }: PageArgs): { size: number; bac
 }
 
 /** Rows strictly after (or before) a cursor's: `a <= x AND (a < x OR id < y)`, whose first part is an index range. */
-function beyond(order: Order, [value, id]: [CursorValue | null, string], towardsStart: boolean) {
-  const less = (order.direction === 'desc') !== towardsStart;
+function beyond(order: Order, [value, id]: Bound, towardsStart: boolean) {
+  const less = isLess(order, towardsStart);
   const [strict, loose] = less ? ['lt', 'lte'] : ['gt', 'gte'];
   if (!order.field) return { id: { [strict as string]: id } };
   return {
@@ -120,6 +134,16 @@ function beyond(order: Order, [value, id]: [CursorValue | null, string], towards
     OR: [{ [order.field]: { [strict as string]: value } }, { id: { [strict as string]: id } }],
   };
 }
+
+/** The same of rows that hold one value: all of them (undefined), none (null), or those beyond the cursor's id. */
+function beyondAt(order: Order, value: CursorValue, [bound, id]: Bound, towardsStart: boolean) {
+  const less = isLess(order, towardsStart);
+  if (bound === null || value < bound) return less ? undefined : null;
+  if (value > bound) return less ? null : undefined;
+  return { id: { [less ? 'lt' : 'gt']: id } };
+}
+
+const isLess = (order: Order, towardsStart: boolean) => (order.direction === 'desc') !== towardsStart;
 
 function encodeCursor(order: Order, row: Row): string {
   const value: unknown = order.field ? Reflect.get(row, order.field) : null;
@@ -132,11 +156,7 @@ export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Longer than that of any name that an index can hold (2,704 bytes), each byte escaped in JSON. */
 const MAX_CURSOR_LENGTH = 24_000;
 
-function cursorBound(
-  order: Order,
-  cursor: string | null | undefined,
-  argument: string,
-): [CursorValue | null, string] | undefined {
+function cursorBound(order: Order, cursor: string | null | undefined, argument: string): Bound | undefined {
   if (cursor == null) return undefined;
   const parts =
     cursor.length <= MAX_CURSOR_LENGTH ? parseJson(Buffer.from(cursor, 'base64url').toString()) : null;

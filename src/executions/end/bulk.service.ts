@@ -1,13 +1,14 @@
 import type { ActivityAction } from '../../activity/actions.js';
 import { recordActivity } from '../../activity/activity.service.js';
 import type { Caller } from '../../core/caller.js';
+import { readKeys } from '../../core/db/arms.sql.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { DomainError } from '../../core/domain-errors.js';
 import { encodeId } from '../../core/ids.js';
 import { requireScope } from '../../core/scopes.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { DryRun } from '../queue/accept.service.js';
-import { NEVER } from '../read/execution-list.js';
+import { type ArmName, executionArms } from '../read/execution-arms.js';
 import { cancelIn, GRACE_SECONDS } from './cancel.service.js';
 import { retryIn } from './retry.service.js';
 
@@ -32,13 +33,18 @@ export interface BulkOutcome {
   hasMore: boolean;
 }
 
+/** What of a filter's executions a command is for. */
+interface Narrowed {
+  arms: readonly ArmName[];
+  where: Prisma.ExecutionWhereInput;
+}
+
 /** Cancels executions in steps; of a filter's, those that are open and that nobody has asked to stop yet. */
 export function bulkCancel(caller: Caller, request: BulkRequest): Promise<BulkOutcome> {
   const { isDryRun, reason } = request;
-  const isOpen: Prisma.ExecutionWhereInput = {
-    status: { in: ['QUEUED', 'RUNNING'] },
-    finishedSort: NEVER,
-    cancelRequestedAt: null,
+  const isOpen: Narrowed = {
+    arms: ['QUEUED', 'RUNNING'],
+    where: { finishedAt: null, cancelRequestedAt: null },
   };
   return inSteps(caller, request, 'execution.bulk_canceled', isOpen, (tx, ids) =>
     cancelIn(
@@ -54,9 +60,9 @@ export function bulkCancel(caller: Caller, request: BulkRequest): Promise<BulkOu
 export function bulkRetry(caller: Caller, request: BulkRequest): Promise<BulkOutcome> {
   const { isDryRun, reason } = request;
   const dryRun: DryRun | undefined = isDryRun ? { days: new Map(), balances: new Map() } : undefined;
-  const isUnretried: Prisma.ExecutionWhereInput = {
-    status: { in: ['COMPLETED', 'FAILED', 'CANCELED'] },
-    retries: { none: {} },
+  const isUnretried: Narrowed = {
+    arms: ['ENDED'],
+    where: { finishedAt: { not: null }, retries: { none: {} } },
   };
   return inSteps(caller, request, 'execution.bulk_retried', isUnretried, (tx, ids) =>
     retryIn(
@@ -76,7 +82,7 @@ async function inSteps(
   caller: Caller,
   { of, limit, isDryRun }: BulkRequest,
   action: ActivityAction,
-  narrowed: Prisma.ExecutionWhereInput,
+  narrowed: Narrowed,
   step: (tx: Tx, ids: readonly string[]) => Promise<ReadonlyArray<object | DomainError>>,
 ): Promise<BulkOutcome> {
   requireScope(caller.viewer, 'WORK');
@@ -109,15 +115,18 @@ async function inSteps(
 }
 
 async function select(
-  { db }: Caller,
+  { db, viewer }: Caller,
   where: Prisma.ExecutionWhereInput,
-  narrowed: Prisma.ExecutionWhereInput,
+  narrowed: Narrowed,
   take: number,
 ): Promise<string[]> {
-  const rows = await db.execution.findMany({
-    where: { AND: [where, narrowed] },
-    select: { id: true },
-    orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }],
+  const { status: _inArms, ...rest } = where;
+  const rows = await readKeys(db, viewer, {
+    model: 'Execution',
+    arms: executionArms(where, 'queuedAt', narrowed.arms).map((arm) => ({
+      where: { AND: [rest, narrowed.where, arm.where] },
+    })),
+    order: { field: 'queuedAt', direction: 'desc' },
     take,
   });
   return rows.map(({ id }) => id);

@@ -16,15 +16,13 @@ import { jsonCondition } from '../../graphql/relay/json-condition.js';
 import { createList } from '../../graphql/relay/list.js';
 import { parseJobId } from '../../jobs/job-id.js';
 import { wantedKeys } from '../../jobs/kind-fields.graphql.js';
+import { executionArms, NEVER, NO_DURATION } from './execution-arms.js';
 import type { ExecutionFilter, ExecutionOrder } from './execution-filter.graphql.js';
 
 type Filter = typeof ExecutionFilter.$inferInput;
 type OrderInput = typeof ExecutionOrder.$inferInput;
 
 const MIN_ERROR_SEARCH = 3;
-/** What the orders' columns hold for what has not happened. */
-export const NEVER = new Date(0);
-const NO_DURATION = -1;
 const BOUNDS =
   'a jobId, jobIds, or a closed range of at most 31 days of the time that the list is ordered by';
 
@@ -132,7 +130,7 @@ export interface ExecutionListArgs extends PageArgs {
 
 /**
  * The list of executions that the arguments ask for.
- * @param isOfJob Whether it is one job's own list.
+ * @param isOfJob Whether it is one job's own, which is read with its job and by its index: that has every state.
  * @throws GraphQLError BAD_USER_INPUT
  */
 export function executionList(args: ExecutionListArgs, isOfJob = false) {
@@ -143,32 +141,8 @@ export function executionList(args: ExecutionListArgs, isOfJob = false) {
     type: field === 'durationSort' ? 'bigint' : 'date',
     direction,
   };
-  return createList(
-    'Execution',
-    executionWhere(args.filter, field, isOfJob),
-    order,
-    args,
-    impliedBy(args.filter, field),
-  );
-}
-
-/**
- * What the states in a filter say of the columns that lists are ordered by (CHECKs of the database hold it). The
- * planner does not know: it would walk past all that has not finished yet to find what has, and the other way
- * round.
- */
-function impliedBy(
-  filter: Filter | null | undefined,
-  orderField: OrderInput['field'],
-): Prisma.ExecutionWhereInput {
-  const statuses = filter?.status ?? [];
-  if (filter?.failureReason && statuses.length === 0) return { status: 'FAILED' };
-  if (statuses.length === 0) return {};
-  const isOpen = statuses.every((status) => status === 'QUEUED' || status === 'RUNNING');
-  const isFinished = statuses.every((status) => status !== 'QUEUED' && status !== 'RUNNING');
-  if (orderField === 'startedSort' && statuses.every((status) => status === 'QUEUED'))
-    return { startedSort: NEVER };
-  if (orderField === 'durationSort' && isOpen) return { durationSort: NO_DURATION };
-  if (isOpen) return { finishedSort: NEVER };
-  return isFinished && orderField === 'finishedSort' ? { finishedSort: { gt: NEVER } } : {};
+  const where = executionWhere(args.filter, field, isOfJob);
+  if (isOfJob) return createList('Execution', where, order, args);
+  const { status: _inArms, ...rest } = where;
+  return createList('Execution', rest, order, args, executionArms(where, field));
 }

@@ -1,14 +1,16 @@
 import { parseId } from '../../core/ids.js';
+import { ExecutionStatus as Status } from '../../generated/prisma/client.js';
 import { type BuilderTypes, builder } from '../../graphql/builder.js';
 import { forwardArgs, pageArgs } from '../../graphql/relay/args.js';
 import { checkUpTo, connectionType, counters, upToArg } from '../../graphql/relay/connection.js';
-import { readList } from '../../graphql/relay/list.js';
+import { readListOfArms } from '../../graphql/relay/list.js';
 import type { RowsOf, WithRow } from '../../graphql/rows-of-answers.js';
 import { ExecutionStatus, JobKind } from '../../jobs/enums.graphql.js';
 import { Job } from '../../jobs/job.graphql.js';
 import { Actor, actor } from '../../people/actor.graphql.js';
 import { notFound } from '../end/refusals.js';
 import { Dispatch, ExecutionTrigger, FailureReason } from '../enums.graphql.js';
+import { inStatus } from './execution-arms.js';
 import { ExecutionEventConnection, eventList } from './execution-event.graphql.js';
 import { ExecutionFilter, ExecutionOrder } from './execution-filter.graphql.js';
 import { executionList } from './execution-list.js';
@@ -212,10 +214,11 @@ builder.objectField(ExecutionConnection, 'countsByStatus', (t) =>
     args: { upTo: t.arg.int(upToArg) },
     description:
       "Counts for tabs and badges: the list's filter without its status. Always returns all five statuses.",
-    resolve: ({ list }, { upTo }, context) => {
-      const { status: _status, ...where } = { status: undefined, ...list.where };
-      return counters(context).countByStatus({ ...list, where }, checkUpTo(upTo));
-    },
+    resolve: ({ list }, { upTo }, context) =>
+      Object.values(Status).map(async (status) => ({
+        status,
+        ...(await counters(context).count(inStatus(list, status), checkUpTo(upTo))),
+      })),
   }),
 );
 
@@ -241,7 +244,13 @@ builder.queryFields((t) => ({
     args: executionArgs,
     description: 'The executions you can see, newest first by default.',
     resolve: (_root, args, context, info) =>
-      readList(executionList(args), context, info, (query) => context.db.execution.findMany(query)),
+      readListOfArms(
+        executionList(args),
+        context,
+        info,
+        (query) => context.db.execution.findMany(query),
+        (ids) => ({ id: { in: ids } }),
+      ),
   }),
 }));
 

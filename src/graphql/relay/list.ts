@@ -1,8 +1,10 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { selectedFieldNames } from '@pothos/selection-mapper';
 import type { GraphQLResolveInfo } from 'graphql';
+import { type Arm, type FirstRows, readKeys, WHOLE } from '../../core/db/arms.sql.js';
 import { keysetPage, type Order, type PageArgs } from '../../core/db/keyset.js';
 import type { Prisma } from '../../generated/prisma/client.js';
+import type { Context } from '../context.js';
 import { type Connection, counters } from './connection.js';
 
 /** A list as it was asked for: which rows, in which order, which page of them. */
@@ -14,6 +16,8 @@ export interface List<Where extends object, Field extends string> {
     take: number;
     select: Record<Field | 'id', true>;
   };
+  /** The page's rows in each of the list's arms; where there are several, the query is not to be asked. */
+  first: FirstRows;
   /**
    * The page of the rows that the query brought.
    * @param parent The field and id by which the list hangs on its parent, for counts.
@@ -23,7 +27,8 @@ export interface List<Where extends object, Field extends string> {
 
 /**
  * @param where The filter alone: the page's own bounds are added here.
- * @param implied What the filter implies of other columns, said so that the planner finds the index that knows it.
+ * @param arms What the list consists of, where its rows have several sets of indexes; those that the filter rules out are
+ * left out.
  * @throws GraphQLError BAD_USER_INPUT for wrong page arguments.
  */
 export function createList<Where extends object, Field extends string>(
@@ -31,22 +36,39 @@ export function createList<Where extends object, Field extends string>(
   where: Where,
   order: Order<Field>,
   args: PageArgs,
-  implied: object = {},
+  arms: readonly Arm[] = [WHOLE],
 ): List<Where, Field> {
   const page = keysetPage(order, args);
-  const beside = [implied, page.where ?? {}].filter((condition) => Object.keys(condition).length > 0);
+  const reached = arms.flatMap((arm) => {
+    const end = arm.value === undefined ? page.where : page.at(arm.value);
+    return end === null ? [] : [{ ...arm, where: both(where, arm.where, end) }];
+  });
+  const [only, ...others] = reached;
   return {
     query: {
-      where: beside.length > 0 ? { ...where, AND: [...conjuncts(where), ...beside] } : where,
+      where: only && others.length === 0 ? only.where : both(where, page.where),
       orderBy: page.orderBy,
       take: page.take,
       select: page.select,
     },
+    first: {
+      model,
+      arms: reached,
+      order: { field: order.field, direction: page.direction },
+      take: page.take,
+    },
     connection(rows, parent) {
-      const list = { model, where, order, parent };
+      // What hangs on a parent is found by that.
+      const list = { model, where, order, parent, arms: parent ? [WHOLE] : arms };
       return { ...page.edges(rows), list, count: (upTo, context) => counters(context).count(list, upTo) };
     },
   };
+}
+
+/** A condition with others beside it. */
+function both<Where extends object>(where: Where, ...others: Array<object | undefined>): Where {
+  const beside = others.filter((one) => one !== undefined && Object.keys(one).length > 0);
+  return beside.length > 0 ? { ...where, AND: [...conjuncts(where), ...beside] } : where;
 }
 
 function conjuncts(where: object): unknown[] {
@@ -64,9 +86,41 @@ export async function readList<Where extends object, Field extends string>(
   info: GraphQLResolveInfo,
   find: (query: List<Where, Field>['query']) => Promise<ReadonlyArray<{ id: string }>>,
 ): Promise<Connection> {
-  const selected = selectedFieldNames(context, info);
-  const wantsRows = ['nodes', 'edges', 'pageInfo'].some((field) => selected.has(field));
-  if (!wantsRows) return list.connection([]);
+  if (!wantsRows(context, info)) return list.connection([]);
   const { query } = list;
   return list.connection(await find({ ...query, ...queryFromInfo({ context, info, select: query.select }) }));
+}
+
+/**
+ * The same of a list in several arms. Which rows the page has is said by one statement of all arms, of one moment: between
+ * two, a row may go from one arm to another, and be in neither or in both. What is selected of them is read by their ids.
+ * @param byIds A condition for these ids.
+ */
+export async function readListOfArms<Where extends object, Field extends string>(
+  list: List<Where, Field>,
+  context: Context,
+  info: GraphQLResolveInfo,
+  find: (query: List<Where, Field>['query']) => Promise<ReadonlyArray<{ id: string }>>,
+  byIds: (ids: string[]) => Where,
+): Promise<Connection> {
+  const { query, first } = list;
+  const [only, ...others] = first.arms;
+  if (only && others.length === 0 && only.value === undefined) return readList(list, context, info, find);
+  if (!only || !wantsRows(context, info)) return list.connection([]);
+  const page = list.connection(await readKeys(context.db, context.viewer, first));
+  const where = byIds(page.edges.map(({ node }) => node.id));
+  const rows = await find({ ...query, where, ...queryFromInfo({ context, info, select: query.select }) });
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return {
+    ...page,
+    edges: page.edges.flatMap(({ cursor, node }) => {
+      const row = found.get(node.id);
+      return row ? [{ cursor, node: row }] : [];
+    }),
+  };
+}
+
+function wantsRows(context: object, info: GraphQLResolveInfo): boolean {
+  const selected = selectedFieldNames(context, info);
+  return ['nodes', 'edges', 'pageInfo'].some((field) => selected.has(field));
 }

@@ -45,7 +45,7 @@ const READ_BACKLOG = `/* read_backlog */ SELECT ${ALL} jsonb_build_object(
         (SELECT ${SECONDS_SINCE('e.available_at')} FROM ${QUEUED_OF_KIND} ORDER BY e.available_at LIMIT 1), 0)))
     FROM job_kinds k LEFT JOIN (
       SELECT counted.kind, count(*)::int AS running FROM (
-        SELECT e.kind FROM job_executions e WHERE e.any_owner IS NOT NULL AND e.status = 'RUNNING' LIMIT ${MAX_COUNTED}
+        SELECT e.kind FROM job_executions e WHERE e.any_owner IS NOT NULL AND e.is_running IS NOT NULL LIMIT ${MAX_COUNTED}
       ) AS counted GROUP BY counted.kind
     ) AS r ON r.kind = k.name),
   'chunks', jsonb_build_object('processing', ${counted(`job_chunks c WHERE c.status = 'PROCESSING'`)}),

@@ -44,7 +44,7 @@ export function executionRows(
       result: { of: marker },
       itemsProcessed: i,
       fence: 1,
-      workerId: i % 3 ? `${marker}-worker-${i % 2}` : null,
+      workerId: isStarted && i % 3 ? `${marker}-worker-${i % 2}` : null,
       errorMessage:
         status === 'FAILED' ? `${pick(['100% of it', 'C:\\temp', 'a_b'], third(i))} ${marker}` : null,
       errorCode: status === 'FAILED' ? pick(['E_ONE', `E_${marker}`], third(i)) : null,
