@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { backupCommands } from './commands/backup.js';
+import { doctorCommand } from './commands/doctor.js';
 import { keysCommand } from './commands/keys.js';
 import { maintainCommand } from './commands/maintain.js';
 import { migrateCommand } from './commands/migrate.js';
@@ -59,6 +61,8 @@ program.addCommand(migrateCommand());
 program.addCommand(keysCommand());
 program.addCommand(maintainCommand());
 program.addCommand(rollupsCommand());
+program.addCommand(doctorCommand());
+for (const command of backupCommands()) program.addCommand(command);
 
 program
   .command('seed')

@@ -28,6 +28,7 @@ describe('defaults', () => {
       introspection: true,
       corsOrigins: [],
       drainTimeoutMs: 10_000,
+      drainNoticeMs: 0,
       requestTimeoutMs: 30_000,
       rateLimits: 'auto',
       trustedProxies: [],

@@ -36,6 +36,9 @@ const settings = z.object({
   ...mailSettings.shape,
 });
 
+/** The names of all settings. */
+export const SETTINGS: readonly string[] = Object.keys(settings.shape);
+
 /**
  * Reads every setting once. An empty variable counts as unset; paths are taken from the working directory.
  * @throws ConfigError with one sentence that names each wrong variable.

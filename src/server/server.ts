@@ -1,4 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureAdminKey, ensureDevelopmentKey } from '../auth/managed-keys.js';
 import { type Database, openDatabase } from '../core/db/client.js';
 import { StartupError } from '../core/db/errors.js';
@@ -9,6 +10,7 @@ import { publishRunTerms } from '../executions/queue/terms.sql.js';
 import { createHub } from '../feed/hub.js';
 import { createMailer } from '../mail/mailer.js';
 import { migrateUp, pendingMigrations } from '../migrations/migrate.js';
+import { startControl } from '../operations/backup/control.js';
 import { startOperations } from '../operations/start.js';
 import { bind, originOf } from './address.js';
 import { createApp, GRAPHQL_PATH } from './app.js';
@@ -54,6 +56,8 @@ export interface RunningServer {
   metricsUrl: string | null;
   /** The embedded database's key for trying things out; null on a server's database and in production. */
   developmentKey: string | null;
+  /** Says that it is not ready for more, and goes on serving what comes. */
+  announceEnd(): void;
   /** Stops accepting, lets requests in flight end for at most `drainTimeoutMs`, and closes the database. */
   close(): Promise<void>;
 }
@@ -88,10 +92,15 @@ export async function serve(config: Config, options: StartOptions = {}): Promise
   if (server.developmentKey) process.stdout.write(`Development API key: ${server.developmentKey}\n`);
   const stop = async () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
-    const hanging = setTimeout(() => {
-      logger.error('the process ends though it could not close everything');
-      process.exit(1);
-    }, config.drainTimeoutMs + EXIT_MARGIN_MS);
+    const hanging = setTimeout(
+      () => {
+        logger.error('the process ends though it could not close everything');
+        process.exit(1);
+      },
+      config.drainNoticeMs + config.drainTimeoutMs + EXIT_MARGIN_MS,
+    );
+    server.announceEnd();
+    await sleep(config.drainNoticeMs);
     await server.close();
     clearTimeout(hanging);
     process.exit(0);
@@ -182,6 +191,7 @@ async function listen(
   }
   // A connection that cannot be taken, for want of file descriptors say, is that connection's fault alone.
   http.on('error', (err) => logger.error({ err }, 'a connection was not taken'));
+  const control = await startControl(database, logger);
   const operations = startOperations({ database, config, mailer, hub, logger });
 
   async function shutDown(): Promise<void> {
@@ -194,6 +204,7 @@ async function listen(
     // What the database does not answer by then is not waited for.
     const breakingOff = setInterval(database.breakOff, BREAK_OFF_MS);
     try {
+      await control.stop();
       await operations.stop();
       await app.dispose();
       await telemetry.close();
@@ -208,6 +219,9 @@ async function listen(
     url: `${originOf(http, config.host)}${GRAPHQL_PATH}`,
     metricsUrl,
     developmentKey,
+    announceEnd() {
+      isDraining = true;
+    },
     close() {
       closed ??= shutDown();
       return closed;

@@ -18,6 +18,8 @@ export interface HttpConfig {
   /** Origins of other sites whose pages may call the API. */
   corsOrigins: string[];
   drainTimeoutMs: number;
+  /** How long requests still come in after it was said that the process ends. */
+  drainNoticeMs: number;
   requestTimeoutMs: number;
   /** Where requests are counted, if they are; "auto" is the database where that is a server's. */
   rateLimits: 'auto' | 'memory' | 'database' | 'off';
@@ -50,6 +52,7 @@ export const httpSettings = defineSettings(
       'must be origins like https://example.org, with commas between',
     ),
     DRAIN_TIMEOUT_MS: milliseconds(10_000, 0),
+    DRAIN_NOTICE_MS: milliseconds(0, 0),
     REQUEST_TIMEOUT_MS: milliseconds(30_000),
     RATE_LIMITS: oneOf(['auto', 'memory', 'database', 'off']).default('auto'),
     TRUSTED_PROXIES: listOf(areProxies, 'must be addresses or networks like 10.0.0.0/8, with commas between'),
@@ -72,6 +75,7 @@ export const httpSettings = defineSettings(
     introspection: values.INTROSPECTION === 'on',
     corsOrigins: values.CORS_ORIGINS,
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
+    drainNoticeMs: values.DRAIN_NOTICE_MS,
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     rateLimits: values.RATE_LIMITS,
     trustedProxies: values.TRUSTED_PROXIES,

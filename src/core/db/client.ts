@@ -64,6 +64,8 @@ export interface DatabaseOptions {
    * upkeep or permissions need a look.
    */
   onWarning?: (message: string) => void;
+  /** What a new embedded database begins with, as `dumpDataDir` gave it. */
+  image?: Blob;
 }
 
 /**
@@ -75,7 +77,11 @@ export async function openDatabase(
   options: DatabaseOptions = {},
 ): Promise<Database> {
   if (database.kind === 'server') return openServerDatabase(database, options);
-  const { pglite, isNew, settled, close } = await openEmbedded(database.dataDir, options.onWarning);
+  const { pglite, isNew, settled, close } = await openEmbedded(
+    database.dataDir,
+    options.onWarning,
+    options.image,
+  );
   return fromPGlite(pglite, options, { dataDir: database.dataDir, isNew, settled, close });
 }
 

@@ -42,11 +42,13 @@ export interface EmbeddedDatabase {
 /**
  * Opens the PostgreSQL that lives in a folder, and makes it where there is none. What it acknowledges is on the disk.
  * @param dataDir an absolute path; it is created, and closed to other accounts of the machine.
+ * @param image What a new database begins with, as `PGlite.dumpDataDir` gave it; an empty one if left out.
  * @throws StartupError where another process has it, it is damaged, or it cannot be read or written.
  */
 export async function openEmbedded(
   dataDir: string,
   onWarning: (message: string) => void = () => undefined,
+  image?: Blob,
 ): Promise<EmbeddedDatabase> {
   try {
     const first = await mkdir(dataDir, { recursive: true });
@@ -54,7 +56,7 @@ export async function openEmbedded(
     await closeFolder(dataDir, onWarning);
     const lock = await lockFolder(dataDir);
     try {
-      const { pglite, isNew } = await openFiles(dataDir);
+      const { pglite, isNew } = await openFiles(dataDir, image);
       const upkeep = startUpkeep(pglite, onWarning);
       return {
         pglite,
@@ -80,12 +82,17 @@ export async function openEmbedded(
   }
 }
 
-async function openFiles(dataDir: string): Promise<{ pglite: PGlite; isNew: boolean }> {
+async function openFiles(dataDir: string, image?: Blob): Promise<{ pglite: PGlite; isNew: boolean }> {
   const marker = join(dataDir, SETUP_MARKER);
   const files = join(dataDir, 'pgdata');
   const stage = await readIfThere(marker);
   const isMade = stage === undefined ? await hasEntries(files) : stage.toString() === 'content';
 
+  if (isMade && image) {
+    throw new StartupError(
+      `There is a database in ${dataDir} (DATA_DIR) already: move the folder away first.`,
+    );
+  }
   if (isMade) {
     await checkFiles(dataDir, files);
     await closeFiles(dataDir);
@@ -99,7 +106,7 @@ async function openFiles(dataDir: string): Promise<{ pglite: PGlite; isNew: bool
   await writeDurably(marker, 'files');
   await rm(files, { recursive: true, force: true });
   await mkdir(files, { mode: 0o700 });
-  const pglite = await openDurable(dataDir, { isMade, loadDataDir: await emptyImage() });
+  const pglite = await openDurable(dataDir, { isMade, loadDataDir: image ?? (await emptyImage()) });
   try {
     await closeFiles(dataDir);
     await syncTree(files);

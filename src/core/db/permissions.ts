@@ -8,7 +8,7 @@ const FILE_MODE = 0o600;
 const OF_OTHERS = 0o077;
 
 /** What Runledger puts into DATA_DIR, drafts of it included, and what a file system has at its top by itself. */
-const OURS = /^(?:pgdata|lock|setting-up|development-key|token-keys|lost\+found)(?:\.[\w-]+)?$/;
+const OURS = /^(?:pgdata|lock|setting-up|development-key|token-keys|control|lost\+found)(?:\.[\w-]+)?$/;
 
 /**
  * Makes a data folder its owner's alone. A folder that also holds other things stays as it is, for those who use

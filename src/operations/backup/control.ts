@@ -1,0 +1,65 @@
+import { rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Database, EmbeddedDatabase } from '../../core/db/client.js';
+import type { Logger } from '../../core/logger.js';
+
+/** A socket in DATA_DIR: whoever may open it may read the database's files as well. */
+export const controlSocket = (dataDir: string) => join(dataDir, 'control');
+export const BACKUP_PATH = '/backup';
+const MAX_CONNECTIONS = 2;
+
+/** All of an embedded database at one moment, as a new one can begin with it. */
+export async function imageOf({ pglite }: Pick<EmbeddedDatabase, 'pglite'>): Promise<Blob> {
+  // What opens it has less to recover.
+  await pglite.exec('CHECKPOINT');
+  // No statement is under way meanwhile; a transaction may be, and is not in it, as after a crash.
+  return pglite.dumpDataDir('gzip');
+}
+
+/**
+ * Lets commands on this machine ask the process that has an embedded database, since nobody else can open it meanwhile.
+ * Where there can be no socket, in a folder with too long a name say, they are told that the folder is in use.
+ */
+export async function startControl(database: Database, logger: Logger): Promise<{ stop(): Promise<void> }> {
+  if (database.kind !== 'embedded' || database.dataDir === null) return { stop: async () => undefined };
+  const path = controlSocket(database.dataDir);
+  const server = createServer(async (request, response) => {
+    if (request.method !== 'POST' || request.url !== BACKUP_PATH) {
+      response.writeHead(404).end();
+      return;
+    }
+    try {
+      const image = await imageOf(database);
+      response.writeHead(200, { 'content-length': image.size });
+      await pipeline(Readable.from(image.stream()), response);
+      logger.info({ bytes: image.size }, 'a backup was made');
+    } catch (err) {
+      logger.error({ err }, 'a backup failed');
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    }
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  // Of a process that was killed: this one has the folder now.
+  await rm(path, { force: true });
+  await listen(server, path).catch((err) =>
+    logger.warn({ err }, 'commands cannot ask this process for a backup'),
+  );
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+}
