@@ -31,16 +31,20 @@ export async function feedRollups(db: ScopedDb): Promise<boolean> {
     return fed;
   });
   for (const one of counts) countedEvents.tell(one);
-  const isRepairing = await runTransaction(db, async (tx) => {
-    if (!(await lockRollups(tx))) return false;
-    const mark = await readMark(tx);
-    const end = performance.now() + REPAIR_MS;
-    while (await repairSome(tx, mark)) if (performance.now() > end) return true;
-    return false;
-  });
+  // Mostly there is nothing to repair, and no need of a transaction.
+  const isRepairing = (await nextRepair(db)) !== null && (await runTransaction(db, repairForAWhile));
   const isRepairingFacets = await repairFacets(db);
   const events = counts.reduce((sum, one) => sum + one.events, 0);
   return events === EVENTS_AT_ONCE || isRepairing || isRepairingFacets;
+}
+
+/** Takes steps of repairs for as long as a transaction may last. @returns Whether there may be more. */
+async function repairForAWhile(tx: Tx): Promise<boolean> {
+  if (!(await lockRollups(tx))) return false;
+  const mark = await readMark(tx);
+  const end = performance.now() + REPAIR_MS;
+  while (await repairSome(tx, mark)) if (performance.now() > end) return true;
+  return false;
 }
 
 /** Takes a step of the repair that is next. @returns Whether there was one. */
