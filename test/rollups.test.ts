@@ -291,7 +291,7 @@ describe('roll-ups', () => {
     await feedAll();
     await agrees(owner.key, owner.userId, month);
     await agrees(admin, undefined, month);
-  });
+  }, 180_000);
 
   it('need rows for hours of zones that are a part of an hour off, and for minutes', async () => {
     const key = owners[0]?.key ?? '';
@@ -337,7 +337,7 @@ describe('roll-ups', () => {
     };
     await agrees(owner.key, owner.userId, year);
     await agrees(admin, undefined, year);
-  });
+  }, 180_000);
 
   it('go with their owner', async () => {
     const gone = await test.given.owner();
