@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from '../core/db/durable-files.js';
 import { sayingOverAllOwners } from '../core/db/owned.js';
+import { TRANSACTION_LIMITS } from '../core/db/transaction.js';
 import { SCOPES_IN_PERSON } from '../core/scopes.js';
 import { CREDENTIALS_CHANNEL } from '../feed/wake-ups.js';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js';
@@ -71,7 +72,7 @@ export async function ensureAdminKey(prisma: PrismaClient, adminKey: string | un
     if (row.ownerId !== ownerId) throw new Error(`${ADMIN_KEY_NAME} is already the API key of a user.`);
     // The operator went back to a key of before.
     if (row.revokedAt) await tx.apiKey.update({ where: { id: row.id, ownerId }, data: { revokedAt: null } });
-  });
+  }, TRANSACTION_LIMITS);
 }
 
 /**
@@ -101,7 +102,7 @@ export async function ensureDevelopmentKey(prisma: PrismaClient, dataDir: string
         scopes: [...SCOPES_IN_PERSON],
       },
     });
-  });
+  }, TRANSACTION_LIMITS);
   await writeDurably(file, `${key}\n`);
   return key;
 }

@@ -15,7 +15,7 @@ export type AfterCommit = (action: () => void) => void;
 const MAX_TRIES = 4;
 const RETRY_WAIT_MS = 20;
 /** How long a transaction may wait for a connection, and run. */
-const LIMITS = { maxWait: 10_000, timeout: 30_000 } as const;
+export const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 30_000 } as const;
 /**
  * Deadlock, a write that another transaction overtook, and a name that another one gave first: all say that nothing was
  * written, and made again it finds what is there.
@@ -60,7 +60,7 @@ export async function runTransaction<T>(
     const actions: Array<() => void> = [];
     const result = await db.$transaction(
       (tx) => insideTransaction(() => work(tx, (action) => actions.push(action))),
-      LIMITS,
+      TRANSACTION_LIMITS,
     );
     for (const action of actions) action();
     return result;
