@@ -167,6 +167,19 @@ describe('a server', () => {
     });
   });
 
+  it('takes the way past a pooler, with TLS of its own', () => {
+    const { direct, address, tls } = server({
+      DATABASE_URL: 'postgresql://u@pooler:6432/d',
+      DATABASE_DIRECT_URL: 'postgresql://u@db/d?sslmode=require',
+    });
+    expect([address, tls]).toEqual(['pooler:6432/d', 'off']);
+    expect(direct).toEqual({
+      address: 'db:5432/d',
+      connection: { connectionString: 'postgresql://u@db/d' },
+      tls: 'require',
+    });
+  });
+
   it.each([
     ['?sslmode=require', undefined, 'require'],
     ['?sslmode=verify-full', undefined, 'verify'],

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,8 +35,12 @@ export interface OwnCluster {
 /** Starts a PostgreSQL that nobody else uses: what is done to it hurts no other test. @param options Of postgres. */
 export async function startOwnCluster(options = '-c fsync=off'): Promise<OwnCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'runledger-cluster-'));
+  const byServer = (program: string, ...args: string[]) => [
+    ...['-u', 'postgres', '--', join(programs ?? '', program)],
+    ...args,
+  ];
   const asServer = (program: string, ...args: string[]) =>
-    run('runuser', ['-u', 'postgres', '--', join(programs ?? '', program), ...args], { cwd: '/' });
+    run('runuser', byServer(program, ...args), { cwd: '/' });
   await run('chown', ['postgres', folder]);
   const data = join(folder, 'data');
   await asServer(
@@ -58,11 +62,19 @@ export async function startOwnCluster(options = '-c fsync=off'): Promise<OwnClus
     void (await asServer('pg_ctl', '-D', data, '-l', join(folder, 'log'), '-w', '-o', settings, 'start'));
   const crash = async () => void (await asServer('pg_ctl', '-D', data, '-m', 'immediate', 'stop'));
   await start();
+  // Whatever becomes of this process, its PostgreSQL ends with it.
+  const end = () =>
+    void execFileSync('runuser', byServer('pg_ctl', '-D', data, '-m', 'immediate', 'stop'), {
+      cwd: '/',
+      stdio: 'ignore',
+    });
+  process.once('exit', end);
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
     start,
     crash,
     async stop() {
+      process.off('exit', end);
       await crash();
       await rm(folder, { recursive: true });
     },
