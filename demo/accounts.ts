@@ -11,6 +11,9 @@ const PLAYGROUND_COST = 1;
 const FAILURE_NOTICES = 14;
 const COMPLETION_NOTICES = 6;
 const UNREAD_MS = 4 * DAY_MS;
+/** How old the alert rules are, and what a long run is. */
+const RULES_MS = 20 * DAY_MS;
+const LONG_RUN_SECONDS = 300;
 
 /** What follows from everything before it: credits, notifications, usage by day and activity. */
 export function addAccounts(ledger: Ledger, people: People): void {
@@ -18,6 +21,7 @@ export function addAccounts(ledger: Ledger, people: People): void {
     const runs = ledger.runs.filter(({ job }) => job.owner === person);
     addCredits(ledger, person, runs, person !== people.unverified);
     addNotifications(ledger, person, runs);
+    if (runs.length > 0) addAlerts(ledger, person, runs);
     if (runs.length > 0) addUsage(ledger, person, runs);
   }
   addActivity(ledger, people);
@@ -88,6 +92,52 @@ function addNotifications(ledger: Ledger, { id: ownerId }: Person, runs: DemoRun
       runNumber: run.row.runNumber,
       itemsProcessed: Number(run.row.itemsProcessed ?? 0),
     });
+}
+
+/** Rules that most would have, and a run that took too long. */
+function addAlerts(ledger: Ledger, { id: ownerId }: Person, runs: DemoRun[]): void {
+  const { rows } = ledger;
+  const createdAt = ledger.ago(RULES_MS);
+  const add = (
+    name: string,
+    kind: Prisma.AlertRuleCreateManyInput['kind'],
+    condition: Prisma.InputJsonObject,
+  ): string => {
+    const id = ledger.id(createdAt);
+    rows.alertRules.push({
+      id,
+      ownerId,
+      name,
+      kind,
+      condition,
+      createdAt,
+      updatedAt: createdAt,
+      armedAt: createdAt,
+    });
+    return id;
+  };
+  add('Too many failures', 'FAILURE_RATE', { rangeSeconds: 86_400, above: 0.5, minRuns: 10 });
+  add('New failures', 'FAILURE_GROUP', { unseenDays: 30 });
+  const ruleId = add('Long runs', 'LONG_RUN', { longerThanSeconds: LONG_RUN_SECONDS, timesUsual: null });
+  const secondsOf = ({ startedAt, finishedAt }: DemoRun) =>
+    startedAt && finishedAt ? (Number(finishedAt) - Number(startedAt)) / 1_000 : 0;
+  const long = runs.find(
+    (run) => secondsOf(run) > LONG_RUN_SECONDS && Number(run.startedAt) > Number(createdAt),
+  );
+  if (!long?.startedAt || !long.finishedAt) return;
+  const openedAt = later(long.startedAt, LONG_RUN_SECONDS * 1_000);
+  rows.alerts.push({
+    ...{
+      id: ledger.id(openedAt),
+      ownerId,
+      ruleId,
+      subject: long.id,
+      jobId: long.job.id,
+      executionId: long.id,
+    },
+    ...{ value: secondsOf(long), threshold: LONG_RUN_SECONDS },
+    ...{ openedAt, seenAt: long.finishedAt, closedAt: long.finishedAt, notifiedAt: openedAt },
+  });
 }
 
 /** Counted from the rows, by days of 24 hours that end today. */

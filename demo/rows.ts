@@ -28,6 +28,8 @@ export interface DemoRows {
   logs: Prisma.ExecutionLogCreateManyInput[];
   creditAccounts: Prisma.CreditAccountCreateManyInput[];
   creditTransactions: Prisma.CreditTransactionCreateManyInput[];
+  alertRules: Prisma.AlertRuleCreateManyInput[];
+  alerts: Prisma.AlertCreateManyInput[];
   notifications: Prisma.NotificationCreateManyInput[];
   notificationPreferences: Prisma.NotificationPreferencesCreateManyInput[];
   usageMetrics: Prisma.UsageMetricCreateManyInput[];
@@ -65,6 +67,8 @@ export function emptyRows(): DemoRows {
     logs: [],
     creditAccounts: [],
     creditTransactions: [],
+    alertRules: [],
+    alerts: [],
     notifications: [],
     notificationPreferences: [],
     usageMetrics: [],
@@ -103,6 +107,8 @@ const MODELS = [
   ['logs', 'ExecutionLog'],
   ['creditAccounts', 'CreditAccount'],
   ['creditTransactions', 'CreditTransaction'],
+  ['alertRules', 'AlertRule'],
+  ['alerts', 'Alert'],
   ['notifications', 'Notification'],
   ['notificationPreferences', 'NotificationPreferences'],
   ['usageMetrics', 'UsageMetric'],

@@ -62,6 +62,8 @@ import './insights/stuck-executions.graphql.js';
 import './insights/tier-distribution.graphql.js';
 import './insights/verification-stats.graphql.js';
 import './insights/workers.graphql.js';
+import './alerts/alert.graphql.js';
+import './alerts/alert-write.graphql.js';
 import './operations/backfill.graphql.js';
 import { assertScopesAreSaid } from './auth/reach.js';
 import { builder } from './graphql/builder.js';

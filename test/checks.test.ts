@@ -26,6 +26,10 @@ const plain = {
     jitter_seconds: 0,
   },
 };
+const MISSING_RUN = {
+  kind: 'MISSING_RUN',
+  condition: { milestone: 'COMPLETED', withinSeconds: 60, afterTick: false, times: null },
+};
 const fresh = { slug: 'fresh' };
 const HASH = 'f'.repeat(64);
 const EVERYBODY = '00000000-0000-0000-0000-000000000000';
@@ -421,6 +425,37 @@ const cases: Record<string, Case> = {
       row('notification_preferences', { low_credits_threshold: -1 }),
       row('notification_preferences', { webhook_secret_version: -1 }),
     ],
+  ],
+  ck_alert_rules_condition: [
+    'alert_rules',
+    [
+      row('alert_rules', { kind: 'QUEUE_AGE', condition: { olderThanSeconds: 1 } }),
+      row('alert_rules', { kind: 'LONG_RUN', condition: { longerThanSeconds: 1, timesUsual: null } }),
+    ],
+    [
+      row('alert_rules', { kind: 'QUEUE_AGE', condition: {} }),
+      row('alert_rules', { kind: 'FAILURE_RATE', condition: { above: 0.5, minRuns: 1 } }),
+    ],
+  ],
+  ck_alert_rules_job: [
+    'alert_rules',
+    [row('alert_rules', { job_id: null }), row('alert_rules', MISSING_RUN)],
+    [row('alert_rules', { ...MISSING_RUN, job_id: null })],
+  ],
+  ck_alert_rules_repeat: [
+    'alert_rules',
+    [row('alert_rules', { repeat_seconds: 1 })],
+    [row('alert_rules', { repeat_seconds: 0 })],
+  ],
+  ck_alerts_acknowledged: [
+    'alerts',
+    [row('alerts', { subject: 'x', acknowledged_by: {}, acknowledged_at: END })],
+    [row('alerts', { subject: 'x', acknowledged_by: {} })],
+  ],
+  ck_alerts_closed: [
+    'alerts',
+    [row('alerts', { opened_at: START, closed_at: END })],
+    [row('alerts', { opened_at: END, closed_at: START })],
   ],
   ck_notifications_facts: [
     'notifications',

@@ -113,6 +113,7 @@ describe('a webhook', () => {
     expect(path).toBe('/hook');
     expect(JSON.parse(body)).toEqual({
       type: 'execution.failed',
+      text: 'Payroll 0 failed\ndisk full',
       timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
       data: {
         notificationId: encodeId('Notification', id),
@@ -120,6 +121,7 @@ describe('a webhook', () => {
         body: 'disk full',
         jobId: null,
         executionId: null,
+        alertId: null,
       },
     });
     expect(headers['webhook-id']).toBe(encodeId('Notification', id));

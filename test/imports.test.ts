@@ -23,6 +23,7 @@ const FLOORS = [
   'src/verification/',
   'src/notifications/',
   'src/insights/',
+  'src/alerts/',
   'src/operations/',
   'src/schema.ts',
   'demo/',

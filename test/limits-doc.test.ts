@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { getOperationAST, parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type QuotaName, TIER_STREAMS, TIERS } from '../src/accounts/tiers.js';
+import * as alerts from '../src/alerts/judge.service.js';
+import { MAX_SUBJECTS, RATED_RUNS } from '../src/alerts/readings.sql.js';
 import { MAX_ANSWER_LENGTH } from '../src/core/answers.js';
 import { PAGE_SIZE } from '../src/core/db/keyset.js';
 import { MAX_ANSWER_JSON_VALUES } from '../src/core/db/weighing.js';
@@ -55,12 +57,16 @@ const CONSTANTS: Record<string, unknown> = {
   BLOCKS,
   BODY_LIMIT_BYTES: config.bodyLimitBytes,
   'COUNT_LIMIT.max': COUNT_LIMIT.max,
+  JUDGED_EVERY_SECONDS: alerts.JUDGED_EVERY_SECONDS,
   LOG_SEARCH_BYTES,
   MAX_ANSWER_JSON_VALUES,
   MAX_ANSWER_LENGTH,
   MAX_BODY_BYTES_TOGETHER,
   MAX_CLAIM,
   MAX_CONCURRENT: jobs.MAX_CONCURRENT,
+  MAX_SUBJECTS,
+  RATED_RUNS,
+  TOLD_EVERY_SECONDS: alerts.TOLD_EVERY_SECONDS,
   MAX_STARTS_PER_MINUTE: jobs.MAX_STARTS_PER_MINUTE,
   MAX_CATCH_UP_SECONDS: jobs.MAX_CATCH_UP_SECONDS,
   MAX_TICKS_CAUGHT_UP: jobs.MAX_TICKS_CAUGHT_UP,

@@ -72,7 +72,16 @@ describe('deleting', () => {
     for (const table of gone) expect(after[table], table).toBe(bobsRows[table]);
     expect(gone).toEqual(
       [
-        ...['agent_tasks', 'artifacts', 'bot_jobs', 'crawl_jobs', 'deletions', 'execution_events'],
+        ...[
+          'agent_tasks',
+          'alert_rules',
+          'alerts',
+          'artifacts',
+          'bot_jobs',
+          'crawl_jobs',
+          'deletions',
+          'execution_events',
+        ],
         ...['execution_logs', 'images', 'job_chunks', 'job_limits', 'job_starts'],
         ...['job_counters', 'job_executions', 'job_run_numbers', 'job_stages', 'jobs', 'metric_snapshots'],
         ...['monitor_jobs', 'part_changes', 'projects', 'schedule_ticks', 'summaries', 'task_jobs'],
@@ -163,6 +172,11 @@ describe('what hangs on another owner’s row is refused', () => {
     fk_execution_logs_execution_id: ['execution_logs', 'execution_id', 'execution'],
     fk_execution_logs_chunk_id: ['execution_logs', 'chunk_id', 'chunk'],
     fk_part_changes_execution_id: ['part_changes', 'execution_id', 'execution'],
+    fk_alert_rules_job_id: ['alert_rules', 'job_id', 'BOT'],
+    fk_alerts_rule_id: ['alerts', 'rule_id', 'alertRule', { subject: 'x' }],
+    fk_alerts_job_id: ['alerts', 'job_id', 'BOT', { subject: 'x' }],
+    fk_alerts_execution_id: ['alerts', 'execution_id', 'execution', { subject: 'x' }],
+    fk_notifications_alert_id: ['notifications', 'alert_id', 'alert'],
     fk_notifications_job_id: ['notifications', 'job_id', 'BOT'],
     fk_notifications_execution_id: ['notifications', 'execution_id', 'execution'],
     fk_notification_deliveries_notification_id: [

@@ -143,6 +143,7 @@ describe('quotas', () => {
       ['EXECUTIONS_PER_DAY', FREE.executionsPerDay, 2],
       ['CHUNKS_IN_PROGRESS', FREE.chunksInProgress, 0],
       ['LOG_LINES_PER_DAY', FREE.logLinesPerDay, 0],
+      ['ALERT_RULES', FREE.alertRules, 0],
       ['RETENTION_DAYS', FREE.retentionDays, 0],
       ['LOG_RETENTION_DAYS', FREE.logRetentionDays, 0],
     ]);

@@ -100,6 +100,8 @@ const AnyNode = graphql(`
       ... on CreditAccount { number: balance }
       ... on CreditTransaction { number: balanceAfter }
       ... on Notification { told: title }
+      ... on AlertRule { told: name }
+      ... on Alert { moment: openedAt }
       ... on ActivityLog { told: action }
       ... on MonitorJob { told: slug }
       ... on CrawlJob { told: slug }
@@ -240,6 +242,8 @@ async function oneOfEach(): Promise<Record<NodeType, { id: string; told: string 
   const account = await prisma.creditAccount.findFirstOrThrow();
   const credit = await prisma.creditTransaction.findFirstOrThrow();
   const notification = await prisma.notification.findFirstOrThrow();
+  const rule = await prisma.alertRule.findFirstOrThrow();
+  const alert = await prisma.alert.findFirstOrThrow();
   const project = await prisma.project.findFirstOrThrow();
   const activity = await prisma.activityLog.findFirstOrThrow();
   const tick = await prisma.scheduleTick.findFirstOrThrow();
@@ -265,6 +269,8 @@ async function oneOfEach(): Promise<Record<NodeType, { id: string; told: string 
     CreditAccount: { id: account.id, told: account.balance },
     CreditTransaction: { id: credit.id, told: credit.balanceAfter },
     Notification: { id: notification.id, told: wordsOf(notification).title },
+    AlertRule: { id: rule.id, told: rule.name },
+    Alert: { id: alert.id, told: alert.openedAt },
     ActivityLog: { id: activity.id, told: activity.action },
     MonitorJob: await job('MONITOR'),
     CrawlJob: await job('CRAWL'),

@@ -7,6 +7,7 @@ import type { Prisma, UserTier } from '../src/generated/prisma/client.js';
 import { feedRollups } from '../src/insights/rollup-feed.service.js';
 import {
   ACTIVITY_DAYS,
+  ALERT_DAYS,
   countAllOld,
   createRetention,
   deleteAllOld,
@@ -191,7 +192,7 @@ it('logs go before their execution', async () => {
   ]);
 });
 
-it('logs of verifications and activity, notifications and ticks go after their days', async () => {
+it('logs of verifications and activity, notifications, alerts and ticks go after their days', async () => {
   const job = await jobOf();
   const { ownerId } = job;
   const task = await test.prisma.socialTask.create({
@@ -219,17 +220,37 @@ it('logs of verifications and activity, notifications and ticks go after their d
   await test.prisma.scheduleTick.createMany({
     data: around(TICK_DAYS).map((at) => ({ ownerId, jobId: job.id, at })),
   });
+  const rule = await test.prisma.alertRule.create({
+    data: { ownerId, name: 'r', kind: 'QUEUE_AGE', condition: { olderThanSeconds: 60 } },
+  });
+  await test.prisma.alert.createMany({
+    data: around(ALERT_DAYS).map((closedAt, i) => ({
+      ...{ ownerId, ruleId: rule.id, subject: `${i}`, value: 2, threshold: 1 },
+      ...{ openedAt: daysAgo(365), closedAt },
+    })),
+  });
+  await test.prisma.alert.create({
+    data: { ownerId, ruleId: rule.id, value: 2, threshold: 1, openedAt: daysAgo(365) },
+  });
   const rows = async () => ({
+    alerts: await test.prisma.alert.count({ where: { ownerId, closedAt: { not: null } } }),
     twitter_verification_logs: await test.prisma.verificationLog.count({ where: { ownerId } }),
     activity_logs: await test.prisma.activityLog.count({ where: { ownerId, action: 'old.thing' } }),
     notifications: await test.prisma.notification.count({ where: { ownerId } }),
     schedule_ticks: await test.prisma.scheduleTick.count({ where: { ownerId } }),
   });
-  const one = { twitter_verification_logs: 1, activity_logs: 1, notifications: 1, schedule_ticks: 1 };
+  const one = {
+    alerts: 1,
+    twitter_verification_logs: 1,
+    activity_logs: 1,
+    notifications: 1,
+    schedule_ticks: 1,
+  };
   expect(await countAllOld(db)).toMatchObject(one);
   expect(await deleteAllOld(db)).toMatchObject(one);
   expect(await rows()).toEqual(one);
   expect(await countAllOld(db)).toEqual({});
+  expect(await test.prisma.alert.count({ where: { ownerId, closedAt: null } })).toBe(1);
 });
 
 describe('the server', () => {

@@ -269,7 +269,7 @@ describe('what a user gets to', () => {
     console.info(`reading: ${named} of ${alone.statements.size} statements name their owner everywhere`);
     expect([...marks]).toEqual(['credentials']);
     // Prisma takes no condition on a relation that a row must have: these are joined by their owner alone.
-    expect([...joined].sort()).toEqual(['completions', 'job_executions', 'jobs']);
+    expect([...joined].sort()).toEqual(['alert_rules', 'completions', 'job_executions', 'jobs']);
     expect(others).toEqual([]);
   });
 

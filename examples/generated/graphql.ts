@@ -594,6 +594,8 @@ export type TasksCreateJobMutation = { createJob:
         | { id: string }
         | { id: string }
         | { id: string }
+        | { id: string }
+        | { id: string }
        | null }
     | { __typename: 'CreateJobPayload' }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
@@ -729,6 +731,8 @@ export type WorkerCreateJobMutation = { createJob:
         | { id: string }
         | { id: string }
         | { id: string }
+        | { id: string }
+        | { id: string }
        | null }
     | { __typename: 'CreateJobPayload', job:
         | { id: string }
@@ -750,6 +754,8 @@ export type WorkerLatestRunQuery = { node:
     | { __typename: 'Account' }
     | { __typename: 'ActivityLog' }
     | { __typename: 'AgentTask', latestExecution: { id: string, status: ExecutionStatus } | null }
+    | { __typename: 'Alert' }
+    | { __typename: 'AlertRule' }
     | { __typename: 'ApiKey' }
     | { __typename: 'Artifact' }
     | { __typename: 'BotJob', latestExecution: { id: string, status: ExecutionStatus } | null }
@@ -945,6 +951,8 @@ export type WorkerStandingQuery = { node:
     | { __typename: 'Account' }
     | { __typename: 'ActivityLog' }
     | { __typename: 'AgentTask' }
+    | { __typename: 'Alert' }
+    | { __typename: 'AlertRule' }
     | { __typename: 'ApiKey' }
     | { __typename: 'Artifact' }
     | { __typename: 'BotJob' }
@@ -1021,6 +1029,8 @@ export type WorkerOutcomeQuery = { node:
     | { __typename: 'Account' }
     | { __typename: 'ActivityLog' }
     | { __typename: 'AgentTask' }
+    | { __typename: 'Alert' }
+    | { __typename: 'AlertRule' }
     | { __typename: 'ApiKey' }
     | { __typename: 'Artifact' }
     | { __typename: 'BotJob' }

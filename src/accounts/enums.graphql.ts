@@ -15,6 +15,7 @@ export const QuotaName = builder.enumType('QuotaName', {
       description: 'Chunks that workers hold at the same time.',
     },
     LOG_LINES_PER_DAY: { value: 'logLinesPerDay', description: 'Log lines recorded per UTC day.' },
+    ALERT_RULES: { value: 'alertRules', description: 'Alert rules.' },
     RETENTION_DAYS: {
       value: 'retentionDays',
       description: 'The minimum number of days that finished executions are kept.',

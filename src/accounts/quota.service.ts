@@ -1,7 +1,7 @@
 import type { ScopedDb } from '../core/db/tenancy.js';
 import type { Tx } from '../core/db/transaction.js';
 import { QuotaExceededError, Refusal } from '../core/domain-errors.js';
-import { countJobs, readDay, readStandings } from './quota.sql.js';
+import { countAlertRules, countJobs, readDay, readStandings } from './quota.sql.js';
 import { type DoorUsage, type QuotaName, type ReadDoorUsage, TIERS } from './tiers.js';
 
 /** One of an account's limits. */
@@ -42,6 +42,7 @@ export async function readQuotas(
           quota('executionsPerDay', { used: used.executionsPerDay, resetsAt: tomorrow }),
           quota('chunksInProgress', { used: used.chunksInProgress, resetsAt: null }),
           quota('logLinesPerDay', { used: used.logLinesPerDay, resetsAt: tomorrow }),
+          quota('alertRules', { used: used.alertRules, resetsAt: null }),
           quota('retentionDays', { used: used.retentionDays, resetsAt: null }),
           quota('logRetentionDays', { used: used.logRetentionDays, resetsAt: null }),
         ],
@@ -69,6 +70,24 @@ export async function requireJobRoom(tx: Tx, ownerId: string): Promise<void> {
         used,
         tier,
       },
+    ),
+  );
+}
+
+/**
+ * Sees that an owner, who is locked, may have one alert rule more.
+ * @throws Refusal QuotaExceededError
+ */
+export async function requireAlertRuleRoom(tx: Tx, ownerId: string): Promise<void> {
+  const standing = await countAlertRules(tx, ownerId);
+  if (!standing) return;
+  const { tier, used } = standing;
+  const limit = TIERS[tier].alertRules;
+  if (used < limit) return;
+  throw new Refusal(
+    new QuotaExceededError(
+      `The tier ${tier} allows ${limit} alert rules, and there are ${used}: delete one first.`,
+      { quota: 'alertRules' satisfies QuotaName, limit, used, tier },
     ),
   );
 }

@@ -6,14 +6,25 @@ import { Prisma, UserTier } from '../generated/prisma/client.js';
 import { allowedByTier, type QuotaName } from './tiers.js';
 import { TODAY, type UsageName } from './usage.sql.js';
 
-const jobsHeld = z.array(z.object({ tier: z.enum(UserTier), used: z.int() }));
+const held = z.array(z.object({ tier: z.enum(UserTier), used: z.int() }));
 
 /** An owner's jobs that are not archived. Ask it under the owner's lock. @returns Null where there is no such account. */
 export async function countJobs(tx: Tx, ownerId: string) {
-  const [row] = jobsHeld.parse(
+  const [row] = held.parse(
     await tx.$queryRaw(Prisma.sql`/* count_jobs */
       SELECT a.tier::text AS tier,
         (SELECT count(*)::int FROM jobs j WHERE j.owner_id = ${ownerId}::uuid AND j.status <> 'ARCHIVED') AS used
+      FROM accounts a WHERE a.id = ${ownerId}::uuid`),
+  );
+  return row ?? null;
+}
+
+/** An owner's alert rules. Ask it under the owner's lock. @returns Null where there is no such account. */
+export async function countAlertRules(tx: Tx, ownerId: string) {
+  const [row] = held.parse(
+    await tx.$queryRaw(Prisma.sql`/* count_alert_rules */
+      SELECT a.tier::text AS tier,
+        (SELECT count(*)::int FROM alert_rules r WHERE r.owner_id = ${ownerId}::uuid) AS used
       FROM accounts a WHERE a.id = ${ownerId}::uuid`),
   );
   return row ?? null;
@@ -50,6 +61,7 @@ const standings = z.array(
     executionsPerDay: z.int(),
     logLinesPerDay: z.int(),
     chunksInProgress: z.int(),
+    alertRules: z.int(),
     /** How many days ago the oldest run was accepted. */
     retentionDays: z.int(),
     /** And its oldest log line recorded. */
@@ -72,6 +84,8 @@ export async function readStandings(db: ScopedDb, accountIds: readonly string[])
         (SELECT count(*)::int FROM job_chunks c
           WHERE c.owner_id = a.id ${owned('c.owner_id', ownerId)} AND c.status = 'PROCESSING')
           AS "chunksInProgress",
+        (SELECT count(*)::int FROM alert_rules r
+          WHERE r.owner_id = a.id ${owned('r.owner_id', ownerId)}) AS "alertRules",
         coalesce((
           SELECT extract(day FROM now() - e.queued_at)::int FROM executions_by_state e
           WHERE e.owner_id = a.id ${owned('e.owner_id', ownerId)} ORDER BY e.queued_at, e.id LIMIT 1), 0) AS "retentionDays",

@@ -15,6 +15,8 @@ export interface TierLimits {
   chunksInProgress: number;
   /** Lines that runs say on one day, in UTC. */
   logLinesPerDay: number;
+  /** Rules of what they want to be told of. */
+  alertRules: number;
   /** How long finished runs are kept at least. */
   retentionDays: number;
   /** And what they said. */
@@ -32,6 +34,7 @@ export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
     executionsPerDay: 500,
     chunksInProgress: 10,
     logLinesPerDay: 100_000,
+    alertRules: 10,
     retentionDays: 30,
     logRetentionDays: 14,
   },
@@ -42,6 +45,7 @@ export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
     executionsPerDay: 20_000,
     chunksInProgress: 200,
     logLinesPerDay: 10_000_000,
+    alertRules: 200,
     retentionDays: 180,
     logRetentionDays: 30,
   },
@@ -52,6 +56,7 @@ export const TIERS: Readonly<Record<UserTier, Readonly<TierLimits>>> = {
     executionsPerDay: 5_000_000,
     chunksInProgress: 5_000,
     logLinesPerDay: 1_000_000_000,
+    alertRules: 2_000,
     retentionDays: 730,
     logRetentionDays: 90,
   },

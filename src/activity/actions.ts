@@ -2,6 +2,10 @@
 export const ACTIVITY_ACTIONS = [
   'account.deleted',
   'account.notification_preferences_updated',
+  'alert.acknowledged',
+  'alert_rule.created',
+  'alert_rule.deleted',
+  'alert_rule.updated',
   'api_key.created',
   'api_key.revoked',
   'api_key.rotated',

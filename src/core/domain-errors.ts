@@ -84,6 +84,7 @@ export const STATES = {
   'an API key': ['ACTIVE', 'ROTATED', 'REVOKED', 'EXPIRED', 'MANAGED'],
   'a social task': ['ACTIVE', 'INACTIVE'],
   'an X account': ['INACTIVE', 'EXPIRED', 'BORROWED', 'REPLACED'],
+  'an alert': ['OPEN', 'ACKNOWLEDGED', 'CLOSED'],
   'a completion': ['PENDING', 'VERIFIED', 'REJECTED', 'ERROR'],
 } as const;
 
@@ -124,7 +125,13 @@ export class OpenChunksError extends DomainError {
 }
 
 /** The limits that a mutation can meet. */
-export type ReachedQuota = 'jobs' | 'executionsPerDay' | 'chunksInProgress' | 'logLinesPerDay' | 'apiKeys';
+export type ReachedQuota =
+  | 'jobs'
+  | 'executionsPerDay'
+  | 'chunksInProgress'
+  | 'logLinesPerDay'
+  | 'alertRules'
+  | 'apiKeys';
 
 /** The owner's tier allows no more. */
 export class QuotaExceededError extends DomainError {

@@ -8,6 +8,8 @@ const TYPES = [
   ['CreditAccount', 'credits'],
   ['CreditTransaction', 'credit'],
   ['Notification', 'notification'],
+  ['AlertRule', 'alertrule'],
+  ['Alert', 'alert'],
   ['ActivityLog', 'activity'],
   ['ScheduleTick', 'tick'],
   ['Execution', 'exec'],

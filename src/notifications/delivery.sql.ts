@@ -20,6 +20,7 @@ const deliveries = z.array(
     createdAt: z.date(),
     executionId: z.uuid().nullable(),
     jobId: z.uuid().nullable(),
+    alertId: z.uuid().nullable(),
     jobKind: z.string().nullable(),
     /** Of a person, theirs; of a team, its owners'. None of who may not work. */
     emails: z.array(z.string()),
@@ -112,7 +113,7 @@ export async function leaseDeliveries(
       RETURNING d.notification_id, d.owner_id, d.attempts
     )
     SELECT l.notification_id AS "notificationId", l.owner_id AS "ownerId", l.attempts, n.type, n.facts,
-      n.created_at AS "createdAt", n.execution_id AS "executionId", n.job_id AS "jobId", j.kind AS "jobKind",
+      n.created_at AS "createdAt", n.execution_id AS "executionId", n.job_id AS "jobId", n.alert_id AS "alertId", j.kind AS "jobKind",
       ARRAY(
         SELECT u.email FROM memberships m JOIN users u ON u.id = m.user_id
         WHERE m.account_id = l.owner_id AND m.role = 'OWNER' AND u.status = 'ACTIVE'

@@ -12,5 +12,6 @@ export const NotificationType = builder.enumType('NotificationType', {
       value: 'credits.low',
       description: 'The balance fell below the threshold: `credits.low`.',
     },
+    ALERT: { value: 'alert', description: 'Alerts of a rule opened, are open still, or closed: `alert`.' },
   } as const,
 });

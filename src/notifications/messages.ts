@@ -30,19 +30,34 @@ export function mailOf(taken: readonly [Delivery, ...Delivery[]]): { subject: st
 
 /** A notification as Standard Webhooks has it, signed. */
 export function webhookOf(
-  { notificationId, ownerId, type, facts, createdAt, executionId, jobId, jobKind, ...secret }: Delivery,
+  {
+    notificationId,
+    ownerId,
+    type,
+    facts,
+    createdAt,
+    executionId,
+    jobId,
+    jobKind,
+    alertId,
+    ...secret
+  }: Delivery,
   secrets: WebhookSecrets,
 ): { headers: Record<string, string>; body: string } {
   const id = encodeId('Notification', notificationId);
   const timestamp = Math.floor(Date.now() / 1_000);
+  const words = wordsOf({ type, facts });
   const text = JSON.stringify({
     type,
+    // What Slack and others show, which take no other field of ours.
+    text: `${inLine(words.title)}\n${words.body}`,
     timestamp: createdAt.toISOString(),
     data: {
       notificationId: id,
-      ...wordsOf({ type, facts }),
+      ...words,
       jobId: jobId && jobKind && encodeJobId({ id: jobId, kind: jobKind }),
       executionId: executionId && encodeId('Execution', executionId),
+      alertId: alertId && encodeId('Alert', alertId),
     },
   });
   const { secretVersion, isSecretNew } = secret;

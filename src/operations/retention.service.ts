@@ -27,6 +27,7 @@ export const VERIFICATION_LOG_DAYS = 90;
 export const ACTIVITY_DAYS = 365;
 export const NOTIFICATION_DAYS = 90;
 export const TICK_DAYS = 90;
+export const ALERT_DAYS = 90;
 export const SUMMARY_DAYS = 730;
 
 /** What of one kind goes after the other. */
@@ -35,6 +36,7 @@ const RULES: ReadonlyArray<AgedTable | TieredTable> = [
   'job_executions',
   { table: 'summaries', column: 'created_at', days: SUMMARY_DAYS },
   { table: 'schedule_ticks', column: 'at', days: TICK_DAYS },
+  { table: 'alerts', column: 'closed_at', days: ALERT_DAYS },
   { table: 'notifications', column: 'created_at', byId: true, days: NOTIFICATION_DAYS },
   { table: 'twitter_verification_logs', column: 'verified_at', days: VERIFICATION_LOG_DAYS },
   { table: 'activity_logs', column: '"timestamp"', days: ACTIVITY_DAYS },

@@ -1,4 +1,5 @@
 import type { RunCosts } from '../accounts/run-costs.js';
+import { ALERT_INTERVAL_MS, judgeDue } from '../alerts/judge.service.js';
 import type { Database } from '../core/db/client.js';
 import { readInstanceSecret } from '../core/db/secrets.js';
 import { scopeDatabase } from '../core/db/tenancy.js';
@@ -50,6 +51,16 @@ export function startOperations({ database, config, mailer, hub, logger }: Opera
       onOutage,
       async look(signal) {
         if ((await runDue(db, config.runCosts, signal)) > 0) hub.announce();
+        return false;
+      },
+    }),
+    startLoop({
+      doing: 'judging alert rules',
+      intervalMs: ALERT_INTERVAL_MS,
+      logger,
+      onOutage,
+      async look(signal) {
+        await judgeDue(db, { signal });
         return false;
       },
     }),

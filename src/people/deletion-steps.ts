@@ -52,6 +52,7 @@ const NAMED_IN = [
   ['execution_events', 'actor_user_id'],
   ['execution_rollup_repairs', 'owner_id'],
   ['failure_groups', 'decided_by_user_id'],
+  ['alerts', 'acknowledged_by_user_id'],
   ['activity_logs', 'user_id'],
 ] as const;
 

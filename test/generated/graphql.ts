@@ -201,6 +201,8 @@ export type AnyNodeQuery = { node:
     | { __typename: 'Account', id: string, told: string }
     | { __typename: 'ActivityLog', id: string, told: string }
     | { __typename: 'AgentTask', id: string, told: string }
+    | { __typename: 'Alert', id: string, moment: string }
+    | { __typename: 'AlertRule', id: string, told: string }
     | { __typename: 'ApiKey', id: string, told: string }
     | { __typename: 'Artifact', id: string, told: string }
     | { __typename: 'BotJob', id: string, told: string }
@@ -382,6 +384,12 @@ export const AnyNodeDocument = new TypedDocumentString(`
     }
     ... on Notification {
       told: title
+    }
+    ... on AlertRule {
+      told: name
+    }
+    ... on Alert {
+      moment: openedAt
     }
     ... on ActivityLog {
       told: action

@@ -3,9 +3,6 @@
  * line as `factsOf` writes it, or, where nothing of it is served yet, a type or a member of one, for all that it holds.
  */
 export const TO_COME: Readonly<Record<string, readonly string[]>> = {
-  /** What tells that something did not happen. */
-  operations: ['NotificationType.ALERT'],
-
   /** Contents in pieces, and a selection that was looked at before it is acted on. */
   console: [
     'Artifact.contentRange',

@@ -292,6 +292,24 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
       }),
     },
     { mutation: 'disconnectTwitter', input: (f) => ({ twitterAccountId: f.account }) },
+    // alerts
+    {
+      mutation: 'createAlertRule',
+      input: (f) => ({ name: 'r', jobId: f.crawl, condition: { queueAge: { olderThanSeconds: 60 } } }),
+      keep: { rule: 'alertRule.id' },
+    },
+    { mutation: 'updateAlertRule', input: (f) => ({ alertRuleId: f.rule, name: 's' }) },
+    {
+      mutation: 'acknowledgeAlert',
+      before: async (found) => {
+        const { id } = await prisma.alert.create({
+          data: { ownerId: own.userId, ruleId: uuidOf(found.rule), value: 2, threshold: 1 },
+        });
+        found.alert = encodeId('Alert', id);
+      },
+      input: (f) => ({ alertId: f.alert }),
+    },
+    { mutation: 'deleteAlertRule', input: (f) => ({ alertRuleId: f.rule }) },
     // people
     {
       mutation: 'createApiKey',

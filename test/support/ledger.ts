@@ -215,6 +215,12 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
   rows.part_changes = { ...part, part: 'Stage', part_ids: [ids.execution], part_count: 1 };
   await add('artifacts', { ...part, job_id, name: 'report.md', artifact_type: 'REPORT' });
   await add(
+    'alert_rules',
+    { owner_id, job_id, name: 'r', kind: 'QUEUE_AGE', condition: { olderThanSeconds: 60 } },
+    'alertRule',
+  );
+  await add('alerts', { ...part, job_id, rule_id: ids.alertRule, value: 2, threshold: 1 }, 'alert');
+  await add(
     'notifications',
     { ...part, job_id, type: 'execution.failed', facts: { jobName: 'j', reason: null } },
     'notification',

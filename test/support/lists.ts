@@ -43,6 +43,8 @@ export const LIST_NAMES = [
   'executions',
   'jobs',
   'scheduleTicks',
+  'alertRules',
+  'alerts',
   'chunks',
   'images',
   'summaries',
@@ -376,6 +378,32 @@ export function describeLists(prisma: TestPrisma, alpha: World, bravo: World): R
       owner: 'ownerId',
       rows: () => prisma.scheduleTick.findMany({ include: { job: true } }),
       criteria: { jobId: ofJob, at: times('at'), skipped: equal('isSkipped', [true, false]) },
+    },
+    alertRules: {
+      field: 'alertRules',
+      filter: 'AlertRuleFilter',
+      owner: 'ownerId',
+      rows: () => prisma.alertRule.findMany({ include: { job: true } }),
+      criteria: {
+        jobId: ofJob,
+        kind: oneOf('kind', ['MISSING_RUN', 'FAILURE_RATE', 'QUEUE_AGE', 'LONG_RUN', 'FAILURE_GROUP']),
+        isEnabled: equal('isEnabled', [true, false]),
+      },
+    },
+    alerts: {
+      field: 'alerts',
+      filter: 'AlertFilter',
+      owner: 'ownerId',
+      rows: () => prisma.alert.findMany({ include: { job: true } }),
+      criteria: {
+        jobId: ofJob,
+        alertRuleId: id(
+          'ruleId',
+          both(({ ids }) => ids.AlertRule.slice(0, 2)),
+        ),
+        status: oneOf('status', ['OPEN', 'ACKNOWLEDGED', 'CLOSED']),
+        openedAt: times('openedAt'),
+      },
     },
     projects: {
       field: 'projects',

@@ -239,7 +239,7 @@ const children = (value: unknown): unknown[] => (isTree(value) ? Object.values(v
 /** What Prisma says without its owner's value, and nothing else may: docs/architecture.md has the reasons. */
 const LEFT_TO_PRISMA = {
   /** Whose rows others must have: it takes no condition on such a relation, and joins it by the owner's column. */
-  joined: new Set(['completions', 'job_executions', 'jobs']),
+  joined: new Set(['alert_rules', 'completions', 'job_executions', 'jobs']),
   /** Whether a job has runs, in any statement: it takes no condition on a relation that is to be missing. */
   existing: 'job_latest_executions',
   /** What is created with relations, and read back. */

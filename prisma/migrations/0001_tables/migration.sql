@@ -54,6 +54,8 @@ CREATE TYPE verification_result AS ENUM ('VERIFIED', 'REJECTED', 'ERROR');
 CREATE TYPE one_time_token_purpose AS ENUM ('VERIFY_EMAIL', 'SIGN_IN');
 CREATE TYPE delivery_channel AS ENUM ('MAIL', 'WEBHOOK');
 CREATE TYPE delivery_status AS ENUM ('PENDING', 'DELIVERED', 'GIVEN_UP');
+CREATE TYPE alert_kind AS ENUM ('MISSING_RUN', 'FAILURE_RATE', 'QUEUE_AGE', 'LONG_RUN', 'FAILURE_GROUP');
+CREATE TYPE alert_status AS ENUM ('OPEN', 'ACKNOWLEDGED', 'CLOSED');
 
 -- Seed 000 users, seed 001 profiles, seed 004 User.
 CREATE TABLE users (
@@ -1142,6 +1144,98 @@ CREATE INDEX ix_credit_transactions_account_id ON credit_transactions(account_id
 CREATE INDEX ix_credit_transactions_user_id ON credit_transactions(owner_id);
 CREATE INDEX ix_credit_transactions_execution_id ON credit_transactions(execution_id);
 
+-- What an account wants to be told of: a condition, which is judged again and again.
+CREATE TABLE alert_rules (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  owner_id uuid NOT NULL,
+  -- Null where it is about all of the account's jobs.
+  job_id uuid,
+  name text NOT NULL,
+  kind alert_kind NOT NULL,
+  condition jsonb NOT NULL,
+  is_enabled boolean NOT NULL DEFAULT true,
+  -- How often it tells again of what is open; null for once.
+  repeat_seconds integer,
+  -- Nothing before this counts: when it was made, changed or enabled, or its job was last not ACTIVE.
+  armed_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  evaluated_at timestamptz(3),
+  next_evaluation_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  -- When it last told of something that opened.
+  notified_at timestamptz(3),
+  created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  updated_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
+  CONSTRAINT alert_rules_pkey PRIMARY KEY (id),
+  CONSTRAINT fk_alert_rules_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_alert_rules_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_alert_rules_job CHECK (kind <> 'MISSING_RUN' OR job_id IS NOT NULL),
+  CONSTRAINT ck_alert_rules_repeat CHECK (repeat_seconds > 0),
+  CONSTRAINT ck_alert_rules_condition CHECK (condition ?& CASE kind
+    WHEN 'MISSING_RUN' THEN ARRAY['milestone', 'withinSeconds', 'afterTick', 'times']
+    WHEN 'FAILURE_RATE' THEN ARRAY['rangeSeconds', 'above', 'minRuns']
+    WHEN 'QUEUE_AGE' THEN ARRAY['olderThanSeconds']
+    WHEN 'LONG_RUN' THEN ARRAY['longerThanSeconds', 'timesUsual']
+    ELSE ARRAY['unseenDays'] END)
+);
+CREATE UNIQUE INDEX uq_alert_rules_owner ON alert_rules(id, owner_id);
+CREATE INDEX ix_alert_rules_owner_created_at ON alert_rules(owner_id, created_at DESC, id DESC);
+CREATE INDEX ix_alert_rules_created_at ON alert_rules(created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_alert_rules_owner_kind ON alert_rules(owner_id, kind, created_at DESC, id DESC);
+CREATE INDEX ix_alert_rules_kind ON alert_rules(kind, created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_alert_rules_owner_enabled ON alert_rules(owner_id, is_enabled, created_at DESC, id DESC);
+CREATE INDEX ix_alert_rules_enabled ON alert_rules(is_enabled, created_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_alert_rules_job_id ON alert_rules(job_id, created_at DESC, id DESC);
+CREATE INDEX ix_alert_rules_due ON alert_rules(next_evaluation_at) WHERE is_enabled;
+
+-- Each time that a rule's condition came to hold, until it held no more.
+CREATE TABLE alerts (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  owner_id uuid NOT NULL,
+  rule_id uuid NOT NULL,
+  -- What it is about, of a rule that can be about several things at once: a run's id, or a fingerprint.
+  subject text COLLATE "C" NOT NULL DEFAULT '',
+  job_id uuid,
+  execution_id uuid,
+  -- What was measured last, and the bound that it is beyond.
+  value double precision NOT NULL,
+  threshold double precision NOT NULL,
+  -- A text of the failure that it is about.
+  detail text,
+  opened_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  -- When the condition was last found to hold.
+  seen_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  notified_at timestamptz(3),
+  acknowledged_at timestamptz(3),
+  acknowledged_by jsonb,
+  acknowledged_by_user_id uuid,
+  closed_at timestamptz(3),
+  status alert_status GENERATED ALWAYS AS (CASE
+    WHEN closed_at IS NOT NULL THEN 'CLOSED'::alert_status
+    WHEN acknowledged_at IS NOT NULL THEN 'ACKNOWLEDGED'::alert_status
+    ELSE 'OPEN'::alert_status END) STORED,
+  any_owner boolean GENERATED ALWAYS AS (true) STORED,
+  CONSTRAINT alerts_pkey PRIMARY KEY (id),
+  CONSTRAINT fk_alerts_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_alerts_rule_id FOREIGN KEY (rule_id, owner_id) REFERENCES alert_rules(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_alerts_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_alerts_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
+  CONSTRAINT fk_alerts_acknowledged_by_user_id FOREIGN KEY (acknowledged_by_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION,
+  CONSTRAINT ck_alerts_acknowledged CHECK (acknowledged_by IS NULL OR acknowledged_at IS NOT NULL),
+  CONSTRAINT ck_alerts_closed CHECK (closed_at >= opened_at)
+);
+CREATE UNIQUE INDEX uq_alerts_owner ON alerts(id, owner_id);
+-- One thing has one alert of a rule at a time.
+CREATE UNIQUE INDEX uq_alerts_open ON alerts(rule_id, subject) WHERE closed_at IS NULL;
+CREATE INDEX ix_alerts_owner_opened_at ON alerts(owner_id, opened_at DESC, id DESC);
+CREATE INDEX ix_alerts_opened_at ON alerts(opened_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_alerts_owner_status ON alerts(owner_id, status, opened_at DESC, id DESC);
+CREATE INDEX ix_alerts_status ON alerts(status, opened_at DESC, id DESC) WHERE any_owner IS NOT NULL;
+CREATE INDEX ix_alerts_rule_id ON alerts(rule_id, opened_at DESC, id DESC);
+CREATE INDEX ix_alerts_job_id ON alerts(job_id, opened_at DESC, id DESC);
+CREATE INDEX ix_alerts_execution_id ON alerts(execution_id);
+CREATE INDEX ix_alerts_acknowledged_by ON alerts(acknowledged_by_user_id) WHERE acknowledged_by_user_id IS NOT NULL;
+CREATE INDEX ix_alerts_closed_at ON alerts(closed_at) WHERE any_owner IS NOT NULL AND closed_at IS NOT NULL;
+
 -- Seed 001 notifications.
 CREATE TABLE notifications (
   id uuid NOT NULL DEFAULT uuidv7(),
@@ -1151,6 +1245,7 @@ CREATE TABLE notifications (
   facts jsonb NOT NULL,
   job_id uuid,
   execution_id uuid,
+  alert_id uuid,
   read_at timestamptz(3),
   created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   -- Notifications are streamed as execution_events are: up to the oldest transaction that is still open.
@@ -1159,16 +1254,19 @@ CREATE TABLE notifications (
   CONSTRAINT fk_notifications_user_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_notifications_job_id FOREIGN KEY (job_id, owner_id) REFERENCES jobs(id, owner_id) ON DELETE SET NULL (job_id) ON UPDATE NO ACTION,
   CONSTRAINT fk_notifications_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE SET NULL (execution_id) ON UPDATE NO ACTION,
+  CONSTRAINT fk_notifications_alert_id FOREIGN KEY (alert_id, owner_id) REFERENCES alerts(id, owner_id) ON DELETE SET NULL (alert_id) ON UPDATE NO ACTION,
   -- The closed list of NotificationType.
-  CONSTRAINT ck_notifications_type CHECK (type IN ('execution.failed', 'execution.completed', 'credits.low')),
+  CONSTRAINT ck_notifications_type CHECK (type IN ('execution.failed', 'execution.completed', 'credits.low', 'alert')),
   CONSTRAINT ck_notifications_facts CHECK (facts ?& CASE type
     WHEN 'execution.failed' THEN ARRAY['jobName', 'reason']
     WHEN 'execution.completed' THEN ARRAY['jobName', 'runNumber', 'itemsProcessed']
+    WHEN 'alert' THEN ARRAY['ruleName', 'jobName', 'state', 'condition', 'count', 'value', 'threshold', 'detail']
     ELSE ARRAY['balance', 'threshold'] END)
 );
 CREATE INDEX ix_notifications_user_id ON notifications(owner_id, created_at DESC, id DESC);
 CREATE INDEX ix_notifications_job_id ON notifications(job_id);
 CREATE INDEX ix_notifications_execution_id ON notifications(execution_id);
+CREATE INDEX ix_notifications_alert_id ON notifications(alert_id) WHERE alert_id IS NOT NULL;
 -- The last column is always null here; without it the schema's comparison takes this for ix_notifications_user_id.
 CREATE INDEX ix_notifications_unread ON notifications(owner_id, created_at DESC, id DESC, read_at) WHERE read_at IS NULL;
 CREATE INDEX ix_notifications_feed ON notifications (tx_id, id);

@@ -62,6 +62,7 @@ DROP TRIGGER tr_credit_accounts_updated_at ON credit_accounts;
 DROP TRIGGER tr_twitter_connections_updated_at ON twitter_connections;
 DROP TRIGGER tr_social_tasks_updated_at ON social_tasks;
 DROP TRIGGER tr_job_chunks_updated_at ON job_chunks;
+DROP TRIGGER tr_alert_rules_updated_at ON alert_rules;
 DROP TRIGGER tr_jobs_updated_at ON jobs;
 DROP TRIGGER tr_projects_updated_at ON projects;
 DROP TRIGGER tr_users_updated_at ON users;

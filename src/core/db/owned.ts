@@ -8,6 +8,7 @@ import { Prisma } from '../../generated/prisma/client.js';
  */
 export const OVER_ALL_OWNERS = {
   administration: "An administrator acts on anybody's, which is found by its id alone.",
+  alerts: 'Rules that are due are judged, whoever owns them.',
   cleaning: 'What is over goes, whoever it was of.',
   credentials: 'Whose a credential is, is what it is looked up for.',
   deletions: 'The oldest deletion is next, whoever asked for it.',

@@ -56,6 +56,8 @@ type OverAll = {
 
 const OVER_ALL: Record<OverAll, true> = {
   ActivityLog: true,
+  Alert: true,
+  AlertRule: true,
   Artifact: true,
   Chunk: true,
   Completion: true,

@@ -271,6 +271,42 @@ query Schedules {
   }
 }
 `,
+  `# What the account wants to be told of, and what has happened.
+query Alerts {
+  alertRules(first: 10) {
+    nodes {
+      id
+      name
+      kind
+      isEnabled
+      evaluatedAt
+      job {
+        name
+      }
+    }
+  }
+  alerts(first: 10) {
+    nodes {
+      id
+      status
+      value
+      threshold
+      openedAt
+      closedAt
+      rule {
+        name
+      }
+      acknowledgedBy {
+        name
+      }
+      execution {
+        id
+        status
+      }
+    }
+  }
+}
+`,
   `# How the verification of social tasks went.
 query VerificationLogs {
   verificationLogs(first: 10, orderBy: { field: VERIFIED_AT, direction: DESC }) {

@@ -15,6 +15,40 @@ export function accountRows({ marker, ownerId, personId, visitor }: Making, hub:
     description: `${marker} grant`,
     executionId: hub,
   }));
+  const alertRules = several(marker, 'alertRule', 8, (id, i) => ({
+    id,
+    ownerId,
+    jobId: i % 2 ? crawl : null,
+    name: `${marker} rule ${i}`,
+    ...pick(
+      [
+        { kind: 'QUEUE_AGE' as const, condition: { olderThanSeconds: 60 } },
+        { kind: 'FAILURE_GROUP' as const, condition: { unseenDays: 30 } },
+        { kind: 'LONG_RUN' as const, condition: { longerThanSeconds: 60, timesUsual: null } },
+      ],
+      i,
+    ),
+    isEnabled: i % 3 > 0,
+    createdAt: at(third(i)),
+  }));
+  const alerts = several(marker, 'alert', 8, (id, i) => ({
+    id,
+    ownerId,
+    ruleId: uuid(`${marker}/alertRule/${i % 2}`),
+    subject: `${marker} subject ${i}`,
+    jobId: i % 2 ? crawl : null,
+    executionId: hub,
+    value: i + 2,
+    threshold: 1,
+    detail: `${marker} detail`,
+    openedAt: at(third(i)),
+    ...(i % 4 > 1 && {
+      acknowledgedAt: at(40),
+      acknowledgedBy: { name: `${marker} person`, role: 'user', at: at(40) },
+      acknowledgedByUserId: i % 3 ? visitor : personId,
+    }),
+    ...(i % 4 > 2 && { closedAt: at(50) }),
+  }));
   const notifications = several(marker, 'notification', 8, (id, i) => ({
     id,
     ownerId,
@@ -64,6 +98,8 @@ export function accountRows({ marker, ownerId, personId, visitor }: Making, hub:
   return {
     creditAccounts,
     creditTransactions,
+    alertRules,
+    alerts,
     notifications,
     notificationPreferences,
     usageMetrics,

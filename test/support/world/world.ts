@@ -70,6 +70,8 @@ export async function buildWorld(
     ApiKey: [encodeId('ApiKey', apiKey.id)],
     CreditAccount: idsOf('CreditAccount', rows.creditAccounts),
     CreditTransaction: idsOf('CreditTransaction', transactions),
+    AlertRule: idsOf('AlertRule', rows.alertRules),
+    Alert: idsOf('Alert', rows.alerts),
     Notification: idsOf('Notification', rows.notifications),
     ActivityLog: idsOf('ActivityLog', rows.activityLogs),
     MonitorJob: idsOf('MonitorJob', jobs.ofKind('MONITOR')),
