@@ -15,6 +15,8 @@ const MAX_EXECUTIONS = 100;
  */
 const WINDOW_PARTS = 5_000;
 const WINDOW_PARTS_TOGETHER = 200_000;
+/** For how many polls without news the last answer is kept for those who are slower. */
+const KEPT_POLLS = 5;
 const PACE = { minMs: 200, soonMs: 200, quietMs: 1_000 } as const;
 
 /** Follows the parts of runs: one statement for all that are watched in this process. */
@@ -42,6 +44,7 @@ interface Watched {
   floor: Place;
   head: Place;
   isOver: boolean;
+  quietPolls: number;
   /** What was handed out last: most who watch stand at the same place. */
   last: { after: Place; upTo: Place; lots: readonly Lot[] } | null;
 }
@@ -75,9 +78,10 @@ export function createPartsWatch({ prisma, logger, onPoll }: PartsWatchDeps): Pa
     trim(entry, Math.min(WINDOW_PARTS, WINDOW_PARTS_TOGETHER / watched.size));
     entry.window.push(...page.changes);
     entry.head = endOf(page, entry.head);
+    entry.quietPolls = page.changes.length === 0 ? entry.quietPolls + 1 : 0;
     // Those who stood where they were answered last have gone on.
-    if (page.changes.length === 0) entry.last = null;
-    entry.isOver = page.isOver && page.changes.length === 0;
+    if (entry.quietPolls > KEPT_POLLS) entry.last = null;
+    entry.isOver = page.isOver && page.changes.length === 0 && !page.isHeld;
     if (page.changes.length > 0 || entry.isOver) news.emit(id);
     return page;
   }
@@ -95,6 +99,7 @@ export function createPartsWatch({ prisma, logger, onPoll }: PartsWatchDeps): Pa
       floor: from,
       head: from,
       isOver: false,
+      quietPolls: 0,
       last: null,
     };
     watched.set(id, entry);
