@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { owned } from '../core/db/owned.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import { Prisma } from '../generated/prisma/client.js';
+import { RUNNING } from '../insights/stuck-executions.sql.js';
 import type { ConditionOf } from './condition.js';
 
 type Raw = Pick<ScopedDb, '$queryRaw'>;
@@ -140,7 +141,7 @@ export async function readLongRuns(
     await db.$queryRaw(Prisma.sql`/* read_long_runs */
       WITH running AS MATERIALIZED (
         SELECT e.id, e.job_id, extract(epoch FROM now() - e.started_at)::float8 AS seconds FROM job_executions e
-        WHERE e.status = 'RUNNING' ${owned('e.owner_id', ownerId)} ${ofJob('e.job_id', jobId)}
+        WHERE ${RUNNING} ${owned('e.owner_id', ownerId)} ${ofJob('e.job_id', jobId)}
         ORDER BY e.queued_at, e.id LIMIT ${RUNNING_RUNS}
       ), bounds AS MATERIALIZED (
         SELECT j.job_id, u.threshold FROM (SELECT DISTINCT job_id FROM running) j CROSS JOIN LATERAL (
