@@ -13,6 +13,7 @@ import type { Query } from './audit.js';
 import { CLAIM } from './load.js';
 import type { Report } from './report.js';
 import { stopWorker } from './stopped-worker.js';
+import { tickTogether } from './ticks.js';
 import { hurt, openWorld, queryOf, type World } from './world.js';
 
 export interface Options {
@@ -133,6 +134,7 @@ const FAULTS: Fault[] = [
     },
   },
   { name: 'a worker stops beyond its lease', work: stopWorker },
+  { name: 'servers meet at the same tick', work: tickTogether },
   {
     name: 'a transaction is held open',
     async work({ url, query, isLong }) {
