@@ -26,6 +26,7 @@ import * as jobs from '../src/jobs/job-checks.js';
 import { MAX_NEXT_RUNS } from '../src/jobs/schedule.graphql.js';
 import { MAX_BACKFILL_TICKS } from '../src/operations/backfill.service.js';
 import * as retention from '../src/operations/retention.service.js';
+import { MAX_RETRIES_LOOKED_AT } from '../src/operations/retention.sql.js';
 import { schema } from '../src/schema.js';
 import { loadConfig } from '../src/server/config.js';
 import { EXAMPLE_QUERIES } from '../src/server/graphiql/examples.js';
@@ -64,6 +65,7 @@ const CONSTANTS: Record<string, unknown> = {
   MAX_BODY_BYTES_TOGETHER,
   MAX_CLAIM,
   MAX_CONCURRENT: jobs.MAX_CONCURRENT,
+  MAX_RETRIES_LOOKED_AT,
   MAX_SUBJECTS,
   RATED_RUNS,
   TOLD_EVERY_SECONDS: alerts.TOLD_EVERY_SECONDS,

@@ -94,6 +94,25 @@ describe('executions', { timeout: 90_000 }, () => {
     expect(await execution(retry.id)).toMatchObject({ retryOfId: null });
   });
 
+  it('stay while any retry on their line is open, whose plan has what completed in them', async () => {
+    const job = await jobOf();
+    const first = await run(job, 100, { status: 'FAILED' });
+    const second = await run(job, 90, { status: 'FAILED', retryOfId: first.id, trigger: 'RETRY' });
+    const third = await run(job, 80, { status: 'CANCELED', retryOfId: second.id, trigger: 'RETRY' });
+    const open = await run(job, 1, {
+      ...{ retryOfId: third.id, trigger: 'RETRY', status: 'QUEUED', startedAt: null, finishedAt: null },
+    });
+    const line = [first, second, third].map(({ id }) => id);
+    await deleteAllOld(db);
+    expect(await Promise.all(line.map(isThere))).toEqual([true, true, true]);
+    await test.prisma.execution.update({
+      where: { id: open.id },
+      data: { status: 'CANCELED', finishedAt: new Date() },
+    });
+    await deleteAllOld(db);
+    expect(await Promise.all(line.map(isThere))).toEqual([false, false, false]);
+  });
+
   it('take events and parts with them, but for summaries, which stay longer', async () => {
     const job = await jobOf();
     const { id: executionId } = await run(job, 40);

@@ -119,17 +119,24 @@ export async function deleteLogs(tx: Tx, ownerId: string, limit: number): Promis
       ORDER BY e.id LIMIT ${limit} FOR UPDATE OF e SKIP LOCKED)) ${owned('owner_id', ownerId)}`);
 }
 
+/** How many retries after an execution are looked at for one that is open. */
+export const MAX_RETRIES_LOOKED_AT = 1_000;
+
 /**
- * Locks some of an owner's old executions, the oldest first: but for those that an open retry will mend, and those
- * whose end is not in the roll-ups yet. @returns Their ids.
+ * Locks some of an owner's old executions, the oldest first: but for those whose work an open retry goes on with, itself
+ * or through other retries, and those whose end is not in the roll-ups yet. @returns Their ids.
  */
 export async function lockOld(tx: Tx, ownerId: string, mark: Mark, limit: number): Promise<string[]> {
   const rows = await tx.$queryRaw(Prisma.sql`/* lock_old */
     SELECT e.id FROM accounts a JOIN job_executions e ON e.owner_id = a.id ${owned('e.owner_id', ownerId)}
     WHERE a.id = ${ownerId}::uuid AND ${isOld.job_executions}
       AND NOT EXISTS (
-        SELECT FROM job_executions r
-        WHERE r.retry_of_id = e.id AND r.status IN ('QUEUED', 'RUNNING') ${owned('r.owner_id', ownerId)})
+        WITH RECURSIVE line AS (
+          SELECT r.id, r.status FROM job_executions r WHERE r.retry_of_id = e.id ${owned('r.owner_id', ownerId)}
+          UNION ALL
+          SELECT r.id, r.status FROM line l JOIN job_executions r ON r.retry_of_id = l.id ${owned('r.owner_id', ownerId)}
+        )
+        SELECT FROM (SELECT status FROM line LIMIT ${MAX_RETRIES_LOOKED_AT}) l WHERE l.status IN ('QUEUED', 'RUNNING'))
       AND NOT EXISTS (
         SELECT FROM execution_events ev
         WHERE ev.execution_id = e.id AND ev.type IN ${ENDS} AND ${after(mark)} ${owned('ev.owner_id', ownerId)})
