@@ -171,7 +171,11 @@ export async function openPools(config: ServerConfig, say: (message: string) => 
 }
 
 /** The same database past a pooler, for what belongs to a session: LISTEN, locks of migrations, what is set. */
-const past = (config: ServerConfig): ServerConfig => ({ ...config, ...config.direct, direct: undefined });
+export const past = (config: ServerConfig): ServerConfig => ({
+  ...config,
+  ...config.direct,
+  direct: undefined,
+});
 
 /** What a connection sets for itself elsewhere has to be set for its role behind a pooler. */
 async function checkPooled(client: pg.ClientBase, say: (message: string) => void): Promise<void> {

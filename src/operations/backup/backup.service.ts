@@ -1,5 +1,5 @@
-import { createWriteStream, openAsBlob } from 'node:fs';
-import { access, rename, rm } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { access, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,6 +8,7 @@ import { type Database, openDatabase } from '../../core/db/client.js';
 import type { DatabaseConfig } from '../../core/db/config.js';
 import { syncFolder } from '../../core/db/durable-files.js';
 import { ExpectedError, errorCode } from '../../core/db/errors.js';
+import { past } from '../../core/db/server.js';
 import { BACKUP_PATH, controlSocket, imageOf } from './control.js';
 import { runProgram } from './programs.js';
 
@@ -22,18 +23,31 @@ interface Where {
 export async function backUp({ database: config }: Where, file: string): Promise<void> {
   if (await exists(file)) throw new ExpectedError(`There is a file ${file} already: name another.`);
   const draft = `${file}.part`;
+  const opened = await openNew(draft);
   try {
     if (config.kind === 'server') {
-      await runProgram('pg_dump', ['--format=custom', `--file=${draft}`], config);
+      await runProgram('pg_dump', ['--format=custom', `--file=${draft}`], past(config));
     } else {
       const image = (await askServer(config.dataDir)) ?? (await readImage(config));
-      await pipeline(image, createWriteStream(draft, { mode: 0o600, flags: 'wx', flush: true }));
+      await pipeline(image, opened.createWriteStream({ flush: true }));
     }
     await rename(draft, file);
     await syncFolder(dirname(file));
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Nobody else may read it, whoever writes into it; no link that is there already is followed. */
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    throw new ExpectedError(`There is a file ${path}: remove it, unless another backup is writing it.`);
   }
 }
 
@@ -87,7 +101,8 @@ export async function restore(
     const database = await openDatabase({ database: config }, { image });
     return renewAndClose(database);
   }
-  const database = await openDatabase({ database: config });
+  const direct = past(config);
+  const database = await openDatabase({ database: direct });
   const isUsed = await hasTables(database);
   await database.close();
   if (isUsed && !force) {
@@ -100,12 +115,12 @@ export async function restore(
       '--if-exists',
       '--no-owner',
       '--single-transaction',
-      `--dbname=${databaseName(config)}`,
+      `--dbname=${databaseName(direct)}`,
       file,
     ],
-    config,
+    direct,
   );
-  return renewAndClose(await openDatabase({ database: config }));
+  return renewAndClose(await openDatabase({ database: direct }));
 }
 
 const databaseName = ({ connection }: DatabaseConfig & { kind: 'server' }) =>
