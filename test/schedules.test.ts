@@ -185,6 +185,20 @@ describe('a tick that is due', () => {
     expect((await runs.prisma.job.findUniqueOrThrow({ where: { id: jobId } })).nextRunAt).toBeNull();
   });
 
+  it('of a schedule that could not be read has a next one once its times are said again', async () => {
+    const { id, jobId } = await scheduled({ timezone: 'Gone/Zone' });
+    await look();
+    // The zone is back, as after an update of the server.
+    await runs.prisma.job.update({ where: { id: jobId }, data: { timezone: 'UTC' } });
+    const update = `mutation { updateJob(input: { jobId: "${id}", schedule: { cron: "${PLAIN.cron}", timezone: "UTC" } }) {
+      ... on UpdateJobPayload { job { schedule { nextRunAt } } } } }`;
+    expect((await runs.test.ask(update, {}, runs.owner.key)).body).toMatchObject({
+      data: {
+        updateJob: { job: { schedule: { nextRunAt: expect.stringMatching(/-01-01T00:00:00.000Z$/) } } },
+      },
+    });
+  });
+
   it('is available later by its jitter, by the same each time', async () => {
     const { jobId, at } = await scheduled({ jitterSeconds: 3_600 });
     await look();

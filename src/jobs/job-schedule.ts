@@ -71,9 +71,13 @@ export function cronOf({ cron, timezone }: Pick<LockedJob, 'cron' | 'timezone'>)
   return cron === null || timezone === null ? null : { cron, timezone };
 }
 
-/** Another policy for the same times is no reason to pass over a tick that is due. */
-export function isOtherTime(job: LockedJob, schedule: CronSchedule | null): boolean {
-  return job.cron !== (schedule?.cron ?? null) || job.timezone !== (schedule?.timezone ?? null);
+/**
+ * Another policy for the same times is no reason to pass over a tick that is due. The same times are begun anew where
+ * none is due: they could not be read when the last one was.
+ */
+export function needsNextRun(job: LockedJob, schedule: CronSchedule | null): boolean {
+  const isOtherTime = job.cron !== (schedule?.cron ?? null) || job.timezone !== (schedule?.timezone ?? null);
+  return isOtherTime || job.nextRunAt === null;
 }
 
 /** Only an active job has a next run, and only while its schedule is not paused. */

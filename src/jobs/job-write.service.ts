@@ -12,7 +12,7 @@ import { encodeJobId, type JobId } from './job-id.js';
 import { hasLimit, type JobLimits, setLimits } from './job-limits.sql.js';
 import {
   cronOf,
-  isOtherTime,
+  needsNextRun,
   nextRunOf,
   type ScheduleChanges,
   type ScheduleSettings,
@@ -133,7 +133,7 @@ export function updateJob(caller: Caller, ref: JobId, changes: JobChanges): Prom
         ...columns,
         slug: slug ?? job.slug,
         ...(schedule !== undefined && scheduleColumns(schedule)),
-        ...(schedule !== undefined && isOtherTime(job, schedule) && { nextRunAt: nextRunOf(job, schedule) }),
+        ...(schedule !== undefined && needsNextRun(job, schedule) && { nextRunAt: nextRunOf(job, schedule) }),
       },
       select: { id: true },
     });
