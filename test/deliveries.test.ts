@@ -88,12 +88,12 @@ async function person(preferences: object) {
 }
 const hook = (path = '/hook') => `http://127.0.0.1:${receiver.port}${path}`;
 
-async function notify(ownerId: string, count = 1) {
+async function notify(ownerId: string, count = 1, reason = 'disk full') {
   const rows = await test.prisma.notification.createManyAndReturn({
     data: Array.from({ length: count }, (_, i) => ({
       ownerId,
       type: 'execution.failed',
-      facts: { jobName: `Payroll ${i}`, reason: 'disk full' },
+      facts: { jobName: `Payroll ${i}`, reason },
     })),
   });
   return rows.map(({ id }) => id);
@@ -132,6 +132,16 @@ describe('a webhook', () => {
     await waitsEnd();
     await createCourier(deps).look();
     expect(receiver.received).toHaveLength(1);
+  });
+
+  it("mentions nobody in a channel of Slack's, whatever a run failed with", async () => {
+    const { user } = await person({ email: false, webhookUrl: hook() });
+    await notify(user.id, 1, '<!channel> & <http://evil|here>');
+    await createCourier(deps).look();
+    expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({
+      text: 'Payroll 0 failed\n&lt;!channel&gt; &amp; &lt;http://evil|here&gt;',
+      data: { body: '<!channel> & <http://evil|here>' },
+    });
   });
 
   it('is signed with the new secret and for a day with the one before it', async () => {

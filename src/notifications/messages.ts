@@ -50,7 +50,7 @@ export function webhookOf(
   const text = JSON.stringify({
     type,
     // What Slack and others show, which take no other field of ours.
-    text: `${inLine(words.title)}\n${words.body}`,
+    text: escaped(`${inLine(words.title)}\n${words.body}`),
     timestamp: createdAt.toISOString(),
     data: {
       notificationId: id,
@@ -75,5 +75,9 @@ export function webhookOf(
     body: text,
   };
 }
+
+/** As Slack wants it: a job's name could mention everybody in a channel otherwise, or show a link as another. */
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const inLine = (text: string) => text.replace(/\s+/g, ' ').trim();
