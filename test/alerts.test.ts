@@ -3,6 +3,7 @@ import { TIERS } from '../src/accounts/tiers.js';
 import { type JudgeOptions, judgeDue } from '../src/alerts/judge.service.js';
 import { type ScopedDb, scopeDatabase } from '../src/core/db/tenancy.js';
 import { encodeId, parseId } from '../src/core/ids.js';
+import { createLogger } from '../src/core/logger.js';
 import { wordsOf } from '../src/notifications/wording.js';
 import { type Command, command, textIn } from './support/command.js';
 import type { GivenJob, JobOf } from './support/world/jobs.js';
@@ -20,6 +21,7 @@ const RULE = `alertRule { id name kind isEnabled repeatSeconds job { id } condit
 const FAILURE = '... on Error { code message }';
 /** No rule is judged twice by one look. */
 const LONG_SECONDS = 3_600;
+const logger = createLogger('silent');
 
 let runs: Runs;
 let db: ScopedDb;
@@ -63,19 +65,19 @@ async function rule(condition: object, more: object = {}): Promise<string> {
 }
 
 /** Judges the owner's rules. */
-async function look(options: JudgeOptions = {}): Promise<void> {
+async function look(options: Partial<JudgeOptions> = {}): Promise<void> {
   await runs.prisma.alertRule.updateMany({
     where: { ownerId: owner.user.id },
     data: { nextEvaluationAt: new Date(0) },
   });
-  await judgeDue(db, { everySeconds: LONG_SECONDS, tellEverySeconds: 0, ...options });
+  await judgeDue(db, { logger, everySeconds: LONG_SECONDS, tellEverySeconds: 0, ...options });
 }
 
 const alerts = (ruleId: string) =>
   runs.prisma.alert.findMany({ where: { ruleId }, orderBy: { openedAt: 'asc' } });
 
 /** The states of a rule's alerts once it is judged. */
-async function states(ruleId: string, options: JudgeOptions = {}) {
+async function states(ruleId: string, options: Partial<JudgeOptions> = {}) {
   await look(options);
   return (await alerts(ruleId)).map(({ status }) => status);
 }
@@ -438,7 +440,7 @@ describe('what is told', () => {
     const ids = await Promise.all(
       Array.from({ length: 5 }, () => rule({ queueAge: { olderThanSeconds: 60 } }, { jobId: one.id })),
     );
-    const options = { everySeconds: 0.001, tellEverySeconds: 0 };
+    const options = { logger, everySeconds: 0.001, tellEverySeconds: 0 };
     await Promise.all(
       Array.from({ length: 4 }, async () => {
         for (let i = 0; i < 3; i += 1) await judgeDue(db, options);
@@ -450,6 +452,30 @@ describe('what is told', () => {
 });
 
 describe('rules', () => {
+  it('are judged though another one of them cannot be', async () => {
+    const one = await job();
+    await waitedFor(await runs.enqueued(one.id, {}, owner.key), 300);
+    const broken = await rule(
+      { missingRun: { withinSeconds: 60, times: { cron: '0 6 * * *' } } },
+      { jobId: one.id },
+    );
+    const unreadable = await rule({ longRun: { longerThanSeconds: 60 } });
+    const ids = await Promise.all(
+      Array.from({ length: 3 }, () => rule({ queueAge: { olderThanSeconds: 60 } }, { jobId: one.id })),
+    );
+    const keep = (id: string, condition: object) =>
+      runs.prisma.alertRule.update({ where: { id }, data: { condition } });
+    const condition = { milestone: 'STARTED', withinSeconds: 60, afterTick: false };
+    await keep(broken, { ...condition, times: { cron: '0 6 * * *', timezone: 'Mars/Phobos' } });
+    await keep(unreadable, { longerThanSeconds: 'long', timesUsual: null });
+    const lines: string[] = [];
+    await look({ logger: createLogger('error', { write: (line: string) => void lines.push(line) }) });
+    for (const id of ids) expect(await alerts(id)).toMatchObject([{ status: 'OPEN' }]);
+    for (const id of [broken, unreadable]) expect(lines.join('')).toContain(id);
+    expect(lines).toHaveLength(2);
+    await runs.prisma.alertRule.deleteMany({ where: { id: { in: [broken, unreadable] } } });
+  });
+
   it('are made, changed and taken away', async () => {
     const { id: jobId } = await job();
     const made = await create.run(

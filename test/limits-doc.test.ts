@@ -3,7 +3,7 @@ import { getOperationAST, parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type QuotaName, TIER_STREAMS, TIERS } from '../src/accounts/tiers.js';
 import * as alerts from '../src/alerts/judge.service.js';
-import { MAX_SUBJECTS, RATED_RUNS } from '../src/alerts/readings.sql.js';
+import { MAX_SUBJECTS, RATED_RUNS, USUAL } from '../src/alerts/readings.sql.js';
 import { MAX_ANSWER_LENGTH } from '../src/core/answers.js';
 import { PAGE_SIZE } from '../src/core/db/keyset.js';
 import { MAX_ANSWER_JSON_VALUES } from '../src/core/db/weighing.js';
@@ -90,6 +90,7 @@ const CONSTANTS: Record<string, unknown> = {
   QUERY_TIMEOUT_MS: config.queryTimeoutMs,
   REFUSED_CREDENTIALS_FAULT,
   REQUEST_TIMEOUT_MS: config.requestTimeoutMs,
+  'USUAL.jobs': USUAL.jobs,
   ...prefixed('STREAM_LIMITS', STREAM_LIMITS),
   ...prefixed('SOCKET_LIMITS', SOCKET_LIMITS),
   ...prefixed('SOCKET_RATES', SOCKET_RATES),

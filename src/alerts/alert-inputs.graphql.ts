@@ -80,7 +80,7 @@ const LongRunInput = builder.inputType('LongRunInput', {
   fields: (t) => ({
     longerThanSeconds: t.int({ description: `The seconds that are not too long: 1 to ${MAX_SECONDS}.` }),
     timesUsual: t.float({
-      description: `How many times as long as 95 % of its job's took is not too long: above 0 to ${MAX_TIMES_USUAL}. Usual is what the newest ${USUAL.max} completed ones of ${USUAL.days} days took; with fewer than ${USUAL.min} nothing is said.`,
+      description: `How many times as long as 95 % of its job's took is not too long: above 0 to ${MAX_TIMES_USUAL}. Usual is what the newest ${USUAL.max} completed ones of ${USUAL.days} days took; with fewer than ${USUAL.min} nothing is said. Without a job, the ${USUAL.jobs} jobs whose executions have run longest are looked at.`,
     }),
   }),
 });

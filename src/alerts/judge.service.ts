@@ -1,6 +1,8 @@
+import { outageOf } from '../core/db/outage.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import { runTransaction, type Tx } from '../core/db/transaction.js';
-import type { Condition } from './condition.js';
+import type { Logger } from '../core/logger.js';
+import { type Condition, conditionOf } from './condition.js';
 import {
   closeOthers,
   type DueRule,
@@ -21,8 +23,11 @@ export const TOLD_EVERY_SECONDS = 300;
 /** How many rules are taken at a time, and how many one look judges at most. */
 const BATCH = 10;
 const MAX_BATCHES = 1_000;
+/** A look ends after so long, and the next one goes on: well before it would be given up, with its statements going on. */
+const LOOK_MS = 60_000;
 
 export interface JudgeOptions {
+  logger: Logger;
   everySeconds?: number;
   tellEverySeconds?: number;
   signal?: AbortSignal;
@@ -36,23 +41,51 @@ export interface JudgeOptions {
  */
 export async function judgeDue(
   db: ScopedDb,
-  { everySeconds = JUDGED_EVERY_SECONDS, tellEverySeconds = TOLD_EVERY_SECONDS, signal }: JudgeOptions = {},
+  {
+    logger,
+    everySeconds = JUDGED_EVERY_SECONDS,
+    tellEverySeconds = TOLD_EVERY_SECONDS,
+    signal,
+  }: JudgeOptions,
 ): Promise<number> {
+  const until = performance.now() + LOOK_MS;
+  const isOver = () => signal?.aborted || performance.now() > until;
   let judged = 0;
-  for (let batch = 0; batch < MAX_BATCHES && !signal?.aborted && (await isAnyDue(db)); batch += 1) {
+  for (let batch = 0; batch < MAX_BATCHES && !isOver() && (await isAnyDue(db)); batch += 1) {
     const rules = await runTransaction(db, (tx) => takeDueRules(tx, BATCH, everySeconds));
     for (const rule of rules) {
-      const reading = await readFindings(db, rule, rule.known);
-      await runTransaction(db, (tx) => decide(tx, rule, reading, tellEverySeconds));
+      if (isOver()) return judged;
+      if (await judge(db, rule, { logger, tellEverySeconds })) judged += 1;
     }
-    judged += rules.length;
     // All that is due is with others, or comes again at once.
     if (rules.length < BATCH) break;
   }
   return judged;
 }
 
-async function decide(tx: Tx, rule: DueRule, reading: Reading, tellEverySeconds: number): Promise<void> {
+/** Judges one rule; what is wrong with it is logged, and keeps no other from being judged. @returns Whether it did. */
+async function judge(
+  db: ScopedDb,
+  due: DueRule,
+  { logger, tellEverySeconds }: { logger: Logger; tellEverySeconds: number },
+): Promise<boolean> {
+  try {
+    const rule = { ...due, condition: conditionOf(due) };
+    const reading = await readFindings(db, rule, rule.known);
+    await runTransaction(db, (tx) => decide(tx, rule, reading, tellEverySeconds));
+    return true;
+  } catch (err) {
+    const outage = outageOf(err);
+    // The others would fare no better.
+    if (outage && outage.kind !== 'slow') throw err;
+    logger.error({ err, ruleId: due.id }, 'judging an alert rule failed');
+    return false;
+  }
+}
+
+type Judged = DueRule & { condition: Condition };
+
+async function decide(tx: Tx, rule: Judged, reading: Reading, tellEverySeconds: number): Promise<void> {
   const { findings, isResting } = reading;
   const locked = await lockJudged(tx, rule, { isResting, tellEverySeconds });
   if (!locked) return;

@@ -3,24 +3,22 @@ import { overAllOwners, owned } from '../core/db/owned.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import type { Tx } from '../core/db/transaction.js';
 import { AlertKind, Prisma } from '../generated/prisma/client.js';
-import { conditionOf } from './condition.js';
 import type { Finding } from './readings.js';
 
 const due = z.array(
-  z
-    .object({
-      id: z.uuid(),
-      ownerId: z.uuid(),
-      jobId: z.uuid().nullable(),
-      kind: z.enum(AlertKind),
-      condition: z.unknown(),
-      armedAt: z.date(),
-      evaluatedAt: z.date().nullable(),
-      known: z.array(z.string()),
-      /** The database's time. */
-      now: z.date(),
-    })
-    .transform((row) => ({ ...row, condition: conditionOf(row) })),
+  z.object({
+    id: z.uuid(),
+    ownerId: z.uuid(),
+    jobId: z.uuid().nullable(),
+    kind: z.enum(AlertKind),
+    /** As it is kept: one that cannot be read is no reason to take no other rule. */
+    condition: z.unknown(),
+    armedAt: z.date(),
+    evaluatedAt: z.date().nullable(),
+    known: z.array(z.string()),
+    /** The database's time. */
+    now: z.date(),
+  }),
 );
 
 /** A rule that is to be judged now. */

@@ -22,8 +22,8 @@ export const RATED_RUNS = 2_000;
 const WAITING_RUNS = 1_000;
 /** How many running runs are looked at: those that were queued first. */
 const RUNNING_RUNS = 1_000;
-/** How many completed runs of its job say what is usual, at most and at least, and of how many days. */
-export const USUAL = { max: 1_000, min: 20, days: 30 } as const;
+/** How many completed runs of its job say what is usual, at most and at least, of how many days, and of how many jobs. */
+export const USUAL = { max: 1_000, min: 20, days: 30, jobs: 50 } as const;
 /** How many of the newest failures are looked at. */
 const NEWEST_FAILURES = 2_000;
 /** What ended before the last look is looked at again for so long: it may not have been committed then. */
@@ -124,7 +124,10 @@ const longRuns = z.array(
   z.object({ executionId: z.uuid(), jobId: z.uuid(), seconds: z.number(), threshold: z.number() }),
 );
 
-/** Running runs that have run longer than a time, or than a multiple of what 95 % of their job's took: the longest. */
+/**
+ * Running runs that have run longer than a time, or than a multiple of what 95 % of their job's took: the longest, and of
+ * the jobs whose runs have run longest.
+ */
 export async function readLongRuns(
   db: Raw,
   { ownerId, jobId }: Subjects,
@@ -144,7 +147,9 @@ export async function readLongRuns(
         WHERE ${RUNNING} ${owned('e.owner_id', ownerId)} ${ofJob('e.job_id', jobId)}
         ORDER BY e.queued_at, e.id LIMIT ${RUNNING_RUNS}
       ), bounds AS MATERIALIZED (
-        SELECT j.job_id, u.threshold FROM (SELECT DISTINCT job_id FROM running) j CROSS JOIN LATERAL (
+        SELECT j.job_id, u.threshold FROM (
+          SELECT job_id FROM running GROUP BY job_id ORDER BY max(seconds) DESC, job_id LIMIT ${USUAL.jobs}
+        ) j CROSS JOIN LATERAL (
           ${timesUsual === null ? Prisma.sql`SELECT ${longerThanSeconds}::float8 AS threshold` : usual}
         ) u
       )

@@ -60,7 +60,7 @@ export function startOperations({ database, config, mailer, hub, logger }: Opera
       logger,
       onOutage,
       async look(signal) {
-        await judgeDue(db, { signal });
+        await judgeDue(db, { logger, signal });
         return false;
       },
     }),
