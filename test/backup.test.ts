@@ -1,6 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,6 +11,8 @@ import { z } from 'zod';
 import { openDatabase } from '../src/core/db/client.js';
 import { readInstanceSecret } from '../src/core/db/secrets.js';
 import { encodeId } from '../src/core/ids.js';
+import { createLogger } from '../src/core/logger.js';
+import { BACKUP_PATH, controlSocket, startControl } from '../src/operations/backup/control.js';
 import { exportLines } from '../src/operations/backup/export.service.js';
 import { loadConfig } from '../src/server/config.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
@@ -129,6 +133,33 @@ describe.skipIf(SERVER)('a backup of the embedded database', () => {
       closers.push(() => database.close());
       // One was claimed; the others were acknowledged before the backup was asked for, at least.
       expect(await database.prisma.execution.count()).toBeGreaterThanOrEqual(before + 1);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'is made one at a time, over a socket for the owner of the folder alone',
+    async () => {
+      const config = loadConfig({ DATA_DIR: join(await aFolder(), 'data') });
+      if (config.database.kind !== 'embedded') throw new Error('there is a server');
+      const database = await openDatabase(config);
+      closers.push(() => database.close());
+      const control = await startControl(database, createLogger('silent'));
+      closers.push(control.stop);
+      const socketPath = controlSocket(config.database.dataDir);
+      expect((await stat(socketPath)).mode & 0o777).toBe(0o600);
+      const asked = async () => {
+        const asking = request({ socketPath, method: 'POST', path: BACKUP_PATH, agent: false }).end();
+        const answered = new Promise<IncomingMessage>((resolve, reject) => {
+          asking.once('response', resolve).once('error', reject);
+        });
+        const response = await answered;
+        response.resume();
+        await once(response, 'end');
+        return response.statusCode;
+      };
+      expect((await Promise.all([asked(), asked(), asked()])).sort()).toEqual([200, 503, 503]);
+      await expect.poll(asked).toBe(200);
     },
     LIMIT_MS,
   );

@@ -63,6 +63,11 @@ async function askServer(dataDir: string): Promise<IncomingMessage | null> {
       asking.end();
     });
     if (response.statusCode === 200) return response;
+    response.resume();
+    if (response.statusCode === 503)
+      throw new ExpectedError(
+        'The server that has the database makes another backup: wait until that is done.',
+      );
     throw new ExpectedError('The server that has the database could not make a backup: its log says why.');
   } catch (error) {
     if (['ENOENT', 'ECONNREFUSED', 'ENOTSOCK'].includes(errorCode(error) ?? '')) return null;
