@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { z } from 'zod';
+import type { PrismaClient } from '../src/generated/prisma/client.js';
+import type { JobStatus } from '../src/generated/prisma/enums.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type HeldRun, openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
@@ -584,6 +586,33 @@ describe.skipIf(isEmbedded)(
       });
       expect(await changing).toMatchObject({ maxConcurrent: 1 });
       expect(await claim({ jobId })).toEqual([]);
+    });
+
+    it('limits of a job that goes on while a claim is under way hold for that claim', async () => {
+      const { key, user } = await runs.given.user();
+      const jobId = await limited({ maxConcurrent: 1, startsPerMinute: 10 }, {}, key);
+      await enqueue(jobId, 3, {}, key);
+      const setStatus = (status: JobStatus, on: Pick<PrismaClient, 'job'> = runs.prisma) =>
+        on.job.updateMany({ where: { ownerId: user.id }, data: { status } });
+      await setStatus('PAUSED');
+      const { claiming } = await runs.prisma.$transaction(async (tx) => {
+        // The claim has read the limits once it waits for what is queued.
+        await tx.$executeRaw`LOCK TABLE job_executions IN ACCESS EXCLUSIVE MODE`;
+        const claimed = claim({ jobId, limit: 3 }, key);
+        await vi.waitFor(
+          async () => {
+            const waits = await runs.prisma.$queryRaw`
+            SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+              AND query LIKE '%claim_queued%'`;
+            expect(waits).toHaveLength(1);
+          },
+          { timeout: 30_000, interval: 5 },
+        );
+        await setStatus('ACTIVE', tx);
+        return { claiming: claimed };
+      });
+      expect(await claiming).toEqual([]);
+      expect(await claim({ jobId, limit: 3 }, key)).toHaveLength(1);
     });
 
     it('a claim that finds nothing else waits for the one that decides about a job', async () => {

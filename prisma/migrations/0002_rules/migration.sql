@@ -1782,8 +1782,9 @@ BEGIN
     owners := queueing_owners();
   END IF;
   FOREACH owner IN ARRAY owners LOOP
-    knows_limits := EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner AND NOT l.is_inactive);
-    IF knows_limits THEN
+    -- Those of a job that is not active count too: it may go on before the next statement.
+    knows_limits := EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner);
+    IF knows_limits AND EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner AND NOT l.is_inactive) THEN
       SELECT * INTO due FROM limited_executions(
         owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, now_at, most, max_bytes IS NOT NULL, false);
       passed_over := due.passed_over;
