@@ -1,11 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { type ScopedDb, scopeDatabase } from '../src/core/db/tenancy.js';
 import { runDue } from '../src/operations/schedule.service.js';
 import { MISSED_AFTER_SECONDS } from '../src/operations/schedule-step.js';
+import { connectTo } from './support/live.js';
 import type { JobOf } from './support/world/jobs.js';
 import { openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
+const isEmbedded = inject('template').kind === 'embedded';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** A tick that is due, and in time. */
@@ -20,9 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => runs.test.close());
 
+function onFailure(_ownerId: string, error: unknown): never {
+  throw error;
+}
+
 /** Looks for ticks until there is none that is due. */
 async function look(costs = runs.test.config.runCosts): Promise<void> {
-  await runDue(db, costs);
+  await runDue(db, costs, { onFailure });
 }
 
 async function now(): Promise<Date> {
@@ -395,5 +401,69 @@ describe('a run of a tick', () => {
     expect(await runs.tell('completeExecution', { executionId, leaseToken })).toMatchObject({
       execution: { status: 'COMPLETED' },
     });
+  });
+});
+
+describe('an owner', () => {
+  /** A tick of an owner of its own, in the order of the calls. */
+  async function tickOf(more: JobOf = {}) {
+    const { user } = await runs.given.user();
+    const nextRunAt = new Date((await now()).getTime() - JUST_NOW_MS);
+    const { row } = await runs.given.job(user.id, { ...PLAIN, nextRunAt, ...more });
+    return { ownerId: user.id, jobId: row.id, nextRunAt };
+  }
+  const isRun = async (jobId: string) => (await ticks(jobId)).map(({ executionId }) => executionId !== null);
+  const nextOf = async (jobId: string) =>
+    (await runs.prisma.job.findUniqueOrThrow({ where: { id: jobId } })).nextRunAt;
+
+  it.skipIf(isEmbedded).each([
+    ['credit account', 1, 'SELECT FROM credit_accounts WHERE owner_id = $1 FOR UPDATE'],
+    [
+      'day',
+      0,
+      "INSERT INTO usage_metrics (owner_id, name, day, value) VALUES ($1, 'executions', (now() AT TIME ZONE 'UTC')::date, 1)",
+    ],
+  ])(
+    'whose %s somebody holds keeps no other’s ticks from being run, and has its own later (needs TEST_DATABASE_URL: a second connection)',
+    async (_, cost, hold) => {
+      // Whoever has no credits has ticks that are skipped for it: they are decided on.
+      const costs = { ...runs.test.config.runCosts, CRAWL: cost };
+      const held = await tickOf();
+      const others = [await tickOf(), await tickOf()];
+      const holder = await connectTo(runs.test.config);
+      await holder.query('BEGIN');
+      await holder.query(hold, [held.ownerId]);
+      await look(costs);
+      for (const { jobId } of others) expect(await isRun(jobId)).toEqual([cost === 0]);
+      expect(await isRun(held.jobId)).toEqual([]);
+      expect(await nextOf(held.jobId)).toEqual(held.nextRunAt);
+      await holder.query('ROLLBACK');
+      await holder.end();
+      await look(costs);
+      expect(await isRun(held.jobId)).toEqual([cost === 0]);
+    },
+  );
+
+  it('whose ticks fail keeps no other’s from being run, and is told of', async () => {
+    const [failing, ...others] = [await tickOf(), await tickOf(), await tickOf()];
+    if (!failing) throw new Error('there is none');
+    await runs.prisma.$executeRawUnsafe(
+      `CREATE FUNCTION refuse_tick() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no such tick'; END $$`,
+    );
+    await runs.prisma.$executeRawUnsafe(
+      `CREATE TRIGGER refuse_tick BEFORE INSERT ON schedule_ticks FOR EACH ROW
+        WHEN (NEW.owner_id = '${failing.ownerId}') EXECUTE FUNCTION refuse_tick()`,
+    );
+    const failures: Array<[string, unknown]> = [];
+    await runDue(db, runs.test.config.runCosts, { onFailure: (...failure) => failures.push(failure) });
+    await runs.prisma.$executeRawUnsafe('DROP TRIGGER refuse_tick ON schedule_ticks');
+    await runs.prisma.$executeRawUnsafe('DROP FUNCTION refuse_tick');
+    expect(failures).toEqual([
+      [failing.ownerId, expect.objectContaining({ message: expect.stringContaining('no such tick') })],
+    ]);
+    for (const { jobId } of others) expect(await isRun(jobId)).toEqual([true]);
+    expect(await nextOf(failing.jobId)).toEqual(failing.nextRunAt);
+    await look();
+    expect(await isRun(failing.jobId)).toEqual([true]);
   });
 });

@@ -1,14 +1,28 @@
 import { createHash } from 'node:crypto';
 import type { RunCosts } from '../accounts/run-costs.js';
+import { outageOf } from '../core/db/outage.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import { runTransaction, type Tx } from '../core/db/transaction.js';
 import { DomainError } from '../core/domain-errors.js';
 import { GRACE_SECONDS } from '../executions/end/cancel.service.js';
 import { askToStop } from '../executions/end/cancel.sql.js';
-import { endExecutions, type LockedExecution, lockExecutions } from '../executions/end/finish.sql.js';
+import {
+  endExecutions,
+  type LockedExecution,
+  lockExecutions,
+  waitAtMost,
+} from '../executions/end/finish.sql.js';
 import { acceptExecutions, type WantedExecution } from '../executions/queue/accept.service.js';
 import type { OverlapPolicy } from '../generated/prisma/enums.js';
-import { type Before, type DueSchedule, isAnyDue, lockDue, readBefore, writeTicks } from './schedule.sql.js';
+import {
+  type Before,
+  type DueSchedule,
+  isAnyDue,
+  lockDue,
+  readBefore,
+  type Whose,
+  writeTicks,
+} from './schedule.sql.js';
 import { type Step, stepOf } from './schedule-step.js';
 
 /** How long the server waits between two looks for ticks that are due. */
@@ -16,6 +30,8 @@ export const SCHEDULE_INTERVAL_MS = 200;
 /** How many ticks one transaction decides on, so that it is short, and how many of them one look makes at most. */
 const BATCH = 80;
 const MAX_BATCHES = 1_000;
+/** How long it waits for rows of an owner that somebody holds. */
+const MAX_HELD_MS = 100;
 
 /** Why a run is canceled where a schedule has CANCEL_OTHER. */
 const CANCELED = 'The next tick of the schedule came, which cancels what is open.';
@@ -40,21 +56,64 @@ export const SKIP_REASONS = {
   waiting: 'An execution that the schedule started was waiting already.',
 } as const;
 
+interface LookOptions {
+  signal?: AbortSignal;
+  /** Told of an owner whose ticks could not be decided on, but for rows that somebody held. */
+  onFailure(ownerId: string, error: unknown): void;
+}
+
 /**
  * Runs the ticks that are due, and those that have become due meanwhile: each once, however many servers do so, since
- * what one is at the others pass over.
+ * what one is at the others pass over. An owner whose rows somebody holds, or whose ticks fail, is left for the next
+ * look, and keeps nobody else's from being run.
  * @param db Nobody's: its statements are of its own, and any other would be refused.
  * @returns How many ticks it decided on.
  */
-export async function runDue(db: ScopedDb, costs: RunCosts, signal?: AbortSignal): Promise<number> {
+export async function runDue(
+  db: ScopedDb,
+  costs: RunCosts,
+  { signal, onFailure }: LookOptions,
+): Promise<number> {
+  const left = new Set<string>();
+  const others = { except: left };
   let total = 0;
-  for (let batch = 0; batch < MAX_BATCHES && !signal?.aborted && (await isAnyDue(db)); batch += 1) {
-    const decided = await runTransaction(db, (tx) => runBatch(tx, costs));
+  for (let nth = 0; nth < MAX_BATCHES && !signal?.aborted && (await isAnyDue(db, others)); nth += 1) {
+    const batch = await tryBatch(db, costs, others);
     // All that is due is with others.
-    if (decided === 0) break;
-    total += decided;
+    if (batch.owners.size === 0) break;
+    total += batch.decided;
+    if (batch.failure === null) continue;
+    for (const ownerId of batch.owners) {
+      if (signal?.aborted) break;
+      const own = batch.owners.size === 1 ? batch : await tryBatch(db, costs, { ownerId });
+      total += own.decided;
+      if (own.failure === null) continue;
+      left.add(ownerId);
+      if (!outageOf(own.failure)) onFailure(ownerId, own.failure);
+    }
   }
   return total;
+}
+
+interface TriedBatch {
+  owners: ReadonlySet<string>;
+  /** How many ticks. */
+  decided: number;
+  /** What kept all of them from being decided on, which may be of one owner only; or null. */
+  failure: unknown;
+}
+
+/** @throws what is no owner's: the database cannot be reached, say. */
+async function tryBatch(db: ScopedDb, costs: RunCosts, whose: Whose): Promise<TriedBatch> {
+  const owners = new Set<string>();
+  try {
+    const decided = await runTransaction(db, (tx) => runBatch(tx, costs, whose, owners));
+    return { owners, decided, failure: null };
+  } catch (failure) {
+    const kind = outageOf(failure)?.kind;
+    if (owners.size === 0 || kind === 'unreachable' || kind === 'unwritable') throw failure;
+    return { owners, decided: 0, failure };
+  }
 }
 
 /** A tick, and what is to become of it. */
@@ -67,9 +126,13 @@ interface Planned {
   cancels: string[];
 }
 
-async function runBatch(tx: Tx, costs: RunCosts): Promise<number> {
-  const due = await lockDue(tx, BATCH);
+/** @param owners Gets whose ticks it has, however it ends. */
+async function runBatch(tx: Tx, costs: RunCosts, whose: Whose, owners: Set<string>): Promise<number> {
+  owners.clear();
+  await waitAtMost(tx, MAX_HELD_MS);
+  const due = await lockDue(tx, whose, BATCH);
   if (due.length === 0) return 0;
+  for (const { ownerId } of due) owners.add(ownerId);
   const wanted = due.map((schedule) => ({ ...schedule, open: OPEN_WANTED[schedule.overlapPolicy] }));
   const before = await readBefore(tx, wanted);
   const planned = due.map((schedule) => plan(schedule, before.get(schedule.jobId)));

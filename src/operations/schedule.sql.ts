@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { overAllOwners } from '../core/db/owned.js';
+import { overAllOwners, owned } from '../core/db/owned.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import type { Tx } from '../core/db/transaction.js';
 import { MissedTickPolicy, OverlapPolicy, Prisma } from '../generated/prisma/client.js';
@@ -9,10 +9,20 @@ const ALL = overAllOwners('schedules');
 
 const IS_DUE = Prisma.sql`j.status = 'ACTIVE' AND j.next_run_at <= now()`;
 
+/** Whose schedules: of everybody but some owners, or of one. */
+export type Whose = { except: ReadonlySet<string> } | { ownerId: string };
+
+function ofThose(whose: Whose): Prisma.Sql {
+  if ('ownerId' in whose) return owned('j.owner_id', whose.ownerId);
+  return whose.except.size > 0
+    ? Prisma.sql`AND j.owner_id <> ALL(${[...whose.except]}::uuid[])`
+    : Prisma.empty;
+}
+
 /** Whether a tick is due of any schedule: it locks nothing, and is one look into an index. */
-export async function isAnyDue(db: ScopedDb): Promise<boolean> {
+export async function isAnyDue(db: ScopedDb, whose: Whose): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>(Prisma.sql`/* is_any_due */
-    SELECT ${ALL} FROM jobs j WHERE ${IS_DUE} LIMIT 1`);
+    SELECT ${ALL} FROM jobs j WHERE ${IS_DUE} ${ofThose(whose)} LIMIT 1`);
   return rows.length > 0;
 }
 
@@ -41,7 +51,7 @@ export type DueSchedule = z.infer<typeof due>[number];
  * Locks the jobs of some schedules whose tick is due, the oldest first; what others hold is passed over. Those of one owner
  * come together, since their runs are made together.
  */
-export async function lockDue(tx: Tx, limit: number): Promise<DueSchedule[]> {
+export async function lockDue(tx: Tx, whose: Whose, limit: number): Promise<DueSchedule[]> {
   return due.parse(
     await tx.$queryRaw(Prisma.sql`/* lock_due */
       SELECT ${ALL} j.id AS "jobId", j.owner_id AS "ownerId", j.kind, j.cron, j.timezone,
@@ -50,7 +60,7 @@ export async function lockDue(tx: Tx, limit: number): Promise<DueSchedule[]> {
         -- As a value, which is looked up; a condition would be asked of all users there are.
         coalesce((SELECT u.status = 'SUSPENDED' FROM users u WHERE u.id = j.owner_id), false) AS "isSuspended",
         now() AS now
-      FROM jobs j WHERE ${IS_DUE}
+      FROM jobs j WHERE ${IS_DUE} ${ofThose(whose)}
       ORDER BY j.next_run_at, j.owner_id LIMIT ${limit} FOR NO KEY UPDATE OF j SKIP LOCKED`),
   );
 }

@@ -50,7 +50,9 @@ export function startOperations({ database, config, mailer, hub, logger }: Opera
       logger,
       onOutage,
       async look(signal) {
-        if ((await runDue(db, config.runCosts, signal)) > 0) hub.announce();
+        const onFailure = (ownerId: string, err: unknown) =>
+          logger.error({ err, ownerId }, 'running the schedules of an owner failed');
+        if ((await runDue(db, config.runCosts, { signal, onFailure })) > 0) hub.announce();
         return false;
       },
     }),
