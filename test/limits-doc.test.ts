@@ -214,6 +214,29 @@ describe('the cost of an operation', () => {
     }
   });
 
+  it('counts the times of a cron expression, however they are asked for', () => {
+    const runs =
+      'query ($count: Int) { jobs(first: 100) { nodes { schedule { nextRuns(count: $count) } } } }';
+    const without = costOf('{ jobs(first: 100) { nodes { schedule { nextRuns(count: 0) } } } }');
+    expect(withVariables(runs, { count: MAX_NEXT_RUNS }) - without).toBe(100 * MAX_NEXT_RUNS);
+    // What is refused later makes nothing else cheaper.
+    for (const count of [-1e9, Number.NaN, [1]]) {
+      expect(withVariables(runs, { count })).toBeGreaterThanOrEqual(without);
+    }
+    const backfill = 'mutation { backfillSchedule(input: { jobId: "a", from: "b" }) { __typename } }';
+    expect(costOf(backfill)).toBeGreaterThan(MAX_BACKFILL_TICKS);
+  });
+
+  it('counts the ticks of a schedule that may catch up', () => {
+    const change = (mutation: string, more: string) =>
+      costOf(`mutation { ${mutation}(input: { schedule: { cron: "* * * * *" ${more} } }) { __typename } }`);
+    const plain = change('createJob', '');
+    expect(plain).toBeLessThan(20);
+    expect(change('createJob', 'missedTicks: CATCH_UP') - plain).toBe(jobs.MAX_TICKS_CAUGHT_UP);
+    expect(change('updateJob', '') - plain).toBe(jobs.MAX_TICKS_CAUGHT_UP);
+    expect(change('updateJob', 'missedTicks: SKIP')).toBe(plain);
+  });
+
   it('lets every example of GraphiQL stay far below the limit', () => {
     for (const text of EXAMPLE_QUERIES) expect(costOf(text)).toBeLessThan(config.maxQueryCost / 20);
   });

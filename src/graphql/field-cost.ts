@@ -9,5 +9,6 @@ export interface FieldCost {
 /** What a field says of its cost; undefined where it says nothing. */
 export function fieldCost({ cost }: Readonly<Record<string, unknown>>): FieldCost['cost'] | undefined {
   if (typeof cost !== 'function') return undefined;
-  return (args) => Number(cost(args));
+  // Arguments that will be refused pay for nothing else in their document.
+  return (args) => Math.max(0, Number(cost(args)) || 0);
 }

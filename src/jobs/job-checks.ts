@@ -2,7 +2,7 @@ import { type InputPath, refuseInput } from '../core/errors.js';
 import { parseId } from '../core/ids.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { boundedBatch, boundedInt, boundedText, MAX_TEXT_LENGTH } from '../graphql/input/limits.js';
-import { type CronSchedule, cronFault, runsWithin, timeZoneName } from './cron.js';
+import { type CronSchedule, cronFault, nextRun, runsWithin, timeZoneName } from './cron.js';
 import { isSlug, MAX_SLUG_LENGTH } from './slug.js';
 
 export const MAX_ATTEMPTS = 100;
@@ -97,8 +97,10 @@ export function cronSchedule(
  */
 export function catchUp(schedule: CronSchedule, seconds: number | null, path: InputPath): void {
   if (seconds === null) return;
-  const runs = runsWithin(schedule, { from: new Date(), to: null, max: MAX_TICKS_CAUGHT_UP + 1 });
-  const [first, beyond] = [runs[0], runs[MAX_TICKS_CAUGHT_UP]];
-  if (!first || !beyond || beyond.getTime() - first.getTime() >= seconds * 1_000) return;
+  const from = nextRun(schedule, new Date());
+  if (!from) return;
+  const to = new Date(from.getTime() + seconds * 1_000);
+  const runs = runsWithin(schedule, { from, to, max: MAX_TICKS_CAUGHT_UP + 1 });
+  if (runs.length <= MAX_TICKS_CAUGHT_UP) return;
   refuseInput(path, `${seconds} seconds hold more than ${MAX_TICKS_CAUGHT_UP} ticks of ${schedule.cron}.`);
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   ConflictError,
   InvalidTransitionError,
@@ -5,9 +6,11 @@ import {
   QuotaExceededError,
 } from '../core/domain-errors.js';
 import { builder } from '../graphql/builder.js';
+import type { FieldCost } from '../graphql/field-cost.js';
 import { saidIn } from '../graphql/input/said.js';
 import { callerOf, payload } from '../graphql/mutations.js';
 import { Job } from './job.graphql.js';
+import { MAX_TICKS_CAUGHT_UP } from './job-checks.js';
 import { encodeJobId } from './job-id.js';
 import {
   CreateJobInput,
@@ -65,8 +68,21 @@ const DeleteJob = payload<{ deletedJobId: string }>('DeleteJob', {
   }),
 }).or('The deleted job, or why it was not deleted.', [NotFoundError, InvalidTransitionError]);
 
+/** A schedule that catches up has its ticks counted, up to the limit; with a change it may do so already. */
+const scheduleCost = (missedTicks?: 'CATCH_UP'): FieldCost => ({
+  cost({ input }) {
+    const said = givenSchedule.parse(input)?.schedule;
+    return said && (said.missedTicks ?? missedTicks) === 'CATCH_UP' ? MAX_TICKS_CAUGHT_UP : 0;
+  },
+});
+const givenSchedule = z
+  .object({ schedule: z.object({ missedTicks: z.string().nullish() }) })
+  .nullish()
+  .catch(null);
+
 builder.mutationFields((t) => ({
   createJob: t.field({
+    extensions: { ...scheduleCost() },
     authScopes: { manage: true },
     description:
       'Creates a job that you own. The tier limits how many jobs you can have; archived jobs do not count.',
@@ -76,6 +92,7 @@ builder.mutationFields((t) => ({
     }),
   }),
   updateJob: t.field({
+    extensions: { ...scheduleCost('CATCH_UP') },
     authScopes: { manage: true },
     description: 'Changes a job. Executions that were already accepted keep the values they copied from it.',
     ...UpdateJob.takes(UpdateJobInput, 'The changes.', async (input, context, info) => {

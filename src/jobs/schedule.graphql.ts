@@ -2,6 +2,7 @@ import type { PageArgs } from '../core/db/keyset.js';
 import { badUserInput } from '../core/errors.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { builder } from '../graphql/builder.js';
+import type { FieldCost } from '../graphql/field-cost.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList } from '../graphql/relay/list.js';
@@ -10,6 +11,11 @@ import { MissedTickPolicy, OverlapPolicy } from './enums.graphql.js';
 
 const DEFAULT_NEXT_RUNS = 5;
 export const MAX_NEXT_RUNS = 100;
+
+/** A point for each tick that is worked out. */
+const nextRunsCost: FieldCost = {
+  cost: ({ count }) => (typeof count === 'number' ? Math.min(count, MAX_NEXT_RUNS) : DEFAULT_NEXT_RUNS),
+};
 
 export const ScheduleTick = builder.prismaNode('ScheduleTick', {
   id: { field: 'id' },
@@ -87,6 +93,7 @@ export const Schedule = builder.prismaObject('Job', {
     }),
     nextRuns: t.field({
       type: ['DateTime'],
+      extensions: { ...nextRunsCost },
       description:
         'Times of the cron expression, from now on unless said otherwise, whether the schedule is paused or not.',
       args: {

@@ -13,9 +13,11 @@ import { cronOf } from '../jobs/job-schedule.js';
 import { lockJob } from '../jobs/job-write.sql.js';
 import { kindOf } from '../jobs/kinds.js';
 import { readTaken, writeBackfilled } from './backfill.sql.js';
+import { TICK_DAYS } from './retention.service.js';
 
 /** How many ticks a range may hold that is filled. */
 export const MAX_BACKFILL_TICKS = 1_000;
+const DAY_MS = 24 * 60 * 60_000;
 
 export interface Backfill {
   job: JobId;
@@ -57,7 +59,7 @@ export function backfillSchedule(caller: Caller, { job: ref, ...asked }: Backfil
     if (all.length > MAX_BACKFILL_TICKS) {
       refuseInput(['input', 'from'], `the range holds more than ${MAX_BACKFILL_TICKS} ticks.`);
     }
-    const taken = await readTaken(tx, job, range);
+    const taken = await readTaken(tx, job, all);
     const ticks = all.filter((at) => !taken.has(at.getTime()));
     const wanted = ticks.map((at) => ({
       ownerId: job.ownerId,
@@ -101,6 +103,9 @@ function rangeOf(
 ): { from: Date; to: Date } {
   if (to && to <= from) refuseInput(['input', 'to'], 'the range ends before it starts.');
   if (from > now) refuseInput(['input', 'from'], 'must not be in the future.');
+  const isKept = now.getTime() - from.getTime() <= TICK_DAYS * DAY_MS;
+  // What became of older ones may be gone: they would be run once more.
+  if (!isKept) refuseInput(['input', 'from'], `must be within the last ${TICK_DAYS} days.`);
   const end = Math.min(...[to ?? now, nextRunAt ?? now, now].map(Number));
   return { from, to: new Date(end) };
 }

@@ -5,16 +5,17 @@ import { Prisma } from '../generated/prisma/client.js';
 
 const taken = z.array(z.object({ at: z.date() }));
 
-/** The ticks of a job and a range that had a run: those that were skipped are left out. Ask it under the job's lock. */
+/** Which of some ticks of a job had a run: those that were skipped are left out. Ask it under the job's lock. */
 export async function readTaken(
   tx: Tx,
   { id, ownerId }: { id: string; ownerId: string },
-  { from, to }: { from: Date; to: Date },
+  ticks: readonly Date[],
 ): Promise<Set<number>> {
   const rows = taken.parse(
     await tx.$queryRaw(Prisma.sql`/* read_taken */
       SELECT at FROM schedule_ticks
-      WHERE job_id = ${id}::uuid ${owned('owner_id', ownerId)} AND NOT is_skipped AND at >= ${from} AND at < ${to}`),
+      WHERE job_id = ${id}::uuid ${owned('owner_id', ownerId)} AND at = ANY(${[...ticks]}::timestamptz[])
+        AND NOT is_skipped`),
   );
   return new Set(rows.map(({ at }) => at.getTime()));
 }

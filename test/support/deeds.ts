@@ -28,6 +28,7 @@ export interface DeedWorld {
 }
 
 const at = '2026-01-01T00:00:00Z';
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 
 /** Every mutation at least once, with every id that it takes, in an order in which each finds what it needs. */
 export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
@@ -97,7 +98,7 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
     { mutation: 'setJobStatus', input: (f) => ({ jobId: f.crawl, status: 'ACTIVE' }) },
     {
       mutation: 'updateJob',
-      input: (f) => ({ jobId: f.crawl, schedule: { cron: '0 0 1 1 *', timezone: 'UTC' } }),
+      input: (f) => ({ jobId: f.crawl, schedule: { cron: '0 0 1 * *', timezone: 'UTC' } }),
     },
     { mutation: 'setSchedulePaused', input: (f) => ({ jobId: f.crawl, paused: true }) },
     {
@@ -233,7 +234,7 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
     { mutation: 'bulkRetryExecutions', input: (f) => ({ ids: [f.done] }) },
     {
       mutation: 'backfillSchedule',
-      input: (f) => ({ jobId: f.crawl, from: '2020-01-01T00:00:00Z', to: '2020-02-01T00:00:00Z' }),
+      input: (f) => ({ jobId: f.crawl, from: daysAgo(45), to: daysAgo(9) }),
     },
     { mutation: 'bulkCancelExecutions', input: filtered },
     { mutation: 'bulkRetryExecutions', input: filtered },

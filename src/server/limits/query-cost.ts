@@ -124,14 +124,9 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operation: Opera
     parent: GraphQLNamedType,
     inner: Surroundings | null,
   ): Amount {
-    if (isMutation(parent)) return sum([MUTATION_COST, inner?.rows ?? 0]);
-    const own = fieldCost(field.extensions);
-    if (own) {
-      const names = field.args.map(({ name }) => name);
-      return fromArguments(node, names, (...values) =>
-        own(Object.fromEntries(names.map((name, at) => [name, values[at]]))),
-      );
-    }
+    const own = ownCost(node, field);
+    if (isMutation(parent)) return sum([MUTATION_COST, inner?.rows ?? 0, own ?? 0]);
+    if (own !== null) return own;
     const counts = COUNTS_OF[field.name];
     if (counts === undefined || !field.args.some(({ name }) => name === 'upTo')) return 0;
     return product(
@@ -139,6 +134,16 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operation: Opera
       fromArguments(node, ['upTo'], (upTo) =>
         isSize(upTo) ? Math.min(upTo, COUNT_LIMIT.max) : COUNT_LIMIT.default,
       ),
+    );
+  }
+
+  /** What a field says of its cost; null where it says nothing. */
+  function ownCost(node: FieldNode, { args, extensions }: GraphQLField<unknown, unknown>): Amount | null {
+    const own = fieldCost(extensions);
+    if (!own) return null;
+    const names = args.map(({ name }) => name);
+    return fromArguments(node, names, (...values) =>
+      own(Object.fromEntries(names.map((name, at) => [name, values[at]]))),
     );
   }
 
