@@ -149,6 +149,9 @@ describe('the doctor of an embedded database', () => {
     await migrateUp(database);
     await database.close();
     expect(worstOf(await examine(config))).not.toBe('problem');
+    const serving = await openDatabase(config);
+    await expect(examine(config)).rejects.toThrow(/in use by process \d+: .* ask its \/ready and \/metrics/);
+    await serving.close();
     await chmod(join(path, 'data', 'pgdata'), 0o755);
     expect(of(await examine(config), 'folder')).toMatchObject([
       { level: 'warning', message: expect.stringContaining('pgdata is open to other accounts') },

@@ -8,6 +8,11 @@ export class StartupError extends ExpectedError {
   override name = 'StartupError';
 }
 
+/** Another process has the folder of an embedded database. */
+export class FolderInUseError extends StartupError {
+  override name = 'FolderInUseError';
+}
+
 const TLS_CERTIFICATE_CODES = new Set([
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',

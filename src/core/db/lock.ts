@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { errorCode, StartupError } from './errors.js';
+import { errorCode, FolderInUseError } from './errors.js';
 
 /** How often a holder shows that it lives, for processes that cannot look at it (another machine or container). */
 const BEAT_MS = 2_000;
@@ -31,7 +31,7 @@ export interface FolderLock {
 /**
  * Makes this process the only one that uses a folder. Every process writes an entry of its own and then looks for
  * others, so of two at once at least one sees the other, and removing a dead one's entry can hurt nobody.
- * @throws StartupError naming the process that has the folder.
+ * @throws FolderInUseError naming the process that has the folder.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const entries = join(folder, 'lock');
@@ -49,7 +49,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     const patience = other.realm === realm ? PATIENCE_MS : SILENCE_MS + BEAT_MS;
     if (Date.now() - started > patience) {
       const where = other.realm === realm ? '' : ' on another machine or in another container';
-      throw new StartupError(
+      throw new FolderInUseError(
         `The folder ${folder} is in use by process ${other.pid}${where}: stop it first, or set DATA_DIR to another folder.`,
       );
     }

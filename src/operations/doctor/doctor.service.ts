@@ -1,6 +1,6 @@
 import { type Database, openDatabase } from '../../core/db/client.js';
 import type { DatabaseConfig } from '../../core/db/config.js';
-import { ExpectedError } from '../../core/db/errors.js';
+import { ExpectedError, FolderInUseError } from '../../core/db/errors.js';
 import type { SqlExecutor } from '../../core/db/session.js';
 import { counted } from '../../core/wording.js';
 import { migrationStatus } from '../../migrations/history.js';
@@ -24,7 +24,10 @@ export const STUCK_SECONDS = 60;
 const LAG_SECONDS = 60;
 const WAITING_SECONDS = 3_600;
 
-/** Looks at a database and what it stands on, and changes nothing. */
+/**
+ * Looks at a database and what it stands on, and changes nothing.
+ * @throws ExpectedError where another process has the folder: that is no problem, but nothing can be looked at.
+ */
 export async function examine({ database: config }: { database: DatabaseConfig }): Promise<Finding[]> {
   const folder = config.kind === 'embedded' ? await lookAtFolder(config.dataDir) : [];
   if (folder.some(({ level }) => level === 'problem')) return folder;
@@ -32,6 +35,9 @@ export async function examine({ database: config }: { database: DatabaseConfig }
   try {
     database = await openDatabase({ database: config });
   } catch (error) {
+    if (error instanceof FolderInUseError) {
+      throw new ExpectedError(`${error.message} While a server has it, ask its /ready and /metrics instead.`);
+    }
     if (!(error instanceof ExpectedError)) throw error;
     const advice = 'See "When something fails" in docs/operations.md.';
     return [...folder, problem('connection', error.message, advice)];
