@@ -435,6 +435,23 @@ describe('what is told', () => {
     });
   });
 
+  it('is what the newest reading found, whichever came last', async () => {
+    const one = await waiting();
+    const ruleId = await rule({ queueAge: { olderThanSeconds: 60 } }, { jobId: one.id });
+    const judgedBy = (time: Date) =>
+      runs.prisma.alertRule.update({ where: { id: ruleId }, data: { evaluatedAt: time } });
+    // As if another server had read later, and was done before.
+    const later = new Date(Date.now() + LONG_SECONDS * 1_000);
+    await judgedBy(later);
+    expect(await states(ruleId)).toEqual([]);
+    await judgedBy(new Date(0));
+    expect(await states(ruleId)).toEqual(['OPEN']);
+    await claimed(one);
+    await judgedBy(later);
+    expect(await states(ruleId)).toEqual(['OPEN']);
+    expect(await titles()).toEqual(['Alert: Nightly']);
+  });
+
   it('is told once, however many processes judge', async () => {
     const one = await waiting();
     const ids = await Promise.all(

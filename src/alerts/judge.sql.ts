@@ -58,7 +58,10 @@ const locked = z.array(
 
 export type LockedRule = z.infer<typeof locked>[number];
 
-/** Locks a rule that was judged, and notes when. @returns Null where it is gone, or another one since it was read. */
+/**
+ * Locks a rule that was judged, and notes when.
+ * @returns Null where it is gone, or another one since it was read, or was judged by what is newer: reading took long.
+ */
 export async function lockJudged(
   tx: Tx,
   { id, ownerId, jobId, armedAt, now }: DueRule,
@@ -66,9 +69,10 @@ export async function lockJudged(
 ): Promise<LockedRule | null> {
   const [rule] = locked.parse(
     await tx.$queryRaw(Prisma.sql`/* lock_judged_rule */
-      UPDATE alert_rules r SET evaluated_at = greatest(r.evaluated_at, ${now}::timestamptz),
+      UPDATE alert_rules r SET evaluated_at = ${now}::timestamptz,
         armed_at = CASE WHEN ${isResting}::boolean THEN now() ELSE r.armed_at END
       WHERE r.id = ${id}::uuid ${owned('r.owner_id', ownerId)} AND r.is_enabled AND r.armed_at = ${armedAt}::timestamptz
+        AND (r.evaluated_at IS NULL OR r.evaluated_at < ${now}::timestamptz)
       RETURNING r.name, r.repeat_seconds AS "repeatSeconds",
         (SELECT left(j.name, 200) FROM jobs j WHERE j.id = ${jobId}::uuid ${owned('j.owner_id', ownerId)}) AS "jobName",
         coalesce(r.notified_at <= now() - make_interval(secs => ${tellEverySeconds}::float8), true) AS "mayTell"`),
