@@ -435,6 +435,18 @@ describe('what is told', () => {
     });
   });
 
+  it('is told again beside what opens', async () => {
+    const one = await job();
+    const ruleId = await rule({ longRun: { longerThanSeconds: 60 } }, { repeatSeconds: 300 });
+    const long = async () => runs.startedAgo((await held(one.id)).executionId, 120);
+    await long();
+    await look();
+    await runs.prisma.alert.updateMany({ where: { ruleId }, data: { notifiedAt: new Date(0) } });
+    await long();
+    await look();
+    expect(await titles()).toEqual(['Alert: Nightly', 'Alert: Nightly', 'Still open: Nightly']);
+  });
+
   it('is what the newest reading found, whichever came last', async () => {
     const one = await waiting();
     const ruleId = await rule({ queueAge: { olderThanSeconds: 60 } }, { jobId: one.id });

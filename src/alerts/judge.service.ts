@@ -18,7 +18,7 @@ import { type Reading, readFindings } from './readings.js';
 /** How long the server waits between two looks for rules that are due, and how often each is judged. */
 export const ALERT_INTERVAL_MS = 1_000;
 export const JUDGED_EVERY_SECONDS = 30;
-/** A rule tells of what opens at most once in so long: what opens meanwhile is told of together, if it is still open. */
+/** A rule tells of what is open at most once in so long: what opens meanwhile is told of together, if it is still open. */
 export const TOLD_EVERY_SECONDS = 300;
 /** How many rules are taken at a time, and how many one look judges at most. */
 const BATCH = 10;
@@ -105,7 +105,7 @@ async function decide(tx: Tx, rule: Judged, reading: Reading, tellEverySeconds: 
   const opened = mine.filter(({ isTold }) => !isTold);
   const repeated = mine.filter(({ isRepeatDue }) => isRepeatDue);
   if (isSome(opened)) await tell(tx, rule, opened, { ...telling, state: 'OPENED' });
-  else if (isSome(repeated)) await tell(tx, rule, repeated, { ...telling, state: 'REPEATED' });
+  if (isSome(repeated)) await tell(tx, rule, repeated, { ...telling, state: 'REPEATED' });
 }
 
 function isSome(alerts: readonly ToldAlert[]): alerts is readonly [ToldAlert, ...ToldAlert[]] {
