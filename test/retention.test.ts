@@ -11,6 +11,7 @@ import {
   countAllOld,
   createRetention,
   deleteAllOld,
+  FAILURE_MESSAGE_DAYS,
   NOTIFICATION_DAYS,
   SUMMARY_DAYS,
   TICK_DAYS,
@@ -191,6 +192,44 @@ it('groups of failures keep their counts, and say what was seen last', async () 
   const after = await ask();
   expect(after).toMatchObject({ data: { failureGroups: [{ ...group, sample: null }] } });
   expect(ofDays(after)).toEqual(ofDays(before));
+});
+
+it('groups of failures forget messages that are old, and count on', async () => {
+  const { key, user } = await test.given.user({ tier: 'FREE' });
+  const job = { id: (await test.given.job(user.id)).row.id, ownerId: user.id };
+  const fail = (errorFingerprint: string, days: number) =>
+    run(job, days, {
+      ...{ status: 'FAILED', errorFingerprint, errorFingerprintVersion: 0 },
+      ...{ errorMessage: 'Jane Doe', errorCode: 'E' },
+    });
+  await fail('old', FAILURE_MESSAGE_DAYS + 2);
+  await fail('younger', FAILURE_MESSAGE_DAYS - 2);
+  const archived = { fingerprint: 'earlier', failures: 1, mended: 0, message: 'Jane Doe' };
+  const day = daysAgo(FAILURE_MESSAGE_DAYS + 2);
+  await test.prisma.failureArchive.create({
+    data: { ...archived, ownerId: user.id, day, firstAt: day, lastAt: day },
+  });
+  expect(await countAllOld(db)).toEqual({ job_executions: 2, 'failure_archive.message': 1 });
+  expect(await deleteAllOld(db)).toMatchObject({ job_executions: 2, 'failure_archive.message': 2 });
+  expect(await countAllOld(db)).toEqual({});
+  const filter = { queuedAt: { from: daysAgo(740).toISOString(), to: daysAgo(715).toISOString() } };
+  const { body } = await test.ask(
+    `query($filter: ExecutionFilter) { failureGroups(filter: $filter) { fingerprint count message errorCode } }`,
+    { filter },
+    key,
+  );
+  expect(body).not.toHaveProperty('errors');
+  const groups = z.object({ data: z.object({ failureGroups: z.array(z.unknown()) }) }).parse(body)
+    .data.failureGroups;
+  const forgotten = { count: 1, message: '', errorCode: null };
+  expect(groups).toHaveLength(3);
+  expect(groups).toEqual(
+    expect.arrayContaining([
+      { fingerprint: 'old', ...forgotten },
+      { fingerprint: 'earlier', ...forgotten },
+      { fingerprint: 'younger', count: 1, message: 'Jane Doe', errorCode: 'E' },
+    ]),
+  );
 });
 
 it('logs go before their execution', async () => {

@@ -12,9 +12,11 @@ import {
   beRetention,
   countAged,
   countOld,
+  countOldMessages,
   deleteAged,
   deleteLogs,
   endTurn,
+  forgetMessages,
   lockOld,
   nextOwner,
   type TieredTable,
@@ -29,11 +31,17 @@ export const NOTIFICATION_DAYS = 90;
 export const TICK_DAYS = 90;
 export const ALERT_DAYS = 90;
 export const SUMMARY_DAYS = 730;
+export const FAILURE_MESSAGE_DAYS = 730;
+
+/** Of archived failures goes what they said: the rows count them for ever. */
+const MESSAGES = 'failure_archive.message';
+type Rule = AgedTable | TieredTable | typeof MESSAGES;
 
 /** What of one kind goes after the other. */
-const RULES: ReadonlyArray<AgedTable | TieredTable> = [
+const RULES: readonly Rule[] = [
   'execution_logs',
   'job_executions',
+  MESSAGES,
   { table: 'summaries', column: 'created_at', days: SUMMARY_DAYS },
   { table: 'schedule_ticks', column: 'at', days: TICK_DAYS },
   { table: 'alerts', column: 'closed_at', days: ALERT_DAYS },
@@ -89,8 +97,8 @@ interface Taken {
 async function takeStep(db: ScopedDb, walk: Walk, isNow: boolean): Promise<Taken | null> {
   const rule = RULES[walk.rule];
   if (rule === undefined) return null;
-  const owner = typeof rule === 'string' ? await nextOwner(db, rule, walk.owner) : null;
-  if (typeof rule === 'string' && owner === null) {
+  const owner = isTiered(rule) ? await nextOwner(db, rule, walk.owner) : null;
+  if (isTiered(rule) && owner === null) {
     walk.next();
     return { counts: {}, isMore: true };
   }
@@ -112,13 +120,27 @@ async function takeStep(db: ScopedDb, walk: Walk, isNow: boolean): Promise<Taken
   return { ...taken, isMore: true };
 }
 
-async function takeOf(tx: Tx, rule: AgedTable | TieredTable, ownerId: string, limit: number): Promise<Taken> {
+async function takeOf(tx: Tx, rule: Rule, ownerId: string, limit: number): Promise<Taken> {
   if (rule === 'job_executions') return takeExecutions(tx, ownerId, limit);
-  const [table, count] =
-    rule === 'execution_logs'
-      ? [rule, await deleteLogs(tx, ownerId, limit)]
-      : [rule.table, await deleteAged(tx, rule, limit)];
-  return { counts: { [table]: count }, isMore: count === limit };
+  const count = await takeRows(tx, rule, ownerId, limit);
+  return { counts: { [nameOf(rule)]: count }, isMore: count === limit };
+}
+
+async function takeRows(
+  tx: Tx,
+  rule: Exclude<Rule, 'job_executions'>,
+  ownerId: string,
+  limit: number,
+): Promise<number> {
+  if (rule === 'execution_logs') return deleteLogs(tx, ownerId, limit);
+  if (rule === MESSAGES) return forgetMessages(tx, FAILURE_MESSAGE_DAYS, limit);
+  return deleteAged(tx, rule, limit);
+}
+
+const nameOf = (rule: Rule) => (typeof rule === 'string' ? rule : rule.table);
+
+function isTiered(rule: Rule): rule is TieredTable {
+  return rule === 'execution_logs' || rule === 'job_executions';
 }
 
 /** Deletes some old executions of an owner: what hangs on them first, and what outlives them not. */
@@ -162,11 +184,13 @@ export async function deleteAllOld(db: ScopedDb): Promise<Counts> {
 /** How many rows are old, by table; with executions go their events and parts. */
 export async function countAllOld(db: ScopedDb): Promise<Counts> {
   const sums: Counts = {};
-  for (const rule of RULES) {
-    if (typeof rule === 'string') add(sums, { [rule]: await countOld(db, rule) });
-    else add(sums, { [rule.table]: await countAged(db, rule) });
-  }
+  for (const rule of RULES) add(sums, { [nameOf(rule)]: await countOf(db, rule) });
   return sums;
+}
+
+async function countOf(db: ScopedDb, rule: Rule): Promise<number> {
+  if (isTiered(rule)) return countOld(db, rule);
+  return rule === MESSAGES ? countOldMessages(db, FAILURE_MESSAGE_DAYS) : countAged(db, rule);
 }
 
 /**

@@ -77,6 +77,31 @@ export async function countAged(db: ScopedDb, aged: AgedTable): Promise<number> 
   return count;
 }
 
+/** Archived failures whose message and code are old; their counts stay. An index is of those that have any. */
+const hasOldMessage = (kept: number) => Prisma.sql`
+  (message IS NOT NULL OR error_code IS NOT NULL) AND day < ${days(Prisma.sql`${kept}::int`)}`;
+
+/** Forgets what some archived failures said, the oldest first. @returns Of how many rows. */
+export async function forgetMessages(tx: Tx, kept: number, limit: number): Promise<number> {
+  return tx.$executeRaw(Prisma.sql`/* forget_messages */
+    WITH ${ALL} old AS MATERIALIZED (
+      SELECT owner_id, fingerprint, day FROM failure_archive
+      WHERE ${hasOldMessage(kept)} ORDER BY day LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    UPDATE failure_archive a SET message = NULL, error_code = NULL FROM old
+    WHERE a.owner_id = old.owner_id AND a.fingerprint = old.fingerprint AND a.day = old.day`);
+}
+
+/** How many archived failures say what is old. */
+export async function countOldMessages(db: ScopedDb, kept: number): Promise<number> {
+  const [{ count }] = counted.parse(
+    await db.$queryRaw(
+      Prisma.sql`/* count_old_messages */ SELECT count(*)::int AS count ${ALL} FROM failure_archive WHERE ${hasOldMessage(kept)}`,
+    ),
+  );
+  return count;
+}
+
 /** Tables whose rows are old by their owner's tier. */
 export type TieredTable = 'job_executions' | 'execution_logs';
 

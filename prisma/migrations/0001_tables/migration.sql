@@ -1419,6 +1419,8 @@ CREATE TABLE failure_archive (
 );
 CREATE INDEX ix_failure_archive_owner_day ON failure_archive(owner_id, day);
 CREATE INDEX ix_failure_archive_day ON failure_archive(day);
+-- What they said is forgotten when it is old.
+CREATE INDEX ix_failure_archive_messages ON failure_archive(day) WHERE message IS NOT NULL OR error_code IS NOT NULL;
 
 -- When servers are next to delete what is old, or to say what it is: they take turns.
 CREATE TABLE retention_turns (
