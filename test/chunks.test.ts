@@ -315,7 +315,7 @@ describe('claimChunks', () => {
       (uuid) =>
         sql(
           `UPDATE job_executions SET status = 'QUEUED', attempt = attempt + 1, fence = fence + 1,
-        started_at = NULL, lease_expires_at = NULL WHERE id = $1::uuid`,
+        started_at = NULL, worker_id = NULL, lease_expires_at = NULL WHERE id = $1::uuid`,
           uuid,
         ),
       (_uuid, jobId) => sql(`UPDATE jobs SET status = 'PAUSED' WHERE id = $1::uuid`, jobId),

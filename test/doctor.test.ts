@@ -65,7 +65,7 @@ describe('the doctor', () => {
     });
     const statement = found?.advice?.replace('Make it again: ', '') ?? '';
     expect(statement).toMatch(
-      /^CREATE INDEX CONCURRENTLY ix_job_executions_running ON job_executions\(id\) WHERE /,
+      /^CREATE INDEX CONCURRENTLY ix_job_executions_running ON job_executions\(queued_at DESC, id DESC\) WHERE /,
     );
     await run(statement);
     expect(of(await look(), 'indexes')).toMatchObject([{ level: 'ok' }]);

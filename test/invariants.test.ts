@@ -451,7 +451,7 @@ describe('what the database fills in', () => {
       `SELECT c.relname::text AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
        WHERE attname = 'updated_at' AND relkind = 'r' AND relnamespace = 'public'::regnamespace`,
     );
-    expect(tables.length).toBe(7);
+    expect(tables.length).toBe(8);
     for (const { name } of tables) {
       const rows = await ledger.db.query<{ fresh: boolean }>(
         `UPDATE ${name} SET updated_at = '2000-01-01Z' RETURNING updated_at > now() - interval '1 minute' AS fresh`,

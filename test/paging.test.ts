@@ -33,6 +33,7 @@ const ORDERS: Record<string, Rank[]> = {
 /** The order of lists that are asked for in none: the newest first, where nothing else is said. */
 const TIME_OF: Record<string, string> = {
   ActivityLog: 'timestamp',
+  Alert: 'openedAt',
   Completion: 'submittedAt',
   Execution: 'queuedAt',
   MetricSnapshot: 'timestamp',

@@ -193,7 +193,7 @@ describe('a worker that stalls', () => {
     expect(before).toBe(writes.length);
     await test.prisma.$executeRaw`
       UPDATE job_executions SET status = 'QUEUED', fence = fence + 1, attempt = attempt + 1, started_at = NULL,
-        lease_expires_at = NULL WHERE id = ${id}::uuid`;
+        worker_id = NULL, lease_expires_at = NULL WHERE id = ${id}::uuid`;
     for (const again of ['put back', 'taken over']) {
       if (again === 'taken over') await claim();
       for (const [mutation, fields, input] of writes) {

@@ -58,7 +58,9 @@ it('a name is all that is said of a request: the same statement has the same tex
     end();
     return texts;
   };
+  // What the process reads once is read by then.
+  await textsDuring('query Zero { jobs(first: 2) { nodes { id name } } }');
   const first = await textsDuring('query One { jobs(first: 2) { nodes { id name } } }');
   const second = await textsDuring('query Two { jobs(first: 2) { nodes { id name } } }');
-  expect(second).toEqual(first.slice(-second.length));
+  expect(second).toEqual(first);
 });

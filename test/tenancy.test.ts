@@ -45,6 +45,10 @@ const ID_LEAVES: Record<string, readonly NodeType[]> = {
   'Query.execution.id': ['Execution'],
   'Query.job.id': JOB_NODE_TYPES,
   'Query.completions.taskId': ['SocialTask'],
+  'Query.scheduleTicks.jobId': ['MonitorJob'],
+  'AlertFilter.alertRuleId': ['AlertRule'],
+  'AlertFilter.jobId': ['CrawlJob'],
+  'AlertRuleFilter.jobId': ['CrawlJob'],
   'ActivityFilter.userId': ['User'],
   'ActivityFilter.resourceId': ['Execution', 'CrawlJob'],
   'ArtifactFilter.jobId': ['AgentTask'],
@@ -83,6 +87,7 @@ const TEXT_LEAVES: Record<string, { of: (marker: string) => unknown; bound?: obj
   'ChunkFilter.taskId': { of: (marker) => `${marker}-task-1` },
   'ChunkFilter.workerId': { of: (marker) => `${marker}-worker` },
   'ExecutionFilter.botId': { of: (marker) => `${marker}-bot-0` },
+  'ExecutionFilter.externalId': { of: (marker) => `${marker}-0` },
   'ExecutionFilter.tags': { of: (marker) => marker },
   'ExecutionFilter.workerId': { of: (marker) => `${marker}-worker-0` },
   'ExecutionFilter.errorCode': { of: (marker) => `E_${marker}` },
@@ -116,14 +121,14 @@ const NEVER_FOUND = new Set([
 
 /** What of a world some figures are not about. */
 const NOT_ABOUT: Record<string, readonly string[]> = {
-  botMetrics: ['ExecutionFilter.jobId', 'ExecutionFilter.jobIds'],
-  failureGroups: ['ExecutionFilter.jobId', 'ExecutionFilter.jobIds'],
+  botMetrics: ['jobId', 'jobIds', 'externalId'].map((field) => `ExecutionFilter.${field}`),
+  failureGroups: ['jobId', 'jobIds', 'externalId'].map((field) => `ExecutionFilter.${field}`),
   metricSeries: ['MetricFilter.name'],
   stageSummary: ['ExecutionFilter.jobId', 'ExecutionFilter.jobIds', 'ExecutionFilter.errorCode'],
-  stuckExecutions: ['ids', 'jobId', 'jobIds', 'botId', 'workerId', 'errorCode', 'error'].map(
+  stuckExecutions: ['ids', 'jobId', 'jobIds', 'botId', 'workerId', 'externalId', 'errorCode', 'error'].map(
     (field) => `ExecutionFilter.${field}`,
   ),
-  workers: ['jobId', 'jobIds', 'errorCode', 'error'].map((field) => `ExecutionFilter.${field}`),
+  workers: ['jobId', 'jobIds', 'externalId', 'errorCode', 'error'].map((field) => `ExecutionFilter.${field}`),
 };
 
 const answered = z.object({

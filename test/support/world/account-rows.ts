@@ -18,13 +18,24 @@ export function accountRows({ marker, ownerId, personId, visitor }: Making, hub:
   const alertRules = several(marker, 'alertRule', 8, (id, i) => ({
     id,
     ownerId,
-    jobId: i % 2 ? crawl : null,
+    // One about missing runs is about a job's.
+    jobId: i % 2 || i % 5 === 1 ? crawl : null,
     name: `${marker} rule ${i}`,
     ...pick(
       [
         { kind: 'QUEUE_AGE' as const, condition: { olderThanSeconds: 60 } },
+        {
+          kind: 'MISSING_RUN' as const,
+          condition: {
+            milestone: 'STARTED',
+            withinSeconds: 60,
+            afterTick: false,
+            times: { cron: '0 4 * * *', timezone: 'UTC' },
+          },
+        },
         { kind: 'FAILURE_GROUP' as const, condition: { unseenDays: 30 } },
         { kind: 'LONG_RUN' as const, condition: { longerThanSeconds: 60, timesUsual: null } },
+        { kind: 'FAILURE_RATE' as const, condition: { rangeSeconds: 3_600, above: 0.5, minRuns: 1 } },
       ],
       i,
     ),
