@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
-import { AlertKind, AlertStatus, Prisma } from '../generated/prisma/client.js';
+import { AlertKind, Prisma } from '../generated/prisma/client.js';
+import { alertStatus } from './alert-status.js';
 
 const rules = z.array(
   z.object({
@@ -34,13 +35,17 @@ export async function rearm(tx: Tx, id: string, ownerId: string): Promise<void> 
     WHERE rule_id = ${id}::uuid ${owned('owner_id', ownerId)} AND closed_at IS NULL`);
 }
 
-const alerts = z.array(z.object({ status: z.enum(AlertStatus) }));
+const alerts = z.array(z.object({ status: alertStatus }));
 
 /** Locks an alert. @param ownerId Whose it must be; null for anybody's. */
-export async function lockAlert(tx: Tx, id: string, ownerId: string | null): Promise<AlertStatus | null> {
+export async function lockAlert(
+  tx: Tx,
+  id: string,
+  ownerId: string | null,
+): Promise<z.infer<typeof alertStatus> | null> {
   const [row] = alerts.parse(
     await tx.$queryRaw(Prisma.sql`/* lock_alert */
-      SELECT status::text AS status FROM alerts
+      SELECT status FROM alerts
       WHERE id = ${id}::uuid ${owned('owner_id', ownerId)} FOR NO KEY UPDATE`),
   );
   return row?.status ?? null;

@@ -11,6 +11,7 @@ import { jobCondition } from '../jobs/job-condition.js';
 import { Notification } from '../notifications/notification.graphql.js';
 import { Actor, actor } from '../people/actor.graphql.js';
 import { AlertRule } from './alert-rule.graphql.js';
+import { alertStatus } from './alert-status.js';
 
 export const AlertStatus = builder.enumType('AlertStatus', {
   description: 'Whether an alert needs somebody.',
@@ -32,7 +33,7 @@ export const Alert = builder.prismaNode('Alert', {
       type: AlertStatus,
       description: 'Whether it needs somebody.',
       select: { status: true },
-      resolve: ({ status }) => status ?? 'OPEN',
+      resolve: ({ status }) => alertStatus.parse(status),
     }),
     value: t.exposeFloat('value', {
       description:

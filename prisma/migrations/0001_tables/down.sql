@@ -56,7 +56,6 @@ DROP TABLE memberships;
 DROP TABLE accounts;
 DROP TABLE users;
 DROP TYPE failure_group_state;
-DROP TYPE alert_status;
 DROP TYPE alert_kind;
 DROP TYPE delivery_status;
 DROP TYPE delivery_channel;

@@ -55,7 +55,6 @@ CREATE TYPE one_time_token_purpose AS ENUM ('VERIFY_EMAIL', 'SIGN_IN');
 CREATE TYPE delivery_channel AS ENUM ('MAIL', 'WEBHOOK');
 CREATE TYPE delivery_status AS ENUM ('PENDING', 'DELIVERED', 'GIVEN_UP');
 CREATE TYPE alert_kind AS ENUM ('MISSING_RUN', 'FAILURE_RATE', 'QUEUE_AGE', 'LONG_RUN', 'FAILURE_GROUP');
-CREATE TYPE alert_status AS ENUM ('OPEN', 'ACKNOWLEDGED', 'CLOSED');
 
 -- Seed 000 users, seed 001 profiles, seed 004 User.
 CREATE TABLE users (
@@ -1209,10 +1208,10 @@ CREATE TABLE alerts (
   acknowledged_by jsonb,
   acknowledged_by_user_id uuid,
   closed_at timestamptz(3),
-  status alert_status GENERATED ALWAYS AS (CASE
-    WHEN closed_at IS NOT NULL THEN 'CLOSED'::alert_status
-    WHEN acknowledged_at IS NOT NULL THEN 'ACKNOWLEDGED'::alert_status
-    ELSE 'OPEN'::alert_status END) STORED,
+  status text COLLATE "C" GENERATED ALWAYS AS (CASE
+    WHEN closed_at IS NOT NULL THEN 'CLOSED'
+    WHEN acknowledged_at IS NOT NULL THEN 'ACKNOWLEDGED'
+    ELSE 'OPEN' END) STORED,
   any_owner boolean GENERATED ALWAYS AS (true) STORED,
   CONSTRAINT alerts_pkey PRIMARY KEY (id),
   CONSTRAINT fk_alerts_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,

@@ -9,7 +9,7 @@ import type { DatabaseConfig } from '../../core/db/config.js';
 import { syncFolder } from '../../core/db/durable-files.js';
 import { ExpectedError, errorCode } from '../../core/db/errors.js';
 import { past } from '../../core/db/server.js';
-import { BACKUP_PATH, controlSocket, imageOf } from './control.js';
+import { BACKUP_PATH, controlSocket, imageOf, piecesOf } from './control.js';
 import { runProgram } from './programs.js';
 
 interface Where {
@@ -81,7 +81,7 @@ async function readImage(config: DatabaseConfig & { kind: 'embedded' }): Promise
   const database = await openDatabase({ database: config });
   try {
     if (database.kind !== 'embedded') throw new Error('an embedded database was opened');
-    return Readable.from((await imageOf(database)).stream());
+    return Readable.from(piecesOf(await imageOf(database)));
   } finally {
     await database.close();
   }

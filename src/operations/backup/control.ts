@@ -12,6 +12,16 @@ export const controlSocket = (dataDir: string) => join(dataDir, 'control');
 export const BACKUP_PATH = '/backup';
 const MAX_CONNECTIONS = 10;
 
+/** An image, piece by piece. */
+export async function* piecesOf(image: Blob): AsyncGenerator<Uint8Array, void> {
+  const reader = image.stream().getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
 /**
  * All of an embedded database at one moment, as a new one can begin with it.
  * @throws what `signal` says where nobody wants it any more.
@@ -44,7 +54,7 @@ export async function startControl(database: Database, logger: Logger): Promise<
     try {
       const image = await imageOf({ pglite }, gone.signal);
       response.writeHead(200, { 'content-length': image.size });
-      await pipeline(Readable.from(image.stream()), response);
+      await pipeline(Readable.from(piecesOf(image)), response);
       logger.info({ bytes: image.size }, 'a backup was made');
     } catch (err) {
       logger.error({ err }, 'a backup failed');
