@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseId } from '../src/core/ids.js';
 import { openRuns, type Runs } from './support/world/runs.js';
 
+/** Runs that come late, all at once. */
+const LATE = 20;
+
 let runs: Runs;
 beforeAll(async () => {
   runs = await openRuns();
@@ -54,5 +57,28 @@ describe('a run that comes before the head of its queue', () => {
       )
       .toContain(late);
     expect(claimed.length).toBeLessThan(200);
+  });
+
+  it('is claimed soon with many others where the queue never ends', { timeout: 60_000 }, async () => {
+    const { jobId, enqueue } = await overtaken(10);
+    const late = await enqueue(LATE);
+    await runs.test.prisma.execution.updateMany({
+      where: { id: { in: late.map((id) => parseId(id, ['Execution'], []).uuid) } },
+      data: { availableAt: new Date(Date.now() - 3_600_000) },
+    });
+    const claimed: string[] = [];
+    await expect
+      .poll(
+        async () => {
+          await enqueue(1);
+          claimed.push(...(await claim(jobId, 1)));
+          return late.filter((id) => !claimed.includes(id));
+        },
+        { interval: 20, timeout: 50_000 },
+      )
+      .toEqual([]);
+    // The first one is found by a look, and the others by the claims after it.
+    const sinceFirst = claimed.slice(claimed.findIndex((id) => late.includes(id)));
+    expect(sinceFirst.length).toBeLessThan(LATE * 2);
   });
 });

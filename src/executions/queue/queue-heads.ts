@@ -34,7 +34,7 @@ export interface QueueHeads {
  * Remembers how far the queues of this process's claims are taken. An index keeps what was taken until it is vacuumed,
  * which a transaction that stays open prevents: a claim that began at the start would walk past all of it, each time
  * further. What comes before the head meanwhile, since its transaction or its job's pause ended late, is found by looks
- * from the start every second or so, and by every claim that would not be filled otherwise.
+ * from the start every second or so, which take the head back to it, and by every claim that would not be filled otherwise.
  * @param clock Milliseconds that never go back.
  */
 export function createQueueHeads(clock: () => number = () => performance.now()): QueueHeads {
@@ -52,18 +52,31 @@ export function createQueueHeads(clock: () => number = () => performance.now()):
   };
 }
 
+/** Compared as texts, the earlier one is the lesser. */
+function words(at: number): string {
+  return Number.isFinite(at) ? new Date(at).toISOString() : FROM_THE_START;
+}
+
 function createHead(clock: () => number): QueueHead {
   const reached = Array.from({ length: PRIORITIES }, () => Number.NEGATIVE_INFINITY);
   let lookAt = clock();
   return {
     since() {
       if (clock() >= lookAt) return null;
-      return reached.map((at) => (Number.isFinite(at) ? new Date(at).toISOString() : FROM_THE_START));
+      return reached.map(words);
     },
     moved(taken, since, tookMs) {
+      const found = new Map<number, number>();
       for (const { priority, availableAt } of taken) {
-        const at = availableAt.getTime() - MARGIN_MS;
-        reached[priority] = Math.max(reached[priority] ?? at, at);
+        found.set(priority, Math.max(found.get(priority) ?? Number.NEGATIVE_INFINITY, availableAt.getTime()));
+      }
+      for (const [priority, last] of found) {
+        const at = last - MARGIN_MS;
+        const before = reached[priority] ?? at;
+        // What a look finds behind the head has more behind it. A claim that began further on knows nothing of that.
+        if (since === null || (since[priority] ?? FROM_THE_START) <= words(before)) {
+          reached[priority] = since === null ? at : Math.max(before, at);
+        }
       }
       if (since === null)
         lookAt = clock() + Math.min(LOOK_MS.max, Math.max(LOOK_MS.min, tookMs * LOOK_MS.share));
