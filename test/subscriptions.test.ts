@@ -369,7 +369,7 @@ describe('a stream', () => {
 });
 
 describe('a reader that does not read', () => {
-  it('is not buffered for, and told so once it reads', { timeout: 150_000 }, async () => {
+  it('is not buffered for, and told so once it reads', { timeout: 330_000 }, async () => {
     const WINDOW = 20;
     // More than what lies between the two ends of a connection can hold, and than the window.
     const EVENTS = 400;
@@ -428,7 +428,7 @@ describe('a reader that does not read', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     // A feed waits for transactions of other databases of the server too.
-    await expect.poll(() => isAllRead, { timeout: 90_000 }).toBe(true);
+    await expect.poll(() => isAllRead, { timeout: 240_000 }).toBe(true);
     reader.resume();
     await expect.poll(() => text, { timeout: 30_000 }).toContain('event: complete');
     const sent = [...text.matchAll(/#(\d+)#/g)].map(([, i]) => Number(i));
