@@ -12,8 +12,8 @@ $fn$;
 CREATE TRIGGER tr_users_updated_at BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 CREATE TRIGGER tr_projects_updated_at BEFORE UPDATE ON projects FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 -- Whoever changes a job says its slug or its state; that the next tick is another one is no change of it.
-CREATE TRIGGER tr_jobs_updated_at BEFORE UPDATE OF slug, status, schedule_paused_at ON jobs FOR EACH ROW EXECUTE FUNCTION set_updated_at();
-CREATE TRIGGER tr_alert_rules_updated_at BEFORE UPDATE OF name, condition, is_enabled, repeat_seconds ON alert_rules FOR EACH ROW EXECUTE FUNCTION set_updated_at();
+CREATE TRIGGER tr_jobs_updated_at BEFORE UPDATE OF slug, status, schedule_paused_at, updated_at ON jobs FOR EACH ROW EXECUTE FUNCTION set_updated_at();
+CREATE TRIGGER tr_alert_rules_updated_at BEFORE UPDATE OF name, condition, is_enabled, repeat_seconds, updated_at ON alert_rules FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 CREATE TRIGGER tr_job_chunks_updated_at BEFORE UPDATE ON job_chunks FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 CREATE TRIGGER tr_social_tasks_updated_at BEFORE UPDATE ON social_tasks FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 CREATE TRIGGER tr_twitter_connections_updated_at BEFORE UPDATE ON twitter_connections FOR EACH ROW EXECUTE FUNCTION set_updated_at();
