@@ -195,6 +195,8 @@ it('groups of failures keep their counts, and say what was seen last', async () 
 });
 
 it('groups of failures forget messages that are old, and count on', async () => {
+  // What other tests have left is not counted here.
+  await deleteAllOld(db);
   const { key, user } = await test.given.user({ tier: 'FREE' });
   const job = { id: (await test.given.job(user.id)).row.id, ownerId: user.id };
   const fail = (errorFingerprint: string, days: number) =>
