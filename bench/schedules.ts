@@ -1,5 +1,5 @@
 /**
- * How long after a minute the schedules of that minute have enqueued their runs, and how long the transactions are that do so.
+ * How long after a minute the schedules of that minute have enqueued their runs.
  *
  *   DATABASE_URL=… npx tsx bench/schedules.ts [--schedules 1000 --owners 100 --servers 1 --rounds 5]
  *

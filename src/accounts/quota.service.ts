@@ -56,22 +56,7 @@ export async function readQuotas(
  * @throws Refusal QuotaExceededError
  */
 export async function requireJobRoom(tx: Tx, ownerId: string): Promise<void> {
-  const standing = await countJobs(tx, ownerId);
-  if (!standing) return;
-  const { tier, used } = standing;
-  const limit = TIERS[tier].jobs;
-  if (used < limit) return;
-  throw new Refusal(
-    new QuotaExceededError(
-      `The tier ${tier} allows ${limit} jobs, and there are ${used}: archive one first.`,
-      {
-        quota: 'jobs' satisfies QuotaName,
-        limit,
-        used,
-        tier,
-      },
-    ),
-  );
+  requireRoom(await countJobs(tx, ownerId), 'jobs', { things: 'jobs', remedy: 'archive' });
 }
 
 /**
@@ -79,15 +64,22 @@ export async function requireJobRoom(tx: Tx, ownerId: string): Promise<void> {
  * @throws Refusal QuotaExceededError
  */
 export async function requireAlertRuleRoom(tx: Tx, ownerId: string): Promise<void> {
-  const standing = await countAlertRules(tx, ownerId);
+  requireRoom(await countAlertRules(tx, ownerId), 'alertRules', { things: 'alert rules', remedy: 'delete' });
+}
+
+function requireRoom(
+  standing: Awaited<ReturnType<typeof countJobs>>,
+  quota: 'jobs' | 'alertRules',
+  { things, remedy }: { things: string; remedy: string },
+): void {
   if (!standing) return;
   const { tier, used } = standing;
-  const limit = TIERS[tier].alertRules;
+  const limit = TIERS[tier][quota];
   if (used < limit) return;
   throw new Refusal(
     new QuotaExceededError(
-      `The tier ${tier} allows ${limit} alert rules, and there are ${used}: delete one first.`,
-      { quota: 'alertRules' satisfies QuotaName, limit, used, tier },
+      `The tier ${tier} allows ${limit} ${things}, and there are ${used}: ${remedy} one first.`,
+      { quota, limit, used, tier },
     ),
   );
 }

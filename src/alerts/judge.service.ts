@@ -2,6 +2,7 @@ import { outageOf } from '../core/db/outage.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import { runTransaction, type Tx } from '../core/db/transaction.js';
 import type { Logger } from '../core/logger.js';
+import type { AlertFacts } from '../notifications/wording.js';
 import { type Condition, conditionOf } from './condition.js';
 import {
   closeOthers,
@@ -9,7 +10,6 @@ import {
   isAnyDue,
   lockJudged,
   openOrConfirm,
-  type ToldAlert,
   takeDueRules,
   tell,
 } from './judge.sql.js';
@@ -99,21 +99,17 @@ async function decide(tx: Tx, rule: Judged, reading: Reading, tellEverySeconds: 
   const telling = { condition: wordOf(rule.condition), ruleName, jobName };
 
   const over = closed.filter(({ isTold, isAcknowledged }) => isTold && !isAcknowledged);
-  if (isSome(over)) await tell(tx, rule, over, { ...telling, state: 'CLOSED' });
+  await tell(tx, rule, over, { ...telling, state: 'CLOSED' });
   if (!mayTell) return;
   const mine = open.filter(({ isAcknowledged }) => !isAcknowledged);
   const opened = mine.filter(({ isTold }) => !isTold);
   const repeated = mine.filter(({ isRepeatDue }) => isRepeatDue);
-  if (isSome(opened)) await tell(tx, rule, opened, { ...telling, state: 'OPENED' });
-  if (isSome(repeated)) await tell(tx, rule, repeated, { ...telling, state: 'REPEATED' });
-}
-
-function isSome(alerts: readonly ToldAlert[]): alerts is readonly [ToldAlert, ...ToldAlert[]] {
-  return alerts.length > 0;
+  await tell(tx, rule, opened, { ...telling, state: 'OPENED' });
+  await tell(tx, rule, repeated, { ...telling, state: 'REPEATED' });
 }
 
 /** What holds where a condition does, as notifications have it. */
-function wordOf(condition: Condition): string {
+function wordOf(condition: Condition): AlertFacts['condition'] {
   if (condition.kind !== 'MISSING_RUN') return condition.kind;
   return condition.milestone === 'STARTED' ? 'NOT_STARTED' : 'NOT_COMPLETED';
 }

@@ -3,6 +3,7 @@ import { overAllOwners, owned } from '../core/db/owned.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import type { Tx } from '../core/db/transaction.js';
 import { AlertKind, Prisma } from '../generated/prisma/client.js';
+import type { AlertFacts } from '../notifications/wording.js';
 import type { Finding } from './readings.js';
 
 const due = z.array(
@@ -144,32 +145,26 @@ export async function openOrConfirm(
   );
 }
 
-export type AlertState = 'OPENED' | 'REPEATED' | 'CLOSED';
-
 /** What a notification says of some alerts of a rule. */
-export interface Telling {
-  state: AlertState;
-  /** What holds, in the words of notifications. */
-  condition: string;
-  ruleName: string;
-  jobName: string | null;
-}
+type Telling = Pick<AlertFacts, 'state' | 'condition' | 'ruleName' | 'jobName'>;
 
-/** Tells an account of some alerts of a locked rule: by one notification, about the first of them. */
+/** Tells an account of some alerts of a locked rule: by one notification, about the first of them, if any. */
 export async function tell(
   tx: Tx,
   { id, ownerId }: Owned,
-  [first, ...others]: readonly [ToldAlert, ...ToldAlert[]],
+  chosen: readonly ToldAlert[],
   telling: Telling,
 ): Promise<void> {
+  const [first] = chosen;
+  if (!first) return;
   const { value, threshold, detail } = first;
-  const facts = { ...telling, value, threshold, detail, count: others.length + 1 };
+  const facts: AlertFacts = { ...telling, value, threshold, detail, count: chosen.length };
   await tx.$executeRaw(Prisma.sql`/* tell_of_alerts */
     INSERT INTO notifications (owner_id, type, facts, job_id, execution_id, alert_id)
     VALUES (${ownerId}::uuid, 'alert', ${JSON.stringify(facts)}::jsonb, ${first.jobId}::uuid,
       ${first.executionId}::uuid, ${first.id}::uuid)`);
   if (telling.state === 'CLOSED') return;
-  const ids = [first, ...others].map((alert) => alert.id);
+  const ids = chosen.map((alert) => alert.id);
   await tx.$executeRaw(Prisma.sql`/* note_told_alerts */
     UPDATE alerts a SET notified_at = now() WHERE a.id = ANY(${ids}::uuid[]) ${owned('a.owner_id', ownerId)}`);
   await tx.$executeRaw(Prisma.sql`/* note_telling_rule */

@@ -1,12 +1,10 @@
 import { Command } from 'commander';
-import { openDatabase } from '../core/db/client.js';
 import { ExpectedError } from '../core/db/errors.js';
 import { counted } from '../core/wording.js';
-import { pendingMigrations } from '../migrations/migrate.js';
-import { loadConfig } from '../server/config.js';
 import { openTokenCipher } from '../verification/open-token-cipher.js';
 import { rotateTokens } from '../verification/rotation.service.js';
 import { withKnownCommands } from './unknown-command.js';
+import { withDatabase } from './with-database.js';
 
 /** `runledger keys …` */
 export function keysCommand(): Command {
@@ -19,13 +17,7 @@ export function keysCommand(): Command {
 }
 
 async function rotate(): Promise<void> {
-  const config = loadConfig();
-  const database = await openDatabase(config);
-  try {
-    const pending = await pendingMigrations(database);
-    if (pending.length > 0) {
-      throw new ExpectedError(`The database lacks ${pending.join(', ')}: run "runledger migrate up" first.`);
-    }
+  await withDatabase(async (database, config) => {
     const cipher = await openTokenCipher({ config, database });
     if (!cipher) throw new ExpectedError('There are no keys to encrypt tokens with: set TOKEN_KEYS.');
     const { renewed, failed } = await rotateTokens(database.prisma, cipher);
@@ -37,7 +29,5 @@ async function rotate(): Promise<void> {
     throw new ExpectedError(
       `Left as they are: ${left}. Their key is not in TOKEN_KEYS, or does not open them: add it, or let their users connect again.`,
     );
-  } finally {
-    await database.close();
-  }
+  });
 }

@@ -1,11 +1,8 @@
 import { Command } from 'commander';
-import { openDatabase } from '../core/db/client.js';
-import { ExpectedError } from '../core/db/errors.js';
-import { type ScopedDb, scopeDatabase } from '../core/db/tenancy.js';
+import { scopeDatabase } from '../core/db/tenancy.js';
 import { counted } from '../core/wording.js';
-import { pendingMigrations } from '../migrations/migrate.js';
 import { countAllOld, deleteAllOld } from '../operations/retention.service.js';
-import { loadConfig } from '../server/config.js';
+import { withDatabase } from './with-database.js';
 
 interface Flags {
   dryRun?: boolean;
@@ -22,7 +19,8 @@ export function maintainCommand(): Command {
 }
 
 async function maintain({ dryRun = false, json = false }: Flags): Promise<void> {
-  const counts = await withDatabase(dryRun ? countAllOld : deleteAllOld);
+  const run = dryRun ? countAllOld : deleteAllOld;
+  const counts = await withDatabase(({ prisma }) => run(scopeDatabase(prisma, null)));
   if (json) {
     process.stdout.write(`${JSON.stringify(dryRun ? { due: counts } : { deleted: counts })}\n`);
     return;
@@ -32,18 +30,4 @@ async function maintain({ dryRun = false, json = false }: Flags): Promise<void> 
   if (lines.length === 0) lines.push('Nothing is older than it is kept.');
   if (isOfRuns) lines.push('With executions go their events and parts.');
   process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-/** Does something for nobody with a database that has all migrations. */
-export async function withDatabase<T>(work: (db: ScopedDb) => Promise<T>): Promise<T> {
-  const database = await openDatabase(loadConfig());
-  try {
-    const pending = await pendingMigrations(database);
-    if (pending.length > 0) {
-      throw new ExpectedError(`The database lacks ${pending.join(', ')}: run "runledger migrate up" first.`);
-    }
-    return await work(scopeDatabase(database.prisma, null));
-  } finally {
-    await database.close();
-  }
 }

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { scopeDatabase } from '../core/db/tenancy.js';
 import { counted } from '../core/wording.js';
 import { checkRollups, rebuildRollups } from '../insights/rollup-check.service.js';
-import { withDatabase } from './maintain.js';
 import { withKnownCommands } from './unknown-command.js';
+import { withDatabase } from './with-database.js';
 
 /** What `check` exits with where something differs. */
 const EXIT_DIFFERENT = 2;
@@ -25,7 +26,7 @@ export function rollupsCommand(): Command {
 }
 
 async function check({ json = false }: { json?: boolean }): Promise<void> {
-  const found = await withDatabase(checkRollups);
+  const found = await withDatabase(({ prisma }) => checkRollups(scopeDatabase(prisma, null)));
   if (found.length > 0) process.exitCode = EXIT_DIFFERENT;
   if (json) {
     process.stdout.write(`${JSON.stringify({ differences: found })}\n`);
@@ -38,11 +39,11 @@ async function check({ json = false }: { json?: boolean }): Promise<void> {
   process.stdout.write(
     found.length === 0
       ? 'All roll-ups are what they are made of.\n'
-      : `${counted(found.length, 'roll-up')} not what they are made of: run "runledger rollups rebuild".\n`,
+      : `${counted(found.length, 'roll-up is', 'roll-ups are')} not what they are made of: run "runledger rollups rebuild".\n`,
   );
 }
 
 async function rebuild(): Promise<void> {
-  await withDatabase(rebuildRollups);
+  await withDatabase(({ prisma }) => rebuildRollups(scopeDatabase(prisma, null)));
   process.stdout.write('All roll-ups are made anew.\n');
 }

@@ -12,8 +12,8 @@ import { DAY_MS, endsOf, isRange, type Scope, scopedSql, scopeOf, USUAL_DAYS } f
 export type Filter = typeof ExecutionFilter.$inferInput;
 
 /**
- * Which executions, as `e` of the view of all arms, a filter selects for a statistic that reads their rows: those of a range of the time that
- * the filter names, or of the last 30 days where it names none.
+ * Which executions, as `e` of the view of all arms, a filter selects for a statistic that reads their rows: those of a
+ * range of the time that the filter names, or of the last 30 days where it names none.
  * @param isBound Whether they are few jobs' own beside the filter.
  * @throws GraphQLError BAD_USER_INPUT for a longer range of everything, and what lists refuse.
  */
@@ -56,9 +56,9 @@ export function rollupScope(
 ): RollupScope | null {
   const { queuedAt, status, ...others } = filter ?? {};
   if (!viewer || Object.values(others).some((value) => value != null)) return null;
+  if (cut?.unit === 'minute') return null;
   const offsets = cut ? offsetsOf(cut.timezone, queuedAt) : 'hours';
-  if (offsets === 'others' || cut?.unit === 'minute' || (cut?.unit === 'hour' && offsets === 'quarters'))
-    return null;
+  if (offsets === 'others' || (cut?.unit === 'hour' && offsets === 'quarters')) return null;
   executionWhere(filter, 'queuedAt', true);
   return {
     ownerId: ownerScope(viewer),

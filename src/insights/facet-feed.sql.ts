@@ -3,7 +3,7 @@ import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { KEPT_FIELDS, VALUED, valuesOf } from './facet-values.sql.js';
-import { ENDS, type Mark } from './rollup-feed.sql.js';
+import { after, ENDS, type Mark } from './rollup-feed.sql.js';
 
 /** Values of a field that a day, or a month, of an owner keeps; those that come after are counted together. */
 export const MAX_FACET_VALUES = 10_000;
@@ -18,13 +18,13 @@ const FIELDS = Prisma.sql`${[...KEPT_FIELDS]}::text[]`;
  * the draft of a day that is being made anew.
  * @param upTo A mark that everything up to is committed.
  */
-export async function feedFacets(tx: Tx, after: Mark, upTo: Mark): Promise<void> {
+export async function feedFacets(tx: Tx, from: Mark, upTo: Mark): Promise<void> {
   await tx.$executeRaw(Prisma.sql`/* feed_facets */
     WITH ${ALL} runs AS (
       SELECT e.* FROM execution_events ev CROSS JOIN LATERAL (
         SELECT ${VALUED} FROM job_executions e WHERE e.id = ev.execution_id AND e.owner_id = ev.owner_id OFFSET 0
       ) e
-      WHERE (ev.tx_id, ev.id) > (${after.txId}::bigint, ${after.eventId}::uuid)
+      WHERE ${after(from)}
         AND (ev.tx_id, ev.id) <= (${upTo.txId}::bigint, ${upTo.eventId}::uuid) AND ev.type IN ${ENDS}
     ), units AS (
       SELECT r.id, u.* FROM runs r CROSS JOIN LATERAL ${UNITS} u
@@ -103,6 +103,17 @@ const underWay = z.array(
 /** A day of an owner that is being made anew: what ended up to a mark, of the executions up to a place of the day. */
 export type Repair = z.infer<typeof underWay>[number];
 
+const waiting = z.tuple([z.object({ isAny: z.boolean() })]);
+
+/** Whether a day waits to be made anew, or is under way. */
+export async function isAnyFacetRepair(db: Pick<Tx, '$queryRaw'>): Promise<boolean> {
+  const [{ isAny }] = waiting.parse(
+    await db.$queryRaw(Prisma.sql`/* is_any_facet_repair */
+      SELECT ${ALL} EXISTS (SELECT FROM execution_facet_repairs) AS "isAny"`),
+  );
+  return isAny;
+}
+
 /** The day that is being made anew, or else the one that has waited longest, from its beginning; null where none waits. */
 export async function takeFacetRepair(tx: Tx, { txId, eventId }: Mark): Promise<Repair | null> {
   const [going] = underWay.parse(
@@ -149,7 +160,7 @@ export async function draftFacets(tx: Tx, repair: Repair, limit: number): Promis
         WHERE NOT EXISTS (
           SELECT FROM execution_events ev
           WHERE ev.execution_id = p.id AND ev.owner_id = p.owner_id AND ev.type IN ${ENDS}
-            AND (ev.tx_id, ev.id) > (${repair.txId}::bigint, ${repair.eventId}::uuid))
+            AND ${after(repair)})
       ), cells AS (${cellsOf(
         Prisma.sql`runs r CROSS JOIN (SELECT 'draft'::text AS unit, ${repair.day}::timestamptz AS start) u`,
       )}), ${ADDING_FACETS}, moved AS (

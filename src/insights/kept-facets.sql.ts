@@ -9,7 +9,7 @@ import {
   readCounts,
 } from './execution-facets.sql.js';
 import { VALUED } from './facet-values.sql.js';
-import { ENDS } from './rollup-feed.sql.js';
+import { AFTER_MARK, ENDS } from './rollup-feed.sql.js';
 import type { RollupScope } from './rollup-stats.sql.js';
 
 /** How many counts of a day or a month one answer adds up: an owner has no more in a year, but all owners together may. */
@@ -92,8 +92,7 @@ function rowsOf({ ownerId, where }: RollupScope, wanted: readonly ExecutionStatu
     SELECT ${VALUED} FROM execution_events ev
     JOIN job_executions e ON e.id = ev.execution_id AND ${where}
     CROSS JOIN span
-    WHERE ev.tx_id >= (SELECT tx_id FROM mark)
-      AND (ev.tx_id > (SELECT tx_id FROM mark) OR ev.id > (SELECT event_id FROM mark))
+    WHERE ${AFTER_MARK}
       ${owned('ev.owner_id', ownerId)} AND ev.type IN ${ENDS} AND ${isEnded}
       AND e.queued_at >= span.first_day AND e.queued_at < span.last_day
       AND NOT EXISTS (

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import {
-  countRepairs,
   type Days,
   type Difference,
   noteRepairs,
@@ -11,12 +10,13 @@ import {
   spanOf,
 } from './rollup-check.sql.js';
 import { feedRollups } from './rollup-feed.service.js';
+import { nextRepair } from './rollup-repair.sql.js';
 import { DAY_MS } from './scope.js';
 
 /** How many days one statement looks at, and how many owners are read at a time. */
 const DAYS_AT_ONCE = 14;
 const OWNERS_AT_ONCE = 500;
-/** How long it waits where another process is adding up. */
+/** The pause after each step of a repair. */
 const BUSY_MS = 20;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
@@ -53,6 +53,6 @@ export async function checkRollups(db: ScopedDb): Promise<Difference[]> {
 export async function rebuildRollups(db: ScopedDb): Promise<void> {
   for await (const [ownerId, days] of pieces(db)) {
     await noteRepairs(db, ownerId, days);
-    while ((await feedRollups(db)) || (await countRepairs(db)) > 0) await sleep(BUSY_MS);
+    while ((await feedRollups(db)) || (await nextRepair(db)) !== null) await sleep(BUSY_MS);
   }
 }

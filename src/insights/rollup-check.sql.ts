@@ -134,15 +134,3 @@ export async function noteRepairs(db: ScopedDb, ownerId: RollupOwner, days: Days
     SELECT ${ownerId}::uuid, h.hour ${ownerId === null ? ALL : Prisma.empty}
     FROM (${cells} ${ownerId === null ? Prisma.empty : rows}) h GROUP BY h.hour`);
 }
-
-const waiting = z.tuple([z.object({ count: z.int() })]);
-
-/** How many repairs are to be made. */
-export async function countRepairs(db: ScopedDb): Promise<number> {
-  const [{ count }] = waiting.parse(
-    await db.$queryRaw(
-      Prisma.sql`/* count_repairs */ SELECT count(*)::int AS count ${ALL} FROM execution_rollup_repairs`,
-    ),
-  );
-  return count;
-}

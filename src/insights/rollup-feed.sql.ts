@@ -34,6 +34,9 @@ export async function readMark(tx: Tx): Promise<Mark> {
 /** The events `ev` after a mark. */
 export const after = ({ txId, eventId }: Mark) =>
   Prisma.sql`(ev.tx_id, ev.id) > (${txId}::bigint, ${eventId}::uuid)`;
+/** The same after the mark that a step `mark` of the statement has read, in terms that an index serves. */
+export const AFTER_MARK = Prisma.sql`ev.tx_id >= (SELECT tx_id FROM mark)
+  AND (ev.tx_id > (SELECT tx_id FROM mark) OR ev.id > (SELECT event_id FROM mark))`;
 export const ENDS = Prisma.sql`('COMPLETED', 'FAILED', 'CANCELED')`;
 
 const counts = z.array(z.object({ type: z.enum(ExecutionEventType), events: z.int() }));

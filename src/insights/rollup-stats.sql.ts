@@ -4,7 +4,7 @@ import { ExecutionStatus, Prisma, type PrismaClient } from '../generated/prisma/
 import { bucketStarts, type Cut, checkBuckets, startOf } from './buckets.sql.js';
 import { type ExecutionFigures, type Figures, NONE, RANKS } from './execution-stats.sql.js';
 import { EVERYBODY } from './rollup-cells.sql.js';
-import { ENDS } from './rollup-feed.sql.js';
+import { AFTER_MARK, ENDS } from './rollup-feed.sql.js';
 
 /** Which executions: all that were queued in a range, or those of some states. */
 export interface RollupScope {
@@ -140,8 +140,7 @@ function statement(
       SELECT ${run} FROM execution_events ev
       JOIN job_executions e ON e.id = ev.execution_id AND ${where}
       CROSS JOIN span
-      WHERE ev.tx_id >= (SELECT tx_id FROM mark)
-        AND (ev.tx_id > (SELECT tx_id FROM mark) OR ev.id > (SELECT event_id FROM mark))
+      WHERE ${AFTER_MARK}
         ${owned('ev.owner_id', ownerId)} AND ev.type IN ${ENDS} AND ${isEnded}
         AND e.queued_at >= span.first_hour AND e.queued_at < span.last_hour
         AND NOT EXISTS (SELECT FROM dirty d WHERE d.start = date_trunc('hour', e.queued_at, 'UTC'))

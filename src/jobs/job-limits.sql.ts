@@ -76,7 +76,7 @@ function markSome(
 
 const unmarked = z.array(z.object({ jobId: z.uuid(), ownerId: z.uuid(), isLimited: z.boolean() }));
 
-/** Marks some of what is queued of a job that has more than was marked at once. @returns Whether there may be more. */
+/** Marks some of what is queued of a job with limits, or that is not active, of which not all is marked yet. @returns Whether there may be more. */
 export async function markMore(tx: Tx): Promise<boolean> {
   const [job] = unmarked.parse(
     await tx.$queryRaw(Prisma.sql`/* job_with_unmarked */

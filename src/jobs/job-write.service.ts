@@ -178,9 +178,7 @@ export function setJobStatus(caller: Caller, ref: JobId, status: JobStatus): Pro
  */
 export function setSchedulePaused(caller: Caller, ref: JobId, paused: boolean): Promise<void> {
   return inTransaction(caller, 'MANAGE', async (tx) => {
-    const job = await requireJob(tx, caller, ref);
-    const schedule = cronOf(job);
-    if (!schedule) throw new Refusal(new NotFoundError('The job has no schedule.', encodeJobId(ref)));
+    const { job, schedule } = await requireSchedule(tx, caller, ref);
     // As with a state that is said again.
     if (paused === (job.schedulePausedAt !== null)) return;
     const schedulePausedAt = paused ? job.now : null;
@@ -225,7 +223,7 @@ export function deleteJob(caller: Caller, ref: JobId): Promise<void> {
   });
 }
 
-const resourceOf = ({ id, kind }: JobId) => ({ type: kindOf(kind).type, uuid: id });
+export const resourceOf = ({ id, kind }: JobId) => ({ type: kindOf(kind).type, uuid: id });
 
 async function requireJob(
   tx: Tx,
@@ -236,6 +234,14 @@ async function requireJob(
   const job = await lockJob(tx, ref, ownerScope(viewer), options);
   if (job) return job;
   throw new Refusal(new NotFoundError('There is no such job.', encodeJobId(ref)));
+}
+
+/** A job, locked, and its schedule. @throws Refusal NotFoundError for a job, or a schedule, that is none. */
+export async function requireSchedule(tx: Tx, caller: Caller, ref: JobId) {
+  const job = await requireJob(tx, caller, ref);
+  const schedule = cronOf(job);
+  if (schedule) return { job, schedule };
+  throw new Refusal(new NotFoundError('The job has no schedule.', encodeJobId(ref)));
 }
 
 /** @throws Refusal NotFoundError; ConflictError where it is archived, and has no jobs that are run. */

@@ -8,6 +8,7 @@ import { connectionType } from '../graphql/relay/connection.js';
 import { createList } from '../graphql/relay/list.js';
 import { runsWithin } from './cron.js';
 import { MissedTickPolicy, OverlapPolicy } from './enums.graphql.js';
+import { SCHEDULE_DEFAULTS } from './job-schedule.js';
 
 const DEFAULT_NEXT_RUNS = 5;
 export const MAX_NEXT_RUNS = 100;
@@ -58,19 +59,19 @@ export const Schedule = builder.prismaObject('Job', {
     }),
     timezone: t.string({
       description: 'The IANA time zone the cron expression is evaluated in.',
-      resolve: ({ timezone }) => timezone ?? 'UTC',
+      resolve: ({ timezone }) => timezone ?? SCHEDULE_DEFAULTS.timezone,
     }),
     overlap: t.field({
       type: OverlapPolicy,
       description: 'What a tick does while an execution that a schedule started is still open.',
       select: { overlapPolicy: true },
-      resolve: ({ overlapPolicy }) => overlapPolicy ?? 'SKIP',
+      resolve: ({ overlapPolicy }) => overlapPolicy ?? SCHEDULE_DEFAULTS.overlapPolicy,
     }),
     missedTicks: t.field({
       type: MissedTickPolicy,
       description: 'What happens to missed ticks.',
       select: { missedTickPolicy: true },
-      resolve: ({ missedTickPolicy }) => missedTickPolicy ?? 'SKIP',
+      resolve: ({ missedTickPolicy }) => missedTickPolicy ?? SCHEDULE_DEFAULTS.missedTickPolicy,
     }),
     catchUpSeconds: t.exposeInt('catchUpSeconds', {
       nullable: true,
@@ -79,7 +80,7 @@ export const Schedule = builder.prismaObject('Job', {
     jitterSeconds: t.int({
       description: 'How long after its tick an execution becomes available at most, to spread the load.',
       select: { jitterSeconds: true },
-      resolve: ({ jitterSeconds }) => jitterSeconds ?? 0,
+      resolve: ({ jitterSeconds }) => jitterSeconds ?? SCHEDULE_DEFAULTS.jitterSeconds,
     }),
     pausedAt: t.expose('schedulePausedAt', {
       type: 'DateTime',
@@ -112,7 +113,7 @@ export const Schedule = builder.prismaObject('Job', {
         }
         if (cron === null) return [];
         const range = { from: args.from ?? new Date(), to: args.to ?? null, max: count };
-        return runsWithin({ cron, timezone: timezone ?? 'UTC' }, range);
+        return runsWithin({ cron, timezone: timezone ?? SCHEDULE_DEFAULTS.timezone }, range);
       },
     }),
     ticks: t.field({

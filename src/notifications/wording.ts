@@ -19,7 +19,7 @@ const alertFacts = z.object({
   detail: z.string().nullable(),
 });
 
-type AlertFacts = z.infer<typeof alertFacts>;
+export type AlertFacts = z.infer<typeof alertFacts>;
 
 /** What notifications can be about, and what the database keeps of it; CHECKs hold both. */
 const told = z.discriminatedUnion('type', [

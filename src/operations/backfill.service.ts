@@ -1,23 +1,20 @@
 import { recordActivity } from '../activity/activity.service.js';
 import type { Caller } from '../core/caller.js';
-import { ownerScope } from '../core/db/tenancy.js';
 import { inTransaction } from '../core/db/transaction.js';
-import { DomainError, NotFoundError, Refusal } from '../core/domain-errors.js';
+import { DomainError, Refusal } from '../core/domain-errors.js';
 import { refuseInput } from '../core/errors.js';
 import { requireScope } from '../core/scopes.js';
 import { acceptExecutions, foreseeExecutions } from '../executions/queue/accept.service.js';
 import { archived, triggerOf } from '../executions/queue/enqueue.service.js';
+import { DAY_MS } from '../insights/scope.js';
 import { runsWithin } from '../jobs/cron.js';
-import { encodeJobId, type JobId } from '../jobs/job-id.js';
-import { cronOf } from '../jobs/job-schedule.js';
-import { lockJob } from '../jobs/job-write.sql.js';
-import { kindOf } from '../jobs/kinds.js';
+import type { JobId } from '../jobs/job-id.js';
+import { requireSchedule, resourceOf } from '../jobs/job-write.service.js';
 import { readTaken, writeBackfilled } from './backfill.sql.js';
 import { TICK_DAYS } from './retention.service.js';
 
 /** How many ticks a range may hold that is filled. */
 export const MAX_BACKFILL_TICKS = 1_000;
-const DAY_MS = 24 * 60 * 60_000;
 
 export interface Backfill {
   job: JobId;
@@ -49,10 +46,7 @@ export function backfillSchedule(caller: Caller, { job: ref, ...asked }: Backfil
   const { viewer, runCosts } = caller;
   requireScope(viewer, 'READ');
   return inTransaction(caller, 'WORK', async (tx) => {
-    const job = await lockJob(tx, ref, ownerScope(viewer));
-    if (!job) throw new Refusal(new NotFoundError('There is no such job.', encodeJobId(ref)));
-    const schedule = cronOf(job);
-    if (!schedule) throw new Refusal(new NotFoundError('The job has no schedule.', encodeJobId(ref)));
+    const { job, schedule } = await requireSchedule(tx, caller, ref);
     if (job.status === 'ARCHIVED') throw new Refusal(archived());
     const range = rangeOf(asked, job);
     const all = runsWithin(schedule, { ...range, max: MAX_BACKFILL_TICKS + 1 });
@@ -87,7 +81,7 @@ export function backfillSchedule(caller: Caller, { job: ref, ...asked }: Backfil
       await writeBackfilled(tx, job, made);
       await recordActivity(tx, caller, {
         action: 'job.schedule_backfilled',
-        resource: { type: kindOf(ref.kind).type, uuid: job.id },
+        resource: resourceOf(ref),
         metadata: { count: made.length },
       });
     }

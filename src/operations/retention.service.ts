@@ -5,6 +5,7 @@ import { runTransaction, type Tx } from '../core/db/transaction.js';
 import type { Logger } from '../core/logger.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { lockRollups, readMark } from '../insights/rollup-feed.sql.js';
+import { DAY_MS } from '../insights/scope.js';
 import { deleteSome } from '../people/deletion.sql.js';
 import { registeredParts } from '../people/parts.js';
 import {
@@ -60,7 +61,6 @@ const PARTS_EACH = 10;
 const PAUSE = 12;
 /** How long there is rest when all that is old is gone. */
 const REST_MS = 10 * 60_000;
-const DAY_MS = 24 * 60 * 60_000;
 /** How long it waits for what adds up executions. */
 const BUSY_MS = 20;
 const NOBODY = '00000000-0000-0000-0000-000000000000';

@@ -3,7 +3,7 @@ import type { Answered } from '../operations/telemetry/request.js';
 import type { Observer } from './watch.js';
 
 /** A call of a worker that takes longer is worth a line. */
-export const SLOW_CALL_MS = 1_000;
+const SLOW_CALL_MS = 1_000;
 /** What says nothing that a line at the beginning of an outage, or a metric, does not say better. */
 const QUIET_CODES = ['SERVICE_UNAVAILABLE', 'RATE_LIMITED'];
 

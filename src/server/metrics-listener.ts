@@ -3,7 +3,7 @@ import type { Logger } from '../core/logger.js';
 import type { Metrics } from '../operations/telemetry/metrics.js';
 import { type Address, bind, originOf } from './address.js';
 
-export const METRICS_PATH = '/metrics';
+const METRICS_PATH = '/metrics';
 /** Whoever scrapes is one or a few, and asks by a few lines. */
 const MAX_CONNECTIONS = 20;
 const REQUEST_TIMEOUT_MS = 5_000;

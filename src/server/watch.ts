@@ -18,8 +18,6 @@ import { rootFields } from './root-fields.js';
 
 /** Whoever wants to know of each request. */
 export interface Observer {
-  /** @param headers Of the request. */
-  begin?(tally: Tally, headers: Headers): void;
   end(answered: Answered): void;
 }
 
@@ -31,7 +29,7 @@ export interface Watch {
   around<T>(request: Request, work: () => Promise<T>): Promise<T>;
 }
 
-type Seen = Omit<Answered, 'ms' | 'status'>;
+type Seen = Omit<Answered, 'ms' | 'status'> & { startedAt: number };
 type Asked = Pick<Answered, 'operation' | 'name' | 'fields' | 'isOfWorkers'>;
 
 const NOTHING: Asked = { operation: 'none', name: undefined, fields: [], isOfWorkers: false };
@@ -47,14 +45,14 @@ export function createWatch(observers: readonly Observer[]): Watch {
     const own = newTally();
     const startedAt = performance.now();
     requests.set(own, { ...NOTHING, requestId: requestIdOf(request), startedAt, tally: own, viewer: null });
-    for (const observer of observers) observer.begin?.(own, request.headers);
     return own;
   }
 
   function end(own: Tally, status: number | null): void {
     const seen = requests.get(own);
     if (!seen || own.isOver) return;
-    const answered = { ...seen, ms: performance.now() - seen.startedAt, status };
+    const { startedAt, ...asked } = seen;
+    const answered = { ...asked, ms: performance.now() - startedAt, status };
     own.isOver = true;
     for (const observer of observers) observer.end(answered);
   }

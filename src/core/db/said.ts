@@ -4,8 +4,6 @@ import { tally } from '../tally.js';
 /** A statement that was answered, or failed. */
 export interface Said {
   sql: string;
-  /** By the clock of `performance.now()`. */
-  startedAt: number;
   ms: number;
   isFailed: boolean;
 }
@@ -37,6 +35,6 @@ async function telling<T>(sql: string, send: () => Promise<T>): Promise<T> {
     isFailed = false;
     return answer;
   } finally {
-    statements.tell({ sql, startedAt, ms: performance.now() - startedAt, isFailed });
+    statements.tell({ sql, ms: performance.now() - startedAt, isFailed });
   }
 }

@@ -184,8 +184,9 @@ export async function takeFrom(
   wanted: Wanted,
   take: (since: ClaimRequest['since']) => Promise<Taken[]>,
 ): Promise<Taken[]> {
+  if (wanted.ownerId === null) return take(null);
   const head = queueHeads.of(JSON.stringify(wanted));
-  const since = wanted.ownerId === null ? null : head.since();
+  const since = head.since();
   const startedAt = performance.now();
   const taken = await take(since);
   head.moved(taken, since, performance.now() - startedAt);

@@ -13,7 +13,7 @@ const tables = z.array(
     secrets: z.array(z.string()),
   }),
 );
-export type OwnedTable = z.infer<typeof tables>[number];
+type OwnedTable = z.infer<typeof tables>[number];
 
 /** What proves who somebody is, and what is only of use to this database. */
 const LEFT_OUT =

@@ -32,7 +32,6 @@ export async function readBasics(sql: Sql): Promise<z.infer<typeof bases>[0]> {
 const indexes = z.array(
   z.object({
     name: z.string(),
-    table: z.string(),
     isValid: z.boolean(),
     isUnique: z.boolean(),
     scans: z.coerce.number(),
@@ -44,12 +43,12 @@ const indexes = z.array(
 
 export async function readIndexes(sql: Sql): Promise<z.infer<typeof indexes>> {
   return indexes.parse(
-    await sql.query(`/* read_indexes */ SELECT i.relname AS name, t.relname AS table, x.indisvalid AS "isValid",
+    await sql.query(`/* read_indexes */ SELECT i.relname AS name, x.indisvalid AS "isValid",
         x.indisunique AS "isUnique", coalesce(s.idx_scan, 0) AS scans, pg_relation_size(i.oid) AS bytes,
         (SELECT extract(epoch FROM clock_timestamp() - stats_reset) / 86400 FROM pg_stat_database
           WHERE datname = current_database()) AS "countedDays"
-      FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
-      JOIN pg_namespace n ON n.oid = t.relnamespace
+      FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+      JOIN pg_namespace n ON n.oid = i.relnamespace
       LEFT JOIN pg_stat_user_indexes s ON s.indexrelid = i.oid
       WHERE n.nspname = 'public' ORDER BY i.relname`),
   );

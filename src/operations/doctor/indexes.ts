@@ -1,6 +1,5 @@
 import type { SqlExecutor } from '../../core/db/session.js';
-import { MIGRATIONS_DIR } from '../../core/paths.js';
-import { readMigrations } from '../../migrations/files.js';
+import { shippedMigrations } from '../../migrations/migrate.js';
 import { readIndexes } from './doctor.sql.js';
 import { type Finding, orFine, problem, warning } from './finding.js';
 
@@ -13,7 +12,7 @@ const DROPPED = /^DROP INDEX (?:CONCURRENTLY )?(?:IF EXISTS )?"?(\w+)"?/gm;
 /** The indexes that the migrations make, each with its statement. */
 async function expectedIndexes(): Promise<Map<string, string>> {
   const expected = new Map<string, string>();
-  for (const { up } of await readMigrations(MIGRATIONS_DIR)) {
+  for (const { up } of await shippedMigrations()) {
     for (const [statement, name = ''] of up.sql.matchAll(CREATED)) expected.set(name, statement);
     for (const [, name = ''] of up.sql.matchAll(DROPPED)) expected.delete(name);
   }

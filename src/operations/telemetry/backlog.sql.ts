@@ -3,7 +3,7 @@ import { overAllOwners } from '../../core/db/owned.js';
 import type { SqlExecutor } from '../../core/db/session.js';
 
 /** So far everything here is counted: what is more is a backlog in any case. */
-export const MAX_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 
 const amount = z.number().nonnegative();
 const waiting = z.object({ waiting: amount, oldestSeconds: amount });

@@ -16,7 +16,7 @@ const STATEMENT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
 const COSTS = [1, 10, 100, 1_000, 10_000, 50_000];
 const POOLS = ['requests', 'background'] as const;
 
-export interface MetricsDeps {
+interface MetricsDeps {
   database: Database;
   hub: Pick<Hub, 'streams'>;
   logger: Logger;

@@ -8,8 +8,6 @@ export type OperationType = `${OperationTypeNode}` | 'none';
 /** A request that was answered, or an operation over a WebSocket. */
 export interface Answered {
   requestId: string;
-  /** By the clock of `performance.now()`. */
-  startedAt: number;
   ms: number;
   tally: Tally;
   operation: OperationType;
@@ -24,7 +22,7 @@ export interface Answered {
   status: number | null;
 }
 
-/** The code that says best how a request ended. */
+/** The code of its first error; "OK" where it has none. */
 export function outcomeOf({ tally: { codes } }: Answered): string {
   const [first = 'OK'] = codes;
   return first;
