@@ -22,7 +22,8 @@ export const QuotaName = builder.enumType('QuotaName', {
     },
     LOG_RETENTION_DAYS: {
       value: 'logRetentionDays',
-      description: 'The minimum number of days that log lines are kept, unless their execution goes before.',
+      description:
+        'The minimum number of days that log lines are kept, unless their execution is deleted earlier.',
     },
     API_KEYS: { value: 'apiKeys', description: 'Working API keys. The same limit on every tier.' },
   } as const,

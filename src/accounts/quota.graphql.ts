@@ -18,7 +18,7 @@ export const Quota = builder.objectRef<QuotaShape>('Quota').implement({
     limit: t.exposeInt('limit', { description: 'The amount the tier allows.' }),
     used: t.exposeInt('used', {
       description:
-        'The amount used. For `RETENTION_DAYS`, how many days ago the oldest execution was accepted; for `LOG_RETENTION_DAYS`, of when the oldest log line is.',
+        'The amount used. For `RETENTION_DAYS`, how many days ago the oldest execution was accepted; for `LOG_RETENTION_DAYS`, how many days ago the oldest log line was recorded.',
     }),
     resetsAt: t.expose('resetsAt', {
       type: 'DateTime',

@@ -48,15 +48,19 @@ const FailureRateCondition = builder
       rangeSeconds: t.exposeInt('rangeSeconds', {
         description: 'How many seconds back the executions were accepted.',
       }),
-      above: t.exposeFloat('above', { description: 'The share that is not too much, 0 to 1.' }),
-      minRuns: t.exposeInt('minRuns', { description: 'With fewer executions nothing is said.' }),
+      above: t.exposeFloat('above', {
+        description: 'The highest share of failures that is acceptable, 0 to 1.',
+      }),
+      minRuns: t.exposeInt('minRuns', { description: 'With fewer executions no alert opens.' }),
     }),
   });
 
 const QueueAgeCondition = builder.objectRef<ConditionOf<'QUEUE_AGE'>>('QueueAgeCondition').implement({
   description: 'An execution of an ACTIVE job is due and has waited for a worker too long.',
   fields: (t) => ({
-    olderThanSeconds: t.exposeInt('olderThanSeconds', { description: 'The seconds that are not too long.' }),
+    olderThanSeconds: t.exposeInt('olderThanSeconds', {
+      description: 'The longest acceptable wait, in seconds.',
+    }),
   }),
 });
 
@@ -65,12 +69,12 @@ const LongRunCondition = builder.objectRef<ConditionOf<'LONG_RUN'>>('LongRunCond
   fields: (t) => ({
     longerThanSeconds: t.exposeInt('longerThanSeconds', {
       nullable: true,
-      description: 'The seconds that are not too long; null if that depends on what is usual.',
+      description: 'The longest acceptable run, in seconds; null if that depends on what is usual.',
     }),
     timesUsual: t.exposeFloat('timesUsual', {
       nullable: true,
       description:
-        'How many times as long as 95 % of its job took is not too long; null if it is a fixed time.',
+        "The longest acceptable run, as a multiple of the time within which 95 % of its job's executions completed; null if it is a fixed time.",
     }),
   }),
 });

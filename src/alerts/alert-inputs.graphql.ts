@@ -56,10 +56,13 @@ const FailureRateInput = builder.inputType('FailureRateInput', {
       required: true,
       description: `How many seconds back the executions were accepted: ${MIN_RANGE_SECONDS} to ${MAX_SECONDS}. For one job, its newest ${RATED_RUNS} at most.`,
     }),
-    above: t.float({ required: true, description: 'The share that is not too much: from 0 up, below 1.' }),
+    above: t.float({
+      required: true,
+      description: 'The highest share of failures that is acceptable: at least 0, below 1.',
+    }),
     minRuns: t.int({
       defaultValue: DEFAULTS.minRuns,
-      description: `With fewer executions nothing is said: 1 to ${MAX_MIN_RUNS}.`,
+      description: `With fewer executions no alert opens: 1 to ${MAX_MIN_RUNS}.`,
     }),
   }),
 });
@@ -69,7 +72,7 @@ const QueueAgeInput = builder.inputType('QueueAgeInput', {
   fields: (t) => ({
     olderThanSeconds: t.int({
       required: true,
-      description: `The seconds that are not too long: 1 to ${MAX_SECONDS}.`,
+      description: `The longest acceptable wait, in seconds: 1 to ${MAX_SECONDS}.`,
     }),
   }),
 });
@@ -78,9 +81,9 @@ const LongRunInput = builder.inputType('LongRunInput', {
   description: 'An execution runs too long: exactly one of these.',
   isOneOf: true,
   fields: (t) => ({
-    longerThanSeconds: t.int({ description: `The seconds that are not too long: 1 to ${MAX_SECONDS}.` }),
+    longerThanSeconds: t.int({ description: `The longest acceptable run, in seconds: 1 to ${MAX_SECONDS}.` }),
     timesUsual: t.float({
-      description: `How many times as long as 95 % of its job's took is not too long: above 0 to ${MAX_TIMES_USUAL}. Usual is what the newest ${USUAL.max} completed ones of ${USUAL.days} days took; with fewer than ${USUAL.min} nothing is said. Without a job, the ${USUAL.jobs} jobs whose executions have run longest are looked at.`,
+      description: `The longest acceptable run, as a multiple of the time within which 95 % of its job's executions completed: above 0 to ${MAX_TIMES_USUAL}. Usual is what the newest ${USUAL.max} completed ones of ${USUAL.days} days took; with fewer than ${USUAL.min} no alert opens. Without a job, the ${USUAL.jobs} jobs whose executions have run longest are looked at.`,
     }),
   }),
 });

@@ -167,7 +167,8 @@ builder.mutationFields((t) => ({
   }),
   acknowledgeAlert: t.field({
     authScopes: { manage: true },
-    description: 'Takes note of an open alert: you are told nothing more of it. Again, it changes nothing.',
+    description:
+      'Acknowledges an open alert: you are not notified of it again. Acknowledging it twice changes nothing.',
     ...AcknowledgeAlert.takes(AcknowledgeAlertInput, 'The alert.', async (input, context) => {
       const id = parseId(input.alertId, ['Alert'], inputField('alertId')).uuid;
       await acknowledgeAlert(callerOf(context), id);

@@ -25,7 +25,7 @@ export const AlertStatus = builder.enumType('AlertStatus', {
 export const Alert = builder.prismaNode('Alert', {
   id: { field: 'id' },
   nullable: true,
-  description: "That a rule's condition came to hold, until it held no more.",
+  description: "A time during which a rule's condition holds or held.",
   select: { id: true },
   fields: (t) => ({
     rule: t.relation('rule', { type: AlertRule, description: 'The rule.' }),

@@ -20,7 +20,7 @@ const BackfillScheduleInput = builder.inputType('BackfillScheduleInput', {
     to: t.field({ type: 'DateTime', description: 'The end of the range, exclusive; now if omitted.' }),
     dryRun: t.boolean({
       defaultValue: false,
-      description: 'true changes nothing, and reports the ticks and which of them would fail.',
+      description: 'true changes nothing, and reports the ticks and how many of them would be refused.',
     }),
   }),
 });
@@ -62,7 +62,7 @@ builder.mutationField('backfillSchedule', (t) =>
     extensions: { ...backfillCost },
     authScopes: { $all: { work: true, read: true } },
     description:
-      'Enqueues an execution for each tick of a past range that had none: because it was skipped or missed, or because the schedule was paused, other or not there at that time. It leaves the next tick to the schedule. Executions that it enqueues have their tick in scheduledFor, and do not count for the overlap of later ticks. Idempotent: a tick is never run twice.',
+      'Enqueues an execution for each tick of a past range that had none: because it was skipped or missed, or because the schedule was paused, was a different one, or did not exist at that time. It leaves the next tick to the schedule. Executions that it enqueues have their tick in scheduledFor, and do not count for the overlap of later ticks. Idempotent: a tick is never run twice.',
     ...BackfillSchedule.takes(BackfillScheduleInput, 'The schedule and the range.', (input, context) =>
       backfillSchedule(callerOf(context), {
         job: parseJobId(input.jobId, ['input', 'jobId']),
