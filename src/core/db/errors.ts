@@ -9,9 +9,7 @@ export class StartupError extends ExpectedError {
 }
 
 /** Another process has the folder of an embedded database. */
-export class FolderInUseError extends StartupError {
-  override name = 'FolderInUseError';
-}
+export class FolderInUseError extends StartupError {}
 
 const TLS_CERTIFICATE_CODES = new Set([
   'CERT_HAS_EXPIRED',
