@@ -341,6 +341,10 @@ describe('the server', () => {
     await expect
       .poll(async () => {
         await Promise.all([one?.(signal), other?.(signal)]);
+        // Who comes to the end first has perhaps deleted nothing, and the other one says what it did after the rest.
+        if (lines.length === 0)
+          await test.prisma
+            .$executeRaw`UPDATE retention_turns SET next_at = now() WHERE next_at > now() + interval '5 minutes'`;
         return lines.length;
       }, WAITING)
       .toBeGreaterThan(0);
