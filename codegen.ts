@@ -14,12 +14,17 @@ const client = {
   },
 } as const;
 
-/** Makes the clients that the tests and the examples ask with. */
+/** Makes the clients that the tests, the examples and the console ask with. */
 const config: CodegenConfig = {
   schema: 'schema.graphql',
   generates: {
     'test/generated/': { ...client, documents: ['test/**/*.ts', '!test/generated/**'] },
     'examples/generated/': { ...client, documents: ['examples/**/*.ts', '!examples/generated/**'] },
+    'console/src/api/generated/': {
+      ...client,
+      config: { ...client.config, importExtension: '' },
+      documents: ['console/src/**/*.graphql'],
+    },
   },
 };
 
