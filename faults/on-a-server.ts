@@ -11,7 +11,7 @@ import {
 import { post, until } from './api.js';
 import type { Query } from './audit.js';
 import { CLAIM } from './load.js';
-import type { Report } from './report.js';
+import { type Report, seconds } from './report.js';
 import { stopWorker } from './stopped-worker.js';
 import { tickTogether } from './ticks.js';
 import { hurt, openWorld, queryOf, type World } from './world.js';
@@ -181,8 +181,6 @@ export async function onAServer(report: Report, { isLong, isChosen }: Options): 
     await cluster.stop();
   }
 }
-
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
 /** Does something a number of times. @returns The longest that it took until all was well again. */
 async function again(times: number, hurtOnce: () => Promise<number>): Promise<string> {

@@ -10,7 +10,7 @@ export interface Report {
   finish(): boolean;
 }
 
-const seconds = (ms: number) => (ms / 1_000).toFixed(1);
+export const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
 export function createReport(): Report {
   const lines: string[] = [];
@@ -22,10 +22,10 @@ export function createReport(): Report {
         const { what, answered, resent, runs, lostLeases, longestGapMs, found } = await done();
         if (found.length > 0) isWell = false;
         lines.push(
-          `| ${name} | ${what} | ${runs} | ${answered} | ${resent} | ${lostLeases} | ${seconds(longestGapMs)} s | ${found.length === 0 ? 'nothing' : `**${found.length}**`} |`,
+          `| ${name} | ${what} | ${runs} | ${answered} | ${resent} | ${lostLeases} | ${seconds(longestGapMs)} | ${found.length === 0 ? 'nothing' : `**${found.length}**`} |`,
         );
         console.log(
-          `${found.length === 0 ? 'ok  ' : 'FAIL'} ${name}: ${what}, in ${seconds(performance.now() - start)} s`,
+          `${found.length === 0 ? 'ok  ' : 'FAIL'} ${name}: ${what}, in ${seconds(performance.now() - start)}`,
         );
         for (const one of found.slice(0, 10)) console.log(`     ${one}`);
       } catch (error) {

@@ -267,6 +267,8 @@ describe('roll-ups', () => {
     await insertEnded(owner, 40, 2);
     await work(owner, 6);
     await feedAll();
+    // Hours that nothing is left of, and whose repairs wait.
+    await remove(owner, 1);
     await work(owner, 6);
     // As if the server that it was dumped on had seen more transactions.
     await test.prisma.$transaction(async (tx) => {

@@ -1,20 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { StartupError } from '../src/core/db/errors.js';
 import { type Config, loadConfig } from '../src/server/config.js';
 import { type RunningServer, type StartOptions, startServer } from '../src/server/server.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { temporaryFolder } from './support/sessions.js';
 import { administer, databaseUrl } from './support/template.js';
 
 const QUERY = '{"query":"{ viewer { id } }"}';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-const temporaryFolder = () => mkdtemp(join(tmpdir(), 'runledger-server-'));
 const settings = (dataDir: string) =>
   loadConfig({
     NODE_ENV: 'test',
@@ -25,17 +22,19 @@ const settings = (dataDir: string) =>
   });
 
 /** A folder that was started in once: starting there again is faster. One server at a time uses it. */
+let home: Awaited<ReturnType<typeof temporaryFolder>>;
 let folder: string;
 let config: Config;
 const open: Array<{ close(): Promise<unknown> }> = [];
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
+  home = await temporaryFolder();
+  folder = home.path;
   config = settings(folder);
   const server = await startServer(config, { empty: true });
   await server.close();
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => home.remove());
 afterEach(async () => {
   for (const { close } of open.splice(0)) await close();
 });
@@ -72,7 +71,7 @@ async function readAll(socket: Socket): Promise<string> {
 
 describe('a server on the embedded database', () => {
   it('migrates a new folder, answers, and keeps its development key', async () => {
-    const newFolder = await temporaryFolder();
+    const { path: newFolder, remove } = await temporaryFolder();
     const { database } = settings(newFolder);
     const said: string[] = [];
     const progress = (line: string) => said.push(line);
@@ -91,7 +90,7 @@ describe('a server on the embedded database', () => {
     expect(second.developmentKey).toBe(first.developmentKey);
     expect((await ask(second.url, second.developmentKey)).status).toBe(200);
     await second.close();
-    await rm(newFolder, { recursive: true });
+    await remove();
   });
 
   it('takes RUNLEDGER_ADMIN_KEY from the first start on, and the old one no more after it was changed', async () => {

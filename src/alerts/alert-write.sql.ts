@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
-import { AlertKind, Prisma } from '../generated/prisma/client.js';
+import { Prisma } from '../generated/prisma/client.js';
 import { alertStatus } from './alert-status.js';
 
 const rules = z.array(
   z.object({
     ownerId: z.uuid(),
     jobId: z.uuid().nullable(),
-    kind: z.enum(AlertKind),
     isEnabled: z.boolean(),
   }),
 );
@@ -19,7 +18,7 @@ export type WrittenRule = z.infer<typeof rules>[number];
 export async function lockRule(tx: Tx, id: string, ownerId: string | null): Promise<WrittenRule | null> {
   const [row] = rules.parse(
     await tx.$queryRaw(Prisma.sql`/* lock_alert_rule */
-      SELECT owner_id AS "ownerId", job_id AS "jobId", kind::text AS kind, is_enabled AS "isEnabled" FROM alert_rules
+      SELECT owner_id AS "ownerId", job_id AS "jobId", is_enabled AS "isEnabled" FROM alert_rules
       WHERE id = ${id}::uuid ${owned('owner_id', ownerId)} FOR NO KEY UPDATE`),
   );
   return row ?? null;

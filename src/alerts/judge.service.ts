@@ -71,7 +71,7 @@ async function judge(
 ): Promise<boolean> {
   try {
     const rule = { ...due, condition: conditionOf(due) };
-    const reading = await readFindings(db, rule, rule.known);
+    const reading = await readFindings(db, rule);
     await runTransaction(db, (tx) => decide(tx, rule, reading, tellEverySeconds));
     return true;
   } catch (err) {

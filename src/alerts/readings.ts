@@ -27,6 +27,8 @@ export interface Finding {
 export interface JudgedRule extends Subjects {
   condition: Condition;
   armedAt: Date;
+  /** The subjects of which it held before. */
+  known: readonly string[];
   /** When it was judged before. */
   evaluatedAt: Date | null;
   /** The database's time. */
@@ -39,25 +41,17 @@ export interface Reading {
   isResting: boolean;
 }
 
-/**
- * What a rule's condition holds of. Each kind reads roll-ups, or a bounded part of an index.
- * @param known The subjects of which it held before.
- */
-export async function readFindings(
-  db: ScopedDb,
-  rule: JudgedRule,
-  known: readonly string[],
-): Promise<Reading> {
+/** What a rule's condition holds of. Each kind reads roll-ups, or a bounded part of an index. */
+export async function readFindings(db: ScopedDb, rule: JudgedRule): Promise<Reading> {
   const { condition } = rule;
   if (condition.kind === 'MISSING_RUN') return readMissingRun(db, rule, condition);
-  return { findings: await findingsOf(db, rule, condition, known), isResting: false };
+  return { findings: await findingsOf(db, rule, condition), isResting: false };
 }
 
 async function findingsOf(
   db: ScopedDb,
   rule: JudgedRule,
   condition: Exclude<Condition, { kind: 'MISSING_RUN' }>,
-  known: readonly string[],
 ): Promise<Finding[]> {
   switch (condition.kind) {
     case 'FAILURE_RATE': {
@@ -80,7 +74,7 @@ async function findingsOf(
       );
     }
     case 'FAILURE_GROUP': {
-      const { armedAt, evaluatedAt: since } = rule;
+      const { armedAt, evaluatedAt: since, known } = rule;
       const groups = await readNewFailures(db, rule, condition, { since, armedAt, known });
       return groups.map(({ fingerprint, count, jobId, executionId, detail }) =>
         finding(rule, { subject: fingerprint, value: count, threshold: 0, jobId, executionId, detail }),

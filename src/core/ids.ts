@@ -5,6 +5,8 @@ import { idPrefix, type NodeType, typeOfPrefix } from './node-types.js';
 /** TypeID's alphabet (Crockford's base 32), and the two characters of every ten bits: lists encode ids by the hundred. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const PAIRS = [...ALPHABET].flatMap((high) => [...ALPHABET].map((low) => high + low));
+/** Before every id there is, and nobody's. */
+export const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** An id as the API writes it. @param uuid The row's own id. */

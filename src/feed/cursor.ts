@@ -1,4 +1,5 @@
 import { refuseInput } from '../core/errors.js';
+import { NIL_UUID } from '../core/ids.js';
 
 /** A place in a feed: after the row of this transaction and id. Feeds run by (tx_id, id). */
 export interface Place {
@@ -7,7 +8,6 @@ export interface Place {
   id: string;
 }
 
-const NIL = '00000000-0000-0000-0000-000000000000';
 const NAME = 'feed';
 const MAX_CURSOR_LENGTH = 200;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -16,7 +16,7 @@ const MAX_TX_ID = 2n ** 63n - 1n;
 
 /** The place before everything that a transaction wrote. */
 export function beforeTransaction(txId: bigint): Place {
-  return { txId, id: NIL };
+  return { txId, id: NIL_UUID };
 }
 
 /** Whether `a` comes after `b`. */

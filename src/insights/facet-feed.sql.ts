@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
+import { NIL_UUID } from '../core/ids.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { KEPT_FIELDS, VALUED, valuesOf } from './facet-values.sql.js';
 import { after, ENDS, type Mark } from './rollup-feed.sql.js';
@@ -133,7 +134,7 @@ export async function takeFacetRepair(tx: Tx, { txId, eventId }: Mark): Promise<
         DELETE FROM execution_facets WHERE owner_id = (SELECT owner_id FROM next) AND field = ANY(${FIELDS}) AND unit = 'draft'
       )
       INSERT INTO execution_facet_repairs (owner_id, day, mark_tx_id, mark_event_id, queued_at, execution_id)
-      SELECT owner_id, day, ${txId}::bigint, ${eventId}::uuid, day, '00000000-0000-0000-0000-000000000000' FROM next
+      SELECT owner_id, day, ${txId}::bigint, ${eventId}::uuid, day, ${NIL_UUID}::uuid FROM next
       RETURNING owner_id AS "ownerId", day, mark_tx_id::text AS "txId", mark_event_id AS "eventId",
         queued_at AS "queuedAt", execution_id AS "executionId"`),
   );

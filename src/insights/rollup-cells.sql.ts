@@ -1,7 +1,8 @@
+import { NIL_UUID } from '../core/ids.js';
 import { Prisma } from '../generated/prisma/client.js';
 
 /** Whose the roll-ups of everybody are. */
-export const EVERYBODY = '00000000-0000-0000-0000-000000000000';
+export const EVERYBODY = NIL_UUID;
 
 /**
  * What a cell is told of executions `r` that ended: how many have a duration of a bucket, and what they come to.

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScopedDb } from '../core/db/tenancy.js';
+import { NIL_UUID } from '../core/ids.js';
 import {
   type Days,
   type Difference,
@@ -18,7 +19,6 @@ const DAYS_AT_ONCE = 14;
 const OWNERS_AT_ONCE = 500;
 /** The pause after each step of a repair. */
 const BUSY_MS = 20;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** Every owner's time in pieces, and then everybody's. */
 async function* pieces(db: ScopedDb): AsyncGenerator<readonly [RollupOwner, Days]> {
@@ -33,9 +33,9 @@ async function* pieces(db: ScopedDb): AsyncGenerator<readonly [RollupOwner, Days
 }
 
 async function* everyOwner(db: ScopedDb): AsyncGenerator<RollupOwner> {
-  for (let page = await ownersAfter(db, FIRST, OWNERS_AT_ONCE); page.length > 0; ) {
+  for (let page = await ownersAfter(db, NIL_UUID, OWNERS_AT_ONCE); page.length > 0; ) {
     yield* page;
-    page = await ownersAfter(db, page.at(-1) ?? FIRST, OWNERS_AT_ONCE);
+    page = await ownersAfter(db, page.at(-1) ?? NIL_UUID, OWNERS_AT_ONCE);
   }
   yield null;
 }

@@ -1,6 +1,7 @@
 import { outageOf } from '../core/db/outage.js';
 import { type ScopedDb, scopeDatabase } from '../core/db/tenancy.js';
 import { runTransaction } from '../core/db/transaction.js';
+import { NIL_UUID } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
 import { brief, type Loop, type LoopOptions, startLoop } from '../core/loop.js';
 import type { DeliveryChannel, PrismaClient } from '../generated/prisma/client.js';
@@ -27,7 +28,6 @@ const WEBHOOKS_AN_OWNER = 5;
 const NOTIFICATIONS_A_MAIL = 1_000;
 /** A user gets one mail in so long at most: what comes meanwhile is in the next. */
 const MAIL_EVERY_SECONDS = 300;
-const FIRST_OWNER = '00000000-0000-0000-0000-000000000000';
 
 export interface DeliveryDeps {
   prisma: PrismaClient;
@@ -76,7 +76,7 @@ export function createCourier(deps: DeliveryDeps): Courier {
   // Nobody's: its statements are of its own, and any other would be refused.
   const db: ScopedDb = scopeDatabase(prisma, null);
   /** Where the next look goes on, so that the first owners do not take it all. */
-  const place: Record<DeliveryChannel, string> = { MAIL: FIRST_OWNER, WEBHOOK: FIRST_OWNER };
+  const place: Record<DeliveryChannel, string> = { MAIL: NIL_UUID, WEBHOOK: NIL_UUID };
   /** The webhooks under way by their owners: each has a few at a time, and the next when those are through. */
   const underway = new Map<string, Promise<void>>();
   /** Whether an owner's were through since the last look began. */
@@ -108,7 +108,7 @@ export function createCourier(deps: DeliveryDeps): Courier {
   /** @returns Whether there may be owners after these. */
   function goOnAfter(channel: DeliveryChannel, owners: readonly string[], limit: number): boolean {
     const isFull = owners.length === limit;
-    place[channel] = (isFull && [...owners].sort().at(-1)) || FIRST_OWNER;
+    place[channel] = (isFull && [...owners].sort().at(-1)) || NIL_UUID;
     return isFull;
   }
 

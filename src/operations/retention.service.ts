@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { owned } from '../core/db/owned.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import { runTransaction, type Tx } from '../core/db/transaction.js';
+import { NIL_UUID } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { lockRollups, readMark } from '../insights/rollup-feed.sql.js';
@@ -57,13 +58,13 @@ const TRANSACTION_MS = 25;
 const ROWS = { first: 20, min: 5, max: 2_000 } as const;
 /** How many rows of parts go with each execution at once; those of more go in several transactions, the execution last. */
 const PARTS_EACH = 10;
-/** How many times as long as a transaction the pause after it is, so that the workers' protocol keeps its pace. */
+/** How many times as long as a transaction the pause after it is, so that the workers' protocol keeps its pace; and at most. */
 const PAUSE = 12;
+export const MAX_PAUSE_MS = 5_000;
 /** How long there is rest when all that is old is gone. */
 const REST_MS = 10 * 60_000;
 /** How long it waits for what adds up executions. */
 const BUSY_MS = 20;
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** How many rows, by table. */
 export type Counts = Record<string, number>;
@@ -71,12 +72,12 @@ export type Counts = Record<string, number>;
 /** How far a walk through everything that is old has come. */
 class Walk {
   rule = 0;
-  owner = NOBODY;
+  owner: string = NIL_UUID;
   rows: number = ROWS.first;
 
   next(): void {
     this.rule += 1;
-    this.owner = NOBODY;
+    this.owner = NIL_UUID;
     this.rows = ROWS.first;
   }
 
@@ -87,37 +88,41 @@ class Walk {
   }
 }
 
-/** What one step took, and whether there may be more of it. */
+/** What one transaction took, and whether there may be more of the same. */
 interface Taken {
   counts: Counts;
   isMore: boolean;
 }
 
 /** Takes a step of the walk in a transaction. @returns Null where the walk is over, or it is not its turn. */
-async function takeStep(db: ScopedDb, walk: Walk, isNow: boolean): Promise<Taken | null> {
+async function takeStep(db: ScopedDb, walk: Walk, isNow: boolean): Promise<Counts | null> {
   const rule = RULES[walk.rule];
   if (rule === undefined) return null;
   const owner = isTiered(rule) ? await nextOwner(db, rule, walk.owner) : null;
   if (isTiered(rule) && owner === null) {
     walk.next();
-    return { counts: {}, isMore: true };
+    return {};
   }
   const begun = performance.now();
   const taken = await runTransaction(db, async (tx) => {
     if (!(await takeTurn(tx, 'delete', isNow))) return null;
     await beRetention(tx);
-    const step = await takeOf(tx, rule, owner ?? NOBODY, walk.rows);
-    await endTurn(tx, 'delete', isNothing(step.counts) ? 0 : PAUSE * (performance.now() - begun));
+    const step = await takeOf(tx, rule, owner ?? NIL_UUID, walk.rows);
+    await endTurn(tx, 'delete', isNothing(step.counts) ? 0 : pauseAfter(begun));
     return step;
   });
   if (!taken) return null;
-  if (taken.isMore) {
-    if (!isNothing(taken.counts)) walk.learn(performance.now() - begun);
-    return taken;
-  }
-  if (owner === null) walk.next();
+  const { counts, isMore } = taken;
+  if (isMore) {
+    if (!isNothing(counts)) walk.learn(performance.now() - begun);
+  } else if (owner === null) walk.next();
   else walk.owner = owner;
-  return { ...taken, isMore: true };
+  return counts;
+}
+
+/** How many milliseconds everybody pauses after a transaction. */
+function pauseAfter(begun: number): number {
+  return Math.min(MAX_PAUSE_MS, PAUSE * (performance.now() - begun));
 }
 
 async function takeOf(tx: Tx, rule: Rule, ownerId: string, limit: number): Promise<Taken> {
@@ -174,10 +179,10 @@ export async function deleteAllOld(db: ScopedDb): Promise<Counts> {
   const sums: Counts = {};
   const walk = new Walk();
   for (;;) {
-    const taken = await takeStep(db, walk, true);
-    if (!taken) return sums;
-    add(sums, taken.counts);
-    if (isNothing(taken.counts)) await sleep(BUSY_MS);
+    const counts = await takeStep(db, walk, true);
+    if (!counts) return sums;
+    add(sums, counts);
+    if (isNothing(counts)) await sleep(BUSY_MS);
   }
 }
 
@@ -217,22 +222,29 @@ export function createRetention(
     return false;
   }
 
+  function tell(): void {
+    if (Object.keys(sums).length > 0) logger.info({ deleted: sums }, 'deleted what is older than it is kept');
+    sums = {};
+  }
+
   return async (signal) => {
     if (mode === 'off') return false;
     if (mode === 'report') return report();
     const begun = performance.now();
-    const taken = await takeStep(db, walk, false);
-    if (taken) {
-      add(sums, taken.counts);
-      const waitMs = isNothing(taken.counts) ? BUSY_MS : PAUSE * (performance.now() - begun);
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    const counts = await takeStep(db, walk, false);
+    if (counts) {
+      add(sums, counts);
+      await sleep(isNothing(counts) ? BUSY_MS : pauseAfter(begun), undefined, { signal }).catch(
+        () => undefined,
+      );
+      if (signal.aborted) tell();
       return true;
     }
+    // Also where another server goes on: it may be the one that finds the end, after which there is rest.
+    tell();
     if (RULES[walk.rule] !== undefined) return false;
     await runTransaction(db, (tx) => endTurn(tx, 'delete', REST_MS));
-    if (Object.keys(sums).length > 0) logger.info({ deleted: sums }, 'deleted what is older than it is kept');
     walk = new Walk();
-    sums = {};
     return false;
   };
 }

@@ -1,12 +1,12 @@
 import { scopeDatabase } from '../core/db/tenancy.js';
 import { runTransaction } from '../core/db/transaction.js';
+import { NIL_UUID } from '../core/ids.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import { renewTokens } from './renew-tokens.js';
 import { lockOutdated, type StoredConnection, writeRenewed } from './rotation.sql.js';
 import { type TokenCipher, TokenCipherError } from './token-cipher.js';
 
 const BATCH = 200;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 export interface Rotated {
   /** How many connections are encrypted with the current key now that were not. */
@@ -23,7 +23,7 @@ export async function rotateTokens(prisma: PrismaClient, cipher: TokenCipher): P
   const db = scopeDatabase(prisma, null);
   const failed = new Map<string, number>();
   let renewed = 0;
-  let after = FIRST;
+  let after: string = NIL_UUID;
   for (;;) {
     const { rows, done } = await runTransaction(db, async (tx) => {
       const rows = await lockOutdated(tx, cipher.keyId, after, BATCH);

@@ -1,5 +1,6 @@
 import { DATE_MS, parseJson, UUID } from '../../core/db/keyset.js';
 import { refuseInput } from '../../core/errors.js';
+import { NIL_UUID } from '../../core/ids.js';
 
 /** A place in the log of a run: lines are in the order of their times, then of their rows and places in these. */
 export interface LinePlace {
@@ -17,7 +18,7 @@ const INT32 = 2 ** 31;
 /** The place before all lines of a time, and that behind them. */
 export const beforeAll = (at: Date): LinePlace => ({
   at,
-  id: '00000000-0000-0000-0000-000000000000',
+  id: NIL_UUID,
   place: 0,
 });
 export const behindAll = (at: Date): LinePlace => ({
