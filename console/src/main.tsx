@@ -1,6 +1,23 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { SessionProvider } from './api/session';
+import { router } from './app/router';
+import './ui/base.css';
+import './ui/preferences';
+
+// A newer server has other files: what a page from before asks for is gone, and loading it anew mends that.
+window.addEventListener('vite:preloadError', () => window.location.reload());
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(<StrictMode>Runledger</StrictMode>);
+createRoot(root).render(
+  <StrictMode>
+    <CSPProvider disableStyleElements>
+      <SessionProvider>
+        <RouterProvider router={router} />
+      </SessionProvider>
+    </CSPProvider>
+  </StrictMode>,
+);

@@ -15,16 +15,22 @@ import * as types from './graphql';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "query Session {\n  viewer {\n    id\n    email\n    fullName\n    role\n    account {\n      id\n      name\n      kind\n      tier\n    }\n    accounts {\n      role\n      account {\n        id\n        name\n        kind\n      }\n    }\n  }\n  credential {\n    id\n    name\n    scopes\n  }\n}": typeof types.SessionDocument,
+    "fragment ErrorFields on Error {\n  __typename\n  code\n  message\n  ... on InvalidInputError {\n    issues {\n      path\n      message\n    }\n  }\n}": typeof types.ErrorFieldsFragmentDoc,
+    "query Session {\n  viewer {\n    id\n    email\n    fullName\n    role\n    account {\n      id\n      name\n      kind\n      tier\n    }\n  }\n  credential {\n    id\n    name\n    scopes\n  }\n}\n\nquery Accounts {\n  viewer {\n    id\n    accounts {\n      id\n      role\n      account {\n        id\n        name\n        kind\n      }\n    }\n  }\n}\n\nmutation RenewSession {\n  renewSession(input: {delivery: COOKIE}) {\n    __typename\n    ...ErrorFields\n  }\n}\n\nmutation SignOut {\n  signOut(input: {}) {\n    __typename\n    ...ErrorFields\n  }\n}\n\nmutation RequestSignIn($email: String!) {\n  requestSignIn(input: {email: $email}) {\n    __typename\n    ...ErrorFields\n  }\n}": typeof types.SessionDocument,
 };
 const documents: Documents = {
-    "query Session {\n  viewer {\n    id\n    email\n    fullName\n    role\n    account {\n      id\n      name\n      kind\n      tier\n    }\n    accounts {\n      role\n      account {\n        id\n        name\n        kind\n      }\n    }\n  }\n  credential {\n    id\n    name\n    scopes\n  }\n}": types.SessionDocument,
+    "fragment ErrorFields on Error {\n  __typename\n  code\n  message\n  ... on InvalidInputError {\n    issues {\n      path\n      message\n    }\n  }\n}": types.ErrorFieldsFragmentDoc,
+    "query Session {\n  viewer {\n    id\n    email\n    fullName\n    role\n    account {\n      id\n      name\n      kind\n      tier\n    }\n  }\n  credential {\n    id\n    name\n    scopes\n  }\n}\n\nquery Accounts {\n  viewer {\n    id\n    accounts {\n      id\n      role\n      account {\n        id\n        name\n        kind\n      }\n    }\n  }\n}\n\nmutation RenewSession {\n  renewSession(input: {delivery: COOKIE}) {\n    __typename\n    ...ErrorFields\n  }\n}\n\nmutation SignOut {\n  signOut(input: {}) {\n    __typename\n    ...ErrorFields\n  }\n}\n\nmutation RequestSignIn($email: String!) {\n  requestSignIn(input: {email: $email}) {\n    __typename\n    ...ErrorFields\n  }\n}": types.SessionDocument,
 };
 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query Session {\n  viewer {\n    id\n    email\n    fullName\n    role\n    account {\n      id\n      name\n      kind\n      tier\n    }\n    accounts {\n      role\n      account {\n        id\n        name\n        kind\n      }\n    }\n  }\n  credential {\n    id\n    name\n    scopes\n  }\n}"): typeof import('./graphql').SessionDocument;
+export function graphql(source: "fragment ErrorFields on Error {\n  __typename\n  code\n  message\n  ... on InvalidInputError {\n    issues {\n      path\n      message\n    }\n  }\n}"): typeof import('./graphql').ErrorFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query Session {\n  viewer {\n    id\n    email\n    fullName\n    role\n    account {\n      id\n      name\n      kind\n      tier\n    }\n  }\n  credential {\n    id\n    name\n    scopes\n  }\n}\n\nquery Accounts {\n  viewer {\n    id\n    accounts {\n      id\n      role\n      account {\n        id\n        name\n        kind\n      }\n    }\n  }\n}\n\nmutation RenewSession {\n  renewSession(input: {delivery: COOKIE}) {\n    __typename\n    ...ErrorFields\n  }\n}\n\nmutation SignOut {\n  signOut(input: {}) {\n    __typename\n    ...ErrorFields\n  }\n}\n\nmutation RequestSignIn($email: String!) {\n  requestSignIn(input: {email: $email}) {\n    __typename\n    ...ErrorFields\n  }\n}"): typeof import('./graphql').SessionDocument;
 
 
 export function graphql(source: string) {

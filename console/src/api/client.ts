@@ -1,0 +1,46 @@
+import { type Client, createClient, fetchExchange, gql, mapExchange, subscriptionExchange } from '@urql/core';
+import { API_URL } from './base';
+import { createCache } from './cache';
+import { connection } from './connection';
+import { type Credentials, headersOf } from './credentials';
+import { createLive } from './live';
+
+/** The API, as one credential sees it: another has a client of its own, with nothing in its cache. */
+export interface Api {
+  client: Client;
+  close(): void;
+}
+
+/** Says which document to ask; what `generated/` holds is text. */
+export interface Document<Data, Variables> {
+  toString(): string;
+  __apiType?: (variables: Variables) => Data;
+}
+
+/** The document as urql takes it. */
+export const parsed = <Data, Variables extends Record<string, unknown>>(
+  document: Document<Data, Variables>,
+) => gql<Data, Variables>(document.toString());
+
+/** @param onSignedOut Hears that the credentials count no more. */
+export function createApi(credentials: Credentials, onSignedOut: () => void): Api {
+  const live = createLive(credentials);
+  const client = createClient({
+    url: API_URL,
+    preferGetMethod: false,
+    fetchOptions: () => ({ headers: headersOf(credentials) }),
+    exchanges: [
+      mapExchange({
+        onError(error) {
+          if (error.networkError && !error.response) connection.lost();
+          if (error.graphQLErrors.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED'))
+            onSignedOut();
+        },
+      }),
+      createCache(),
+      fetchExchange,
+      subscriptionExchange({ forwardSubscription: live.forward }),
+    ],
+  });
+  return { client, close: live.close };
+}

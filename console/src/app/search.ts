@@ -1,0 +1,67 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback } from 'react';
+
+/** What stands behind the question mark: texts, or several under one name. Each screen reads its own out of them. */
+export type Search = Record<string, string | string[] | undefined>;
+
+/** What changes of a search: a text, several, or null for nothing any more. */
+export type SearchChanges = Record<string, string | readonly string[] | null>;
+
+/** `?status=FAILED&status=CANCELED` as `{ status: ['FAILED', 'CANCELED'] }`. */
+export function parseSearch(text: string): Search {
+  const search: Search = {};
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (name === '__proto__') continue;
+    const known = search[name];
+    search[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+  }
+  return search;
+}
+
+/** The other way round, with the question mark; empty for nothing. */
+export function stringifySearch(search: Record<string, unknown>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== '') params.append(name, String(one));
+    }
+  }
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** All values under a name. */
+export function manyOf(search: Search, name: string): string[] {
+  const value = search[name];
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** The value under a name, the last if there are several. */
+export function oneOf(search: Search, name: string): string | undefined {
+  return manyOf(search, name).at(-1);
+}
+
+/** A search with changes made. */
+export function changed(search: Search, changes: SearchChanges): Search {
+  const next: Search = { ...search };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === '' || value.length === 0) delete next[name];
+    else next[name] = typeof value === 'string' ? value : [...value];
+  }
+  return next;
+}
+
+/** The search of the page that is shown, and how to change it. */
+export function useSearchState(): [
+  Search,
+  (changes: SearchChanges, options?: { replace?: boolean }) => void,
+] {
+  const search: Search = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const change = useCallback(
+    (changes: SearchChanges, { replace = false }: { replace?: boolean } = {}) =>
+      void navigate({ to: '.', search: (now: Search) => changed(now, changes), replace, resetScroll: false }),
+    [navigate],
+  );
+  return [search, change];
+}

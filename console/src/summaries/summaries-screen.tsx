@@ -1,0 +1,3 @@
+export function SummariesScreen() {
+  return <h1>Summaries</h1>;
+}
