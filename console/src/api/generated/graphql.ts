@@ -24,6 +24,21 @@ export type ApiKeyScope =
   /** Running executions and chunks, and recording their parts. */
   | 'WORK';
 
+/** A range of times, `[from, to)`. An omitted bound sets no limit. */
+export type DateTimeRange = {
+  /** The start, inclusive. */
+  from?: string | null | undefined;
+  /** The end, exclusive. */
+  to?: string | null | undefined;
+};
+
+/** How an execution reaches its worker. */
+export type Dispatch =
+  /** Started by a worker that has its own queue (Celery, cron); never requeued. */
+  | 'EXTERNAL'
+  /** Claimed from this queue, and requeued if its worker is lost. */
+  | 'QUEUE';
+
 /** The kinds of expected failure: a closed list. */
 export type ErrorCode =
   /** A unique name is taken, or an idempotency key was already used with a different request. */
@@ -47,6 +62,171 @@ export type ErrorCode =
   /** It could not be done just now. Send it again in a while. */
   | 'UNAVAILABLE';
 
+/** The kinds of event in the life of an execution. */
+export type ExecutionEventType =
+  /** Ended on request. */
+  | 'CANCELED'
+  /** Its worker was asked to stop. */
+  | 'CANCEL_REQUESTED'
+  /** Finished successfully. */
+  | 'COMPLETED'
+  /** Finished with a failure. */
+  | 'FAILED'
+  /** Accepted into the queue. */
+  | 'QUEUED'
+  /** Requeued for another attempt. */
+  | 'REQUEUED'
+  /** A worker took it. */
+  | 'STARTED';
+
+/** Selects executions, in lists, counts, statistics, bulk actions and subscriptions. Fields are combined with AND, values in a list with OR (tags: all of them). null and {} set no condition; [] matches nothing. */
+export type ExecutionFilter = {
+  /** The bot it drives. */
+  botId?: Array<string> | null | undefined;
+  /** How it reaches its worker. */
+  dispatch?: Array<Dispatch> | null | undefined;
+  /** How long it ran, in milliseconds. Needs a bound in any order except DURATION. */
+  durationMs?: IntRange | null | undefined;
+  /** Part of the error message, case-insensitive, at least 3 characters. Needs a bound. */
+  error?: string | null | undefined;
+  /** The worker's own error code. */
+  errorCode?: Array<string> | null | undefined;
+  /** The fingerprint of the error: finds similar failures. */
+  errorFingerprint?: Array<string> | null | undefined;
+  /** What another system calls it. */
+  externalId?: Array<string> | null | undefined;
+  /** Has a failed stage with one of these names. */
+  failedStage?: Array<string> | null | undefined;
+  /** Why it failed. */
+  failureReason?: Array<FailureReason> | null | undefined;
+  /** When it finished. */
+  finishedAt?: DateTimeRange | null | undefined;
+  /** Only these executions. */
+  ids?: Array<string> | null | undefined;
+  /** Only executions of this job. */
+  jobId?: string | null | undefined;
+  /** Only executions of these jobs. */
+  jobIds?: Array<string> | null | undefined;
+  /** The kind of job. */
+  kind?: Array<JobKind> | null | undefined;
+  /** Whether it was retried, and a retry of it completed. */
+  mended?: boolean | null | undefined;
+  /** The account; the id of a user stands for their own. Only administrators can find what others own. */
+  ownerId?: string | null | undefined;
+  /** Contained in params (JSONB containment). Needs a bound. */
+  params?: unknown;
+  /** The project its job was in when it was accepted. */
+  projectId?: string | null | undefined;
+  /** When it was accepted. */
+  queuedAt?: DateTimeRange | null | undefined;
+  /** When it started. */
+  startedAt?: DateTimeRange | null | undefined;
+  /** The status of the execution. */
+  status?: Array<ExecutionStatus> | null | undefined;
+  /** Has all of these tags. */
+  tags?: Array<string> | null | undefined;
+  /** What started it. */
+  trigger?: Array<ExecutionTrigger> | null | undefined;
+  /** The worker that runs or ran it. */
+  workerId?: string | null | undefined;
+};
+
+/** How to order executions. If omitted, the most recently accepted first. */
+export type ExecutionOrder = {
+  /** The direction. */
+  direction: OrderDirection;
+  /** The field to order by. */
+  field: ExecutionOrderField;
+};
+
+/** The fields that executions can be ordered by. */
+export type ExecutionOrderField =
+  /** How long it ran. Executions without a duration are last in DESC, first in ASC. */
+  | 'DURATION'
+  /** When it finished. Executions that have not finished are last in DESC, first in ASC. */
+  | 'FINISHED_AT'
+  /** When it was accepted. */
+  | 'QUEUED_AT'
+  /** When it started. Executions that have not started are last in DESC, first in ASC. */
+  | 'STARTED_AT';
+
+/** The status of an execution. */
+export type ExecutionStatus =
+  /** Ended on request. */
+  | 'CANCELED'
+  /** Finished successfully. */
+  | 'COMPLETED'
+  /** Finished with a failure. */
+  | 'FAILED'
+  /** Accepted, waiting for a worker. */
+  | 'QUEUED'
+  /** A worker holds it. */
+  | 'RUNNING';
+
+/** What started an execution. */
+export type ExecutionTrigger =
+  /** A program started it. */
+  | 'API'
+  /** A person started it. */
+  | 'MANUAL'
+  /** A retry of a finished execution. */
+  | 'RETRY'
+  /** A tick of the job's schedule, or of a scheduler of your own. */
+  | 'SCHEDULE';
+
+/** What values can be offered of. */
+export type FacetField =
+  /** Bots. */
+  | 'BOT'
+  /** The workers’ own error codes. */
+  | 'ERROR_CODE'
+  /** The names of failed stages. */
+  | 'FAILED_STAGE'
+  /** Jobs. */
+  | 'JOB'
+  /** Kinds of jobs. */
+  | 'KIND'
+  /** Projects. */
+  | 'PROJECT'
+  /** Statuses. */
+  | 'STATUS'
+  /** Tags. */
+  | 'TAG'
+  /** What started executions. */
+  | 'TRIGGER'
+  /** Workers. */
+  | 'WORKER';
+
+/** Why an execution failed. */
+export type FailureReason =
+  /** The work itself failed. */
+  | 'ERROR'
+  /** It ran longer than its job's timeout. */
+  | 'TIMEOUT'
+  /** Its worker stopped reporting. */
+  | 'WORKER_LOST';
+
+/** A range of numbers, both bounds inclusive. An omitted bound sets no limit. */
+export type IntRange = {
+  /** The largest number. */
+  max?: number | null | undefined;
+  /** The smallest number. */
+  min?: number | null | undefined;
+};
+
+/** The kind of work a job does. */
+export type JobKind =
+  /** An LLM agent's task. */
+  | 'AGENT'
+  /** Drives a browser bot through named stages. */
+  | 'BOT'
+  /** Crawls images for keywords, in chunks. */
+  | 'CRAWL'
+  /** Watches an X account for topics. */
+  | 'MONITOR'
+  /** Plain background work: none of the other kinds. */
+  | 'TASK';
+
 /** What a member may do for an account. */
 export type MembershipRole =
   /** Everything except others' API keys and the notification preferences. */
@@ -55,6 +235,13 @@ export type MembershipRole =
   | 'OWNER'
   /** Reading. */
   | 'VIEWER';
+
+/** The direction of an order. */
+export type OrderDirection =
+  /** Ascending: smallest, oldest or A first. */
+  | 'ASC'
+  /** Descending: largest, newest or Z first. */
+  | 'DESC';
 
 /** What a user has access to. */
 export type UserRole =
@@ -141,6 +328,60 @@ export type RequestSignInMutation = { requestSignIn:
     | { __typename: 'RequestSignInPayload' }
    };
 
+export type RunRowFragment = { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
+    | { id: string, name: string, slug: string }
+    | { id: string, name: string, slug: string }
+    | { id: string, name: string, slug: string }
+    | { id: string, name: string, slug: string }
+    | { id: string, name: string, slug: string }
+   };
+
+export type RunsQueryVariables = Exact<{
+  filter?: ExecutionFilter | null | undefined;
+  orderBy?: ExecutionOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunsQuery = { executions: { nodes: Array<{ id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+       }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RunCountsQueryVariables = Exact<{
+  filter?: ExecutionFilter | null | undefined;
+}>;
+
+
+export type RunCountsQuery = { executions: { countsByStatus: Array<{ status: ExecutionStatus, count: number, isCapped: boolean }> } };
+
+export type RunFacetQueryVariables = Exact<{
+  field: FacetField;
+  filter?: ExecutionFilter | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type RunFacetQuery = { executionFacets: Array<{ value: string, label: string, count: { value: number, isCapped: boolean } }> | null };
+
+export type RunEventsSubscriptionVariables = Exact<{
+  filter?: ExecutionFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunEventsSubscription = { executionChanged: { id: string, cursor: string, type: ExecutionEventType, to: ExecutionStatus | null, execution: { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+       } } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -172,6 +413,37 @@ export const ErrorFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ErrorFields"}) as unknown as TypedDocumentString<ErrorFieldsFragment, unknown>;
+export const RunRowFragmentDoc = new TypedDocumentString(`
+    fragment RunRow on Execution {
+  id
+  status
+  kind
+  trigger
+  attempt
+  runNumber
+  priority
+  queuedAt
+  startedAt
+  finishedAt
+  scheduledFor
+  availableAt
+  durationMs
+  workerId
+  botId
+  tags
+  itemsProcessed
+  errorCode
+  errorMessage
+  failureReason
+  cancelRequestedAt
+  externalId
+  job {
+    id
+    name
+    slug
+  }
+}
+    `, {"fragmentName":"RunRow"}) as unknown as TypedDocumentString<RunRowFragment, unknown>;
 export const SessionDocument = new TypedDocumentString(`
     query Session {
   viewer {
@@ -263,3 +535,108 @@ export const RequestSignInDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<RequestSignInMutation, RequestSignInMutationVariables>;
+export const RunsDocument = new TypedDocumentString(`
+    query Runs($filter: ExecutionFilter, $orderBy: ExecutionOrder, $first: Int, $after: String) {
+  executions(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    nodes {
+      ...RunRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment RunRow on Execution {
+  id
+  status
+  kind
+  trigger
+  attempt
+  runNumber
+  priority
+  queuedAt
+  startedAt
+  finishedAt
+  scheduledFor
+  availableAt
+  durationMs
+  workerId
+  botId
+  tags
+  itemsProcessed
+  errorCode
+  errorMessage
+  failureReason
+  cancelRequestedAt
+  externalId
+  job {
+    id
+    name
+    slug
+  }
+}`) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
+export const RunCountsDocument = new TypedDocumentString(`
+    query RunCounts($filter: ExecutionFilter) {
+  executions(filter: $filter, first: 1) {
+    countsByStatus {
+      status
+      count
+      isCapped
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunCountsQuery, RunCountsQueryVariables>;
+export const RunFacetDocument = new TypedDocumentString(`
+    query RunFacet($field: FacetField!, $filter: ExecutionFilter, $search: String) {
+  executionFacets(field: $field, filter: $filter, search: $search, first: 50) {
+    value
+    label
+    count {
+      value
+      isCapped
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunFacetQuery, RunFacetQueryVariables>;
+export const RunEventsDocument = new TypedDocumentString(`
+    subscription RunEvents($filter: ExecutionFilter, $after: String) {
+  executionChanged(filter: $filter, after: $after) {
+    id
+    cursor
+    type
+    to
+    execution {
+      ...RunRow
+    }
+  }
+}
+    fragment RunRow on Execution {
+  id
+  status
+  kind
+  trigger
+  attempt
+  runNumber
+  priority
+  queuedAt
+  startedAt
+  finishedAt
+  scheduledFor
+  availableAt
+  durationMs
+  workerId
+  botId
+  tags
+  itemsProcessed
+  errorCode
+  errorMessage
+  failureReason
+  cancelRequestedAt
+  externalId
+  job {
+    id
+    name
+    slug
+  }
+}`) as unknown as TypedDocumentString<RunEventsSubscription, RunEventsSubscriptionVariables>;
