@@ -25,6 +25,7 @@ describe('defaults', () => {
       environment: 'development',
       bodyLimitBytes: 8 * 1024 * 1024,
       graphiql: 'auto',
+      console: true,
       introspection: true,
       corsOrigins: [],
       drainTimeoutMs: 10_000,
@@ -70,6 +71,7 @@ describe('bad values', () => {
     ...['crawl', 'crawl=-1', 'crawl=1,crawl=2', 'crawls=1', 'crawl=1000001', 'crawl=1,', '5'].map(
       (text): [NodeJS.ProcessEnv, string] => [{ RUN_COSTS: text }, `RUN_COSTS ${runCostsForm()}.`],
     ),
+    [{ CONSOLE: 'auto' }, 'CONSOLE must be one of on, off.'],
     [{ GRAPHIQL: 'yes' }, 'GRAPHIQL must be one of on, off, auto.'],
     [{ DB_TLS: 'maybe', DB_HOST: 'db' }, 'DB_TLS must be one of off, require, verify.'],
     [{ DB_TLS_CA: 'ca.pem', DB_HOST: 'db' }, 'DB_TLS_CA is used only where DB_TLS is "verify".'],

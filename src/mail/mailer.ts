@@ -42,10 +42,16 @@ export interface MailerDeps {
   print?: (text: string) => void;
 }
 
+/** What becomes of mails: they are sent, or printed where the server runs, or dropped. */
+export function mailRoute({ smtpUrl, environment }: MailConfig): 'sent' | 'printed' | 'dropped' {
+  if (smtpUrl !== undefined) return 'sent';
+  return environment === 'development' ? 'printed' : 'dropped';
+}
+
 /** Sends by SMTP_URL. Without it mails are printed in development, and elsewhere dropped with a warning. */
 export function createMailer({ config, logger, print = printOnConsole }: MailerDeps): Mailer {
   if (config.smtpUrl !== undefined) return createSmtpMailer(config.smtpUrl, config.mailFrom);
-  const isPrinted = config.environment === 'development';
+  const isPrinted = mailRoute(config) === 'printed';
   return {
     async send({ to, subject, text }) {
       if (isPrinted)

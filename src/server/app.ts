@@ -11,14 +11,18 @@ import { tooSlow } from '../core/errors.js';
 import { inTime } from '../core/in-time.js';
 import { counted } from '../core/wording.js';
 import type { Context } from '../graphql/context.js';
+import { mailRoute } from '../mail/mailer.js';
 import { pendingMigrations } from '../migrations/migrate.js';
 import { schema as ownSchema } from '../schema.js';
+import { readConsole } from './console/built.js';
+import { CONSOLE_PATH, useConsole } from './console/use-console.js';
 import { createContext } from './create-context.js';
 import { useGraphiQLPage } from './graphiql/use-graphiql-page.js';
 import { type AllowList, notListed, onlyByHash } from './limits/allow-list.js';
 import { createClientAddress } from './limits/client-address.js';
 import { createVisitors } from './limits/door.js';
 import { logRequests } from './log-requests.js';
+import { type FrontDoorOptions, useFrontDoor } from './pages/use-front-door.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './plugins/request-id.js';
 import { useBodyLeftovers } from './plugins/use-body-leftovers.js';
 import { useDocumentLimits } from './plugins/use-document-limits.js';
@@ -55,7 +59,9 @@ export interface AppDeps extends ServiceDeps {
   schema?: GraphQLSchema;
   /** The only operations that may be asked; any if left out. */
   allowList?: AllowList | null;
-  /** An API key that GraphiQL gives to browsers on this machine. */
+  /** Where the console was built; where builds put it, if left out. */
+  consoleDir?: string;
+  /** An API key that GraphiQL and the console give to browsers on this machine. */
   developmentKey?: string | null;
   /** Sees each request; one that only logs them if left out. */
   watch?: Watch;
@@ -78,6 +84,7 @@ export function createApp(deps: AppDeps): App {
   const { door, hub } = services;
   const visitorOf = createVisitors(createClientAddress(config.trustedProxies));
   const isProduction = config.environment === 'production';
+  const built = config.console ? readConsole(deps.consoleDir) : null;
   const isGraphiQLServed = config.graphiql === 'on' || (config.graphiql === 'auto' && !isProduction);
 
   return createYoga<ServerContext, Context>({
@@ -124,12 +131,19 @@ export function createApp(deps: AppDeps): App {
     parserAndValidationCache: { documentCache: documentCache(), errorCache: documentCache() },
     plugins: [
       watch.plugin,
+      useFrontDoor(frontDoor({ isConsoleServed: built !== null, isGraphiQLServed })),
       useEmptyAnswers({ endpoint: GRAPHQL_PATH }),
       useBodyLeftovers(),
       useResponseHeaders(),
       useSessionCookie(),
       useProbes({ whyNotReady: () => whyNotReady(deps), clock }),
       isGraphiQLServed && useGraphiQLPage({ endpoint: GRAPHQL_PATH, developmentKey }),
+      built !== null &&
+        useConsole({
+          built,
+          settings: { graphiql: isGraphiQLServed, mail: mailRoute(config) },
+          developmentKey,
+        }),
       useSignInPages({ endpoint: `.${GRAPHQL_PATH}` }),
       useStrictRequests({ bodyLimitBytes: config.bodyLimitBytes, isQueryOptional: allowList !== null }),
       useCSRFPrevention({ requestHeaders: CSRF_HEADERS }),
@@ -150,6 +164,18 @@ export function createApp(deps: AppDeps): App {
       { onDispose: services.close },
     ],
   });
+}
+
+interface Served {
+  isConsoleServed: boolean;
+  isGraphiQLServed: boolean;
+}
+
+function frontDoor({ isConsoleServed, isGraphiQLServed }: Served): FrontDoorOptions {
+  const api = { path: GRAPHQL_PATH.slice(1), name: isGraphiQLServed ? 'GraphiQL, and the API' : 'The API' };
+  const console = { path: CONSOLE_PATH.slice(1), name: 'The console' };
+  const destinations = isConsoleServed ? [console, api] : [api];
+  return { destinations, home: isConsoleServed ? console.path : isGraphiQLServed ? api.path : null };
 }
 
 function corsOptions(origins: readonly string[]) {

@@ -14,6 +14,8 @@ export interface HttpConfig {
   bodyLimitBytes: number;
   /** "auto" serves GraphiQL unless NODE_ENV is production. */
   graphiql: 'on' | 'off' | 'auto';
+  /** Whether the console is served, at /console. */
+  console: boolean;
   introspection: boolean;
   /** Origins of other sites whose pages may call the API. */
   corsOrigins: string[];
@@ -46,6 +48,7 @@ export const httpSettings = defineSettings(
     NODE_ENV: oneOf(['development', 'production', 'test']).default('development'),
     BODY_LIMIT_BYTES: integer(8 * 1024 * 1024, 1024, 64 * 1024 * 1024),
     GRAPHIQL: oneOf(['on', 'off', 'auto']).default('auto'),
+    CONSOLE: oneOf(['on', 'off']).default('on'),
     INTROSPECTION: oneOf(['on', 'off']).default('on'),
     CORS_ORIGINS: listOf(
       (origins) => origins.every(isOrigin),
@@ -72,6 +75,7 @@ export const httpSettings = defineSettings(
     logLevel: values.LOG_LEVEL,
     bodyLimitBytes: values.BODY_LIMIT_BYTES,
     graphiql: values.GRAPHIQL,
+    console: values.CONSOLE === 'on',
     introspection: values.INTROSPECTION === 'on',
     corsOrigins: values.CORS_ORIGINS,
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,

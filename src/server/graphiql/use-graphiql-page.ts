@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import { type Plugin, shouldRenderGraphiQL } from 'graphql-yoga';
-import { isFromThisMachine } from './loopback.js';
-import { type GraphiQLPage, renderPage } from './page.js';
+import { isFromThisMachine } from '../from-this-machine.js';
+import { answerWith, type Content } from '../pages/content.js';
+import type { ServerContext } from '../server-context.js';
+import { renderPage } from './page.js';
 
 export interface GraphiQLOptions {
   /** The GraphQL endpoint's path, where browsers get the page. */
@@ -10,14 +11,14 @@ export interface GraphiQLOptions {
   developmentKey: string | null;
 }
 
-/** Serves GraphiQL to browsers, and shows them the way to it. Each of its two variants is rendered once, when first asked for. */
+/** Serves GraphiQL to browsers. Each of its two variants is rendered once, when first asked for. */
 export function useGraphiQLPage({
   endpoint,
   developmentKey,
-}: GraphiQLOptions): Plugin<object, { req?: IncomingMessage }> {
-  const pages = new Map<string | null, Promise<GraphiQLPage>>();
+}: GraphiQLOptions): Plugin<object, ServerContext> {
+  const pages = new Map<string | null, Promise<Content>>();
 
-  function pageFor(apiKey: string | null): Promise<GraphiQLPage> {
+  function pageFor(apiKey: string | null): Promise<Content> {
     let page = pages.get(apiKey);
     if (!page) {
       page = renderPage(apiKey);
@@ -28,23 +29,10 @@ export function useGraphiQLPage({
 
   return {
     async onRequest({ request, url, serverContext, fetchAPI, endResponse }) {
-      if (!shouldRenderGraphiQL(request)) return;
-      if (url.pathname === '/')
-        endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: endpoint } }));
-      if (url.pathname !== endpoint) return;
+      if (url.pathname !== endpoint || !shouldRenderGraphiQL(request)) return;
       const { req } = serverContext;
       const page = await pageFor(req && isFromThisMachine(req) ? developmentKey : null);
-      const isGzipAccepted = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
-      endResponse(
-        new fetchAPI.Response(isGzipAccepted ? page.gzipped : page.html, {
-          headers: {
-            'content-type': 'text/html; charset=utf-8',
-            'content-security-policy': page.contentSecurityPolicy,
-            ...(isGzipAccepted ? { 'content-encoding': 'gzip' } : {}),
-            vary: 'accept, accept-encoding',
-          },
-        }),
-      );
+      endResponse(await answerWith(page, request, fetchAPI));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { isLoopbackAddress } from '../../core/loopback.js';
-import { isOwnOrigin } from '../request-address.js';
+import { isLoopbackAddress } from '../core/loopback.js';
+import { isOwnOrigin } from './request-address.js';
 
 const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 /** A proxy on this machine is a loopback peer too, whoever stands behind it: what proxies, tunnels and CDNs add. */
