@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { statements } from '../src/core/db/said.js';
+import { nameOf, statements } from '../src/core/db/said.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import type { Owner } from './support/world/jobs.js';
 
@@ -10,11 +10,6 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 /** A raw statement that is written where it is sent, up to its first words. */
 const RAW = /\$(?:queryRaw|executeRaw)(?:\(\s*Prisma\.sql)?`([^`]{0,80})/g;
 const NAMED = /^(?:\$\{PREPARED\} )?\/\* [a-z][a-z_]+ \*\//;
-/** In the database's lists it stands at the beginning of our own, and at the end of Prisma's. */
-const OWN_NAME = /^(?:\/\* prepared \*\/ )?\/\* (\w+) \*\//;
-const NAME_OF_PRISMA = /\/\*name='([\w.]+)'[^*]*\*\/$/;
-
-const nameOf = (sql: string) => (OWN_NAME.exec(sql) ?? NAME_OF_PRISMA.exec(sql))?.[1];
 
 let test: TestApp;
 let owner: Owner;

@@ -7,6 +7,7 @@ import {
   stdSerializers,
   transport,
 } from 'pino';
+import { type Tally, tally } from './tally.js';
 
 export type { Logger };
 
@@ -27,6 +28,11 @@ export function openLog(): DestinationStream {
   return transport({ target: 'pino-pretty', options });
 }
 
+/** What leads from a line of the log to its request's trace, called as OpenTelemetry does. */
+export function traceFields(own: Pick<Tally, 'trace'> | undefined): { trace_id?: string; span_id?: string } {
+  return own?.trace ? { trace_id: own.trace.traceId, span_id: own.trace.spanId } : {};
+}
+
 /**
  * The process's logger: one JSON object a line.
  * @param level pino's level, or "silent".
@@ -40,6 +46,7 @@ export function createLogger(
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: () => traceFields(tally()),
       redact: { paths: ['authorization', '*.authorization', '*.*.authorization'], censor: '[secret]' },
       serializers: {
         err(error: Error) {

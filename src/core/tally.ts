@@ -9,6 +9,8 @@ export interface Tally {
   cost: number | null;
   /** Of the errors in its answer. */
   codes: Set<string>;
+  /** Under which it is found where traces are looked at; undefined where none are made. */
+  trace?: { traceId: string; spanId: string };
   /** What goes on beyond its end, such as a poll that it began, is no longer its own. */
   isOver: boolean;
 }

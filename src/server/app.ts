@@ -48,6 +48,8 @@ export const GRAPHQL_PATH = '/graphql';
 
 /** Any of these shows that a GET was not made by a page of another site: a browser would ask first. */
 const CSRF_HEADERS = ['authorization', ...SCRIPT_HEADERS];
+/** What a page that is traced sends with its requests. */
+const TRACE_HEADERS = ['traceparent', 'tracestate'];
 const CORS_MAX_AGE_SECONDS = 3_600;
 const CACHED_DOCUMENTS = 256;
 /** Longer documents are parsed every time, so that the cache cannot be made to eat the memory. */
@@ -184,7 +186,7 @@ function corsOptions(origins: readonly string[]) {
     origin: [...origins],
     credentials: false,
     methods: ['GET', 'POST'],
-    allowedHeaders: ['authorization', 'content-type', ACCOUNT_HEADER, REQUEST_ID_HEADER],
+    allowedHeaders: ['authorization', 'content-type', ACCOUNT_HEADER, REQUEST_ID_HEADER, ...TRACE_HEADERS],
     exposedHeaders: [REQUEST_ID_HEADER],
     maxAge: CORS_MAX_AGE_SECONDS,
   };

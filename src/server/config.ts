@@ -9,6 +9,7 @@ import type { MailConfig } from '../mail/mailer.js';
 import { mailSettings } from '../mail/settings.js';
 import { type NotificationsConfig, notificationsSettings } from '../notifications/settings.js';
 import { type OperationsConfig, operationsSettings } from '../operations/settings.js';
+import { type TelemetryConfig, telemetrySettings } from '../operations/telemetry/settings.js';
 import { type VerificationConfig, verificationSettings } from '../verification/settings.js';
 import { type HttpConfig, httpSettings } from './settings.js';
 
@@ -19,7 +20,8 @@ export interface Config
     AccountsConfig,
     VerificationConfig,
     NotificationsConfig,
-    OperationsConfig {
+    OperationsConfig,
+    TelemetryConfig {
   database: DatabaseConfig;
   /** Where people find this server, for links in mails: an origin, maybe with a path, without a slash at the end. */
   publicUrl: string;
@@ -33,6 +35,7 @@ const settings = z.object({
   ...httpSettings.shape,
   ...notificationsSettings.shape,
   ...operationsSettings.shape,
+  ...telemetrySettings.shape,
   ...mailSettings.shape,
 });
 
@@ -59,6 +62,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ...accountsSettings.read(values),
     ...notificationsSettings.read(values),
     ...operationsSettings.read(values),
+    ...telemetrySettings.read(values),
     ...mailSettings.read(values),
     publicUrl: (values.PUBLIC_URL ?? ownUrl(values.HOST, values.PORT)).replace(/\/+$/, ''),
   };

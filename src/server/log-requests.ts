@@ -1,4 +1,4 @@
-import { hideSecrets, type Logger } from '../core/logger.js';
+import { hideSecrets, type Logger, traceFields } from '../core/logger.js';
 import type { Answered } from '../operations/telemetry/request.js';
 import type { Observer } from './watch.js';
 
@@ -16,6 +16,7 @@ export function logRequests(logger: Logger): Observer {
       const { requestId, operation, name, fields, viewer, status, ms, tally } = answered;
       logger[level](
         {
+          ...traceFields(tally),
           requestId: hideSecrets(requestId),
           operation,
           name: name === undefined ? undefined : hideSecrets(name),

@@ -4,10 +4,11 @@ import type { Hub } from '../feed/hub.js';
 import type { Config } from './config.js';
 import { logRequests } from './log-requests.js';
 import { listenForScrapes, type MetricsListener } from './metrics-listener.js';
-import { createWatch, type Watch } from './watch.js';
+import { isProbe } from './plugins/use-probes.js';
+import { createWatch, type Observer, type Watch } from './watch.js';
 
 interface TelemetryDeps {
-  config: Pick<Config, 'metricsAddress'>;
+  config: Pick<Config, 'metricsAddress' | 'traces'>;
   database: Database;
   hub: Pick<Hub, 'streams'>;
   logger: Logger;
@@ -26,7 +27,7 @@ export interface Telemetry {
  * @throws StartupError with one sentence where nothing can listen at METRICS_ADDRESS.
  */
 export async function startTelemetry({ config, logger, ...deps }: TelemetryDeps): Promise<Telemetry> {
-  const observers = [logRequests(logger)];
+  const observers: Observer[] = [logRequests(logger)];
   let listener: MetricsListener | null = null;
   const closers: Array<() => unknown> = [];
   if (config.metricsAddress) {
@@ -41,6 +42,18 @@ export async function startTelemetry({ config, logger, ...deps }: TelemetryDeps)
     }
     closers.push(listener.close);
     observers.push(metrics);
+  }
+  if (config.traces) {
+    const { createTraces } = await import('../operations/telemetry/traces.js');
+    const traces = await createTraces(config.traces, logger);
+    closers.push(traces.close);
+    observers.push({
+      begin(own, request) {
+        // They come all the time, and nobody looks for them.
+        if (!isProbe(new URL(request.url).pathname)) traces.begin(own, request);
+      },
+      end: traces.end,
+    });
   }
   return {
     watch: createWatch(observers),

@@ -18,6 +18,7 @@ import { rootFields } from './root-fields.js';
 
 /** Whoever wants to know of each request. */
 export interface Observer {
+  begin?(own: Tally, request: Request): void;
   end(answered: Answered): void;
 }
 
@@ -30,9 +31,15 @@ export interface Watch {
 }
 
 type Seen = Omit<Answered, 'ms' | 'status'> & { startedAt: number };
-type Asked = Pick<Answered, 'operation' | 'name' | 'fields' | 'isOfWorkers'>;
+type Asked = Pick<Answered, 'operation' | 'name' | 'document' | 'fields' | 'isOfWorkers'>;
 
-const NOTHING: Asked = { operation: 'none', name: undefined, fields: [], isOfWorkers: false };
+const NOTHING: Asked = {
+  operation: 'none',
+  name: undefined,
+  document: undefined,
+  fields: [],
+  isOfWorkers: false,
+};
 /** An operation is free to have longer names and more fields; nobody needs to read them. */
 const MAX_NAME_LENGTH = 100;
 const MAX_FIELDS = 20;
@@ -45,6 +52,7 @@ export function createWatch(observers: readonly Observer[]): Watch {
     const own = newTally();
     const startedAt = performance.now();
     requests.set(own, { ...NOTHING, requestId: requestIdOf(request), startedAt, tally: own, viewer: null });
+    for (const observer of observers) observer.begin?.(own, request);
     return own;
   }
 
@@ -114,6 +122,7 @@ function askedBy(schema: GraphQLSchema, document: DocumentNode, operation: Opera
     asked = {
       operation: operation.operation,
       name: operation.name?.value.slice(0, MAX_NAME_LENGTH),
+      document,
       fields: fields.slice(0, MAX_FIELDS),
       isOfWorkers:
         operation.operation === OperationTypeNode.MUTATION &&

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { z } from 'zod';
 import { openDatabase } from '../../src/core/db/client.js';
+import type { Logger } from '../../src/core/logger.js';
 import type { Config } from '../../src/server/config.js';
 import { type RunningServer, startServer } from '../../src/server/server.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
@@ -18,13 +19,13 @@ export interface LiveServer extends TestDatabase {
 
 const answers = z.object({ data: z.record(z.string(), z.unknown()), errors: z.undefined().optional() });
 
-export async function startLive(overrides: Partial<Config> = {}): Promise<LiveServer> {
+export async function startLive(overrides: Partial<Config> = {}, logger?: Logger): Promise<LiveServer> {
   const test = await createTestDatabase();
   const config = { ...test.config, port: 0, drainTimeoutMs: 2_000, ...overrides };
   const open: RunningServer[] = [];
   // The test's own work goes on after the server has stopped.
   const database = { ...test.database, close: async () => undefined };
-  const server = await startServer(config, { database });
+  const server = await startServer(config, { database, ...(logger && { logger }) });
   open.push(server);
   return {
     ...test,

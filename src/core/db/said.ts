@@ -11,6 +11,15 @@ export interface Said {
 /** Every statement of this process, but for BEGIN and COMMIT. */
 export const statements = createSignal<Said>();
 
+/** Of our own it stands at the beginning, of Prisma's at the end. */
+const OWN_NAME = /^(?:\/\* prepared \*\/ )?\/\* (\w+) \*\//;
+const NAME_OF_PRISMA = /\/\*name='([\w.]+)'[^*]*\*\/$/;
+
+/** What a statement is called, in every list of the database's: its text has it as a comment. */
+export function nameOf(sql: string): string | undefined {
+  return (OWN_NAME.exec(sql) ?? NAME_OF_PRISMA.exec(sql))?.[1];
+}
+
 /** Counts a statement among its request's, and tells of it. */
 export function saying<T>(sql: string, send: () => Promise<T>): Promise<T> {
   const own = tally();

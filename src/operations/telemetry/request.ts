@@ -1,4 +1,4 @@
-import type { OperationTypeNode } from 'graphql';
+import type { DocumentNode, OperationTypeNode } from 'graphql';
 import type { Tally } from '../../core/tally.js';
 import type { Viewer } from '../../core/viewer.js';
 
@@ -13,6 +13,8 @@ export interface Answered {
   operation: OperationType;
   /** As the client calls it; undefined where it does not. */
   name: string | undefined;
+  /** Undefined where it was refused before it could be executed. */
+  document: DocumentNode | undefined;
   /** Its root fields. */
   fields: readonly string[];
   /** Whether it is one of the calls that workers make all the time. */

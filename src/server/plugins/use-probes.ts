@@ -9,6 +9,12 @@ export interface ProbeOptions {
   clock?: () => number;
 }
 
+/** Where probes ask. */
+const ALIVE_PATH = '/health';
+const READY_PATH = '/ready';
+
+export const isProbe = (path: string) => path === ALIVE_PATH || path === READY_PATH;
+
 /** `/health`: the process is alive. `/ready`: it can do its work; else 503 with the reason. */
 export function useProbes({ whyNotReady, clock = Date.now }: ProbeOptions): Plugin {
   let last: { at: number; reason: Promise<string | null> } | null = null;
@@ -22,9 +28,9 @@ export function useProbes({ whyNotReady, clock = Date.now }: ProbeOptions): Plug
   return {
     async onRequest({ request, url, fetchAPI, endResponse }) {
       if (request.method !== 'GET' && request.method !== 'HEAD') return;
-      if (url.pathname === '/health') {
+      if (url.pathname === ALIVE_PATH) {
         endResponse(fetchAPI.Response.json({ status: 'ok' }));
-      } else if (url.pathname === '/ready') {
+      } else if (url.pathname === READY_PATH) {
         const reason = await readiness();
         endResponse(
           reason === null
