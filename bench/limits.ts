@@ -83,6 +83,7 @@ const unlimited = createYoga({
         cookie: sessionCookieOf(request, config.publicUrl),
         requestId: requestIdOf(request),
         variables: params?.variables ?? {},
+        ticket: null,
         visitor: { address: null, credentials: null, isAdmitted: false, isCounted: false },
         disconnect: () => undefined,
       },

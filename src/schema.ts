@@ -39,6 +39,7 @@ import './people/deletion.graphql.js';
 import './people/project.graphql.js';
 import './people/session.graphql.js';
 import './people/sign-in.graphql.js';
+import './people/stream-ticket.graphql.js';
 import './people/project-write.graphql.js';
 import './people/user.graphql.js';
 import './people/user-write.graphql.js';

@@ -46,7 +46,8 @@ export function createActedFor({ lookUpMembership, ...deps }: ActedForDeps): Act
       if (viewer.accountId === accountId) return viewer;
       // A key acts for the account that it was made in.
       if (viewer.apiKeyId !== null) throw notYours();
-      const key = [viewer.userId, viewer.role, viewer.sessionId ?? '', accountId].join(' ');
+      const { userId, role, sessionId, endsAt } = viewer;
+      const key = [userId, role, sessionId ?? '', endsAt?.getTime() ?? '', accountId].join(' ');
       return cache.get(key, async () => {
         const membership = await lookUpMembership(viewer.userId, accountId);
         if (!membership) throw notYours();

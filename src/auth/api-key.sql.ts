@@ -30,8 +30,12 @@ const found = z.array(
   }),
 );
 
-/** The key with this hash and who acts by it; undefined where there is none, or who made a team's is no member. */
-export async function findApiKey(prisma: PrismaClient, keyHash: string) {
+/** A key by the hash of its secret, or by its id. */
+export type ApiKeyRef = { keyHash: string } | { id: string };
+
+/** The key and who acts by it; undefined where there is none, or who made a team's is no member. */
+export async function findApiKey(prisma: PrismaClient, ref: ApiKeyRef) {
+  const isIt = 'id' in ref ? Prisma.sql`k.id = ${ref.id}::uuid` : Prisma.sql`k.key_hash = ${ref.keyHash}`;
   const rows = await prisma.$queryRaw(Prisma.sql`/* find_api_key */
     SELECT ${overAllOwners('credentials')} k.id, k.scopes::text[] AS scopes, k.revoked_at IS NOT NULL AS "isRevoked",
       (extract(epoch FROM k.expires_at - clock_timestamp()) * 1000)::float8 AS "msLeft",
@@ -41,6 +45,6 @@ export async function findApiKey(prisma: PrismaClient, keyHash: string) {
     JOIN accounts a ON a.id = k.owner_id
     JOIN users u ON u.id = coalesce(a.user_id, k.created_by_user_id)
     JOIN memberships m ON m.account_id = a.id AND m.user_id = u.id
-    WHERE k.key_hash = ${keyHash}`);
+    WHERE ${isIt}`);
   return found.parse(rows)[0];
 }

@@ -6,7 +6,7 @@ import { effectiveScopes, scopesInTeam } from '../core/scopes.js';
 import type { Viewer } from '../core/viewer.js';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import { hashApiKey, parseApiKey } from './api-key.js';
-import { findApiKey } from './api-key.sql.js';
+import { type ApiKeyRef, findApiKey } from './api-key.sql.js';
 import { createKeyUsage } from './key-usage.js';
 import { createViewerCache, type Recognised } from './viewer-cache.js';
 
@@ -21,6 +21,8 @@ export interface Authenticator {
    * or whose user is not active.
    */
   authenticate(authorization: string | null): Promise<Viewer | null>;
+  /** Looks up who acts by a key, for a pass that was asked for with it. @throws as `authenticate`. */
+  lookUpById(id: string): Promise<Recognised>;
   /** Forgets what is remembered of credentials of a user or an account, or of all for null: their next use asks. */
   invalidate(id: string | null): void;
   /** Writes down what is still to be recorded. */
@@ -53,9 +55,9 @@ export function createAuthenticator({
   const isAdminKey = (keyHash: string) =>
     adminKeyHash !== null && timingSafeEqual(Buffer.from(keyHash), adminKeyHash);
 
-  async function lookUp(keyHash: string): Promise<Recognised> {
+  async function lookUp(ref: ApiKeyRef): Promise<Recognised> {
     const askedAt = clock();
-    const row = await findApiKey(prisma, keyHash);
+    const row = await findApiKey(prisma, ref);
     if (!row) throw unauthenticated('The API key is unknown.');
     if (row.isRevoked) throw unauthenticated('The API key has been revoked.');
     const { id: apiKeyId, scopes: given, isTeams, isRevoked: _, msLeft, ...who } = row;
@@ -72,10 +74,13 @@ export function createAuthenticator({
   return {
     async authenticate(authorization) {
       if (authorization === null) return null;
-      const viewer = await cache.get(readCredential(authorization, isAdminKey), lookUp);
+      const viewer = await cache.get(readCredential(authorization, isAdminKey), (keyHash) =>
+        lookUp({ keyHash }),
+      );
       if (viewer.apiKeyId !== null) usage.record(viewer.apiKeyId);
       return viewer;
     },
+    lookUpById: (id) => lookUp({ id }),
     invalidate: cache.invalidate,
     close: () => usage.close(),
   };

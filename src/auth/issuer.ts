@@ -96,9 +96,7 @@ export function createIssuerLookUp(
       name: typeof name === 'string' ? name : null,
     });
     if (!person) throw unauthenticated('Nobody here belongs to this token.');
-    return {
-      viewer: viewerInPerson(person),
-      expiresAt: new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1_000),
-    };
+    const expiresAt = new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1_000);
+    return { viewer: viewerInPerson(person, { endsAt: expiresAt }), expiresAt };
   };
 }

@@ -24,4 +24,6 @@ export interface Viewer {
   scopes: ReadonlySet<ApiKeyScope>;
   /** The UUID of the session that asks, where it is one. */
   sessionId?: string | undefined;
+  /** When what they ask in person with ends by itself; left out for API keys, whose row says that. */
+  endsAt?: Date | undefined;
 }

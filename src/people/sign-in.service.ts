@@ -153,7 +153,7 @@ export async function signIn(deps: SignIn, token: string): Promise<IssuedToken &
   const { viewer, session } = await runTransaction(deps.db, async (tx, afterCommit) => {
     const person = await personOfLink(tx, 'SIGN_IN', token);
     const { session: opened, ended } = await openSession(tx, person.id);
-    const asker = viewerInPerson(person, opened.id);
+    const asker = viewerInPerson(person, { sessionId: opened.id });
     await recordActivity(tx, { viewer: asker }, { action: 'session.started', resource: null });
     if (ended > 0) afterCommit(() => deps.credentialsChanged(person.id));
     return { viewer: asker, session: opened };

@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createLRUCache, createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { ACCOUNT_HEADER } from '../auth/acted-for.js';
 import { SCRIPT_HEADERS, sessionCookieOf } from '../auth/session-cookie.js';
+import { ticketOf } from '../auth/ticket.js';
 import type { Database } from '../core/db/client.js';
 import { ExpectedError } from '../core/db/errors.js';
 import { type OutageKind, outageOf } from '../core/db/outage.js';
@@ -27,6 +28,7 @@ import { REQUEST_ID_HEADER, requestIdOf } from './plugins/request-id.js';
 import { useBodyLeftovers } from './plugins/use-body-leftovers.js';
 import { useDocumentLimits } from './plugins/use-document-limits.js';
 import { useDoor } from './plugins/use-door.js';
+import { useDownloads } from './plugins/use-downloads.js';
 import { useEmptyAnswers } from './plugins/use-empty-answers.js';
 import { useErrors } from './plugins/use-errors.js';
 import { useOperationLimits } from './plugins/use-operation-limits.js';
@@ -99,6 +101,7 @@ export function createApp(deps: AppDeps): App {
             authorization: request.headers.get('authorization'),
             account: request.headers.get(ACCOUNT_HEADER),
             cookie: sessionCookieOf(request, config.publicUrl),
+            ticket: ticketOf(request),
             requestId: requestIdOf(request),
             variables: params?.variables ?? {},
             visitor,
@@ -147,6 +150,13 @@ export function createApp(deps: AppDeps): App {
           developmentKey,
         }),
       useSignInPages({ endpoint: `.${GRAPHQL_PATH}` }),
+      useDownloads({
+        ...services,
+        visitorOf,
+        queryTimeoutMs: config.queryTimeoutMs,
+        onOutage: deps.database.monitor.notice,
+        clock,
+      }),
       useStrictRequests({ bodyLimitBytes: config.bodyLimitBytes, isQueryOptional: allowList !== null }),
       useCSRFPrevention({ requestHeaders: CSRF_HEADERS }),
       allowList !== null &&

@@ -1,5 +1,6 @@
 import type { Credentials } from '../auth/credentials.js';
 import type { SessionCookie } from '../auth/session-cookie.js';
+import type { Ticket } from '../auth/ticket.js';
 import { ownerCondition, scopeDatabase } from '../core/db/tenancy.js';
 import { createWeighing } from '../core/db/weighing.js';
 import { lazily } from '../core/lazily.js';
@@ -30,6 +31,7 @@ export interface ContextDeps
       | 'logger'
       | 'mailer'
       | 'parts'
+      | 'passes'
       | 'progress'
       | 'queryTimeoutMs'
       | 'readDoorUsage'
@@ -53,6 +55,8 @@ export interface Asking {
   /** Its header `x-runledger-account`, or null. */
   account: string | null;
   cookie: SessionCookie;
+  /** What its WebSocket was opened with, or null. */
+  ticket: Ticket | null;
   requestId: string;
   variables: Context['variables'];
   visitor: Visitor;
@@ -66,11 +70,11 @@ export interface Asking {
  * @throws GraphQLError UNAUTHENTICATED for wrong credentials, FORBIDDEN for an account that they do not act for.
  */
 export async function createContext(
-  { authorization, account, ...asking }: Asking,
+  { authorization, account, ticket, ...asking }: Asking,
   { prisma, credentials, charge, leases, logger, ...deps }: ContextDeps,
 ): Promise<Context> {
   const askedAt = performance.now();
-  const presented = { authorization, account, cookie: asking.cookie.token };
+  const presented = { authorization, account, cookie: asking.cookie.token, ticket };
   let viewer = await credentials.authenticate(presented);
   const scoped = () => {
     const weighing = createWeighing(prisma, viewer, ownerCondition);

@@ -4,7 +4,8 @@ import { findMembership } from '../auth/acted-for.sql.js';
 import { createAuthenticator } from '../auth/authenticator.js';
 import { createCredentials } from '../auth/credentials.js';
 import { createIssuerLookUp, type Identity } from '../auth/issuer.js';
-import { lookUpSession } from '../auth/session.js';
+import { createPasses } from '../auth/pass.js';
+import { lookUpBearer, lookUpSession } from '../auth/session.js';
 import { createSessionTokens } from '../auth/session-token.js';
 import type { Database } from '../core/db/client.js';
 import { readInstanceSecret } from '../core/db/secrets.js';
@@ -60,7 +61,9 @@ export function createServices(deps: ServiceDeps): Services {
     onLookUp: hub.listen,
     clock,
   });
-  const tokens = once(async () => createSessionTokens(await readInstanceSecret(prisma, 'session')));
+  const sessionSecret = once(() => readInstanceSecret(prisma, 'session'));
+  const tokens = once(async () => createSessionTokens(await sessionSecret()));
+  const passes = createPasses(sessionSecret, clock);
   const signIn = createSignIn(prisma, {
     tokens,
     mailer,
@@ -77,6 +80,8 @@ export function createServices(deps: ServiceDeps): Services {
       onLookUp: hub.listen,
       clock,
     }),
+    lookUpBearer: (bearer) => lookUpBearer(bearer, { prisma }),
+    passes,
     lookUpSession: (token) => lookUpSession(token, { prisma, tokens, clock }),
     lookUpIssued: config.issuer ? createIssuerLookUp(config.issuer, { identify, logger, clock }) : null,
     onLookUp: hub.listen,
@@ -108,6 +113,7 @@ export function createServices(deps: ServiceDeps): Services {
     costAgain,
     ...queue,
     parts,
+    passes,
     progress,
     mailer,
     webhooks: {

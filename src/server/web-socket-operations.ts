@@ -5,6 +5,7 @@ import { isAsyncIterable } from 'graphql-yoga';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import { ACCOUNT_HEADER } from '../auth/acted-for.js';
+import { showTicket } from '../auth/ticket.js';
 import type { Outage } from '../core/db/outage.js';
 import { requestError, unauthenticated } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
@@ -21,11 +22,15 @@ const header = z
   .string()
   .regex(/^[\x20-\x7e]*$/)
   .optional();
-const credentials = z.looseObject({ authorization: header, [ACCOUNT_HEADER]: header });
+const credentials = z
+  .looseObject({ authorization: header, [ACCOUNT_HEADER]: header, ticket: header })
+  .refine(({ authorization, ticket }) => authorization === undefined || ticket === undefined);
 
 export interface Extra {
   socket: WebSocket;
   request: IncomingMessage;
+  /** When it introduced itself; a ticket has to be good then, and no longer. */
+  introducedAt: Date | null;
 }
 export type Client = Connection<Record<string, unknown> | undefined, Extra>;
 type Answers = AsyncGenerator<ExecutionResult, void> | ExecutionResult;
@@ -131,21 +136,26 @@ export function createOperations({ app, watch, allowList, logger, onOutage }: Op
 }
 
 /**
- * The request that an operation would be over HTTP: credentials come from the first message, or with the upgrade.
+ * The request that an operation would be over HTTP: credentials come from the first message, or with the upgrade. A
+ * ticket stands in for them, also where a proxy's own came with the upgrade.
  * @throws GraphQLError UNAUTHENTICATED where the header is malformed: such a connection is not let in.
  */
 function requestOf({ connectionParams, extra }: Client): Request {
   const params = credentials.safeParse(connectionParams ?? {});
   if (!params.success)
     throw unauthenticated(
-      `\`authorization\` or \`${ACCOUNT_HEADER}\` in the payload of connection_init is no header.`,
+      `The payload of connection_init has both \`authorization\` and \`ticket\`, or one of them or \`${ACCOUNT_HEADER}\` is no header.`,
     );
+  const { ticket } = params.data;
   const headers = new Headers();
   for (const name of ['authorization', ACCOUNT_HEADER] as const) {
+    if (name === 'authorization' && ticket !== undefined) continue;
     const value = params.data[name] ?? extra.request.headers[name];
     if (typeof value === 'string' && value !== '') headers.set(name, value);
   }
-  return new Request(`http://localhost${GRAPHQL_PATH}`, { method: 'POST', headers });
+  const request = new Request(`http://localhost${GRAPHQL_PATH}`, { method: 'POST', headers });
+  if (ticket !== undefined) showTicket(request, { token: ticket, at: extra.introducedAt ?? new Date() });
+  return request;
 }
 
 function asGraphQLError(error: unknown): GraphQLError {

@@ -99,6 +99,7 @@ export function createWebSockets({ config, door, logger, onOutage, ...deps }: We
       const { socket } = client.extra;
       const connection = connectionOf(socket);
       connection.client = client;
+      client.extra.introducedAt = new Date();
       try {
         const viewer = await operations.viewerOf(client);
         if (!viewer) return false;
@@ -176,7 +177,7 @@ export function createWebSockets({ config, door, logger, onOutage, ...deps }: We
             if (mayRead(lengthOf(data))) handle(String(data)).catch(refuse);
           }),
       },
-      { socket, request },
+      { socket, request, introducedAt: null },
     );
     socket.on('ping', (data) => mayRead(data.length));
     socket.on('pong', () => {

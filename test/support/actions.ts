@@ -51,6 +51,8 @@ export const ACTIONS: Readonly<Record<string, string | null>> = {
   signOut: 'session.ended',
   // Nobody has shown to be anybody yet.
   requestSignIn: null,
+  // Nothing is decided: it is reading, by another way.
+  createStreamTicket: null,
   startExecution: null,
   claimExecutions: null,
   heartbeatExecution: null,

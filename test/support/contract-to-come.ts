@@ -3,11 +3,6 @@
  * line as `factsOf` writes it, or, where nothing of it is served yet, a type or a member of one, for all that it holds.
  */
 export const TO_COME: Readonly<Record<string, readonly string[]>> = {
-  /** Contents in pieces, and a selection that was looked at before it is acted on. */
-  console: [
-    'Artifact.contentRange',
-    'Artifact.downloadUrl',
-    'BulkExecutionsInput.selection',
-    'BulkExecutionsPayload.selection',
-  ],
+  /** A selection that was looked at before it is acted on. */
+  console: ['BulkExecutionsInput.selection', 'BulkExecutionsPayload.selection'],
 };

@@ -359,6 +359,7 @@ export function deedsOf({ prisma, own, victim }: DeedWorld): Deed[] {
       input: () => ({ delivery: 'BEARER' }),
       keep: { session: 'token' },
     },
+    { mutation: 'createStreamTicket', input: () => ({ validSeconds: 10 }) },
     { mutation: 'signOut', by: 'session', input: () => ({ everywhere: false }) },
     { mutation: 'deleteJob', input: (f) => ({ jobId: f.crawl }) },
     { mutation: 'deleteProject', input: (f) => ({ projectId: f.project }) },

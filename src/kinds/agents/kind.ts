@@ -33,6 +33,7 @@ registerKind({
       import('./agent-task-input.graphql.js'),
       import('./agent-task.graphql.js'),
       import('./artifact.graphql.js'),
+      import('./artifact-content.graphql.js'),
       import('./artifact-record.graphql.js'),
       import('./metric.graphql.js'),
       import('./metric-record.graphql.js'),

@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 import { createLRUCache } from 'graphql-yoga';
 import { type DoorUsage, type ReadDoorUsage, TIERS } from '../../accounts/tiers.js';
 import { ACCOUNT_HEADER } from '../../auth/acted-for.js';
+import { ticketOf } from '../../auth/ticket.js';
 import { requestError } from '../../core/errors.js';
 import type { Viewer } from '../../core/viewer.js';
 import type { UserTier } from '../../generated/prisma/enums.js';
@@ -96,7 +97,7 @@ export function createVisitors(addressOf: ClientAddress): VisitorOf {
     let visitor = visitors.get(request);
     if (!visitor) {
       const { headers } = request;
-      const said = headers.get('authorization') ?? headers.get('cookie');
+      const said = headers.get('authorization') ?? ticketOf(request)?.token ?? headers.get('cookie');
       // The same credentials may act for several accounts.
       const credentials = said === null ? null : [said, headers.get(ACCOUNT_HEADER) ?? ''].join('\n');
       visitor = { address: addressOf(socket), credentials, isAdmitted: false, isCounted: false };
