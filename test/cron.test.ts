@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lastRun, nextRun, runsWithin } from '../src/jobs/cron.js';
+import { lastRun, nextRun, nextRunAllowed, runsWithin, ticksPerMinute } from '../src/jobs/cron.js';
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
@@ -171,6 +171,33 @@ describe('the ticks of a cron expression', () => {
     const to = new Date(from.getTime() + 12 * HOUR_MS);
     const runs = runsWithin({ cron, timezone: 'Europe/Berlin' }, { from, to, max: 10 });
     expect(runs.map((run) => run.toISOString())).toEqual(expected);
+  });
+
+  it('are as many a minute as its seconds, and fewer where fewer are allowed', () => {
+    const seconds = fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 60 });
+    const rest = fc.constantFrom('* * * * *', '0 0 * * *', '59 23 31 12 *', '*/7 5,23 * * 1');
+    fc.assert(
+      fc.property(
+        seconds,
+        rest,
+        fc.constantFrom(1, 2, 60),
+        fc.date({ min: new Date(), noInvalidDate: true, max: new Date('2030-01-01') }),
+        (own, others, allowed, start) => {
+          const schedule = { cron: `${own.join(',')} ${others}`, timezone: 'Europe/Berlin' };
+          expect(ticksPerMinute(schedule)).toBe(own.length);
+          const ticks: number[] = [];
+          for (let at: Date | null = start; at && ticks.length < 10; ) {
+            at = nextRunAllowed(schedule, at, allowed);
+            if (at) ticks.push(at.getTime());
+          }
+          for (const [place, tick] of ticks.entries()) {
+            const within = ticks.slice(place).filter((other) => other < tick + 60 * SECOND_MS);
+            expect(within.length).toBeLessThanOrEqual(allowed);
+          }
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 
   it('begin with the range and end before its end', () => {

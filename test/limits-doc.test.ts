@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { getOperationAST, parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type QuotaName, TIER_STREAMS, TIERS } from '../src/accounts/tiers.js';
+import { type QuotaName, TIER_STREAMS, TIER_TICKS_PER_MINUTE, TIERS } from '../src/accounts/tiers.js';
 import * as alerts from '../src/alerts/judge.service.js';
 import { MAX_SUBJECTS, RATED_RUNS, USUAL } from '../src/alerts/readings.sql.js';
 import { MAX_ANSWER_LENGTH } from '../src/core/answers.js';
@@ -147,6 +147,9 @@ describe('docs/limits.md', () => {
       const shown = name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
       expect(text).toContain(`| \`${shown}\` | ${numbers.join(' | ')} |`);
     }
+    const { FREE, PRO, ENTERPRISE } = TIER_TICKS_PER_MINUTE;
+    expect(text).toContain(`| \`TICKS_PER_MINUTE\` | ${FREE} | ${PRO} | ${ENTERPRISE} |`);
+    expect(text).toContain(`at least ${60 / FREE} s (FREE) or ${60 / PRO} s (PRO)`);
   });
 
   it('has the addresses’ numbers', () => {

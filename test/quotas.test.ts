@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { TIERS } from '../src/accounts/tiers.js';
+import { TIER_TICKS_PER_MINUTE, TIERS } from '../src/accounts/tiers.js';
 import { encodeId } from '../src/core/ids.js';
 import type { UserTier } from '../src/generated/prisma/enums.js';
 import { createTestApp, type TestApp } from './support/app.js';
@@ -23,6 +23,7 @@ beforeAll(async () => {
   const documents: Record<string, string> = {
     createJob: '... on CreateJobPayload { job { id slug } } ... on ConflictError { code }',
     setJobStatus: '... on SetJobStatusPayload { job { id status } }',
+    updateJob: '... on UpdateJobPayload { job { schedule { cron nextRunAt } } }',
     deleteJob: '... on DeleteJobPayload { deletedJobId }',
     enqueueExecution: `... on EnqueueExecutionPayload { ${execution} isReplay }`,
     enqueueExecutions: `... on EnqueueExecutionsPayload { results {
@@ -41,7 +42,7 @@ beforeAll(async () => {
     recordSummary: '... on RecordSummaryPayload { __typename }',
     recordPlaygroundSummary: '... on RecordPlaygroundSummaryPayload { __typename }',
   };
-  const withQuota = /^(createJob|setJobStatus|(enqueue|start|retry)Execution|claimChunks)$/;
+  const withQuota = /^(createJob|updateJob|setJobStatus|(enqueue|start|retry)Execution|claimChunks)$/;
   for (const [name, fields] of Object.entries(documents)) {
     run[name] = command(test, name, withQuota.test(name) ? `${fields} ${QUOTA}` : fields);
   }
@@ -227,6 +228,46 @@ describe('jobs', () => {
       QuotaExceededError: AT_ONCE - FREE.jobs,
     });
     expect(await test.prisma.job.count({ where: { ownerId: who.id } })).toBe(FREE.jobs);
+  });
+});
+
+describe('ticks a minute', () => {
+  const refused = (tier: UserTier, used: number) => ({
+    ...{ __typename: 'QuotaExceededError', code: 'QUOTA_EXCEEDED', quota: 'TICKS_PER_MINUTE', tier, used },
+    limit: TIER_TICKS_PER_MINUTE[tier],
+  });
+  const daily = '0 0 4 * * *';
+
+  it.each([
+    ['FREE', '* * * * *', '7 * * * * *', '0,30 * * * * *', 2],
+    ['FREE', daily, '59 59 23 31 12 *', '*/59 0 0 29 2 *', 2],
+    ['PRO', '0,1 * * * * *', '*/30 * * * * *', '*/20 * * * * *', 3],
+  ] as const)('of a schedule of %s are as many as the tier has', async (tier, first, other, more, used) => {
+    const who = await given(tier);
+    const create = (cron: string) =>
+      tell(who, 'createJob', { name: 'Ticking', kind: BOT, schedule: { cron } });
+    const made = await create(first);
+    expect(made.__typename).toBe('CreateJobPayload');
+    const jobId = textIn(made, 'job.id');
+    const update = (schedule: object) => tell(who, 'updateJob', { jobId, schedule });
+    expect(await update({ cron: other })).toMatchObject({ job: { schedule: { cron: other } } });
+    expect(await create(more)).toMatchObject(refused(tier, used));
+    expect(await update({ cron: more })).toMatchObject(refused(tier, used));
+    expect(await update({ cron: '* * * * * *' })).toMatchObject(refused(tier, 60));
+    expect(await test.prisma.job.findMany({ where: { ownerId: who.id }, select: { cron: true } })).toEqual([
+      { cron: other },
+    ]);
+  });
+
+  it('may be every second with ENTERPRISE, and stay so where the tier falls and something else is changed', async () => {
+    const who = await given('ENTERPRISE');
+    const cron = '* * * * * *';
+    const made = await tell(who, 'createJob', { name: 'Ticking', kind: BOT, schedule: { cron } });
+    const jobId = textIn(made, 'job.id');
+    await test.prisma.user.update({ where: { id: who.id }, data: { tier: 'FREE' } });
+    const update = (schedule: object) => tell(who, 'updateJob', { jobId, schedule });
+    expect(await update({ cron, jitterSeconds: 1 })).toMatchObject({ job: { schedule: { cron } } });
+    expect(await update({ cron: '*/2 * * * * *' })).toMatchObject(refused('FREE', 30));
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { type ScopedDb, scopeDatabase } from '../src/core/db/tenancy.js';
+import type { UserTier } from '../src/generated/prisma/enums.js';
 import { runDue } from '../src/operations/schedule.service.js';
 import { MISSED_AFTER_SECONDS } from '../src/operations/schedule-step.js';
 import { connectTo } from './support/live.js';
@@ -334,6 +335,35 @@ describe('ticks that were missed', () => {
     expect(all.every(({ executionId }) => executionId !== null)).toBe(true);
     expect(all.length).toBeGreaterThanOrEqual(4);
   });
+});
+
+it('a schedule that ticks more often than a tier allows to which its owner fell ticks as often as it does', async () => {
+  const be = (tier: UserTier) =>
+    runs.prisma.user.update({ where: { id: runs.owner.user.id }, data: { tier } });
+  const { jobId, at } = await scheduled({ cron: '*/5 * * * * *', agoMs: 40_000 });
+  const next = async () => (await runs.prisma.job.findUniqueOrThrow({ where: { id: jobId } })).nextRunAt;
+  try {
+    for (const [tier, apart] of [
+      ['FREE', 60_000],
+      ['PRO', 30_000],
+    ] as const) {
+      await be(tier);
+      await runs.prisma.scheduleTick.deleteMany({ where: { jobId } });
+      await runs.prisma.job.update({ where: { id: jobId }, data: { nextRunAt: at } });
+      await look();
+      const [first, second] = [...(await ticks(jobId)).map((tick) => tick.at), await next()];
+      expect(first).toEqual(at);
+      const after = (second?.getTime() ?? 0) - at.getTime();
+      expect(after).toBeGreaterThanOrEqual(apart);
+      expect(after).toBeLessThan(apart + 5_000);
+    }
+  } finally {
+    await be('ENTERPRISE');
+  }
+  const resumed = await due(jobId);
+  await look();
+  const following = (await next())?.getTime() ?? 0;
+  expect(following - resumed.getTime()).toBeLessThanOrEqual(10_000);
 });
 
 describe('a schedule that is paused', () => {

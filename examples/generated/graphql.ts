@@ -482,7 +482,7 @@ export type RetryFailedChunksInput = {
 export type ScheduleInput = {
   /** With CATCH_UP only: how far back missed ticks are made up for, 1 to 604800 seconds (3600 if omitted), which can hold at most 1000 ticks. */
   catchUpSeconds?: number | null | undefined;
-  /** A cron expression with five fields, or six with seconds first. */
+  /** A cron expression with five fields, or six with seconds first. The tier limits how many ticks a minute it can have. */
   cron: string;
   /** Spreads the load: the longest time by which an execution becomes available after its tick, which differs from tick to tick: 0 to 3600 seconds. */
   jitterSeconds?: number | null | undefined;

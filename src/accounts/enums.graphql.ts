@@ -25,6 +25,7 @@ export const QuotaName = builder.enumType('QuotaName', {
       description:
         'The minimum number of days that log lines are kept, unless their execution is deleted earlier.',
     },
+    TICKS_PER_MINUTE: { value: 'ticksPerMinute', description: 'Ticks of one schedule per minute.' },
     API_KEYS: { value: 'apiKeys', description: 'Working API keys. The same limit on every tier.' },
   } as const,
 });

@@ -1,8 +1,8 @@
 import type { ScopedDb } from '../core/db/tenancy.js';
 import type { Tx } from '../core/db/transaction.js';
 import { QuotaExceededError, Refusal } from '../core/domain-errors.js';
-import { countAlertRules, countJobs, readDay, readStandings } from './quota.sql.js';
-import { type DoorUsage, type QuotaName, type ReadDoorUsage, TIERS } from './tiers.js';
+import { countAlertRules, countJobs, readDay, readStandings, readTier } from './quota.sql.js';
+import { type DoorUsage, type QuotaName, type ReadDoorUsage, TIER_TICKS_PER_MINUTE, TIERS } from './tiers.js';
 
 /** One of an account's limits. */
 export interface Quota {
@@ -65,6 +65,27 @@ export async function requireJobRoom(tx: Tx, ownerId: string): Promise<void> {
  */
 export async function requireAlertRuleRoom(tx: Tx, ownerId: string): Promise<void> {
   requireRoom(await countAlertRules(tx, ownerId), 'alertRules', { things: 'alert rules', remedy: 'delete' });
+}
+
+/** What every tier allows. */
+const LEAST_TICKS_PER_MINUTE = Math.min(...Object.values(TIER_TICKS_PER_MINUTE));
+
+/**
+ * Sees that an owner may have a schedule that ticks so often.
+ * @param used How many ticks a minute it has at most.
+ * @throws Refusal QuotaExceededError
+ */
+export async function requireTicks(tx: Tx, ownerId: string, used: number): Promise<void> {
+  if (used <= LEAST_TICKS_PER_MINUTE) return;
+  const tier = await readTier(tx, ownerId);
+  const limit = TIER_TICKS_PER_MINUTE[tier];
+  if (used <= limit) return;
+  throw new Refusal(
+    new QuotaExceededError(
+      `The tier ${tier} allows a schedule ${limit === 1 ? 'one tick' : `${limit} ticks`} a minute, and this one has ${used}: name fewer seconds in its cron expression.`,
+      { quota: 'ticksPerMinute', limit, used, tier },
+    ),
+  );
 }
 
 function requireRoom(

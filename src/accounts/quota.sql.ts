@@ -30,6 +30,17 @@ export async function countAlertRules(tx: Tx, ownerId: string) {
   return row ?? null;
 }
 
+const tiers = z.tuple([z.object({ tier: z.enum(UserTier) })]);
+
+/** An owner's tier. */
+export async function readTier(tx: Tx, ownerId: string): Promise<UserTier> {
+  const [{ tier }] = tiers.parse(
+    await tx.$queryRaw(Prisma.sql`/* read_tier */
+      SELECT a.tier::text AS tier FROM accounts a WHERE a.id = ${ownerId}::uuid`),
+  );
+  return tier;
+}
+
 /** How much of something the account `a` has used on this day. @param ownerId Whose it must be; null for anybody's. */
 function usedToday(name: UsageName, ownerId: string | null): Prisma.Sql {
   return Prisma.sql`coalesce((

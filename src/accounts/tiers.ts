@@ -71,6 +71,9 @@ export function allowedByTier(quota: QuotaName): Prisma.Sql {
 /** WebSockets, and streams of any kind, that one process has for one account. */
 export const TIER_STREAMS: Readonly<Record<UserTier, number>> = { FREE: 50, PRO: 200, ENTERPRISE: 500 };
 
+/** How many ticks a minute one schedule has at most. A tick is a row, also where the day has no room for its run. */
+export const TIER_TICKS_PER_MINUTE: Readonly<Record<UserTier, number>> = { FREE: 1, PRO: 2, ENTERPRISE: 60 };
+
 /** The limits that the door counts, not the database. */
 export type DoorQuota = Extract<QuotaName, 'requestsPerMinute' | 'queryCostPerMinute'>;
 

@@ -131,6 +131,7 @@ export type ReachedQuota =
   | 'chunksInProgress'
   | 'logLinesPerDay'
   | 'alertRules'
+  | 'ticksPerMinute'
   | 'apiKeys';
 
 /** The owner's tier allows no more. */

@@ -73,6 +73,28 @@ export function runsWithin(
   return runs;
 }
 
+const MINUTE_MS = 60_000;
+const SIX_FIELDS = /^\S+(?:\s+\S+){5}$/;
+
+/** How many ticks a minute of a schedule has that has any: the same in each, since its seconds stand by themselves. */
+export function ticksPerMinute(schedule: CronSchedule): number {
+  if (!SIX_FIELDS.test(schedule.cron)) return 1;
+  const first = nextRun(schedule, new Date());
+  if (!first) return 0;
+  const from = new Date(Math.floor(first.getTime() / MINUTE_MS) * MINUTE_MS);
+  return runsWithin(schedule, { from, to: new Date(from.getTime() + MINUTE_MS), max: 60 }).length;
+}
+
+/**
+ * The tick after another one of a schedule that may have no more than so many a minute: one that has more has them so far
+ * apart that they are not.
+ */
+export function nextRunAllowed(schedule: CronSchedule, after: Date, allowedPerMinute: number): Date | null {
+  const isAllowed = allowedPerMinute >= MINUTE_MS / 1_000 || ticksPerMinute(schedule) <= allowedPerMinute;
+  if (isAllowed) return nextRun(schedule, after);
+  return nextRun(schedule, new Date(after.getTime() + MINUTE_MS / allowedPerMinute - 1));
+}
+
 function parsed({ cron, timezone }: CronSchedule): Cron {
   return new Cron(cron, { timezone, mode: '5-or-6-parts', paused: true });
 }

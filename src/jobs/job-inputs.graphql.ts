@@ -27,7 +27,8 @@ const ScheduleInput = builder.inputType('ScheduleInput', {
   fields: (t) => ({
     cron: t.string({
       required: true,
-      description: 'A cron expression with five fields, or six with seconds first.',
+      description:
+        'A cron expression with five fields, or six with seconds first. The tier limits how many ticks a minute it can have.',
     }),
     timezone: t.string({
       defaultValue: SCHEDULE_DEFAULTS.timezone,

@@ -48,7 +48,7 @@ const CreateJob = jobPayload('CreateJob', 'The new job.').or('The new job, or wh
 
 const UpdateJob = jobPayload('UpdateJob', 'The updated job.').or(
   'The updated job, or why it was not changed.',
-  WRITE_ERRORS,
+  [...WRITE_ERRORS, QuotaExceededError],
 );
 
 const SetJobStatus = jobPayload('SetJobStatus', 'The updated job.').or(

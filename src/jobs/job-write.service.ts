@@ -1,4 +1,4 @@
-import { requireJobRoom } from '../accounts/quota.service.js';
+import { requireJobRoom, requireTicks } from '../accounts/quota.service.js';
 import { changedFields, recordActivity } from '../activity/activity.service.js';
 import type { Caller } from '../core/caller.js';
 import { ownerScope } from '../core/db/tenancy.js';
@@ -7,7 +7,7 @@ import { ConflictError, InvalidTransitionError, NotFoundError, Refusal } from '.
 import { encodeId } from '../core/ids.js';
 import type { JobKind } from '../core/node-types.js';
 import type { JobStatus, Prisma } from '../generated/prisma/client.js';
-import { nextRun } from './cron.js';
+import { nextRun, ticksPerMinute } from './cron.js';
 import { encodeJobId, type JobId } from './job-id.js';
 import { hasLimit, type JobLimits, setLimits } from './job-limits.sql.js';
 import {
@@ -84,6 +84,7 @@ export function createJob(
     const ownSlug =
       slug === null ? await freeSlug(tx, ownerId, slugFrom(job.name)) : await untaken(tx, ownerId, slug);
     await requireJobRoom(tx, ownerId);
+    if (schedule) await requireTicks(tx, ownerId, ticksPerMinute(schedule));
     const { id, kind } = await tx.job.create({
       data: {
         ...job,
@@ -109,7 +110,7 @@ export function createJob(
 /**
  * Changes a job. What is waiting or running already keeps what it copied when it was accepted.
  * @throws Refusal NotFoundError for a job, or a project of its owner, that is none; ConflictError for a slug that is
- * taken, or a project that is archived.
+ * taken, or a project that is archived; QuotaExceededError for a schedule that ticks too often.
  */
 export function updateJob(caller: Caller, ref: JobId, changes: JobChanges): Promise<void> {
   const { slug, schedule: wanted, settings, limits, ...columns } = changes;
@@ -119,6 +120,10 @@ export function updateJob(caller: Caller, ref: JobId, changes: JobChanges): Prom
     const said = [slug, wanted, settings, ...Object.values(limits), ...Object.values(columns)];
     if (said.every((change) => change === undefined)) return;
     if (columns.projectId != null) await requireProject(tx, job.ownerId, columns.projectId);
+    // The expression must be said with every change: one that was allowed before is no reason to refuse another.
+    if (schedule && schedule.cron !== job.cron) {
+      await requireTicks(tx, job.ownerId, ticksPerMinute(schedule));
+    }
     if (slug !== undefined && slug !== job.slug) {
       await lockOwner(tx, job.ownerId);
       await untaken(tx, job.ownerId, slug);

@@ -1,6 +1,7 @@
-import type { MissedTickPolicy } from '../generated/prisma/enums.js';
+import { TIER_TICKS_PER_MINUTE } from '../accounts/tiers.js';
+import type { MissedTickPolicy, UserTier } from '../generated/prisma/enums.js';
 import type { CronSchedule } from '../jobs/cron.js';
-import { lastRun, nextRun } from '../jobs/cron.js';
+import { lastRun, nextRun, nextRunAllowed } from '../jobs/cron.js';
 
 /** By how much a tick may be late: beyond it, it was missed. */
 export const MISSED_AFTER_SECONDS = 60;
@@ -11,6 +12,8 @@ export interface DueTick extends CronSchedule {
   missedTickPolicy: MissedTickPolicy;
   /** Null where nothing is caught up on. */
   catchUpSeconds: number | null;
+  /** Of its owner: it may have been a higher one when the schedule was made. */
+  tier: UserTier;
 }
 
 /** What is to become of a tick: whether it is passed over, since it was missed, and which one is next. */
@@ -27,7 +30,7 @@ export interface Step {
  * @param now When it is decided.
  */
 export function stepOf(tick: DueTick, now: Date): Step {
-  const following = nextRun(tick, tick.at);
+  const following = nextRunAllowed(tick, tick.at, TIER_TICKS_PER_MINUTE[tick.tier]);
   const resumesAt = resumptionOf(tick, now);
   if (!resumesAt) return { isMissed: false, areMore: false, next: following };
   const next = nextRun(tick, new Date(resumesAt.getTime() - 1));

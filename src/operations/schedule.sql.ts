@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { overAllOwners, owned } from '../core/db/owned.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import type { Tx } from '../core/db/transaction.js';
-import { MissedTickPolicy, OverlapPolicy, Prisma } from '../generated/prisma/client.js';
+import { MissedTickPolicy, OverlapPolicy, Prisma, UserTier } from '../generated/prisma/client.js';
 
 /** What is due is run, whoever owns it. */
 const ALL = overAllOwners('schedules');
@@ -39,6 +39,7 @@ const due = z.array(
     jitterSeconds: z.int(),
     at: z.date(),
     isSuspended: z.boolean(),
+    tier: z.enum(UserTier),
     /** The database's time. */
     now: z.date(),
   }),
@@ -59,6 +60,7 @@ export async function lockDue(tx: Tx, whose: Whose, limit: number): Promise<DueS
         j.catch_up_seconds AS "catchUpSeconds", j.jitter_seconds AS "jitterSeconds", j.next_run_at AS at,
         -- As a value, which is looked up; a condition would be asked of all users there are.
         coalesce((SELECT u.status = 'SUSPENDED' FROM users u WHERE u.id = j.owner_id), false) AS "isSuspended",
+        (SELECT a.tier::text FROM accounts a WHERE a.id = j.owner_id) AS tier,
         now() AS now
       FROM jobs j WHERE ${IS_DUE} ${ofThose(whose)}
       ORDER BY j.next_run_at, j.owner_id LIMIT ${limit} FOR NO KEY UPDATE OF j SKIP LOCKED`),
