@@ -1,0 +1,139 @@
+import { AlertDialog as Alert } from '@base-ui/react/alert-dialog';
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { type ReactNode, type RefObject, useRef } from 'react';
+import { Button, IconButton } from './Button';
+import { cx } from './cx';
+import styles from './Dialog.module.css';
+import { CloseIcon } from './icons';
+
+export interface DialogProps {
+  isOpen: boolean;
+  /** Asked for by Escape, a press outside or the cross. */
+  onClose: () => void;
+  title: ReactNode;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** Its buttons; the last one is the one that does it. */
+  footer?: ReactNode;
+  size?: 's' | 'm' | 'l';
+  /** What has the focus first, instead of the first field. */
+  initialFocus?: RefObject<HTMLElement | null>;
+}
+
+/** A modal: the page behind it rests, and the focus returns to where it was. */
+export function Dialog({ size = 'm', ...rest }: DialogProps) {
+  return <Modal {...rest} className={cx(styles.dialog, styles[size])} />;
+}
+
+/** A modal at the edge, as high as the page: for what is looked at beside a list. */
+export function Drawer({ size = 'm', ...rest }: DialogProps) {
+  return <Modal {...rest} className={cx(styles.drawer, styles[`${size}Drawer`])} />;
+}
+
+interface ModalProps extends Omit<DialogProps, 'size'> {
+  className: string;
+}
+
+function Modal({
+  isOpen,
+  onClose,
+  title,
+  description,
+  children,
+  footer,
+  className,
+  initialFocus,
+}: ModalProps) {
+  return (
+    <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup className={className} initialFocus={initialFocus}>
+          <div className={styles.head}>
+            <Base.Title className={styles.title}>{title}</Base.Title>
+          </div>
+          <div className={styles.body}>
+            {description && <Base.Description className={styles.description}>{description}</Base.Description>}
+            {children}
+          </div>
+          {footer && <div className={styles.footer}>{footer}</div>}
+          {/* Last, so that the focus is first on what the dialog is about. */}
+          <Base.Close
+            className={styles.close}
+            render={
+              <IconButton label="Close" size="s" tooltipSide="left">
+                <CloseIcon size={14} />
+              </IconButton>
+            }
+          />
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export interface ConfirmDialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  /** Stays open, and busy, for as long as `isBusy`; the caller closes it. */
+  onConfirm: () => void;
+  /** The question: `Cancel 40 runs?` */
+  title: ReactNode;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** What the button does: `Cancel 40 runs`, never `OK`. */
+  confirmLabel: string;
+  cancelLabel?: string;
+  isDanger?: boolean;
+  isBusy?: boolean;
+  disabledReason?: string | null;
+}
+
+/** Asks before something is done. A press outside does not answer it; Escape is a no. */
+export function ConfirmDialog({
+  isOpen,
+  onClose,
+  onConfirm,
+  title,
+  description,
+  children,
+  confirmLabel,
+  cancelLabel = 'Keep as it is',
+  isDanger = false,
+  isBusy,
+  disabledReason,
+}: ConfirmDialogProps) {
+  const safe = useRef<HTMLButtonElement>(null);
+  return (
+    <Alert.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Alert.Portal>
+        <Alert.Backdrop className={styles.backdrop} />
+        {/* Of what destroys, the button that does nothing has the focus. */}
+        <Alert.Popup className={cx(styles.dialog, styles.s)} initialFocus={isDanger ? safe : undefined}>
+          <div className={styles.head}>
+            <Alert.Title className={styles.title}>{title}</Alert.Title>
+          </div>
+          <div className={styles.body}>
+            {description && (
+              <Alert.Description className={styles.description}>{description}</Alert.Description>
+            )}
+            {children}
+          </div>
+          <div className={styles.footer}>
+            <Button ref={safe} onClick={onClose}>
+              {cancelLabel}
+            </Button>
+            <Button
+              variant={isDanger ? 'danger' : 'primary'}
+              isBusy={isBusy}
+              disabledReason={disabledReason}
+              onClick={onConfirm}
+            >
+              {confirmLabel}
+            </Button>
+          </div>
+        </Alert.Popup>
+      </Alert.Portal>
+    </Alert.Root>
+  );
+}
