@@ -43,6 +43,8 @@ export interface IconButtonProps extends Shared {
   shortcut?: string;
   children: ReactNode;
   tooltipSide?: 'top' | 'bottom' | 'left' | 'right';
+  /** False where its name is plain from its place, as of a dialog's cross. */
+  hasTooltip?: boolean;
 }
 
 export function IconButton({
@@ -51,6 +53,7 @@ export function IconButton({
   variant = 'ghost',
   className,
   tooltipSide,
+  hasTooltip = true,
   ...rest
 }: IconButtonProps) {
   const tooltip = shortcut ? (
@@ -66,7 +69,7 @@ export function IconButton({
       variant={variant}
       aria-label={label}
       className={cx(styles.icon, className)}
-      tooltip={tooltip}
+      tooltip={hasTooltip ? tooltip : null}
       tooltipSide={tooltipSide}
     />
   );

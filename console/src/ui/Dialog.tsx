@@ -61,7 +61,7 @@ function Modal({
           <Base.Close
             className={styles.close}
             render={
-              <IconButton label="Close" size="s" tooltipSide="left">
+              <IconButton label="Close" size="s" hasTooltip={false}>
                 <CloseIcon size={14} />
               </IconButton>
             }

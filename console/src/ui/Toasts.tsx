@@ -57,7 +57,7 @@ export function Toasts({ children }: { children: ReactNode }) {
     <Toast.Provider toastManager={manager} limit={LIMIT} timeout={SHOWN_MS}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className={styles.viewport}>
+        <Toast.Viewport className={styles.viewport} data-keys="through">
           <List />
         </Toast.Viewport>
       </Toast.Portal>
