@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { IconButton } from './Button';
 import styles from './CopyButton.module.css';
 import { cx } from './cx';
@@ -13,10 +13,12 @@ export interface CopyButtonProps {
   /** Its name: `Copy id`. */
   label?: string;
   size?: 'm' | 's';
+  /** Instead of the usual one, where something else is copied too. */
+  icon?: ReactNode;
   className?: string;
 }
 
-export function CopyButton({ text, label = 'Copy', size = 's', className }: CopyButtonProps) {
+export function CopyButton({ text, label = 'Copy', size = 's', icon, className }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -44,12 +46,14 @@ export function CopyButton({ text, label = 'Copy', size = 's', className }: Copy
         ) : outcome === 'refused' ? (
           <ErrorIcon size={14} />
         ) : (
-          <CopyIcon size={14} />
+          (icon ?? <CopyIcon size={14} />)
         )}
       </IconButton>
-      <span role="status" className={util.hidden}>
-        {outcome === 'copied' ? 'Copied' : ''}
-      </span>
+      {outcome === 'copied' && (
+        <span role="status" className={util.hidden}>
+          Copied
+        </span>
+      )}
     </>
   );
 }
