@@ -1,27 +1,29 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { openDatabase } from '../src/core/db/client.js';
 import { readInstanceSecret } from '../src/core/db/secrets.js';
 import { encodeId } from '../src/core/ids.js';
 import { createLogger } from '../src/core/logger.js';
+import { pendingMigrations } from '../src/migrations/migrate.js';
 import { BACKUP_PATH, controlSocket, startControl } from '../src/operations/backup/control.js';
 import { exportLines } from '../src/operations/backup/export.service.js';
+import { beginRestoring, isHalfRestored } from '../src/operations/backup/restoring.js';
+import { examineDatabase } from '../src/operations/doctor/doctor.service.js';
 import { loadConfig } from '../src/server/config.js';
+import { startServer } from '../src/server/server.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { runledger } from './support/run-command.js';
 import { serve } from './support/serve.js';
 import { temporaryFolder } from './support/sessions.js';
 import { administer, databaseUrl } from './support/template.js';
 
-const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SERVER = inject('template').kind === 'server';
 const HAS_PROGRAMS = spawnSync('pg_dump', ['--version']).status === 0;
 const LIMIT_MS = 180_000;
@@ -35,19 +37,6 @@ async function aFolder(): Promise<string> {
   const { path, remove } = await temporaryFolder();
   closers.push(remove);
   return path;
-}
-
-/** Runs the command line. */
-async function runledger(args: string[], env: Record<string, string>) {
-  const options = { cwd: ROOT, env: { PATH: process.env.PATH, ...env }, maxBuffer: 64 * 1024 * 1024 };
-  try {
-    return { status: 0, ...(await run(process.execPath, ['bin/runledger.js', ...args], options)) };
-  } catch (error) {
-    return z
-      .object({ code: z.int(), stdout: z.string(), stderr: z.string() })
-      .transform(({ code, ...said }) => ({ status: code, ...said }))
-      .parse(error);
-  }
 }
 
 const answer = z.object({ data: z.record(z.string(), z.looseObject({ __typename: z.string() })) });
@@ -107,20 +96,18 @@ describe.skipIf(SERVER)('a backup of the embedded database', () => {
       await expect.poll(() => acknowledged).toBeGreaterThan(5);
       const before = acknowledged;
       const file = join(folder, 'copy.tar.gz');
-      expect(await runledger(['backup', file], env)).toMatchObject({ status: 0, stdout: `Wrote ${file}.\n` });
+      expect(await runledger(['backup', file], env)).toMatchObject({ status: 0, out: `Wrote ${file}.\n` });
       isOver = true;
       await writing;
       expect((await stat(file)).mode & 0o077).toBe(0);
       expect(await runledger(['backup', file], env)).toMatchObject({ status: 1 });
 
       const copy = { ...env, DATA_DIR: join(folder, 'restored') };
-      expect(await runledger(['restore', file], copy)).toMatchObject({ status: 0, stderr: '' });
-      expect((await runledger(['restore', file], copy)).stderr).toMatch(
-        /^There is a database in .* already: /,
-      );
+      expect(await runledger(['restore', file], copy)).toMatchObject({ status: 0, err: '' });
+      expect((await runledger(['restore', file], copy)).err).toMatch(/^There is a database in .* already: /);
       expect(await runledger(['doctor'], copy)).toMatchObject({
         status: 0,
-        stdout: expect.stringContaining('0 problems'),
+        out: expect.stringContaining('0 problems'),
       });
 
       const restored = await serve(copy);
@@ -164,26 +151,46 @@ describe.skipIf(SERVER)('a backup of the embedded database', () => {
     LIMIT_MS,
   );
 
+  it(
+    'counts as restored only once its secrets are new',
+    async () => {
+      const test = await createTestDatabase();
+      closers.push(() => test.close());
+      if (test.database.kind !== 'embedded') throw new Error('there is a server');
+      const files = await test.database.pglite.dumpDataDir('gzip');
+      const config = loadConfig({ DATA_DIR: join(await aFolder(), 'data') });
+      const prepare = async () => {
+        throw new Error('cut off');
+      };
+      await expect(openDatabase(config, { image: { files, prepare } })).rejects.toThrow('cut off');
+      // As after a crash there: nothing of the backup is left that a server could go on with.
+      const anew = await openDatabase(config);
+      closers.push(() => anew.close());
+      expect(await pendingMigrations(anew)).toContain('0001_tables');
+    },
+    LIMIT_MS,
+  );
+
   it('is refused in one sentence where there is nothing to copy, or no backup', async () => {
     const folder = await aFolder();
     const env = { DATA_DIR: join(folder, 'none') };
     expect(await runledger(['backup', join(folder, 'x')], env)).toMatchObject({
       status: 1,
-      stderr: `There is no folder ${env.DATA_DIR} (DATA_DIR).\n`,
+      err: `There is no folder ${env.DATA_DIR} (DATA_DIR).\n`,
     });
     expect(await runledger(['restore', join(folder, 'x')], env)).toMatchObject({
       status: 1,
-      stderr: `There is no file ${join(folder, 'x')}.\n`,
+      err: `There is no file ${join(folder, 'x')}.\n`,
     });
     await writeFile(join(folder, 'x'), 'this is no backup');
     await symlink(join(folder, 'x'), join(folder, 'y.part'));
-    expect((await runledger(['backup', join(folder, 'y')], env)).stderr).toMatch(
+    expect((await runledger(['backup', join(folder, 'y')], env)).err).toMatch(
       /^There is a file \S+y\.part: /,
     );
     expect(await readFile(join(folder, 'y.part'), 'utf8')).toBe('this is no backup');
     const refused = await runledger(['restore', join(folder, 'x')], env);
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toMatch(/^\S+ is no backup of an embedded database\.\n$/);
+    expect(refused.err).toMatch(/^\S+ is no backup of an embedded database\.\n$/);
   });
 });
 
@@ -206,7 +213,7 @@ describe.runIf(SERVER && HAS_PROGRAMS)('a backup of a server (needs pg_dump)', (
         DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
         DATABASE_DIRECT_URL: direct,
       });
-      expect(await runledger(['backup', file], past(url))).toMatchObject({ status: 0, stderr: '' });
+      expect(await runledger(['backup', file], past(url))).toMatchObject({ status: 0, err: '' });
       expect((await stat(file)).mode & 0o077).toBe(0);
 
       const name = `runledger_restored_${randomBytes(4).toString('hex')}`;
@@ -216,7 +223,7 @@ describe.runIf(SERVER && HAS_PROGRAMS)('a backup of a server (needs pg_dump)', (
       expect(await runledger(['restore', file], past(env.DATABASE_URL))).toMatchObject({ status: 0 });
       expect(await runledger(['restore', file], env)).toMatchObject({
         status: 1,
-        stderr: expect.stringContaining('add --force'),
+        err: expect.stringContaining('add --force'),
       });
       const restored = await openDatabase(loadConfig(env));
       closers.push(() => restored.close());
@@ -225,6 +232,41 @@ describe.runIf(SERVER && HAS_PROGRAMS)('a backup of a server (needs pg_dump)', (
       expect(await readInstanceSecret(restored.prisma, 'webhook')).toBe(
         await readInstanceSecret(test.database.prisma, 'webhook'),
       );
+      expect(await isHalfRestored(restored)).toBe(false);
+
+      // As after a crash between the rows and their secrets.
+      await beginRestoring(restored);
+      await expect(startServer({ ...loadConfig(env), port: 0 })).rejects.toThrow(
+        'The database is only half restored: run "runledger restore --force" with its backup again.',
+      );
+      expect(await examineDatabase(restored)).toContainEqual(
+        expect.objectContaining({ check: 'restore', level: 'problem' }),
+      );
+      expect(await runledger(['restore', '--force', file], env)).toMatchObject({ status: 0 });
+      expect(await isHalfRestored(restored)).toBe(false);
+
+      await writeFile(`${file}.broken`, 'this is no backup');
+      expect(await runledger(['restore', '--force', `${file}.broken`], env)).toMatchObject({
+        status: 1,
+        err: expect.stringMatching(/pg_restore did not succeed\.\n$/),
+      });
+      expect(await isHalfRestored(restored)).toBe(false);
+      expect(await restored.prisma.user.count({ where: { id: userId } })).toBe(1);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'goes to where the driver goes, also by an address in brackets or the path of a socket',
+    async () => {
+      const template = inject('template');
+      const { hostname, port, username, pathname } = new URL(template.kind === 'server' ? template.url : '');
+      const address = isIP(hostname) === 4 ? `::ffff:${hostname}` : hostname.replace(/^\[|\]$/g, '');
+      const folder = await aFolder();
+      const file = join(folder, 'backup.dump');
+      const url = `postgresql://${username}@[${address}]:${port || 5432}${pathname}`;
+      expect(await runledger(['backup', file], { DATABASE_URL: url })).toMatchObject({ status: 0, err: '' });
+      expect((await stat(file)).size).toBeGreaterThan(0);
     },
     LIMIT_MS,
   );
@@ -297,7 +339,7 @@ describe('an export', () => {
       ),
     ).toMatchObject({
       status: 1,
-      stderr: expect.stringMatching(/is no id of an account\.\n$/),
+      err: expect.stringMatching(/is no id of an account\.\n$/),
     });
   });
 });

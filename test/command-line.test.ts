@@ -1,16 +1,12 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runledger as runCommand } from './support/run-command.js';
 import { temporaryFolder } from './support/sessions.js';
 import { administer, databaseUrl } from './support/template.js';
 
-// The built one: `npm test` builds first.
-const RUNLEDGER = fileURLToPath(new URL('../bin/runledger.js', import.meta.url));
 const SERVER = process.env.TEST_DATABASE_URL;
 
 // Its tests wait for processes, so they go on at once, each in a folder of its own.
@@ -26,18 +22,8 @@ describe('the command line', { timeout: 180_000, concurrent: true }, () => {
   afterAll(() => removeFolder());
 
   /** @param env DATA_DIR by itself is a folder that no command here makes. */
-  async function runledger(args: string, env: NodeJS.ProcessEnv = {}) {
-    const child = spawn(process.execPath, [RUNLEDGER, ...args.split(' ')], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'never-made'), ...env },
-    });
-    const [out, err, [status]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'exit'),
-    ]);
-    return { status, out, err };
-  }
+  const runledger = (args: string, env: NodeJS.ProcessEnv = {}) =>
+    runCommand(args.split(' '), { DATA_DIR: join(folder, 'never-made'), ...env });
 
   it('says a failure in one sentence, with exit status 1', async () => {
     const unreachable = { DATABASE_URL: 'postgresql://u:hunter2@127.0.0.1:1/d' };

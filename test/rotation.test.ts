@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { rotateTokens } from '../src/verification/rotation.service.js';
 import { createTokenCipher, TokenCipherError } from '../src/verification/token-cipher.js';
 import { createTestApp, type TestApp } from './support/app.js';
+import { runledger } from './support/run-command.js';
 import { temporaryFolder } from './support/sessions.js';
 
 const tokenKey = (id: string) => ({ id, key: createHash('sha256').update(id).digest() });
@@ -90,21 +87,6 @@ describe('the rotation of keys', () => {
 });
 
 describe('npx runledger keys rotate', { timeout: 60_000 }, () => {
-  const RUNLEDGER = fileURLToPath(new URL('../bin/runledger.js', import.meta.url));
-
-  async function runledger(args: string[], env: NodeJS.ProcessEnv) {
-    const child = spawn(process.execPath, [RUNLEDGER, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, ...env },
-    });
-    const [out, err, [status]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'exit'),
-    ]);
-    return { status, out, err };
-  }
-
   it('says how many, and what it lacks', async () => {
     const folder = await temporaryFolder();
     const { database } = test.config;

@@ -3,12 +3,11 @@ import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
 import { openDatabase } from '../core/db/client.js';
 import { ExpectedError } from '../core/db/errors.js';
-import { decodeId } from '../core/ids.js';
+import { decodeId, isUuid } from '../core/ids.js';
 import { backUp, restore } from '../operations/backup/backup.service.js';
 import { exportLines } from '../operations/backup/export.service.js';
 import { loadConfig } from '../server/config.js';
 
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 /** `runledger backup`, `restore` and `export` */
@@ -64,7 +63,7 @@ in the new one: workers lose what they held, and people sign in again.`,
 
 /** @throws ExpectedError */
 function accountId(text: string): string {
-  if (UUID.test(text)) return text;
+  if (isUuid(text)) return text;
   const id = decodeId(text);
   if (id?.type === 'Account' || id?.type === 'User') return id.uuid;
   throw new ExpectedError(`"${text}" is no id of an account.`);

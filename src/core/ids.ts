@@ -9,9 +9,11 @@ const PAIRS = [...ALPHABET].flatMap((high) => [...ALPHABET].map((low) => high + 
 export const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+export const isUuid = (text: string) => UUID.test(text);
+
 /** An id as the API writes it. @param uuid The row's own id. */
 export function encodeId(type: NodeType, uuid: string): string {
-  if (!UUID.test(uuid)) throw new TypeError('not a UUID');
+  if (!isUuid(uuid)) throw new TypeError('not a UUID');
   const hex = uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
   // 130 bits: two zeros and the first byte are ten, and every five digits are twice ten.
   let text = `${idPrefix(type)}_${PAIRS[Number.parseInt(hex.slice(0, 2), 16)]}`;

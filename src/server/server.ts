@@ -11,6 +11,7 @@ import { createHub } from '../feed/hub.js';
 import { createMailer } from '../mail/mailer.js';
 import { migrateUp, pendingMigrations } from '../migrations/migrate.js';
 import { startControl } from '../operations/backup/control.js';
+import { isHalfRestored } from '../operations/backup/restoring.js';
 import { startOperations } from '../operations/start.js';
 import { bind, originOf } from './address.js';
 import { createApp, GRAPHQL_PATH } from './app.js';
@@ -112,6 +113,11 @@ async function bringUpToDate(
   database: Database,
   { migrate, empty, progress = () => {} }: StartOptions,
 ): Promise<void> {
+  if (await isHalfRestored(database)) {
+    throw new StartupError(
+      'The database is only half restored: run "runledger restore --force" with its backup again.',
+    );
+  }
   const pending = await pendingMigrations(database);
   if (pending.length > 0 && database.kind === 'server' && !migrate) {
     throw new StartupError(

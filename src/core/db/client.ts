@@ -7,7 +7,7 @@ import { PrismaClient } from '../../generated/prisma/client.js';
 import { aroundStatements } from './around.js';
 import type { DatabaseConfig, ServerConfig } from './config.js';
 import { withContainment } from './containment.js';
-import { openEmbedded, openInMemory } from './embedded.js';
+import { type Image, openEmbedded, openInMemory } from './embedded.js';
 import { createMonitor, type Monitor, TRIAL_WRITE } from './monitor.js';
 import { outageOf } from './outage.js';
 import { commentOfPrisma } from './owned.js';
@@ -64,8 +64,8 @@ export interface DatabaseOptions {
    * upkeep or permissions need a look.
    */
   onWarning?: (message: string) => void;
-  /** What a new embedded database begins with, as `dumpDataDir` gave it. */
-  image?: Blob;
+  /** What a new embedded database begins with. */
+  image?: Image;
 }
 
 /**

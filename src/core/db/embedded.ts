@@ -28,6 +28,14 @@ const CONTROL_BYTES = 8192;
 const CONTROL_VERSION_OFFSET = 8;
 const CONTROL_VERSION = 1800;
 
+/** What a new database begins with. */
+export interface Image {
+  /** As `PGlite.dumpDataDir` gave them. */
+  files: Blob;
+  /** Is done to it before it counts as made: where that is cut off, it is made anew. */
+  prepare(pglite: PGlite): Promise<void>;
+}
+
 export interface EmbeddedDatabase {
   pglite: PGlite;
   upkeep: Upkeep;
@@ -42,13 +50,13 @@ export interface EmbeddedDatabase {
 /**
  * Opens the PostgreSQL that lives in a folder, and makes it where there is none. What it acknowledges is on the disk.
  * @param dataDir an absolute path; it is created, and closed to other accounts of the machine.
- * @param image What a new database begins with, as `PGlite.dumpDataDir` gave it; an empty one if left out.
+ * @param image What a new database begins with; an empty one if left out.
  * @throws StartupError where another process has it, it is damaged, or it cannot be read or written.
  */
 export async function openEmbedded(
   dataDir: string,
   onWarning: (message: string) => void = () => undefined,
-  image?: Blob,
+  image?: Image,
 ): Promise<EmbeddedDatabase> {
   try {
     const first = await mkdir(dataDir, { recursive: true });
@@ -82,7 +90,7 @@ export async function openEmbedded(
   }
 }
 
-async function openFiles(dataDir: string, image?: Blob): Promise<{ pglite: PGlite; isNew: boolean }> {
+async function openFiles(dataDir: string, image?: Image): Promise<{ pglite: PGlite; isNew: boolean }> {
   const marker = join(dataDir, SETUP_MARKER);
   const files = join(dataDir, 'pgdata');
   const stage = await readIfThere(marker);
@@ -106,8 +114,9 @@ async function openFiles(dataDir: string, image?: Blob): Promise<{ pglite: PGlit
   await writeDurably(marker, 'files');
   await rm(files, { recursive: true, force: true });
   await mkdir(files, { mode: 0o700 });
-  const pglite = await openDurable(dataDir, { isMade, loadDataDir: image ?? (await emptyImage()) });
+  const pglite = await openDurable(dataDir, { isMade, loadDataDir: image?.files ?? (await emptyImage()) });
   try {
+    await image?.prepare(pglite);
     await closeFiles(dataDir);
     await syncTree(files);
     await syncFolder(dataDir);

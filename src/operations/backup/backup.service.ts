@@ -4,13 +4,16 @@ import { type IncomingMessage, request } from 'node:http';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { PGlite } from '@electric-sql/pglite';
 import { type Database, openDatabase } from '../../core/db/client.js';
 import type { DatabaseConfig } from '../../core/db/config.js';
 import { syncFolder } from '../../core/db/durable-files.js';
 import { ExpectedError, errorCode } from '../../core/db/errors.js';
 import { past } from '../../core/db/server.js';
+import { embeddedSession } from '../../core/db/session.js';
 import { BACKUP_PATH, controlSocket, imageOf, piecesOf } from './control.js';
 import { runProgram } from './programs.js';
+import { beginRestoring, finishRestoring, giveUpRestoring, renewSecrets } from './restoring.js';
 
 interface Where {
   database: DatabaseConfig;
@@ -100,52 +103,48 @@ export async function restore(
 ): Promise<void> {
   if (!(await exists(file))) throw new ExpectedError(`There is no file ${file}.`);
   if (config.kind === 'embedded') {
-    const image = await openAsBlob(file);
-    if (!(await isCompressed(image)))
+    const files = await openAsBlob(file);
+    if (!(await isCompressed(files)))
       throw new ExpectedError(`${file} is no backup of an embedded database.`);
-    const database = await openDatabase({ database: config }, { image });
-    return renewAndClose(database);
+    const prepare = (pglite: PGlite) => renewSecrets(embeddedSession(pglite));
+    const database = await openDatabase({ database: config }, { image: { files, prepare } });
+    try {
+      if (database.kind === 'embedded') await database.settled();
+    } finally {
+      await database.close();
+    }
+    return;
   }
   const direct = past(config);
-  const database = await openDatabase({ database: direct });
-  const isUsed = await hasTables(database);
-  await database.close();
-  if (isUsed && !force) {
-    throw new ExpectedError('The database is not empty: add --force to replace all that is in it.');
+  await at(direct, async (database) => {
+    if (!force && (await hasTables(database))) {
+      throw new ExpectedError('The database is not empty: add --force to replace all that is in it.');
+    }
+    await beginRestoring(database);
+  });
+  try {
+    // Without a name it takes the one that the environment has.
+    const args = ['--clean', '--if-exists', '--no-owner', '--single-transaction', '--dbname=', file];
+    await runProgram('pg_restore', args, direct);
+  } catch (error) {
+    await at(direct, giveUpRestoring);
+    throw error;
   }
-  await runProgram(
-    'pg_restore',
-    [
-      '--clean',
-      '--if-exists',
-      '--no-owner',
-      '--single-transaction',
-      `--dbname=${databaseName(direct)}`,
-      file,
-    ],
-    direct,
-  );
-  return renewAndClose(await openDatabase({ database: direct }));
+  await at(direct, finishRestoring);
 }
 
-const databaseName = ({ connection }: DatabaseConfig & { kind: 'server' }) =>
-  'connectionString' in connection
-    ? decodeURIComponent(new URL(connection.connectionString).pathname.slice(1))
-    : connection.database;
+async function at(config: DatabaseConfig, work: (database: Database) => Promise<void>): Promise<void> {
+  const database = await openDatabase({ database: config });
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
+}
 
 async function hasTables({ sql }: Database): Promise<boolean> {
   const rows = await sql.query(`/* has_tables */ SELECT FROM pg_tables WHERE schemaname = 'public' LIMIT 1`);
   return rows.length > 0;
-}
-
-async function renewAndClose(database: Database): Promise<void> {
-  try {
-    await database.sql.query(`/* renew_secrets */ UPDATE instance_secrets
-      SET value = replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '') WHERE name IN ('lease', 'session')`);
-    if (database.kind === 'embedded') await database.settled();
-  } finally {
-    await database.close();
-  }
 }
 
 /** Whether it begins as gzip's files do. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import pg from 'pg';
 import type { ServerConfig } from '../../core/db/config.js';
 import { ExpectedError, errorCode } from '../../core/db/errors.js';
 
@@ -29,25 +30,18 @@ export async function runProgram(
   throw new ExpectedError(`${program} did not succeed.`);
 }
 
+/** As the driver understands it, which reads addresses in brackets and paths of sockets too. */
 function addressOf({ connection, tls, tlsCa }: ServerConfig): NodeJS.ProcessEnv {
-  const url = 'connectionString' in connection ? new URL(connection.connectionString) : null;
-  const parts =
-    'connectionString' in connection
-      ? {
-          PGHOST: url?.searchParams.get('host') ?? url?.hostname,
-          PGPORT: url?.port,
-          PGUSER: decodeURIComponent(url?.username ?? ''),
-          PGPASSWORD: decodeURIComponent(url?.password ?? ''),
-          PGDATABASE: decodeURIComponent(url?.pathname.slice(1) ?? ''),
-        }
-      : {
-          PGHOST: connection.host,
-          PGPORT: String(connection.port),
-          PGUSER: connection.user,
-          PGPASSWORD: connection.password,
-          PGDATABASE: connection.database,
-        };
+  const { host, port, user, password, database } = new pg.Client(connection);
   const secured = tls === 'off' ? {} : { PGSSLMODE: tls === 'verify' ? 'verify-full' : 'require' };
-  const given = { ...parts, ...secured, PGSSLROOTCERT: tlsCa };
+  const given = {
+    PGHOST: host,
+    PGPORT: String(port),
+    PGUSER: user,
+    PGPASSWORD: typeof password === 'string' ? password : undefined,
+    PGDATABASE: database,
+    ...secured,
+    PGSSLROOTCERT: tlsCa,
+  };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value));
 }

@@ -5,6 +5,7 @@ import type { SqlExecutor } from '../../core/db/session.js';
 import { counted } from '../../core/wording.js';
 import { migrationStatus } from '../../migrations/history.js';
 import { shippedMigrations } from '../../migrations/migrate.js';
+import { isHalfRestored } from '../backup/restoring.js';
 import { readBacklog } from '../telemetry/backlog.sql.js';
 import { readBasics, readBloated, readLongTransactions, readPrepared, readStuck } from './doctor.sql.js';
 import { type Finding, fine, LEVELS, type Level, orFine, problem, warning } from './finding.js';
@@ -51,7 +52,7 @@ export async function examine({ database: config }: { database: DatabaseConfig }
 
 /** The same of a database that is open. */
 export async function examineDatabase({ sql }: Pick<Database, 'sql'>): Promise<Finding[]> {
-  const basics = await lookAtBasics(sql);
+  const basics = [...(await lookAtBasics(sql)), ...(await lookAtRestore(sql))];
   const migrations = await lookAtMigrations(sql);
   // What is not migrated lacks what is looked at from here on.
   if (migrations.some(({ level }) => level === 'problem')) return [...basics, ...migrations];
@@ -94,6 +95,12 @@ async function lookAtBasics(sql: Sql): Promise<Finding[]> {
         )
       : fine('connections', `${connections} of ${maxConnections} connections are taken.`),
   ];
+}
+
+async function lookAtRestore(sql: Sql): Promise<Finding[]> {
+  if (!(await isHalfRestored({ sql }))) return [];
+  const advice = 'Run "runledger restore --force" with its backup again, unless that goes on right now.';
+  return [problem('restore', 'The database is only half restored: no server starts on it.', advice)];
 }
 
 async function lookAtMigrations(sql: Sql): Promise<Finding[]> {
