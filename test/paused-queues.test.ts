@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { scopeDatabase } from '../src/core/db/tenancy.js';
-import { runTransaction } from '../src/core/db/transaction.js';
 import type { JobStatus } from '../src/generated/prisma/enums.js';
-import { markMore } from '../src/jobs/job-limits.sql.js';
-import { openRuns, type Runs } from './support/world/runs.js';
+import { createMarker } from '../src/jobs/job-limits.sql.js';
+import { connectTo } from './support/live.js';
+import { openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 /** More than are marked at once. */
 const PAUSED = 3_000;
@@ -31,7 +31,8 @@ async function setStatus(id: string, status: JobStatus): Promise<void> {
 
 async function mark(): Promise<void> {
   const db = scopeDatabase(runs.test.database.prisma, null);
-  while (await runTransaction(db, markMore));
+  const look = createMarker(db);
+  while (await look());
 }
 
 async function claimed(input: object): Promise<string[]> {
@@ -115,3 +116,25 @@ it('limits of a job hold before and after a pause', async () => {
   expect(await claimed({ jobId: job.id })).toEqual([first]);
   expect(await claimed({ jobId: job.id })).toEqual([]);
 });
+
+it.skipIf(inject('template').kind === 'embedded')(
+  'what others hold is passed over, and marked once they let it go (needs TEST_DATABASE_URL: PGlite has one connection)',
+  async () => {
+    const job = await runs.job();
+    const held = await runs.enqueued(job.id);
+    await runs.enqueued(job.id);
+    const other = await runs.job();
+    await runs.enqueued(other.id);
+    for (const { row } of [job, other]) await setStatus(row.id, 'PAUSED');
+    const holder = await connectTo(runs.test.config);
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM job_executions WHERE id = $1 FOR UPDATE', [uuidOf(held)]);
+    await mark();
+    expect([await unmarked(job.row.id), await unmarked(other.row.id)]).toEqual([1, 0]);
+    await holder.query('ROLLBACK');
+    await holder.end();
+    await mark();
+    expect(await unmarked(job.row.id)).toBe(0);
+    expect(await runs.prisma.jobLimits.count({ where: { hasUnmarked: true } })).toBe(0);
+  },
+);

@@ -3,12 +3,11 @@ import { ALERT_INTERVAL_MS, judgeDue } from '../alerts/judge.service.js';
 import type { Database } from '../core/db/client.js';
 import { readInstanceSecret } from '../core/db/secrets.js';
 import { scopeDatabase } from '../core/db/tenancy.js';
-import { runTransaction } from '../core/db/transaction.js';
 import type { Logger } from '../core/logger.js';
 import { type Loop, startLoop } from '../core/loop.js';
 import type { Hub } from '../feed/hub.js';
 import { feedRollups } from '../insights/rollup-feed.service.js';
-import { markMore } from '../jobs/job-limits.sql.js';
+import { createMarker } from '../jobs/job-limits.sql.js';
 import type { Mailer } from '../mail/mailer.js';
 import { startDeliveries } from '../notifications/delivery.service.js';
 import { createWebhookSecrets } from '../notifications/webhooks/secrets.js';
@@ -87,7 +86,7 @@ export function startOperations({ database, config, mailer, hub, logger }: Opera
       intervalMs: MARKING_INTERVAL_MS,
       logger,
       onOutage,
-      look: () => runTransaction(db, markMore),
+      look: createMarker(db),
     }),
     startLoop({
       doing: 'adding up executions',
