@@ -6,6 +6,7 @@ import { decodeId, encodeId } from '../src/core/ids.js';
 import { rescueLostWork } from '../src/operations/rescue.service.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { type Answered, type Command, command, textIn } from './support/command.js';
+import { connectTo } from './support/live.js';
 import type { PersonOf } from './support/world/people.js';
 
 const COST = 4;
@@ -96,6 +97,12 @@ interface Held {
 async function started(who: Somebody, jobId: string): Promise<Held> {
   const answer = await tell(who, 'startExecution', { jobId });
   return { executionId: textIn(answer, 'execution.id'), leaseToken: textIn(answer, 'lease.token') };
+}
+
+async function leaseEnds(executionId: string): Promise<void> {
+  await test.prisma.$executeRaw`
+    UPDATE job_executions SET lease_expires_at = clock_timestamp() - interval '1 second'
+    WHERE id = ${uuidOf(executionId)}::uuid`;
 }
 
 const enqueued = async (who: Somebody, jobId: string) =>
@@ -339,12 +346,6 @@ describe('a run that costs', () => {
     ],
   ];
 
-  async function leaseEnds(executionId: string): Promise<void> {
-    await test.prisma.$executeRaw`
-      UPDATE job_executions SET lease_expires_at = clock_timestamp() - interval '1 second'
-      WHERE id = ${uuidOf(executionId)}::uuid`;
-  }
-
   it.each(ENDS)('settles once when it %s: %s', async (_what, settlement, end) => {
     const who = await given(COST);
     const jobId = await givenJob(who);
@@ -512,6 +513,30 @@ describe('many at once', () => {
     expect(stats?.deadlocks).toBe(0n);
     for (const who of people) expect(await balanceOf(who)).toBe(1_000);
     await expectLedger();
+  });
+
+  it.runIf(isServer)('that somebody holds keep no other owner from being rescued', async () => {
+    const people = await Promise.all([given(COST), given(COST), given(COST)]);
+    const lost = new Map<Somebody, string>();
+    for (const who of people) {
+      const { executionId } = await started(who, await givenJob(who));
+      await leaseEnds(executionId);
+      lost.set(who, uuidOf(executionId));
+    }
+    const [, blocked] = people;
+    const statuses = async () => {
+      const rows = await test.prisma.execution.findMany({ where: { id: { in: [...lost.values()] } } });
+      return people.map((who) => rows.find(({ id }) => id === lost.get(who))?.status);
+    };
+    const holder = await connectTo(test.config);
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM credit_accounts WHERE owner_id = $1 FOR UPDATE', [blocked?.id]);
+    expect(await rescueLostWork(test.database.prisma)).toMatchObject({ executions: 2 });
+    expect(await statuses()).toEqual(['FAILED', 'RUNNING', 'FAILED']);
+    await holder.query('ROLLBACK');
+    await holder.end();
+    expect(await rescueLostWork(test.database.prisma)).toMatchObject({ executions: 1 });
+    expect(await statuses()).toEqual(['FAILED', 'FAILED', 'FAILED']);
   });
 
   it('add up after anything that may happen, in any order', async () => {

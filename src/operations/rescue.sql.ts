@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
+import { ofThose, type Whose } from './whose.js';
 
 /** Why a running execution must not go on as it is. */
 export const RESCUE_CAUSES = ['CANCEL', 'TIMEOUT', 'WORKER_LOST'] as const;
@@ -30,20 +31,25 @@ const CAUSE = Prisma.sql`
       THEN 'WORKER_LOST'
   END`;
 
-const ids = z.array(z.object({ id: z.uuid() }));
-
 /** Lost work is looked for everywhere. */
 const ALL = overAllOwners('rescue');
 
-/** Locks some of the running executions that must not go on; what others hold is passed over. @returns Their ids. */
-export async function lockOverdue(tx: Tx, limit: number): Promise<string[]> {
+const overdue = z.array(z.object({ id: z.uuid(), ownerId: z.uuid() }));
+
+/** Locks some of the running executions that must not go on; what others hold is passed over. */
+export async function lockOverdue(
+  tx: Tx,
+  limit: number,
+  whose: Whose,
+): Promise<Array<{ id: string; ownerId: string }>> {
   const rows = await tx.$queryRaw(Prisma.sql`/* lock_overdue */
-    SELECT ${ALL} e.id FROM job_executions e JOIN jobs j ON j.id = e.job_id AND j.owner_id = e.owner_id
+    SELECT ${ALL} e.id, e.owner_id AS "ownerId" FROM job_executions e JOIN jobs j ON j.id = e.job_id AND j.owner_id = e.owner_id
     WHERE e.any_owner IS NOT NULL AND e.status = 'RUNNING' AND e.is_running IS NOT NULL AND ${CAUSE} IS NOT NULL
+      ${ofThose('e.owner_id', whose)}
     ORDER BY e.id
     LIMIT ${limit}
     FOR NO KEY UPDATE OF e SKIP LOCKED`);
-  return ids.parse(rows).map(({ id }) => id);
+  return overdue.parse(rows);
 }
 
 const causes = z.array(z.object({ id: z.uuid(), cause: z.enum(RESCUE_CAUSES) }));

@@ -14,16 +14,9 @@ import {
 } from '../executions/end/finish.sql.js';
 import { acceptExecutions, type WantedExecution } from '../executions/queue/accept.service.js';
 import type { OverlapPolicy } from '../generated/prisma/enums.js';
-import {
-  type Before,
-  type DueSchedule,
-  isAnyDue,
-  lockDue,
-  readBefore,
-  type Whose,
-  writeTicks,
-} from './schedule.sql.js';
+import { type Before, type DueSchedule, isAnyDue, lockDue, readBefore, writeTicks } from './schedule.sql.js';
 import { type Step, stepOf } from './schedule-step.js';
+import type { Whose } from './whose.js';
 
 /** How long the server waits between two looks for ticks that are due. */
 export const SCHEDULE_INTERVAL_MS = 200;

@@ -1,28 +1,19 @@
 import { z } from 'zod';
-import { overAllOwners, owned } from '../core/db/owned.js';
+import { overAllOwners } from '../core/db/owned.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import type { Tx } from '../core/db/transaction.js';
 import { MissedTickPolicy, OverlapPolicy, Prisma, UserTier } from '../generated/prisma/client.js';
+import { ofThose, type Whose } from './whose.js';
 
 /** What is due is run, whoever owns it. */
 const ALL = overAllOwners('schedules');
 
 const IS_DUE = Prisma.sql`j.status = 'ACTIVE' AND j.next_run_at <= now()`;
 
-/** Whose schedules: of everybody but some owners, or of one. */
-export type Whose = { except: ReadonlySet<string> } | { ownerId: string };
-
-function ofThose(whose: Whose): Prisma.Sql {
-  if ('ownerId' in whose) return owned('j.owner_id', whose.ownerId);
-  return whose.except.size > 0
-    ? Prisma.sql`AND j.owner_id <> ALL(${[...whose.except]}::uuid[])`
-    : Prisma.empty;
-}
-
 /** Whether a tick is due of any schedule: it locks nothing, and is one look into an index. */
 export async function isAnyDue(db: ScopedDb, whose: Whose): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>(Prisma.sql`/* is_any_due */
-    SELECT ${ALL} FROM jobs j WHERE ${IS_DUE} ${ofThose(whose)} LIMIT 1`);
+    SELECT ${ALL} FROM jobs j WHERE ${IS_DUE} ${ofThose('j.owner_id', whose)} LIMIT 1`);
   return rows.length > 0;
 }
 
@@ -62,7 +53,7 @@ export async function lockDue(tx: Tx, whose: Whose, limit: number): Promise<DueS
         coalesce((SELECT u.status = 'SUSPENDED' FROM users u WHERE u.id = j.owner_id), false) AS "isSuspended",
         (SELECT a.tier::text FROM accounts a WHERE a.id = j.owner_id) AS tier,
         now() AS now
-      FROM jobs j WHERE ${IS_DUE} ${ofThose(whose)}
+      FROM jobs j WHERE ${IS_DUE} ${ofThose('j.owner_id', whose)}
       ORDER BY j.next_run_at, j.owner_id LIMIT ${limit} FOR NO KEY UPDATE OF j SKIP LOCKED`),
   );
 }
