@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { PrismaClient } from '../src/generated/prisma/client.js';
 import type { JobStatus } from '../src/generated/prisma/enums.js';
+import { parseJobId } from '../src/jobs/job-id.js';
 import { createTestApp, type TestApp } from './support/app.js';
+import { connectTo } from './support/live.js';
 import { type HeldRun, openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 const isEmbedded = inject('template').kind === 'embedded';
@@ -119,6 +121,13 @@ const complete = ({ executionId, leaseToken }: HeldRun, key?: string) =>
 function first<T>([one]: readonly T[]): T {
   if (one === undefined) throw new Error('nothing was claimed');
   return one;
+}
+
+/** The statements that wait for a lock, of those whose text has these words. */
+function lockWaits(words = ''): Promise<unknown[]> {
+  return runs.prisma.$queryRaw<unknown[]>`
+    SELECT query FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+      AND query LIKE '%' || ${words} || '%'`;
 }
 
 describe('maxConcurrent', () => {
@@ -636,6 +645,78 @@ describe.skipIf(isEmbedded)(
       });
       expect(await claiming).toHaveLength(1);
       expect(await claim({ jobId })).toEqual([]);
+    });
+
+    it('a claim after completions waits for none, since it holds what was completed', async () => {
+      const { id: plain } = await runs.job();
+      const jobId = await limited({ maxConcurrent: 2 });
+      for (const more of [{}, { requestId: 'after-completions' }]) {
+        const held = await runs.claimed(plain);
+        await enqueue(jobId, 1);
+        const other = await connectTo(runs.test.config);
+        await other.query('BEGIN');
+        await other.query('SELECT FROM job_limits WHERE job_id = runledger_uuid($1) FOR NO KEY UPDATE', [
+          jobId,
+        ]);
+        let isAnswered = false;
+        const done = runs
+          .tell('completeAndClaim', {
+            items: [{ executionId: held.executionId, leaseToken: held.leaseToken }],
+            claim: { workerId: 'w', jobId, ...more },
+          })
+          .finally(() => {
+            isAnswered = true;
+          });
+        const waits: unknown[] = [];
+        while (!isAnswered) waits.push(...(await lockWaits()));
+        await other.query('ROLLBACK');
+        await other.end();
+        expect(waits).toEqual([]);
+        expect(await done).toMatchObject({
+          executions: [],
+          results: [{ execution: { status: 'COMPLETED' } }],
+        });
+      }
+    });
+
+    it('the first limit of a job holds for a claim of it that is under way and has taken nothing yet', async () => {
+      const { key, user } = await runs.given.user();
+      const jobId = await limited({}, {}, key);
+      await enqueue(jobId, 3, {}, key);
+      const { claiming } = await runs.prisma.$transaction(async (tx) => {
+        // The claim has asked whether there are limits once it waits for what is queued.
+        await tx.$executeRaw`LOCK TABLE job_executions IN ACCESS EXCLUSIVE MODE`;
+        const claimed = claim({ jobId, limit: 3 }, key);
+        await vi.waitFor(async () => expect(await lockWaits('claim_queued')).toHaveLength(1), {
+          timeout: 30_000,
+          interval: 5,
+        });
+        await tx.jobLimits.create({
+          data: { jobId: parseJobId(jobId, []).id, ownerId: user.id, maxConcurrent: 1 },
+        });
+        await tx.execution.updateMany({ where: { ownerId: user.id }, data: { isLimited: true } });
+        return { claiming: claimed };
+      });
+      expect(await claiming).toEqual([]);
+      expect(await claim({ jobId, limit: 3 }, key)).toHaveLength(1);
+    });
+
+    it('the first limit of a job waits for runs in the order in which all others lock them', async () => {
+      const jobId = await limited({});
+      // By priority, the index of the queue has the second one first.
+      const [one = ''] = await enqueue(jobId, 1, { priority: 9 });
+      const [two = ''] = await enqueue(jobId, 1, { priority: 1 });
+      const other = await connectTo(runs.test.config);
+      await other.query('BEGIN');
+      await other.query('SELECT FROM job_executions WHERE id = $1 FOR UPDATE', [uuidOf(one)]);
+      const changed = change(jobId, { maxConcurrent: 1 });
+      await vi.waitFor(async () => expect(await lockWaits('mark_queued')).toHaveLength(1), {
+        timeout: 30_000,
+      });
+      await other.query('SELECT FROM job_executions WHERE id = $1 FOR UPDATE NOWAIT', [uuidOf(two)]);
+      await other.query('ROLLBACK');
+      await other.end();
+      expect(await changed).toMatchObject({ maxConcurrent: 1 });
     });
 
     it('a limit is reached, and never exceeded', { timeout: 120_000 }, async () => {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scopeDatabase } from '../src/core/db/tenancy.js';
 import { parseId } from '../src/core/ids.js';
-import { openRuns, type Runs } from './support/world/runs.js';
+import { claimQueued } from '../src/executions/queue/claim.sql.js';
+import { createQueueHeads } from '../src/executions/queue/queue-heads.js';
+import { openRuns, type Runs, uuidOf } from './support/world/runs.js';
 
 /** Runs that come late, all at once. */
 const LATE = 20;
@@ -80,5 +83,60 @@ describe('a run that comes before the head of its queue', () => {
     // The first one is found by a look, and the others by the claims after it.
     const sinceFirst = claimed.slice(claimed.findIndex((id) => late.includes(id)));
     expect(sinceFirst.length).toBeLessThan(LATE * 2);
+  });
+});
+
+describe('a job that is claimed apart', () => {
+  const PRIORITY = 5;
+  const at = (seconds: number) => new Date(seconds * 1_000);
+  /** Where claims begin after a look from the start, with the first of others that it left, if any. */
+  function startsAfter(leftAt: Date | null) {
+    let now = 0;
+    const head = createQueueHeads(() => now).of('queue');
+    const since = () => head.since()?.[PRIORITY];
+    expect(since()).toBeUndefined();
+    head.moved([{ priority: PRIORITY, availableAt: at(5_000), isApart: false, leftAt: null }], null, 1);
+    expect(since()).toBe(at(4_999).toISOString());
+    now += 60_000;
+    expect(since()).toBeUndefined();
+    const left = Array.from({ length: 11 }, (_, priority) => (priority === PRIORITY ? leftAt : null));
+    head.moved([{ priority: PRIORITY, availableAt: at(10), isApart: true, leftAt: left }], null, 1);
+    return since();
+  }
+
+  it('does not take the head of the queue back to its backlog', () => {
+    expect(startsAfter(null)).toBe(at(4_999).toISOString());
+    expect(startsAfter(at(6_000))).toBe(at(5_999).toISOString());
+  });
+
+  it('hides nothing from the head that a look has found behind it', () => {
+    expect(startsAfter(at(3_000))).toBe(at(2_999).toISOString());
+  });
+
+  it('is told from others in what a claim takes, with what it found of these and left', async () => {
+    const { user, key } = await runs.given.user();
+    const [plain, apart] = [await runs.given.job(user.id), await runs.given.job(user.id)];
+    await runs.prisma.jobLimits.create({
+      data: { jobId: apart.row.id, ownerId: user.id, maxConcurrent: 5 },
+      select: { jobId: true },
+    });
+    const first = await runs.enqueued(apart.id, {}, key);
+    const [next, urgent] = [
+      await runs.enqueued(plain.id, {}, key),
+      await runs.enqueued(plain.id, { priority: 7 }, key),
+    ];
+    const take = (limit: number) =>
+      claimQueued(scopeDatabase(runs.test.database.prisma, null), {
+        ...{ ownerId: user.id, kinds: null, keys: [], jobIds: null, tags: null },
+        workers: [{ workerId: 'w', limit, leaseSeconds: 60 }],
+        userId: user.id,
+        since: null,
+        isPatient: true,
+      });
+    expect(await take(1)).toMatchObject([{ id: uuidOf(urgent), isApart: false }]);
+    const { availableAt } = await runs.row(next);
+    const left = Array.from({ length: 11 }, (_, priority) => (priority === 5 ? availableAt : null));
+    expect(await take(1)).toMatchObject([{ id: uuidOf(first), isApart: true, leftAt: left }]);
+    expect(await take(1)).toMatchObject([{ id: uuidOf(next), isApart: false, leftAt: null }]);
   });
 });

@@ -1275,11 +1275,12 @@ $fn$;
 
 -- The first of an owner's runs that are due and wanted, locked: what others hold is passed over. Where jobs or keys are
 -- named, each of them is a queue.
--- knows_limits: whether some of the owner's jobs have limits, or had. Those that have are left out.
+-- Jobs with limits are left out: by what the statement sees, and by the mark of their runs for limits that are set while
+-- it waits for nobody: who sets a job's first limits marks its queue. Of a job that had limits, marked runs are left.
 -- since: by priority, what is before is left out; null for nothing.
 CREATE FUNCTION due_executions(
   owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[],
-  since timestamptz[], until timestamptz, most integer, is_weighed boolean, knows_limits boolean)
+  since timestamptz[], until timestamptz, most integer, is_weighed boolean)
 RETURNS TABLE (id uuid, priority integer, available_at timestamptz, bytes bigint) LANGUAGE plpgsql AS $fn$
 #variable_conflict use_column
 BEGIN
@@ -1300,11 +1301,13 @@ BEGIN
             AND (of_kinds IS NULL OR e.kind = ANY(of_kinds))
             AND (of_keys IS NULL OR e.kind = of_kind AND e.kind_key = ANY(of_keys))
             AND (of_tags IS NULL OR e.tags @> of_tags)
+            AND (NOT e.is_limited OR EXISTS (
+              SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = q.job_id AND NOT l.is_limited))
           ORDER BY e.available_at, e.id
           LIMIT most
           FOR NO KEY UPDATE OF e SKIP LOCKED
         ) r
-        WHERE NOT (knows_limits AND EXISTS (
+        WHERE NOT (EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner) AND EXISTS (
           SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = q.job_id AND l.is_limited))
         ORDER BY r.available_at, r.id
       ) n
@@ -1324,7 +1327,7 @@ BEGIN
             AND e.dispatch = 'QUEUE' AND e.priority = p.priority AND e.available_at <= until
             AND e.available_at >= coalesce(since[p.priority + 1], '-infinity')
             AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags) AND NOT e.is_limited
-            AND NOT (knows_limits AND EXISTS (
+            AND NOT (EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner) AND EXISTS (
               SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = e.job_id AND l.is_limited))
           ORDER BY e.available_at, e.id
           LIMIT most
@@ -1346,7 +1349,7 @@ BEGIN
           AND e.priority = p.priority AND e.available_at <= until
           AND e.available_at >= coalesce(since[p.priority + 1], '-infinity')
           AND (of_kinds IS NULL OR e.kind = ANY(of_kinds)) AND (of_tags IS NULL OR e.tags @> of_tags) AND NOT e.is_limited
-          AND NOT (knows_limits AND EXISTS (
+          AND NOT (EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner) AND EXISTS (
             SELECT FROM job_limits l WHERE l.owner_id = owner AND l.job_id = e.job_id AND l.is_limited))
         ORDER BY e.available_at, e.id
         LIMIT most
@@ -1747,13 +1750,16 @@ $fn$;
 -- of_owner: null for everybody's.
 -- turns: whose the first run is, the second and so on, as places in the lists of workers.
 -- max_bytes: how much all of them may be together, the first one in any case; null for any size.
+-- is_patient: whether it may wait for another claim, for who holds nothing that others wait for.
+-- Answers beside each run whether its job is claimed apart, and after a look from the start (since is null) that found
+-- such runs, by priority, 0 to 10, when the first of the others is due that was found and left: nobody else says so.
 CREATE FUNCTION claim_executions(
   of_owner uuid, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[],
   worker_ids text[], lengths integer[], turns integer[], max_bytes bigint, user_id uuid,
-  since timestamptz[] DEFAULT NULL)
+  since timestamptz[] DEFAULT NULL, is_patient boolean DEFAULT true)
 RETURNS TABLE (
   worker integer, id uuid, priority integer, available_at timestamptz, fence bigint, expires_at timestamptz,
-  deadline timestamptz, cancel_requested boolean)
+  deadline timestamptz, cancel_requested boolean, is_apart boolean, left_at timestamptz[])
 LANGUAGE plpgsql
   SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
   SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $fn$
@@ -1769,7 +1775,9 @@ DECLARE
   priorities integer[] := '{}';
   times timestamptz[] := '{}';
   sizes bigint[] := '{}';
-  knows_limits boolean;
+  apart uuid[] := '{}';
+  found uuid[];
+  first_left timestamptz[];
   passed_over boolean := false;
   due record;
   job uuid;
@@ -1782,13 +1790,12 @@ BEGIN
     owners := queueing_owners();
   END IF;
   FOREACH owner IN ARRAY owners LOOP
-    -- Those of a job that is not active count too: it may go on before the next statement.
-    knows_limits := EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner);
-    IF knows_limits AND EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner AND NOT l.is_inactive) THEN
+    IF EXISTS (SELECT FROM job_limits l WHERE l.owner_id = owner AND NOT l.is_inactive) THEN
       SELECT * INTO due FROM limited_executions(
         owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, now_at, most, max_bytes IS NOT NULL, false);
       passed_over := due.passed_over;
       ids := ids || due.ids;
+      apart := apart || due.ids;
       whose := whose || array_fill(owner, ARRAY[coalesce(cardinality(due.ids), 0)]);
       priorities := priorities || due.priorities;
       times := times || due.times;
@@ -1801,16 +1808,16 @@ BEGIN
       array_agg(d.bytes) AS sizes
     INTO due
     FROM due_executions(
-      owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, since, now_at, most, max_bytes IS NOT NULL, knows_limits) d;
+      owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, since, now_at, most, max_bytes IS NOT NULL) d;
     -- What was left out is not left behind. The ones found are found again: whoever holds them passes over none.
-    IF since IS NOT NULL AND coalesce(cardinality(due.ids), 0) < most THEN
+    IF since IS NOT NULL AND cardinality(ids) + coalesce(cardinality(due.ids), 0) < most THEN
       SELECT array_agg(d.id) AS ids, array_agg(d.priority) AS priorities, array_agg(d.available_at) AS times,
         array_agg(d.bytes) AS sizes
       INTO due
       FROM due_executions(
-        owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, NULL, now_at, most, max_bytes IS NOT NULL, knows_limits) d;
+        owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, NULL, now_at, most, max_bytes IS NOT NULL) d;
     END IF;
-    IF due.ids IS NULL AND cardinality(ids) = 0 AND passed_over AND of_owner IS NOT NULL THEN
+    IF due.ids IS NULL AND cardinality(ids) = 0 AND passed_over AND is_patient AND of_owner IS NOT NULL THEN
       -- What the other claim leaves is for this one, which would be told that there is nothing. Who is at it for longer
       -- changes the job.
       BEGIN
@@ -1819,6 +1826,7 @@ BEGIN
       EXCEPTION WHEN lock_not_available THEN
         CONTINUE;
       END;
+      apart := apart || due.ids;
       now_at := clock_timestamp();
     END IF;
     CONTINUE WHEN due.ids IS NULL;
@@ -1828,6 +1836,7 @@ BEGIN
     times := times || due.times;
     sizes := sizes || due.sizes;
   END LOOP;
+  found := ids;
   IF has_several THEN
     SELECT array_agg(m.id), array_agg(m.owner_id), array_agg(m.bytes) INTO ids, whose, sizes
     FROM (
@@ -1844,6 +1853,13 @@ BEGIN
       SELECT greatest(1, count(*)) FROM (
         SELECT sum(s.bytes) OVER (ORDER BY s.place) AS bytes FROM unnest(sizes) WITH ORDINALITY AS s(bytes, place)
       ) s WHERE s.bytes <= max_bytes)];
+  END IF;
+  IF cardinality(apart) > 0 AND since IS NULL AND of_owner IS NOT NULL THEN
+    first_left := ARRAY(
+      SELECT (
+        SELECT min(u.available_at) FROM unnest(found, priorities, times) AS u(id, priority, available_at)
+        WHERE u.priority = p.priority AND NOT u.id = ANY(apart) AND NOT u.id = ANY(ids)
+      ) FROM generate_series(0, 10) AS p(priority) ORDER BY p.priority);
   END IF;
   FOREACH owner IN ARRAY owners LOOP
     CONTINUE WHEN ids IS NULL OR NOT owner = ANY(whose);
@@ -1870,7 +1886,7 @@ BEGIN
         SELECT h.id, owner, 'STARTED', 'QUEUED', 'RUNNING', h.attempt, h.worker_id, user_id, now_at FROM held h
       )
       SELECT h.worker, h.id, h.priority, h.available_at::timestamptz, h.fence, h.lease_expires_at::timestamptz, h.deadline,
-        h.cancel_requested
+        h.cancel_requested, h.id = ANY(apart), first_left
       FROM held h;
     IF has_several THEN
       FOR job, started IN
@@ -1888,26 +1904,27 @@ END
 $fn$;
 
 -- Both at once: what workers say of runs that they hold, as finish_runs takes it, and then what is claimed, as by
--- claim_executions. Each row is of one of them, and null in the columns of the other.
+-- claim_executions. Each row is of one of them, and null in the columns of the other. Who has ended a run holds it, and waits
+-- for no other claim: who is to start a run may hold that run's job and wait for what is held here.
 CREATE FUNCTION finish_and_claim(
   owner uuid, caller uuid, items jsonb, of_jobs uuid[], of_kinds text[], of_kind text, of_keys text[], of_tags text[],
   worker_ids text[], lengths integer[], turns integer[], max_bytes bigint, since timestamptz[])
 RETURNS TABLE (
   place integer, outcome text, status execution_status, pending integer, processing integer, retry_at timestamptz,
   worker integer, id uuid, priority integer, available_at timestamptz, fence bigint, expires_at timestamptz,
-  deadline timestamptz, cancel_requested boolean)
+  deadline timestamptz, cancel_requested boolean, is_apart boolean, left_at timestamptz[])
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $fn$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
     SELECT a.place, a.outcome, a.status, a.pending, a.processing, a.retry_at, NULL::integer, NULL::uuid, NULL::integer,
-      NULL::timestamptz, NULL::bigint, NULL::timestamptz, NULL::timestamptz, NULL::boolean
+      NULL::timestamptz, NULL::bigint, NULL::timestamptz, NULL::timestamptz, NULL::boolean, NULL::boolean, NULL::timestamptz[]
     FROM finish_runs(owner, caller, items, true) a;
   RETURN QUERY
     SELECT NULL::integer, NULL::text, NULL::execution_status, NULL::integer, NULL::integer, NULL::timestamptz, c.*
     FROM claim_executions(
       owner, of_jobs, of_kinds, of_kind, of_keys, of_tags, worker_ids, lengths, turns, max_bytes, caller,
-      since) c;
+      since, jsonb_array_length(items) = 0) c;
 END
 $fn$;
 

@@ -96,19 +96,16 @@ function takeTurns(turns: readonly [Turn, ...Turn[]]): Promise<Array<Done<Answer
     return inStatement(caller, 'WORK', (db) => takeTurnsAtOnce(db, ownerId, turns));
   }
   return inTransaction(caller, 'WORK', async (tx) => {
-    const results = await finishIn(
-      tx,
-      caller,
-      turns.flatMap(({ items }) => items),
-      { skipLocked: true },
-    );
-    const answers = await claimIn(tx, caller, claims);
-    return turns.map(({ items }, at) => {
+    const items = turns.flatMap((turn) => turn.items);
+    const results = await finishIn(tx, caller, items, { skipLocked: true });
+    // Who is to start a run may hold its job, and wait for a run that is held here.
+    const answers = await claimIn(tx, caller, claims, items.length === 0);
+    return turns.map((turn, at) => {
       const answer = answers[at];
       if (!answer) throw new Error('a claim was not answered');
       // Nothing is completed where the claim is refused: the others are tried again without this one.
       if (answer instanceof ConflictError) throw new Refusal(answer);
-      return { results: results.splice(0, items.length), claimed: answer.claimed };
+      return { results: results.splice(0, turn.items.length), claimed: answer.claimed };
     });
   });
 }

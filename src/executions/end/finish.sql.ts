@@ -4,7 +4,7 @@ import { type OverAllOwners, owned } from '../../core/db/owned.js';
 import { PREPARED } from '../../core/db/prepared.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { ExecutionStatus, type FailureReason, JobStatus, Prisma } from '../../generated/prisma/client.js';
-import { type ClaimRequest, claimArguments, sinceOf, type Taken, takenRow } from '../queue/claim.sql.js';
+import { type ClaimRequest, claimArguments, type Taken, takenRow } from '../queue/claim.sql.js';
 import type { Fingerprint } from './fingerprint/fingerprint.js';
 
 /** What a command must know of an execution before it ends it; read under its lock. */
@@ -210,16 +210,16 @@ export async function finishAndClaim(
   db: Tx,
   ownerId: string,
   sayings: ReadonlyArray<Omit<Saying, 'ownerId'>>,
-  claim: ClaimRequest,
+  claim: Omit<ClaimRequest, 'isPatient'>,
 ): Promise<{ answers: Map<number, FinishAnswer>; taken: Taken[] }> {
   const found = answersAndTaken.parse(
     await db.$queryRaw(Prisma.sql`${PREPARED} /* finish_and_claim */
       SELECT place, outcome, status::text AS status, pending, processing, retry_at AS "retryAt",
         worker - 1 AS worker, id, fence, expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested",
-        priority, available_at AS "availableAt"
+        priority, available_at AS "availableAt", is_apart AS "isApart", left_at AS "leftAt"
       FROM finish_and_claim(
         ${ownerId}::uuid, ${claim.userId}::uuid, ${JSON.stringify(sayings.map(sayingRow))}::jsonb, ${claimArguments(claim)},
-        ${sinceOf(claim)}::timestamptz[])
+        ${claim.since}::timestamptz[])
       ORDER BY priority DESC, available_at, id`),
   );
   return {

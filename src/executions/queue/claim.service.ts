@@ -125,12 +125,14 @@ async function idsOf(db: Pick<Tx, 'job'>, ownerId: string, refs: readonly JobRef
 
 /**
  * Claims of one credential that ask for the same runs, in a transaction; the first in line get the most urgent.
+ * @param isPatient Whether they may wait for another claim; not after the transaction has locked runs.
  * @throws Refusal with a NotFoundError
  */
 export async function claimIn(
   tx: Tx,
   caller: Caller,
   claims: readonly [Claim, ...Claim[]],
+  isPatient = true,
 ): Promise<Array<Answered | ConflictError>> {
   const { viewer, leases } = caller;
   const space = { ownerId: viewer.accountId, operation: 'claimExecutions', outcome };
@@ -138,7 +140,13 @@ export async function claimIn(
   const requests = await takeRequests(tx, space, claims);
   const fresh = requests.filter((request) => request.is === 'new');
   const taken = await takeFrom(caller, wanted, (since) =>
-    claimQueued(tx, { ...wanted, workers: fresh.map(({ claim }) => claim), userId: viewer.userId, since }),
+    claimQueued(tx, {
+      ...wanted,
+      workers: fresh.map(({ claim }) => claim),
+      userId: viewer.userId,
+      since,
+      isPatient,
+    }),
   );
   const statesOf = (request: Request) => taken.filter(({ worker }) => fresh[worker] === request);
   const kept = fresh.flatMap((request) => {

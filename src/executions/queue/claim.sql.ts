@@ -27,6 +27,8 @@ export interface ClaimRequest extends Wanted {
   userId: string;
   /** By priority, 0 to 10: nothing before this time is looked at unless too little is after it; null for all. */
   since: readonly string[] | null;
+  /** Whether it may wait for another claim that is deciding; not where its transaction holds what others wait for. */
+  isPatient: boolean;
 }
 
 /** A lease that was taken, and by which of the workers. */
@@ -34,6 +36,10 @@ export const takenRow = leaseRows.element.extend({
   worker: z.int(),
   priority: z.int(),
   availableAt: z.date(),
+  /** Whether its job has limits, or had: such runs are taken from the start of the job's queue, wherever the others begin. */
+  isApart: z.boolean(),
+  /** By priority, after a look from the start that found some of these: the first of the others that was found and left. */
+  leftAt: z.array(z.date().nullable()).nullable(),
 });
 const takenRows = z.array(takenRow);
 
@@ -50,13 +56,13 @@ const MAX_CLAIMED_BYTES = MAX_ANSWER_LENGTH / 2;
  * their JSON would make the answer too long.
  */
 export async function claimQueued(tx: Tx, request: ClaimRequest): Promise<Taken[]> {
-  const { ownerId, userId, workers } = request;
+  const { ownerId, userId, workers, since, isPatient } = request;
   if (workers.length === 0 || isOfSeveralKinds(request)) return [];
   const found = await tx.$queryRaw(Prisma.sql`${PREPARED} /* claim_queued */
     SELECT worker - 1 AS worker, id, fence, expires_at AS "expiresAt", deadline, cancel_requested AS "cancelRequested",
-      priority, available_at AS "availableAt"
+      priority, available_at AS "availableAt", is_apart AS "isApart", left_at AS "leftAt"
     FROM claim_executions(
-      ${ownerId}::uuid, ${claimArguments(request)}, ${userId}::uuid, ${sinceOf(request)}::timestamptz[])
+      ${ownerId}::uuid, ${claimArguments(request)}, ${userId}::uuid, ${since}::timestamptz[], ${isPatient})
     ORDER BY priority DESC, available_at, id`);
   return takenRows.parse(found);
 }
@@ -67,7 +73,13 @@ export function isOfSeveralKinds({ keys }: Pick<Wanted, 'keys'>): boolean {
 }
 
 /** What both functions that claim are told alike. */
-export function claimArguments({ jobIds, kinds, keys: [key], tags, workers }: ClaimRequest): Prisma.Sql {
+export function claimArguments({
+  jobIds,
+  kinds,
+  keys: [key],
+  tags,
+  workers,
+}: Omit<ClaimRequest, 'isPatient'>): Prisma.Sql {
   const turns = workers.flatMap(({ limit }, at) => Array.from({ length: limit }, () => at + 1));
   const isWeighed = workers.length === 1 && turns.length > ALWAYS_FITTING;
   return Prisma.sql`
@@ -75,9 +87,6 @@ export function claimArguments({ jobIds, kinds, keys: [key], tags, workers }: Cl
     ${workers.map(({ workerId }) => workerId)}::text[], ${workers.map(({ leaseSeconds }) => leaseSeconds)}::int[],
     ${turns}::int[], ${isWeighed ? MAX_CLAIMED_BYTES : null}::bigint`;
 }
-
-/** The same, of where to begin. */
-export const sinceOf = ({ since }: ClaimRequest) => (since === null ? null : [...since]);
 
 /** Whether a column has one of some values; one text, or another for any number of them: it is prepared. */
 function among(column: Prisma.Sql, values: readonly string[]): Prisma.Sql {

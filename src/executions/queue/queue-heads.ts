@@ -10,6 +10,10 @@ const FROM_THE_START = '-infinity';
 interface Taken {
   priority: number;
   availableAt: Date;
+  /** Whether it is from the queue of a job that is claimed apart, which every claim begins at its start. */
+  isApart: boolean;
+  /** By priority, after a look that found such runs: the first of the others that was found and left. */
+  leftAt: ReadonlyArray<Date | null> | null;
 }
 
 /** Where a queue was last taken from. */
@@ -67,8 +71,15 @@ function createHead(clock: () => number): QueueHead {
     },
     moved(taken, since, tookMs) {
       const found = new Map<number, number>();
-      for (const { priority, availableAt } of taken) {
+      for (const { priority, availableAt, isApart } of taken) {
+        if (isApart) continue;
         found.set(priority, Math.max(found.get(priority) ?? Number.NEGATIVE_INFINITY, availableAt.getTime()));
+      }
+      // What is claimed apart went first: behind it is what a look has found of the others.
+      if (since === null) {
+        for (const [priority, first] of taken[0]?.leftAt?.entries() ?? []) {
+          if (first && !found.has(priority)) found.set(priority, first.getTime());
+        }
       }
       for (const [priority, last] of found) {
         const at = last - MARGIN_MS;
