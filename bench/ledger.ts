@@ -12,7 +12,7 @@ import { loadConfig } from '../src/server/config.js';
 import { createBenchDatabase } from './database.js';
 
 const ENQUEUED_AT_ONCE = 1_000;
-const SERVER_IS_AT = /^Runledger is at (\S+)$/;
+const SERVER_IS_AT = /^GraphQL +(\S+)$/;
 
 /** How a request reaches the API: in this process without a socket, or over one from another process. */
 export type Path = 'fetch' | 'socket';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { build } from 'esbuild';
+import { buildConsole } from './build-console.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // npm writes it whenever it installs something.
@@ -70,6 +71,12 @@ async function makeEmptyDatabase() {
   renameSync(`${image}.new`, image);
 }
 
+async function makeConsole() {
+  const sources = [join(root, 'console'), join(root, 'scripts', 'build-console.js'), installed];
+  if (isStale(join(root, 'dist', 'console'), ...sources)) await buildConsole(root);
+}
+
 generateClient();
 await transpile();
+await makeConsole();
 await makeEmptyDatabase();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltConsole, readConsole } from '../src/server/console/built.js';
 import { encodingFor } from '../src/server/pages/encoding.js';
 import { createTestApp, type TestApp } from './support/app.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
@@ -29,7 +30,7 @@ const SCRIPT_PATH = '/console/assets/index-C0ffee.js';
 const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 /** A folder as the build leaves it, beside a file that is none of it. */
-async function builtConsole(): Promise<{ folder: string; consoleDir: string }> {
+async function buildHere(): Promise<{ folder: string; consoleDir: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'runledger-console-'));
   const consoleDir = join(folder, 'console');
   await mkdir(join(consoleDir, 'assets'), { recursive: true });
@@ -51,14 +52,16 @@ async function builtConsole(): Promise<{ folder: string; consoleDir: string }> {
 
 let database: TestDatabase;
 let folder: string;
-let consoleDir: string;
+let builtConsole: BuiltConsole | null;
 let test: TestApp;
 const others: TestApp[] = [];
 
 beforeAll(async () => {
-  ({ folder, consoleDir } = await builtConsole());
+  const own = await buildHere();
+  folder = own.folder;
+  builtConsole = readConsole(own.consoleDir);
   database = await createTestDatabase();
-  test = await createTestApp({ on: database, consoleDir });
+  test = await createTestApp({ on: database, builtConsole });
 });
 afterAll(async () => {
   for (const { close } of [...others, test]) await close();
@@ -70,7 +73,7 @@ const get = (path: string, headers: Record<string, string> = {}, of: TestApp = t
   of.app.fetch(`${ORIGIN}${path}`, { method, headers });
 
 async function appWith(options: Parameters<typeof createTestApp>[0]): Promise<TestApp> {
-  const other = await createTestApp({ on: database, consoleDir, ...options });
+  const other = await createTestApp({ on: database, builtConsole, ...options });
   others.push(other);
   return other;
 }
@@ -111,11 +114,8 @@ describe('the way in', () => {
     await expectRefusal(await get('/'), 404, 'NOT_FOUND');
   });
 
-  it.each([
-    ['CONSOLE is off', { config: { console: false } }],
-    ['no console was built', { config: {}, consoleDir: tmpdir() }],
-  ])('leads to GraphiQL where %s, and the console is nowhere', async (_, { config, ...options }) => {
-    const without = await appWith({ ...options, config: { graphiql: 'on', ...config } });
+  it('leads to GraphiQL where CONSOLE is off, and the console is nowhere', async () => {
+    const without = await appWith({ config: { console: false, graphiql: 'on' } });
     expect((await get('/', HTML, without)).headers.get('location')).toBe('graphql');
     for (const path of ['/console', '/console/', '/console/runs', SCRIPT_PATH]) {
       await expectRefusal(await get(path, {}, without), 404, 'NOT_FOUND');
@@ -300,8 +300,8 @@ describe('files', () => {
   });
 
   it('that a later build took away are missing, and nothing worse', async () => {
-    const own = await builtConsole();
-    const other = await appWith({ consoleDir: own.consoleDir });
+    const own = await buildHere();
+    const other = await appWith({ builtConsole: readConsole(own.consoleDir) });
     expect((await get(SCRIPT_PATH, {}, other)).status).toBe(200);
     await rm(own.folder, { recursive: true });
     expect((await get(SCRIPT_PATH, {}, other)).status).toBe(200);
@@ -326,6 +326,31 @@ describe('files', () => {
         await expectRefusal(await get(path, {}, test, method), 404, 'NOT_FOUND');
       }
     }
+  });
+});
+
+describe('the build', () => {
+  it('is served with every file that its page begins with, compressed', async () => {
+    const own = await createTestApp({ on: database });
+    others.push(own);
+    const html = await (await get('/console/runs', {}, own)).text();
+    const files = addressesIn(html, '/console/runs').filter((path) => path.startsWith('/console/assets/'));
+    expect(files.length).toBeGreaterThan(0);
+    for (const path of files) {
+      for (const encoding of ['br', 'gzip']) {
+        const response = await get(path, { 'accept-encoding': encoding }, own);
+        expect(response.status).toBe(200);
+        expect(response.headers.get('content-encoding')).toBe(encoding);
+        const bytes = Buffer.from(await response.arrayBuffer());
+        const plain = Buffer.from(await (await get(path, {}, own)).arrayBuffer());
+        expect(decoded(bytes, encoding).equals(plain)).toBe(true);
+        expect(bytes.byteLength).toBeLessThan(plain.byteLength / 2);
+      }
+    }
+  });
+
+  it('is missed where there is none', () => {
+    expect(readConsole(join(folder, 'none'))).toBeNull();
   });
 });
 

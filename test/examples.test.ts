@@ -99,8 +99,8 @@ describe('the examples', { shuffle: false }, () => {
       : { DATA_DIR: join(folder.path, 'data') };
     const env = { ...where, RUNLEDGER_ADMIN_KEY: KEY, LOG_LEVEL: 'error' };
     const { output } = start(['bin/runledger.js', 'serve', '--empty', '--migrate', '--port', '0'], env);
-    await until(() => / is at (\S+)\n/.test(output.text));
-    url = / is at (\S+)\n/.exec(output.text)?.[1] ?? '';
+    await until(() => /^GraphQL +(\S+)\n/m.test(output.text));
+    url = /^GraphQL +(\S+)\n/m.exec(output.text)?.[1] ?? '';
   }, START_LIMIT_MS);
 
   afterAll(async () => {

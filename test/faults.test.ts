@@ -48,7 +48,7 @@ describe('a server that is hurt under load', () => {
       text += part;
     });
     while (child.exitCode === null) {
-      const found = / is at (\S+)\n/.exec(text);
+      const found = /^GraphQL +(\S+)\n/m.exec(text);
       if (found?.[1]) return { child, url: found[1] };
       await sleep(20);
     }

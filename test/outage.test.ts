@@ -348,8 +348,8 @@ describe.runIf(SERVER)('a server whose', () => {
       child.stdout.on('data', (part) => {
         text += part;
       });
-      await until(async () => / is at \S+\n/.test(text), 60_000);
-      const at = / is at (\S+)\n/.exec(text)?.[1] ?? '';
+      await until(async () => /^GraphQL +\S+\n/m.test(text), 60_000);
+      const at = /^GraphQL +(\S+)\n/m.exec(text)?.[1] ?? '';
       const ask = () =>
         fetch(at, {
           method: 'POST',

@@ -362,7 +362,10 @@ describe('the command', () => {
     timeout: LIMIT_MS,
   }, async () => {
     const { child, output } = run('0');
-    await expect.poll(() => output.out, { timeout: LIMIT_MS }).toMatch(/key: rl_\w+\n/);
+    await expect.poll(() => output.out, { timeout: LIMIT_MS }).toMatch(/^API key +rl_\w+\n/m);
+    expect(output.out).toMatch(
+      /^(?:Making .+\n)?Console {2}http:\/\/127\.0\.0\.1:(\d+)\/console\/\nGraphQL {2}http:\/\/127\.0\.0\.1:\1\/graphql\nAPI key {2}rl_/,
+    );
     const url = /http:\S+\/graphql/.exec(output.out)?.[0] ?? '';
     const key = /rl_\w+/.exec(output.out)?.[0];
     expect((await ask(url, key)).status).toBe(200);

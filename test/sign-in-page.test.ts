@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,12 +24,22 @@ it.each([
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(response.headers.get('content-security-policy')).toMatch(
-    /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; connect-src 'self'; /,
+    /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; connect-src 'self'; img-src 'self'; base-uri 'none'/,
   );
   expect(response.headers.get('referrer-policy')).toBe('no-referrer');
   expect(response.headers.get('cache-control')).toBe('no-store');
-  expect(await response.text()).not.toMatch(/https?:\/\//);
+  const html = await response.text();
+  expect(html).not.toMatch(/https?:\/\//);
+  expect(html).toContain('href="./favicon.svg"');
+  expect(html).toContain('href="./console/"');
+  expect(html).toContain('prefers-color-scheme: dark');
   expect((await test.app.fetch(`http://localhost${path}`, { method: 'POST' })).status).toBe(404);
+  await test.close();
+});
+
+it('leads to no console where there is none', async () => {
+  const test = await createTestApp({ config: { console: false } });
+  expect(await (await test.app.fetch('http://localhost/sign-in')).text()).not.toContain('console/');
   await test.close();
 });
 
@@ -109,18 +120,22 @@ describe.skipIf(!existsSync(executablePath))(`the links (needs Chromium at ${exe
       expect(page.url()).toBe(`${origin}/verify`);
       await page.getByRole('button', { name: 'Verify it' }).click();
       await expect.poll(status).toBe(`Your address is verified: ${email}.`);
+      expect(await page.getByRole('link', { name: 'Sign in' }).getAttribute('href')).toBe('./console/');
 
       await request(email);
       await page.goto(linkIn(await sink.next(email)));
+      const ledOn = page.waitForRequest((asked) => asked.isNavigationRequest());
       await page.getByRole('button', { name: 'Sign in' }).click();
       await expect.poll(status).toBe(`You are signed in as ${email}.`);
+      expect((await ledOn).url()).toBe(`${origin}/console/`);
+      await page.waitForURL(/\/console\//);
       const cookies = await context.cookies();
       expect(cookies).toMatchObject([
         { name: '__Host-runledger', httpOnly: true, secure: true, sameSite: 'Strict', path: '/' },
       ]);
       // Scripts of the own pages ask with the cookie, and do not see it.
       const answer = z.object({ cookie: z.string(), body: z.unknown() }).parse(
-        await page.evaluate(`fetch('graphql', {
+        await page.evaluate(`fetch('/graphql', {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-graphql-yoga-csrf': '1' },
         body: JSON.stringify({ query: '{ viewer { email } }' }),
@@ -154,6 +169,32 @@ describe.skipIf(!existsSync(executablePath))(`the links (needs Chromium at ${exe
       await page.goto(link);
       await page.getByRole('button').click();
       await expect.poll(status).toBe(`Your address is verified: ${email}.`);
+    },
+    LIMIT_MS,
+  );
+
+  it.each([
+    ['/console/runs?status=FAILED', '/console/runs?status=FAILED'],
+    ['//evil.example.com/console/runs', '/console/'],
+    ['https://evil.example.com/console/', '/console/'],
+    ['/console/../graphql', '/console/'],
+    ['/console/\\..\\..\\graphql', '/console/'],
+    ['javascript:alert(1)', '/console/'],
+  ])(
+    'lead whom they sign in back to where the console kept %j: to %s',
+    async (kept, path) => {
+      const email = `${randomUUID()}@example.com`;
+      await register(email);
+      await sink.next(email);
+      await request(email);
+      const link = linkIn(await sink.next(email));
+      await page.goto(link);
+      await page.evaluate(`localStorage.setItem('runledger:return-to', ${JSON.stringify(kept)})`);
+      const ledOn = page.waitForRequest((asked) => asked.isNavigationRequest());
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      expect((await ledOn).url()).toBe(`${origin}${path}`);
+      await page.waitForURL(/\/console\//);
+      expect(await page.evaluate(`localStorage.getItem('runledger:return-to')`)).toBeNull();
     },
     LIMIT_MS,
   );

@@ -15,7 +15,7 @@ import type { Context } from '../graphql/context.js';
 import { mailRoute } from '../mail/mailer.js';
 import { pendingMigrations } from '../migrations/migrate.js';
 import { schema as ownSchema } from '../schema.js';
-import { readConsole } from './console/built.js';
+import { type BuiltConsole, readConsole } from './console/built.js';
 import { CONSOLE_PATH, useConsole } from './console/use-console.js';
 import { createContext } from './create-context.js';
 import { useGraphiQLPage } from './graphiql/use-graphiql-page.js';
@@ -63,8 +63,8 @@ export interface AppDeps extends ServiceDeps {
   schema?: GraphQLSchema;
   /** The only operations that may be asked; any if left out. */
   allowList?: AllowList | null;
-  /** Where the console was built; where builds put it, if left out. */
-  consoleDir?: string;
+  /** The console, where the settings say that it is served; what was built if left out. */
+  builtConsole?: BuiltConsole | null;
   /** An API key that GraphiQL and the console give to browsers on this machine. */
   developmentKey?: string | null;
   /** Sees each request; one that only logs them if left out. */
@@ -88,7 +88,7 @@ export function createApp(deps: AppDeps): App {
   const { door, hub } = services;
   const visitorOf = createVisitors(createClientAddress(config.trustedProxies));
   const isProduction = config.environment === 'production';
-  const built = config.console ? readConsole(deps.consoleDir) : null;
+  const built = config.console ? (deps.builtConsole ?? readConsole()) : null;
   const isGraphiQLServed = config.graphiql === 'on' || (config.graphiql === 'auto' && !isProduction);
 
   return createYoga<ServerContext, Context>({
@@ -149,7 +149,10 @@ export function createApp(deps: AppDeps): App {
           settings: { graphiql: isGraphiQLServed, mail: mailRoute(config) },
           developmentKey,
         }),
-      useSignInPages({ endpoint: `.${GRAPHQL_PATH}` }),
+      useSignInPages({
+        endpoint: `.${GRAPHQL_PATH}`,
+        console: built === null ? null : `.${CONSOLE_PATH}`,
+      }),
       useDownloads({
         ...services,
         visitorOf,

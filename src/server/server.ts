@@ -16,6 +16,8 @@ import { startOperations } from '../operations/start.js';
 import { bind, originOf } from './address.js';
 import { createApp, GRAPHQL_PATH } from './app.js';
 import type { Config } from './config.js';
+import { readConsole } from './console/built.js';
+import { CONSOLE_PATH } from './console/use-console.js';
 import { readAllowList } from './limits/allow-list.js';
 import { isAddressed } from './request-address.js';
 import { openDoor } from './services.js';
@@ -53,6 +55,8 @@ export interface StartOptions {
 export interface RunningServer {
   /** Where browsers find GraphiQL and clients the API. */
   url: string;
+  /** Where browsers find the console; null where none is served. */
+  consoleUrl: string | null;
   /** Where Prometheus finds the metrics; null where nobody is to. */
   metricsUrl: string | null;
   /** The embedded database's key for trying things out; null on a server's database and in production. */
@@ -88,9 +92,9 @@ export async function serve(config: Config, options: StartOptions = {}): Promise
   const logger = options.logger ?? createLogger(config.logLevel);
   const progress = (line: string) => void process.stdout.write(`${line}\n`);
   const server = await startServer(config, { progress, ...options, logger });
-  process.stdout.write(`Runledger is at ${server.url}\n`);
-  if (server.metricsUrl) process.stdout.write(`Metrics are at ${server.metricsUrl}\n`);
-  if (server.developmentKey) process.stdout.write(`Development API key: ${server.developmentKey}\n`);
+  const { consoleUrl, url, metricsUrl, developmentKey } = server;
+  const said = { Console: consoleUrl, GraphQL: url, Metrics: metricsUrl, 'API key': developmentKey };
+  for (const [name, value] of Object.entries(said)) if (value) process.stdout.write(`${name}  ${value}\n`);
   const stop = async () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
     const hanging = setTimeout(
@@ -157,6 +161,7 @@ async function listen(
   const door = openDoor({ database, config, logger });
   const telemetry = await startTelemetry({ config, database, hub, logger });
   const { watch, metricsUrl } = telemetry;
+  const builtConsole = config.console ? readConsole() : null;
   const app = createApp({
     database,
     config,
@@ -166,6 +171,7 @@ async function listen(
     door,
     allowList,
     watch,
+    builtConsole,
     developmentKey: isReachedHereAlone(config) ? developmentKey : null,
     isDraining: () => isDraining,
   });
@@ -220,9 +226,11 @@ async function listen(
     }
     logger.info('stopped');
   }
+  const origin = originOf(http, config.host);
   let closed: Promise<void> | null = null;
   return {
-    url: `${originOf(http, config.host)}${GRAPHQL_PATH}`,
+    url: `${origin}${GRAPHQL_PATH}`,
+    consoleUrl: builtConsole && `${origin}${CONSOLE_PATH}`,
     metricsUrl,
     developmentKey,
     announceEnd() {

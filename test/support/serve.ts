@@ -31,7 +31,7 @@ export async function serve(
     text += part;
   });
   while (child.exitCode === null) {
-    const url = / is at (\S+)\n/.exec(text)?.[1];
+    const url = /^GraphQL +(\S+)\n/m.exec(text)?.[1];
     if (url) {
       return {
         child,

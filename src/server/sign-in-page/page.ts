@@ -1,20 +1,16 @@
-import { createHash } from 'node:crypto';
 import { LINK_PATHS } from '../../people/sign-in-mails.js';
+import { pageOf, policyOf } from '../pages/look.js';
 import { PAGE_SCRIPT } from './script.js';
-
-const STYLE = `
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 28rem; margin: 20vh auto; padding: 0 1rem; color: #1c2330; }
-button { font: inherit; padding: .5rem 1.25rem; border: 0; border-radius: .4rem; background: #2550b8; color: #fff; cursor: pointer; }
-button:disabled { opacity: .5; }
-.error { color: #a3201d; }
-.done { color: #17692f; }
-`;
 
 interface Words {
   title: string;
   question: string;
   button: string;
   done: string;
+  /** What the link to the console says once it is done. */
+  next: string;
+  /** Whether that link is followed by itself, to where one was. */
+  leads?: 'back';
   mutation: string;
 }
 
@@ -27,6 +23,7 @@ const PAGES: Readonly<Record<string, Words>> = {
     question: 'Is this address yours?',
     button: 'Verify it',
     done: 'Your address is verified:',
+    next: 'Sign in',
     mutation: `mutation ($token: String!) { result: verifyEmail(input: { token: $token }) { ... on VerifyEmailPayload { user { email } } ${FAILURE} } }`,
   },
   [LINK_PATHS.SIGN_IN]: {
@@ -34,45 +31,42 @@ const PAGES: Readonly<Record<string, Words>> = {
     question: 'Do you want to sign in with this browser?',
     button: 'Sign in',
     done: 'You are signed in as',
+    next: 'Continue',
+    leads: 'back',
     mutation: `mutation ($token: String!) { result: signIn(input: { token: $token, delivery: COOKIE }) { ... on SignInPayload { user { email } } ${FAILURE} } }`,
   },
 };
 
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+/** Lets a page have its look, its icon and its one script, which asks the host it came from. */
+export const CONTENT_SECURITY_POLICY = policyOf(PAGE_SCRIPT);
 
-/** Lets a page run its one script and ask the host it came from, and nothing else. */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  `script-src ${hashOf(PAGE_SCRIPT)}`,
-  `style-src ${hashOf(STYLE)}`,
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Where the page leads, as its browser sees it. */
+export interface SignInWays {
+  /** Where it asks. */
+  endpoint: string;
+  /** Where it goes on; null where no console is served. */
+  console: string | null;
+}
 
-/**
- * The page that a mailed link leads to; undefined where there is none at a path.
- * @param endpoint Where the page asks, as its browser sees it.
- */
-export function signInPage(path: string, endpoint: string): string | undefined {
+/** The page that a mailed link leads to; undefined where there is none at a path. */
+export function signInPage(path: string, { endpoint, console }: SignInWays): string | undefined {
   const words = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
   if (!words) return undefined;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${words.title} · Runledger</title>
-<style>${STYLE}</style>
-</head>
-<body data-endpoint="${endpoint}" data-done="${words.done}" data-mutation="${words.mutation}">
-<h1>${words.title}</h1>
-<p role="status">${words.question}</p>
-<button hidden>${words.button}</button>
-<noscript><p class="error">This page needs JavaScript.</p></noscript>
-<script type="module">${PAGE_SCRIPT}</script>
-</body>
-</html>
-`;
+  const { title, question, button, leads = '' } = words;
+  const data = { endpoint, done: words.done, next: words.next, leads, mutation: words.mutation };
+  return pageOf({
+    title,
+    root: './',
+    attributes: Object.entries(data)
+      .map(([name, value]) => ` data-${name}="${value}"`)
+      .join(''),
+    main: [
+      `<h1>${title}</h1>`,
+      `<p role="status">${question}</p>`,
+      `<button hidden>${button}</button>`,
+      ...(console === null ? [] : [`<a class="button" href="${console}" hidden>Open the console</a>`]),
+      '<noscript><p class="error">This page needs JavaScript.</p></noscript>',
+    ].join('\n'),
+    script: PAGE_SCRIPT,
+  });
 }

@@ -1,12 +1,13 @@
 import type { Plugin } from 'graphql-yoga';
-import { CONTENT_SECURITY_POLICY, signInPage } from './page.js';
+import { isReading } from '../pages/html.js';
+import { CONTENT_SECURITY_POLICY, type SignInWays, signInPage } from './page.js';
 
 /** Serves the pages that mailed links lead to. */
-export function useSignInPages({ endpoint }: { endpoint: string }): Plugin {
+export function useSignInPages(ways: SignInWays): Plugin {
   return {
     onRequest({ request, url, fetchAPI, endResponse }) {
-      if (request.method !== 'GET' && request.method !== 'HEAD') return;
-      const page = signInPage(url.pathname, endpoint);
+      if (!isReading(request.method)) return;
+      const page = signInPage(url.pathname, ways);
       if (page === undefined) return;
       endResponse(
         new fetchAPI.Response(request.method === 'GET' ? page : null, {
