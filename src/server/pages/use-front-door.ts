@@ -68,6 +68,6 @@ function nothingHere(path: string, destinations: readonly Destination[]): string
   return pageOf({
     title: 'Nothing here',
     root,
-    main: `<h1>Nothing is served at this address</h1>\n<p>What there is:</p>\n<ul>\n${links.join('\n')}\n</ul>`,
+    main: `<h1>Nothing here</h1>\n<p>Nothing is served at this address. There is:</p>\n<ul>\n${links.join('\n')}\n</ul>`,
   });
 }
