@@ -1,30 +1,91 @@
-import { Tooltip as Base } from '@base-ui/react/tooltip';
-import type { ReactElement, ReactNode } from 'react';
-import styles from './Tooltip.module.css';
+import {
+  cloneElement,
+  type FocusEvent,
+  lazy,
+  type MouseEvent,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
+
+const Popup = lazy(() => import('./TooltipPopup'));
 
 const DELAY_MS = 350;
+/** For the way from the element to what is said of it. */
+const LEAVE_MS = 120;
+
+interface Target {
+  onPointerEnter?: (event: PointerEvent<HTMLElement>) => void;
+  onPointerLeave?: (event: PointerEvent<HTMLElement>) => void;
+  onFocus?: (event: FocusEvent<HTMLElement>) => void;
+  onBlur?: (event: FocusEvent<HTMLElement>) => void;
+  onClick?: (event: MouseEvent<HTMLElement>) => void;
+}
 
 export interface TooltipProps {
   /** Nothing is shown without it. */
   text: ReactNode;
-  /** One element that takes a ref and can be focused; it keeps a name of its own. */
-  children: ReactElement<Record<string, unknown>>;
+  /** One element that can be focused and keeps a name of its own. It stays mounted whatever the text becomes. */
+  children: ReactElement<Target>;
   side?: 'top' | 'bottom' | 'left' | 'right';
-  /** Opens at once and stays on a press: for what is said to fingers too. */
+  /** Opens at once and on a press: for what is said to fingers too. */
   isEager?: boolean;
 }
 
 /** Said on hover and on focus. Never the only place of a fact: fingers have no hover. */
 export function Tooltip({ text, children, side = 'top', isEager = false }: TooltipProps) {
-  if (!text) return children;
+  const [anchor, setAnchor] = useState<Element | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const later = (next: Element | null, ms: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setAnchor(next), ms);
+  };
+  const now = (next: Element | null) => {
+    clearTimeout(timer.current);
+    setAnchor(next);
+  };
+  const own = children.props;
   return (
-    <Base.Root>
-      <Base.Trigger render={children} delay={isEager ? 0 : DELAY_MS} closeOnClick={!isEager} />
-      <Base.Portal>
-        <Base.Positioner className={styles.positioner} side={side} sideOffset={6} collisionPadding={8}>
-          <Base.Popup className={styles.popup}>{text}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {cloneElement(children, {
+        onPointerEnter: (event: PointerEvent<HTMLElement>) => {
+          own.onPointerEnter?.(event);
+          if (event.pointerType === 'mouse') later(event.currentTarget, isEager ? 0 : DELAY_MS);
+        },
+        onPointerLeave: (event: PointerEvent<HTMLElement>) => {
+          own.onPointerLeave?.(event);
+          later(null, LEAVE_MS);
+        },
+        onFocus: (event: FocusEvent<HTMLElement>) => {
+          own.onFocus?.(event);
+          if (event.currentTarget.matches(':focus-visible')) now(event.currentTarget);
+        },
+        onBlur: (event: FocusEvent<HTMLElement>) => {
+          own.onBlur?.(event);
+          now(null);
+        },
+        onClick: (event: MouseEvent<HTMLElement>) => {
+          own.onClick?.(event);
+          now(isEager ? event.currentTarget : null);
+        },
+      })}
+      {anchor && text ? (
+        <Suspense>
+          <Popup
+            anchor={anchor}
+            text={text}
+            side={side}
+            onClose={() => now(null)}
+            onHold={() => now(anchor)}
+            onRelease={() => later(null, LEAVE_MS)}
+          />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
