@@ -1,20 +1,8 @@
-import { Toast } from '@base-ui/react/toast';
-import type { ReactNode } from 'react';
-import { Button, IconButton } from './Button';
-import { cx } from './cx';
-import { CloseIcon, ErrorIcon, InfoIcon, SuccessIcon } from './icons';
-import styles from './Toasts.module.css';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { closeToast, showToast, type ToastKind } from './toast-queue';
+import { whenIdle } from './when-idle';
 
-const SHOWN_MS = 6_000;
-/** What went wrong must be read, what can be done in answer must be reached. */
-const SHOWN_LONG_MS = 20_000;
-const LIMIT = 4;
-
-interface ToastData {
-  action?: { label: string; run: () => void };
-}
-
-const manager = Toast.createToastManager<ToastData>();
+const Layer = lazy(() => import('./ToastLayer'));
 
 export interface ToastOptions {
   description?: ReactNode;
@@ -23,18 +11,13 @@ export interface ToastOptions {
   id?: string;
 }
 
-type Kind = 'success' | 'error' | 'info';
+let made = 0;
 
-function show(kind: Kind) {
-  return (title: string, { description, action, id }: ToastOptions = {}): string =>
-    manager.add({
-      id,
-      title,
-      description,
-      type: kind,
-      timeout: kind === 'error' || action ? SHOWN_LONG_MS : SHOWN_MS,
-      data: { action },
-    });
+function show(kind: ToastKind) {
+  return (title: string, { description, action, id = `toast-${++made}` }: ToastOptions = {}): string => {
+    showToast({ id, kind, title, description, action });
+    return id;
+  };
 }
 
 /** Also for what is no component. */
@@ -42,63 +25,25 @@ export const toast = {
   success: show('success'),
   error: show('error'),
   info: show('info'),
-  close: manager.close,
+  close: closeToast,
 };
 
 export function useToast(): typeof toast {
   return toast;
 }
 
-const ICONS = { success: SuccessIcon, error: ErrorIcon, info: InfoIcon };
-
-/** Put around the app, once. */
+/** Put around the app, once. What shows toasts is loaded after the page, and before a server that is gone could keep it. */
 export function Toasts({ children }: { children: ReactNode }) {
+  const [isIdle, setIdle] = useState(false);
+  useEffect(() => whenIdle(() => setIdle(true)), []);
   return (
-    <Toast.Provider toastManager={manager} limit={LIMIT} timeout={SHOWN_MS}>
+    <>
       {children}
-      <Toast.Portal>
-        <Toast.Viewport className={styles.viewport} data-keys="through">
-          <List />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+      {isIdle && (
+        <Suspense>
+          <Layer />
+        </Suspense>
+      )}
+    </>
   );
-}
-
-function List() {
-  const { toasts, close } = Toast.useToastManager<ToastData>();
-  return toasts.map((one) => {
-    const kind: Kind = one.type === 'success' || one.type === 'error' ? one.type : 'info';
-    const Icon = ICONS[kind];
-    const action = one.data?.action;
-    return (
-      <Toast.Root key={one.id} toast={one} className={styles.toast} swipeDirection={['right', 'down']}>
-        <Toast.Content className={styles.content}>
-          <Icon className={cx(styles.icon, styles[kind])} />
-          <div className={styles.text}>
-            <Toast.Title className={styles.title} />
-            <Toast.Description className={styles.description} />
-          </div>
-          {action && (
-            <Button
-              size="s"
-              onClick={() => {
-                action.run();
-                close(one.id);
-              }}
-            >
-              {action.label}
-            </Button>
-          )}
-          <Toast.Close
-            render={
-              <IconButton label="Dismiss" size="s">
-                <CloseIcon size={12} />
-              </IconButton>
-            }
-          />
-        </Toast.Content>
-      </Toast.Root>
-    );
-  });
 }

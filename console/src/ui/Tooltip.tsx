@@ -11,8 +11,22 @@ import {
   useRef,
   useState,
 } from 'react';
+import { whenIdle } from './when-idle';
 
-const Popup = lazy(() => import('./TooltipPopup'));
+const load = () => import('./TooltipPopup');
+const Popup = lazy(load);
+let isAskedFor = false;
+
+/** After the page, and before a server that is gone could keep it. */
+function preload(): void {
+  if (isAskedFor) return;
+  isAskedFor = true;
+  whenIdle(() => {
+    load().catch(() => {
+      isAskedFor = false;
+    });
+  });
+}
 
 const DELAY_MS = 350;
 /** For the way from the element to what is said of it. */
@@ -40,7 +54,10 @@ export interface TooltipProps {
 export function Tooltip({ text, children, side = 'top', isEager = false }: TooltipProps) {
   const [anchor, setAnchor] = useState<Element | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    preload();
+    return () => clearTimeout(timer.current);
+  }, []);
   const later = (next: Element | null, ms: number) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setAnchor(next), ms);
