@@ -487,6 +487,16 @@ const cases: Record<string, Case> = {
     [delivery({ status: 'DELIVERED', ended_at: START })],
     [delivery({ status: 'DELIVERED' }), delivery({ ended_at: START })],
   ],
+  ck_bulk_selections_action: [
+    'bulk_selections',
+    [row('bulk_selections', { action: 'CANCEL' }), row('bulk_selections', { action: 'RETRY' })],
+    [row('bulk_selections', { action: 'DELETE' })],
+  ],
+  ck_bulk_selections_done: [
+    'bulk_selections',
+    [row('bulk_selections', { done: 0 }), row('bulk_selections', { done: 1 })],
+    [row('bulk_selections', { done: -1 }), row('bulk_selections', { done: 2 })],
+  ],
   ck_failure_groups_decided: [
     'failure_groups',
     [

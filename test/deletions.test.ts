@@ -125,6 +125,9 @@ async function complete(world: World, other: string): Promise<void> {
   await prisma.idempotencyKey.create({
     data: { ownerId, operation: 'o', key: 'k', requestHash: 'h', outcome: {}, expiresAt },
   });
+  await prisma.bulkSelection.create({
+    data: { ownerId, userId: ownerId, action: 'RETRY', executionIds: [], expiresAt },
+  });
   await prisma.notification.create({
     data: { ownerId, type: 'credits.low', facts: { balance: 1, threshold: 2 }, jobId: job.id },
   });

@@ -20,6 +20,14 @@ export async function deleteExpiredKeys(tx: Tx, limit: number): Promise<number> 
     WHERE k.owner_id = old.owner_id AND k.operation = old.operation AND k.key = old.key`);
 }
 
+/** Deletes some of the selections of bulk actions whose time is over. @returns How many. */
+export async function deleteExpiredSelections(tx: Tx, limit: number): Promise<number> {
+  return tx.$executeRaw(Prisma.sql`/* delete_expired_selections */
+    DELETE FROM bulk_selections ${ALL} WHERE id = ANY(ARRAY(
+      SELECT id FROM bulk_selections WHERE expires_at <= now()
+      ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))`);
+}
+
 /** Says of some X accounts whose access token has ended that they are not active any more. @returns Of how many. */
 export async function deactivateExpired(tx: Tx, limit: number): Promise<number> {
   return tx.$executeRaw(Prisma.sql`/* deactivate_expired */

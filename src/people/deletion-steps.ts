@@ -26,6 +26,7 @@ const REST = [
   ['usage_metrics', 'owner_id'],
   ['failure_groups', 'owner_id'],
   ['idempotency_keys', 'owner_id'],
+  ['bulk_selections', 'owner_id'],
   ['twitter_verification_logs', 'user_id'],
   ['completions', 'owner_id'],
   ['twitter_connections', 'user_id'],

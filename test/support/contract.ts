@@ -110,9 +110,3 @@ function factsOfField(type: string, { name, type: answer, arguments: args = [] }
 }
 
 const nameOf = (node: NamedTypeNode) => node.name.value;
-
-/** The type, and the field where there is one, that a line of `factsOf` is about. */
-export function subjectsOf(fact: string): { type: string; field: string | null } {
-  const [, type = '', member] = /^(?:\w+ (?!implements))?(\w+)(?:\.(\w+))?/.exec(fact) ?? [];
-  return { type, field: member ? `${type}.${member}` : null };
-}

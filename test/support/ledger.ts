@@ -155,6 +155,10 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
     outcome: {},
     expires_at: '2030-01-01Z',
   });
+  await add('bulk_selections', {
+    ...{ owner_id, user_id: owner_id, action: 'CANCEL', expires_at: '2100-01-01Z' },
+    execution_ids: '{00000000-0000-7000-8000-00000000000f}',
+  });
   await add('usage_metrics', { owner_id, name: 'runs', day: '2026-01-01', value: 1 });
   await add('failure_groups', { owner_id, fingerprint: name });
   await add('execution_facets', {

@@ -48,6 +48,7 @@ DROP TABLE sessions;
 DROP TABLE one_time_tokens;
 DROP TABLE deletions;
 DROP TABLE rate_limits;
+DROP TABLE bulk_selections;
 DROP TABLE idempotency_keys;
 DROP TABLE activity_logs;
 DROP TABLE api_keys;

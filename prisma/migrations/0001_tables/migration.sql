@@ -192,6 +192,27 @@ CREATE TABLE idempotency_keys (
 );
 CREATE INDEX ix_idempotency_keys_expires_at ON idempotency_keys(expires_at);
 
+-- What a dry run of a bulk action matched, to be acted on as it was seen: for some minutes, step by step. The ids are no
+-- foreign key: what is deleted meanwhile is answered as not found.
+CREATE TABLE bulk_selections (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  owner_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  action text NOT NULL,
+  execution_ids uuid[] NOT NULL,
+  done integer NOT NULL DEFAULT 0,
+  created_at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  expires_at timestamptz(3) NOT NULL,
+  CONSTRAINT bulk_selections_pkey PRIMARY KEY (id),
+  CONSTRAINT fk_bulk_selections_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT fk_bulk_selections_user_id FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE ON UPDATE NO ACTION,
+  CONSTRAINT ck_bulk_selections_action CHECK (action IN ('CANCEL', 'RETRY')),
+  CONSTRAINT ck_bulk_selections_done CHECK (done BETWEEN 0 AND cardinality(execution_ids))
+);
+CREATE INDEX ix_bulk_selections_owner_id ON bulk_selections(owner_id, user_id, id DESC);
+CREATE INDEX ix_bulk_selections_user_id ON bulk_selections(user_id);
+CREATE INDEX ix_bulk_selections_expires_at ON bulk_selections(expires_at);
+
 -- Written and read by rate-limiter-flexible.
 CREATE UNLOGGED TABLE rate_limits (
   key varchar(255) NOT NULL,

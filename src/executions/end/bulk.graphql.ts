@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { seesEverything } from '../../core/db/tenancy.js';
 import type { DomainError } from '../../core/domain-errors.js';
 import { refuseInput } from '../../core/errors.js';
@@ -8,19 +9,27 @@ import { builder } from '../../graphql/builder.js';
 import { ErrorInterface } from '../../graphql/domain-errors.graphql.js';
 import { boundedBatch, boundedInt, MAX_TEXT_LENGTH } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
+import { BoundedCountType } from '../../graphql/relay/connection.js';
 import { FAILURE_TEXT, failureReason } from '../../graphql/relay/failure-text.js';
 import { allKinds } from '../../jobs/kinds.js';
 import { ExecutionFilter } from '../read/execution-filter.graphql.js';
 import { executionWhere } from '../read/execution-list.js';
 import { BULK_LIMIT, type BulkOutcome, type BulkRequest, bulkCancel, bulkRetry } from './bulk.service.js';
+import { MAX_SELECTED, MAX_SELECTIONS, SELECTION_MINUTES } from './bulk-selection.sql.js';
+
+/** No row has this id. */
+const NO_SELECTION = '00000000-0000-0000-0000-000000000000';
 
 const BulkExecutionsInput = builder.inputType('BulkExecutionsInput', {
-  description: 'The executions, chosen by ids or by a filter.',
+  description: 'The executions, chosen by exactly one of ids, filter and selection.',
   fields: (t) => ({
     ids: t.idList({ description: `The ids of the executions: at most ${BULK_LIMIT.max}.` }),
     filter: t.field({
       type: ExecutionFilter,
       description: 'Selects executions. Must set at least one condition.',
+    }),
+    selection: t.string({
+      description: `The \`selection\` of a dry run of the same mutation by the same user: acts on the executions that matched then, and on no others, for ${SELECTION_MINUTES} minutes. Each call takes the next \`limit\` of them, none twice. Those that can no longer be changed are \`failures\`.`,
     }),
     limit: t.int({
       defaultValue: BULK_LIMIT.default,
@@ -28,7 +37,8 @@ const BulkExecutionsInput = builder.inputType('BulkExecutionsInput', {
     }),
     dryRun: t.boolean({
       defaultValue: false,
-      description: 'true changes nothing, and reports how many match and which of them would fail.',
+      description:
+        'true changes nothing, reports how many match and which of them would fail, and returns a `selection` of what matches.',
     }),
     reason: t.string({
       description: `The reason; cut at ${MAX_TEXT_LENGTH} characters.`,
@@ -51,6 +61,18 @@ const BulkFailure = builder.objectRef<{ executionId: string; error: DomainError 
 const BulkExecutions = payload<BulkOutcome>('BulkExecutions', {
   description: 'The outcome of the bulk action.',
   fields: (t) => ({
+    selection: t.string({
+      nullable: true,
+      description: `What the dry run matched, to pass as \`selection\` within ${SELECTION_MINUTES} minutes: all that match, also beyond \`limit\`, up to ${MAX_SELECTED} executions. null if nothing matched, or if it was no dry run. Of a user's selections, the newest ${MAX_SELECTIONS} are kept.`,
+      resolve: ({ selection }) => selection?.id ?? null,
+    }),
+    selected: t.field({
+      type: BoundedCountType,
+      nullable: true,
+      description:
+        'How many executions `selection` holds; `isCapped` if more match. null if there is no selection.',
+      resolve: ({ selection }) => selection?.count ?? null,
+    }),
     matched: t.exposeInt('matched', {
       description: 'The number of executions processed: those that match, up to `limit`.',
     }),
@@ -60,7 +82,9 @@ const BulkExecutions = payload<BulkOutcome>('BulkExecutions', {
       description: 'The executions that were not changed, or in a dry run would not be.',
       resolve: ({ failures }) => failures,
     }),
-    hasMore: t.exposeBoolean('hasMore', { description: 'Whether more executions match than `limit`.' }),
+    hasMore: t.exposeBoolean('hasMore', {
+      description: 'Whether more executions match, or are left in the selection, than `limit`.',
+    }),
   }),
 }).orInvalidInput('The outcome, or why the input was refused.');
 
@@ -96,10 +120,13 @@ function bulkRequest(input: typeof BulkExecutionsInput.$inferInput, viewer: View
 }
 
 function bulkSubject(
-  { ids, filter }: typeof BulkExecutionsInput.$inferInput,
+  { ids, filter, selection }: typeof BulkExecutionsInput.$inferInput,
   viewer: Viewer,
 ): BulkRequest['of'] {
-  if ((ids == null) === (filter == null)) refuseInput(['input', 'ids'], 'give either ids or a filter.');
+  if ([ids, filter, selection].filter((one) => one != null).length !== 1) {
+    refuseInput(['input', 'ids'], 'give exactly one of ids, filter and selection.');
+  }
+  if (selection != null) return { selectionId: selectionId(selection) };
   if (!filter) {
     const path = ['input', 'ids'];
     const given = boundedBatch(ids ?? [], path, BULK_LIMIT.max);
@@ -110,6 +137,12 @@ function bulkSubject(
     refuseInput(['input', 'filter'], 'must restrict something: an empty filter would match every execution.');
   }
   return { where };
+}
+
+/** What is no id of a selection is not looked for. */
+function selectionId(text: string): string {
+  const id = z.uuid().safeParse(text);
+  return id.success ? id.data : NO_SELECTION;
 }
 
 builder.mutationFields((t) => ({

@@ -2,13 +2,23 @@ import type { ActivityAction } from '../../activity/actions.js';
 import { recordActivity } from '../../activity/activity.service.js';
 import type { Caller } from '../../core/caller.js';
 import { readKeys } from '../../core/db/arms.sql.js';
+import type { BoundedCount } from '../../core/db/counts.sql.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { DomainError } from '../../core/domain-errors.js';
+import { refuseInput } from '../../core/errors.js';
 import { encodeId } from '../../core/ids.js';
 import { requireScope } from '../../core/scopes.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { DryRun } from '../queue/accept.service.js';
 import { type ArmName, executionArms } from '../read/execution-arms.js';
+import {
+  addSelection,
+  type BulkAction,
+  MAX_SELECTED,
+  readSelected,
+  type Selected,
+  takeSelected,
+} from './bulk-selection.sql.js';
 import { cancelIn, GRACE_SECONDS } from './cancel.service.js';
 import { retryIn } from './retry.service.js';
 
@@ -18,8 +28,8 @@ export const BULK_LIMIT = { min: 1, max: 10_000, default: 1_000 } as const;
 const STEP = 100;
 
 export interface BulkRequest {
-  /** UUIDs, or a condition that restricts something. */
-  of: { ids: readonly string[] } | { where: Prisma.ExecutionWhereInput };
+  /** UUIDs, a condition that restricts something, or the UUID of what a dry run selected. */
+  of: { ids: readonly string[] } | { where: Prisma.ExecutionWhereInput } | { selectionId: string };
   limit: number;
   /** Whether only to say what would come of it. */
   isDryRun: boolean;
@@ -27,97 +37,183 @@ export interface BulkRequest {
 }
 
 export interface BulkOutcome {
+  /** The UUID of what a dry run selected, and how many there are; null where it selected nothing, and otherwise. */
+  selection: { id: string; count: BoundedCount } | null;
   matched: number;
   succeeded: number;
   failures: Array<{ executionId: string; error: DomainError }>;
   hasMore: boolean;
 }
 
-/** What of a filter's executions a command is for. */
-interface Narrowed {
+/** What one of the two commands is. */
+interface Command {
+  action: BulkAction;
+  activity: ActivityAction;
+  /** What of a filter's executions it is for. */
   arms: readonly ArmName[];
   where: Prisma.ExecutionWhereInput;
+  /** @param selectedAt When a dry run selected them, where one did. */
+  step(tx: Tx, ids: readonly string[], selectedAt: Date | null): Promise<ReadonlyArray<object | DomainError>>;
 }
 
 /** Cancels executions in steps; of a filter's, those that are open and that nobody has asked to stop yet. */
 export function bulkCancel(caller: Caller, request: BulkRequest): Promise<BulkOutcome> {
   const { isDryRun, reason } = request;
-  const isOpen: Narrowed = {
+  return inSteps(caller, request, {
+    action: 'CANCEL',
+    activity: 'execution.bulk_canceled',
     arms: ['QUEUED', 'RUNNING'],
     where: { finishedAt: null, cancelRequestedAt: null },
-  };
-  return inSteps(caller, request, 'execution.bulk_canceled', isOpen, (tx, ids) =>
-    cancelIn(
-      tx,
-      caller,
-      ids.map((executionId) => ({ executionId, reason, graceSeconds: GRACE_SECONDS.default, force: false })),
-      { isDryRun },
-    ),
-  );
+    step: (tx, ids) =>
+      cancelIn(
+        tx,
+        caller,
+        ids.map((executionId) => ({
+          executionId,
+          reason,
+          graceSeconds: GRACE_SECONDS.default,
+          force: false,
+        })),
+        { isDryRun },
+      ),
+  });
 }
 
 /** Retries executions in steps; of a filter's, those that are finished and that nobody has retried yet. */
 export function bulkRetry(caller: Caller, request: BulkRequest): Promise<BulkOutcome> {
   const { isDryRun, reason } = request;
   const dryRun: DryRun | undefined = isDryRun ? { days: new Map(), balances: new Map() } : undefined;
-  const isUnretried: Narrowed = {
+  return inSteps(caller, request, {
+    action: 'RETRY',
+    activity: 'execution.bulk_retried',
     arms: ['ENDED'],
     where: { finishedAt: { not: null }, retries: { none: {} } },
-  };
-  return inSteps(caller, request, 'execution.bulk_retried', isUnretried, (tx, ids) =>
-    retryIn(
-      tx,
-      caller,
-      ids.map((executionId) => ({ executionId, reason, unfinishedChunksOnly: false })),
-      { dryRun },
-    ),
-  );
+    step: (tx, ids, unretriedSince) =>
+      retryIn(
+        tx,
+        caller,
+        ids.map((executionId) => ({ executionId, reason, unfinishedChunksOnly: false })),
+        { dryRun, unretriedSince },
+      ),
+  });
 }
 
 /**
  * Which executions it is about is decided once, so that none is taken twice however long the steps take. Who may
  * choose by a filter gets to know what there is: that is reading, too.
  */
-async function inSteps(
-  caller: Caller,
-  { of, limit, isDryRun }: BulkRequest,
-  action: ActivityAction,
-  narrowed: Narrowed,
-  step: (tx: Tx, ids: readonly string[]) => Promise<ReadonlyArray<object | DomainError>>,
-): Promise<BulkOutcome> {
+async function inSteps(caller: Caller, request: BulkRequest, command: Command): Promise<BulkOutcome> {
   requireScope(caller.viewer, 'WORK');
   requireScope(caller.viewer, 'READ');
-  const found = 'ids' in of ? [...new Set(of.ids)] : await select(caller, of.where, narrowed, limit + 1);
-  const ids = found.slice(0, limit);
+  const { of, limit, isDryRun } = request;
+  if ('selectionId' in of) return onSelection(caller, of.selectionId, request, command);
+  const all =
+    'ids' in of
+      ? [...new Set(of.ids)]
+      : await select(caller, of.where, command, isDryRun ? MAX_SELECTED + 1 : limit + 1);
+  const ids = all.slice(0, limit);
   const failures: BulkOutcome['failures'] = [];
   for (let start = 0; start < ids.length; start += STEP) {
     const some = ids.slice(start, start + STEP);
-    const answers = await inTransaction(caller, 'WORK', async (tx) => {
-      const given = await step(tx, some);
-      const done = some.filter((_, place) => !(given[place] instanceof DomainError));
-      if (!isDryRun && done.length > 0) {
-        const executionIds = done.map((id) => encodeId('Execution', id));
-        await recordActivity(tx, caller, { action, resource: null, metadata: { executionIds } });
-      }
-      return given;
-    });
-    for (const [place, executionId] of some.entries()) {
-      const error = answers[place];
-      if (error instanceof DomainError) failures.push({ executionId, error });
-    }
+    failures.push(
+      ...(await inTransaction(caller, 'WORK', (tx) => act(tx, caller, some, null, { isDryRun, command }))),
+    );
   }
   return {
+    selection: isDryRun ? await keep(caller, command, all) : null,
     matched: ids.length,
     succeeded: isDryRun ? 0 : ids.length - failures.length,
     failures,
-    hasMore: found.length > limit,
+    hasMore: all.length > limit,
   };
+}
+
+/** Keeps what a dry run matched, so that nothing else is hit by what follows it. */
+async function keep(
+  caller: Caller,
+  { action }: Command,
+  all: readonly string[],
+): Promise<BulkOutcome['selection']> {
+  if (all.length === 0) return null;
+  const selected = all.slice(0, MAX_SELECTED);
+  const id = await inTransaction(caller, 'WORK', (tx) => addSelection(tx, caller.viewer, action, selected));
+  return { id, count: { value: selected.length, isCapped: all.length > MAX_SELECTED } };
+}
+
+/**
+ * Goes on with a selection: what one step acts on is taken by the same transaction, so that none of it is acted on
+ * twice, whoever asks again or at the same time.
+ */
+async function onSelection(
+  caller: Caller,
+  id: string,
+  { limit, isDryRun }: BulkRequest,
+  command: Command,
+): Promise<BulkOutcome> {
+  const { viewer } = caller;
+  const { action } = command;
+  const failures: BulkOutcome['failures'] = [];
+  let matched = 0;
+  /** What is behind those that were looked at. */
+  let next: Selected | null = null;
+  let isBegun = false;
+  while (matched < limit) {
+    const count = Math.min(STEP, limit - matched);
+    const step = await inTransaction(caller, 'WORK', async (tx) => {
+      const given = isDryRun
+        ? await readSelected(tx, viewer, { id, action }, { skipped: matched, limit: count })
+        : await takeSelected(tx, viewer, { id, action }, count);
+      if (!given) return null;
+      return { given, failed: await act(tx, caller, given.ids, given.createdAt, { isDryRun, command }) };
+    });
+    if (!step) break;
+    isBegun = true;
+    next = step.given;
+    matched += step.given.ids.length;
+    failures.push(...step.failed);
+    if (step.given.left === 0) break;
+  }
+  if (!isBegun)
+    refuseInput(['input', 'selection'], 'is not known here, or no longer: ask for another by a dry run.');
+  const left = next?.left ?? 0;
+  return {
+    selection: isDryRun ? { id, count: { value: matched + left, isCapped: false } } : null,
+    matched,
+    succeeded: isDryRun ? 0 : matched - failures.length,
+    failures,
+    hasMore: left > 0,
+  };
+}
+
+/** One step. @returns What was not done. */
+async function act(
+  tx: Tx,
+  caller: Caller,
+  ids: readonly string[],
+  selectedAt: Date | null,
+  { isDryRun, command }: { isDryRun: boolean; command: Command },
+): Promise<BulkOutcome['failures']> {
+  if (ids.length === 0) return [];
+  const answers = await command.step(tx, ids, selectedAt);
+  const done = ids.filter((_, place) => !(answers[place] instanceof DomainError));
+  if (!isDryRun && done.length > 0) {
+    const executionIds = done.map((id) => encodeId('Execution', id));
+    await recordActivity(tx, caller, {
+      action: command.activity,
+      resource: null,
+      metadata: { executionIds },
+    });
+  }
+  return ids.flatMap((executionId, place) => {
+    const error = answers[place];
+    return error instanceof DomainError ? [{ executionId, error }] : [];
+  });
 }
 
 async function select(
   { db, viewer }: Caller,
   where: Prisma.ExecutionWhereInput,
-  narrowed: Narrowed,
+  narrowed: Pick<Command, 'arms' | 'where'>,
   take: number,
 ): Promise<string[]> {
   const { status: _inArms, ...rest } = where;

@@ -48,20 +48,21 @@ export function retryExecution(caller: Caller, retry: Retry): Promise<Retried | 
  * Puts new executions for finished ones in the queue, which reach their workers as those did. One execution has at
  * most one retry that is queued or runs.
  * @param dryRun Only to say what would come of it: the answers then name the executions themselves.
+ * @param unretriedSince Since when nobody else may have retried them; null for no matter.
  * @returns An answer for each, in their order: NotFoundError; InvalidTransitionError where it has not finished or
- * its job is archived; ConflictError where a retry is open, or nothing of its chunks is left to do;
+ * its job is archived; ConflictError where a retry is open or was made since, or nothing of its chunks is left to do;
  * QuotaExceededError and InsufficientCreditsError.
  */
 export async function retryIn(
   tx: Tx,
   { viewer, runCosts }: Caller,
   retries: readonly Retry[],
-  { dryRun }: { dryRun?: DryRun } = {},
+  { dryRun, unretriedSince = null }: { dryRun?: DryRun; unretriedSince?: Date | null } = {},
 ): Promise<Array<Retried | DomainError>> {
   const ids = retries.map(({ executionId }) => executionId);
   const rows = await lockExecutions(tx, ids, ownerScope(viewer));
   const ownerId = soleOwner(rows.values());
-  const open = await readOpenRetries(tx, [...rows.keys()], ownerId);
+  const open = await readOpenRetries(tx, [...rows.keys()], ownerId, unretriedSince);
   const partial = retries.filter(({ unfinishedChunksOnly }) => unfinishedChunksOnly);
   const unfinished = await countUnfinished(
     tx,
@@ -72,7 +73,7 @@ export async function retryIn(
   const answers = retries.map((retry, place): Retried | DomainError => {
     const row = rows.get(retry.executionId);
     if (!row) return notFound(retry.executionId);
-    const refusal = refusalOf(row, open.get(row.id));
+    const refusal = refusalOf(row, open.get(row.id), unretriedSince);
     if (refusal) return refusal;
     if (retry.unfinishedChunksOnly && unfinished.get(row.id) === 0) {
       return new ConflictError('All its chunks completed: there is nothing left to plan.');
@@ -118,6 +119,7 @@ export async function retryIn(
 function refusalOf(
   { status, jobStatus }: LockedExecution,
   openRetryId: string | undefined,
+  unretriedSince: Date | null,
 ): DomainError | null {
   if (status === 'QUEUED' || status === 'RUNNING') {
     const message = `The execution is ${status}: only a finished one can be retried.`;
@@ -125,7 +127,10 @@ function refusalOf(
   }
   if (jobStatus === 'ARCHIVED') return archived();
   if (openRetryId === undefined) return null;
-  return new ConflictError('A retry of it is already queued or running.', {
+  const message = unretriedSince
+    ? 'It has been retried since it was selected.'
+    : 'A retry of it is already queued or running.';
+  return new ConflictError(message, {
     type: 'Execution',
     uuid: openRetryId,
   });

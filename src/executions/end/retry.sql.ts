@@ -9,17 +9,23 @@ const openRetries = z.array(z.object({ id: z.uuid(), retryOfId: z.uuid() }));
 /**
  * Retries of executions that are queued or run, by what they retry. Ask it under the lock of those.
  * @param ownerId Whose they are, here and below; null where they are several owners'.
+ * @param since Those that were made after it count, too, though they have ended.
  */
 export async function readOpenRetries(
   tx: Tx,
   ids: readonly string[],
   ownerId: string | null,
+  since: Date | null,
 ): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = openRetries.parse(
     await tx.$queryRaw(Prisma.sql`/* read_open_retries */
       SELECT id, retry_of_id AS "retryOfId" FROM job_executions
-      WHERE retry_of_id = ANY(${[...ids]}::uuid[]) ${owned('owner_id', ownerId)} AND status IN ('QUEUED', 'RUNNING')`),
+      WHERE retry_of_id = ANY(${[...ids]}::uuid[]) ${owned('owner_id', ownerId)} AND ${
+        since
+          ? Prisma.sql`(status IN ('QUEUED', 'RUNNING') OR queued_at > ${since})`
+          : Prisma.sql`status IN ('QUEUED', 'RUNNING')`
+      }`),
   );
   return new Map(rows.map(({ id, retryOfId }) => [retryOfId, id]));
 }

@@ -42,6 +42,8 @@ const answer = item.extend({
   matched: z.int().optional(),
   succeeded: z.int().optional(),
   hasMore: z.boolean().optional(),
+  selection: z.string().nullish(),
+  selected: z.object({ value: z.int(), isCapped: z.boolean() }).nullish(),
   failures: z.array(z.object({ executionId: z.string(), error: z.object(failure) })).optional(),
   failureGroup: z.looseObject({ fingerprint: z.string() }).nullish(),
 });
@@ -65,6 +67,8 @@ const EXECUTION = `execution {
 const LEASE = 'lease { id token expiresAt deadline cancelRequested }';
 const FAILURE = `... on Error { code message }`;
 const ITEM_FAILURE = `${FAILURE} ... on InvalidInputError { issues { path message } }`;
+const BULK =
+  'matched succeeded hasMore selection selected { value isCapped } failures { executionId error { __typename code message } }';
 /** What a payload is asked for. */
 const PAYLOADS: Readonly<Record<string, string>> = {
   enqueueExecution: `${EXECUTION} isReplay`,
@@ -85,8 +89,8 @@ const PAYLOADS: Readonly<Record<string, string>> = {
   retryExecution: EXECUTION,
   setFailureGroupState:
     'failureGroup { fingerprint state note count resolvedAt resolvedBy { name user { id } } }',
-  bulkCancelExecutions: `matched succeeded hasMore failures { executionId error { __typename code message } }`,
-  bulkRetryExecutions: `matched succeeded hasMore failures { executionId error { __typename code message } }`,
+  bulkCancelExecutions: BULK,
+  bulkRetryExecutions: BULK,
 };
 /** The errors that say more than their code, and the mutations whose unions have them. */
 const DETAILS: ReadonlyArray<[RegExp, string]> = [
