@@ -28,6 +28,8 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
 async function inMemory() {
   const database = await openMemoryDatabase();
   await migrateUp(database);
+  // Each copy would otherwise begin by doing the migrations again, from the log.
+  await database.pglite.exec('CHECKPOINT');
   const dump = await database.pglite.dumpDataDir('none');
   await database.close();
   const folder = await mkdtemp(join(tmpdir(), 'runledger-template-'));
