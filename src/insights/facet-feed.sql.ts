@@ -59,12 +59,14 @@ export function cellsOf(from: Prisma.Sql): Prisma.Sql {
 /** The steps of a statement that adds `cells` to the facets: values that are there already, and new ones while there is room. */
 export const ADDING_FACETS = Prisma.sql`
   looked_up AS MATERIALIZED (
-    SELECT c.*, f.value IS NULL AS is_new FROM cells c
+    SELECT c.*, (f.field, f.unit, f.start, f.value) IS DISTINCT FROM (c.field, c.unit, c.start, c.value) AS is_new
+    FROM cells c
     LEFT JOIN LATERAL (
-      SELECT f.value FROM execution_facets f
-      WHERE f.owner_id = c.owner_id AND f.field = c.field AND f.unit = c.unit AND f.start = c.start AND f.value = c.value
-      -- Each by its key, however many the planner takes them for.
-      OFFSET 0
+      SELECT f.field, f.unit, f.start, f.value FROM execution_facets f
+      WHERE f.owner_id = c.owner_id AND (f.field, f.unit, f.start, f.value) >= (c.field, c.unit, c.start, c.value)
+      -- The first in the key's order, so that each is one step of the key: of a new day nothing is known yet, and for
+      -- equal ones the planner may take the index that has no value, and read the whole day for each.
+      ORDER BY f.field, f.unit, f.start, f.value LIMIT 1
     ) f ON TRUE
   ), rooms AS MATERIALIZED (
     SELECT g.*, ${MAX_FACET_VALUES} - (
