@@ -47,7 +47,8 @@ const CONTRADICTIONS: Record<string, string> = {
     WHERE hours = 1 AND owner_id IS NOT NULL`,
   'roll-ups of days': `
     SELECT 1 FROM execution_rollups GROUP BY scope_id, state, date_trunc('day', start, 'UTC')
-    HAVING sum(runs) FILTER (WHERE hours = 1) <> sum(runs) FILTER (WHERE hours = 24)`,
+    HAVING sum(runs) FILTER (WHERE hours = 1) <> sum(runs) FILTER (WHERE hours = 24)
+      OR sum(runs) FILTER (WHERE hours = 6) <> sum(runs) FILTER (WHERE hours = 24)`,
 };
 
 /** @returns What contradicts itself, in words: nothing, where all is well. */

@@ -515,7 +515,7 @@ const cases: Record<string, Case> = {
   ],
   ck_execution_rollups_hours: [
     'execution_rollups',
-    [rollup({ hours: 24 })],
+    [rollup({ hours: 6 }), rollup({ hours: 24 })],
     [rollup({ hours: 0 }), rollup({ hours: 12 })],
   ],
   ck_execution_rollups_histogram: [

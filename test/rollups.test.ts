@@ -324,7 +324,7 @@ describe('roll-ups', () => {
     expect(new Set(found.map(({ ownerId, hours: of, state }) => `${ownerId} ${of} ${state}`))).toEqual(
       new Set([
         ...['FAILED', 'CANCELED'].flatMap((state) => [`${owner.userId} 1 ${state}`, `null 1 ${state}`]),
-        ...['FAILED', 'CANCELED'].map((state) => `${owner.userId} 24 ${state}`),
+        ...['FAILED', 'CANCELED'].flatMap((state) => [6, 24].map((of) => `${owner.userId} ${of} ${state}`)),
         ...['ALL', ...ENDS].map((state) => `null 24 ${state}`),
       ]),
     );

@@ -4,6 +4,20 @@ import { Prisma } from '../generated/prisma/client.js';
 /** Whose the roll-ups of everybody are. */
 export const EVERYBODY = NIL_UUID;
 
+/** How many hours the roll-ups are of: each is the sum of those that are shorter. They begin with UTC's days. */
+export const LEVELS = [1, 6, 24] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** Of those that are made of hours. */
+export const BLOCKS = [6, 24] as const;
+
+/** When the roll-up of as many hours begins that a time is in. */
+export const levelStart = (hours: Prisma.Sql, time: Prisma.Sql) =>
+  Prisma.sql`date_bin(${hours} * interval '1 hour', ${time}, '0001-01-01 00:00:00+00'::timestamptz)`;
+
+/** All of them, as `u(hours)`. */
+export const EVERY_LEVEL = Prisma.sql`(VALUES ${Prisma.join(LEVELS.map((hours) => Prisma.sql`(${hours}::int)`))}) AS u(hours)`;
+
 /**
  * What a cell is told of executions `r` that ended: how many have a duration of a bucket, and what they come to.
  * Beside it `pieces` have the cell's key: scope_id, owner_id, hours, start and state.

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import { NIL_UUID } from '../core/ids.js';
+import { LEVELS } from './rollup-cells.sql.js';
 import {
   type Days,
   type Difference,
@@ -44,7 +45,7 @@ async function* everyOwner(db: ScopedDb): AsyncGenerator<RollupOwner> {
 export async function checkRollups(db: ScopedDb): Promise<Difference[]> {
   const found: Difference[] = [];
   for await (const [ownerId, days] of pieces(db)) {
-    for (const hours of [1, 24] as const) found.push(...(await readDifferences(db, ownerId, days, hours)));
+    for (const level of LEVELS) found.push(...(await readDifferences(db, ownerId, days, level)));
   }
   return found;
 }

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { overAllOwners, owned } from '../core/db/owned.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import { Prisma } from '../generated/prisma/client.js';
-import { EVERYBODY, entriesOfCells, OF_CELLS, OF_RUNS, STATES, SUMMING } from './rollup-cells.sql.js';
+import {
+  EVERYBODY,
+  entriesOfCells,
+  type Level,
+  levelStart,
+  OF_CELLS,
+  OF_RUNS,
+  STATES,
+  SUMMING,
+} from './rollup-cells.sql.js';
 import { ENDS } from './rollup-feed.sql.js';
 
 const ALL = overAllOwners('feed');
@@ -68,9 +77,9 @@ const piecesOfOwners = (days: Days) => Prisma.sql`
   FROM execution_rollups c ${entriesOfCells}
   WHERE c.owner_id IS NOT NULL AND c.hours = 1 AND ${within('c.start', days)}`;
 
-/** Days as the hours say. */
-const piecesOfHours = (ownerId: RollupOwner, days: Days) => Prisma.sql`
-  SELECT c.scope_id, c.owner_id, 24 AS hours, date_trunc('day', c.start, 'UTC') AS start, c.state, ${OF_CELLS}
+/** Those of more hours as the hours say. */
+const piecesOfHours = (ownerId: RollupOwner, days: Days, hours: Prisma.Sql) => Prisma.sql`
+  SELECT c.scope_id, c.owner_id, ${hours} AS hours, ${levelStart(hours, Prisma.sql`c.start`)} AS start, c.state, ${OF_CELLS}
   FROM execution_rollups c ${entriesOfCells}
   WHERE c.scope_id = ${ownerId ?? EVERYBODY}::uuid ${owned('c.owner_id', ownerId, 'feed')} AND c.hours = 1
     AND c.state = ANY(${STATES}) AND ${within('c.start', days)}`;
@@ -81,18 +90,18 @@ export type Difference = z.infer<typeof differences>[number] & { ownerId: Rollup
 
 /**
  * Which of an owner's roll-ups differ from what they are made of, in one moment; but for those that are to be made anew.
- * @param hours Those of hours, or those of days.
+ * @param level Those of as many hours.
  */
 export async function readDifferences(
   db: ScopedDb,
   ownerId: RollupOwner,
   days: Days,
-  hours: 1 | 24,
+  level: Level,
 ): Promise<Difference[]> {
-  const unit = hours === 1 ? 'hour' : 'day';
+  const hours = Prisma.sql`${level}::int`;
   const pieces =
-    hours === 24
-      ? piecesOfHours(ownerId, days)
+    level > 1
+      ? piecesOfHours(ownerId, days, hours)
       : ownerId === null
         ? piecesOfOwners(days)
         : piecesOfRows(ownerId, days);
@@ -106,12 +115,12 @@ export async function readDifferences(
     WITH ${ownerId === null ? ALL : Prisma.empty} pieces AS (${pieces}), ${SUMMING}, kept AS (
       SELECT * FROM execution_rollups c
       WHERE c.scope_id = ${ownerId ?? EVERYBODY}::uuid ${owned('c.owner_id', ownerId, 'feed')}
-        AND c.hours = ${hours}::smallint AND c.state = ANY(${STATES}) AND ${within('c.start', days)}
+        AND c.hours = ${level}::smallint AND c.state = ANY(${STATES}) AND ${within('c.start', days)}
     ), repairs AS (
-      SELECT DISTINCT date_trunc(${unit}, r.hour, 'UTC') AS start FROM execution_rollup_repairs r
+      SELECT DISTINCT ${levelStart(hours, Prisma.sql`r.hour`)} AS start FROM execution_rollup_repairs r
       WHERE ${within('r.hour', days)} ${owned('r.owner_id', ownerId, 'feed')}
     )
-    SELECT ${hours}::int AS hours, coalesce(k.start, c.start) AS start, coalesce(k.state, c.state) AS state
+    SELECT ${hours} AS hours, coalesce(k.start, c.start) AS start, coalesce(k.state, c.state) AS state
     FROM cells c FULL JOIN kept k ON k.start = c.start AND k.state = c.state
     WHERE (${sums('c')}) IS DISTINCT FROM (${sums('k')})
       AND NOT EXISTS (SELECT FROM repairs r WHERE r.start = coalesce(k.start, c.start))

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { overAllOwners, owned } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
-import { ADDING, EVERYBODY, entriesOfCells, OF_CELLS, OF_RUNS, STATES } from './rollup-cells.sql.js';
+import {
+  ADDING,
+  BLOCKS,
+  EVERYBODY,
+  entriesOfCells,
+  levelStart,
+  OF_CELLS,
+  OF_RUNS,
+  STATES,
+} from './rollup-cells.sql.js';
 import { after, ENDS, type Mark } from './rollup-feed.sql.js';
 
 const ALL = overAllOwners('feed');
@@ -108,17 +117,17 @@ export async function repairRows(
   return rows;
 }
 
-/** Ends an owner's hour: their day is the sum of its hours again, and everybody's hour is to be made anew. */
+/** Ends an owner's hour: what is longer is the sum of its hours again, and everybody's hour is to be made anew. */
 export async function endRepair(tx: Tx, { id, ownerId, hour }: Repair & { ownerId: string }): Promise<void> {
   await tx.$executeRaw(Prisma.sql`/* end_repair */
     WITH ${ALL} done AS (
       DELETE FROM execution_rollup_repairs WHERE id = ${id}::uuid ${owned('owner_id', ownerId)} RETURNING hour
     )
     INSERT INTO execution_rollup_repairs (hour) SELECT hour FROM done`);
-  await sumDay(tx, ownerId, hour);
+  for (const hours of BLOCKS) await sumBlock(tx, ownerId, hour, hours);
 }
 
-/** Makes everybody's hour anew from the owners', and their day. */
+/** Makes everybody's hour anew from the owners', and what is longer. */
 export async function repairEverybody(tx: Tx, hour: Date): Promise<void> {
   await tx.$executeRaw(Prisma.sql`/* repair_everybody */
     DELETE ${ALL} FROM execution_rollups c WHERE c.scope_id = ${EVERYBODY}::uuid AND ${ofHour(hour)}`);
@@ -131,29 +140,36 @@ export async function repairEverybody(tx: Tx, hour: Date): Promise<void> {
     SELECT`);
   await tx.$executeRaw(Prisma.sql`/* repair_everybody */
     DELETE ${ALL} FROM execution_rollup_repairs WHERE hour = ${hour}::timestamptz AND owner_id IS NULL`);
-  await sumDay(tx, null, hour);
+  for (const hours of BLOCKS) await sumBlock(tx, null, hour, hours);
 }
 
-/** Makes a day anew from its hours; where another of them is to be made anew, it is left to that. */
-async function sumDay(tx: Tx, ownerId: string | null, hour: Date): Promise<void> {
+/** Makes the roll-up of more hours anew that one is in; where another of them is to be made anew, it is left to that. */
+async function sumBlock(
+  tx: Tx,
+  ownerId: string | null,
+  hour: Date,
+  hours: (typeof BLOCKS)[number],
+): Promise<void> {
   const mine = (column: string) => owned(column, ownerId, 'feed');
-  const day = Prisma.sql`date_trunc('day', ${hour}::timestamptz, 'UTC')`;
-  const ofDay = (column: string) =>
-    Prisma.sql`${Prisma.raw(column)} >= ${day} AND ${Prisma.raw(column)} < ${day} + interval '24 hours'`;
+  const start = levelStart(Prisma.sql`${hours}::int`, Prisma.sql`${hour}::timestamptz`);
+  const within = (column: string) => {
+    const time = Prisma.raw(column);
+    return Prisma.sql`${time} >= ${start} AND ${time} < ${start} + ${hours}::int * interval '1 hour'`;
+  };
   const [{ isLast }] = lasts.parse(
-    await tx.$queryRaw(Prisma.sql`/* sum_day */
+    await tx.$queryRaw(Prisma.sql`/* sum_block */
       SELECT NOT EXISTS (
-        SELECT FROM execution_rollup_repairs r WHERE ${ofDay('r.hour')} ${mine('r.owner_id')}) AS "isLast"`),
+        SELECT FROM execution_rollup_repairs r WHERE ${within('r.hour')} ${mine('r.owner_id')}) AS "isLast"`),
   );
   if (!isLast) return;
   const scope = Prisma.sql`c.scope_id = ${ownerId ?? EVERYBODY}::uuid ${mine('c.owner_id')} AND c.state = ANY(${STATES})`;
-  await tx.$executeRaw(Prisma.sql`/* sum_day */
-    DELETE FROM execution_rollups c WHERE ${scope} AND c.hours = 24 AND c.start = ${day}`);
-  await tx.$executeRaw(Prisma.sql`/* sum_day */
+  await tx.$executeRaw(Prisma.sql`/* sum_block */
+    DELETE FROM execution_rollups c WHERE ${scope} AND c.hours = ${hours}::smallint AND c.start = ${start}`);
+  await tx.$executeRaw(Prisma.sql`/* sum_block */
     WITH pieces AS (
-      SELECT c.scope_id, c.owner_id, 24 AS hours, ${day} AS start, c.state, ${OF_CELLS}
+      SELECT c.scope_id, c.owner_id, ${hours}::smallint AS hours, ${start} AS start, c.state, ${OF_CELLS}
       FROM execution_rollups c ${entriesOfCells}
-      WHERE ${scope} AND c.hours = 1 AND ${ofDay('c.start')}
+      WHERE ${scope} AND c.hours = 1 AND ${within('c.start')}
     ), ${ADDING}
     SELECT`);
 }

@@ -1366,15 +1366,15 @@ VALUES ('session', replace(gen_random_uuid()::text || gen_random_uuid()::text, '
 INSERT INTO instance_secrets (name, value)
 VALUES ('webhook', replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''));
 
--- What executions that ended came to, by the UTC hour and day in which they were queued, for each owner and for
--- everybody, by state and over all states; as of execution_rollup_mark, and of repairs that wait
+-- What executions that ended came to, by the UTC hour, six hours and day in which they were queued, for each
+-- owner and for everybody, by state and over all states; as of execution_rollup_mark, and of repairs that wait
 -- (docs/architecture.md says how they stay true).
 CREATE TABLE execution_rollups (
   -- The owner's id, or the nil UUID for everybody.
   scope_id uuid NOT NULL,
   -- Null for everybody.
   owner_id uuid,
-  -- 1 or 24.
+  -- 1, 6 or 24.
   hours smallint NOT NULL,
   start timestamptz(3) NOT NULL,
   -- One of the states, or ALL.
@@ -1393,7 +1393,7 @@ CREATE TABLE execution_rollups (
   CONSTRAINT execution_rollups_pkey PRIMARY KEY (scope_id, hours, state, start),
   CONSTRAINT fk_execution_rollups_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_execution_rollups_scope CHECK (scope_id = coalesce(owner_id, '00000000-0000-0000-0000-000000000000')),
-  CONSTRAINT ck_execution_rollups_hours CHECK (hours IN (1, 24)),
+  CONSTRAINT ck_execution_rollups_hours CHECK (hours IN (1, 6, 24)),
   CONSTRAINT ck_execution_rollups_histogram CHECK (cardinality(buckets) = cardinality(cumulative))
 );
 CREATE INDEX ix_execution_rollups_owner_id ON execution_rollups(owner_id);
