@@ -32,6 +32,7 @@ import './jobs/job-write.graphql.js';
 import './jobs/schedule.graphql.js';
 import './jobs/schedule-ticks.graphql.js';
 import './activity/activity.graphql.js';
+import './people/access.graphql.js';
 import './people/account.graphql.js';
 import './people/api-key.graphql.js';
 import './people/api-key-write.graphql.js';

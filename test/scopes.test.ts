@@ -94,6 +94,7 @@ describe('a root field', () => {
 
   it('is open to anybody only where it is listed here', () => {
     expect(rootFields.filter(({ needs }) => needs.length === 0).map(({ name }) => name)).toEqual([
+      'Query.access',
       'Query.account',
       'Query.credential',
       'Query.viewer',
@@ -102,6 +103,44 @@ describe('a root field', () => {
       'Mutation.signIn',
       'Mutation.verifyEmail',
     ]);
+  });
+});
+
+describe('access', () => {
+  const ACCESS = '{ access { scopes role expiresAt } }';
+
+  it('says what a key can do, and until when', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    const { key } = await test.given.user({ key: { scopes: ['WORK', 'MANAGE', 'ADMIN'], expiresAt } });
+    expect((await test.ask(ACCESS, {}, key)).body).toEqual({
+      data: {
+        access: { scopes: ['WORK', 'MANAGE'], role: 'OWNER', expiresAt: expiresAt.toISOString() },
+      },
+    });
+    const { key: endless } = await test.given.admin();
+    expect((await test.ask(ACCESS, {}, endless)).body).toEqual({
+      data: {
+        access: { scopes: ['READ', 'WORK', 'MANAGE', 'ADMIN'], role: 'OWNER', expiresAt: null },
+      },
+    });
+  });
+
+  it('says what a session can do for a team, and when its token expires', async () => {
+    const { user } = await test.given.user();
+    const { user: owner } = await test.given.user();
+    const team = await test.given.team({ [owner.id]: 'OWNER', [user.id]: 'VIEWER' });
+    const session = await test.given.session(user.id);
+    const { body } = await test.ask(ACCESS, {}, session, encodeId('Account', team));
+    const { access } = z
+      .object({ data: z.object({ access: z.object({ expiresAt: z.iso.datetime() }).loose() }) })
+      .parse(body).data;
+    expect(access).toMatchObject({ scopes: ['READ'], role: 'VIEWER' });
+    const left = Date.parse(access.expiresAt) - Date.now();
+    expect(left > 3_500_000 && left <= 3_600_000).toBe(true);
+  });
+
+  it('is null without credentials', async () => {
+    expect((await test.ask(ACCESS)).body).toEqual({ data: { access: null } });
   });
 });
 

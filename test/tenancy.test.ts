@@ -29,7 +29,7 @@ import type { World } from './support/world/world.js';
 
 /** Whose world nobody else may notice. */
 const SECRETS = /bravo|crowd|visitor/i;
-const OPEN_TO_ALL = ['account', 'viewer', 'credential'];
+const OPEN_TO_ALL = ['access', 'account', 'viewer', 'credential'];
 /** A walk asks for every field there is. */
 const WALK_MS = 90_000;
 
