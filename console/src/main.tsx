@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { SessionProvider } from './api/session';
 import { router } from './app/router';
+import { Toasts } from './ui/Toasts';
 import './ui/base.css';
 import './ui/preferences';
 
@@ -16,7 +17,9 @@ createRoot(root).render(
   <StrictMode>
     <CSPProvider disableStyleElements>
       <SessionProvider>
-        <RouterProvider router={router} />
+        <Toasts>
+          <RouterProvider router={router} />
+        </Toasts>
       </SessionProvider>
     </CSPProvider>
   </StrictMode>,

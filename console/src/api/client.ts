@@ -3,6 +3,7 @@ import { API_URL } from './base';
 import { createCache } from './cache';
 import { connection } from './connection';
 import { type Credentials, headersOf } from './credentials';
+import { StreamTicketDocument } from './generated/graphql';
 import { createLive } from './live';
 
 /** The API, as one credential sees it: another has a client of its own, with nothing in its cache. */
@@ -24,7 +25,12 @@ export const parsed = <Data, Variables extends Record<string, unknown>>(
 
 /** @param onSignedOut Hears that the credentials count no more. */
 export function createApi(credentials: Credentials, onSignedOut: () => void): Api {
-  const live = createLive(credentials);
+  const live = createLive(credentials, async () => {
+    const { data, error } = await client.mutation(parsed(StreamTicketDocument), {}).toPromise();
+    if (data?.createStreamTicket.__typename !== 'CreateStreamTicketPayload')
+      throw error ?? new Error('no ticket');
+    return data.createStreamTicket.ticket;
+  });
   const client = createClient({
     url: API_URL,
     preferGetMethod: false,

@@ -12,7 +12,8 @@ export interface Live {
   close(): void;
 }
 
-export function createLive(credentials: Credentials): Live {
+/** @param ticket Asks for a ticket, where only a cookie says who asks: WebSockets take none. */
+export function createLive(credentials: Credentials, ticket: () => Promise<string>): Live {
   let wasConnected = false;
   const client = createClient({
     url: API_URL.replace(/^http/, 'ws'),
@@ -24,7 +25,9 @@ export function createLive(credentials: Credentials): Live {
       new Promise((resolve) => setTimeout(resolve, Math.min(2 ** retries * 500, LONGEST_WAIT_MS))),
     async connectionParams() {
       const account = credentials.account === null ? {} : { 'x-runledger-account': credentials.account };
-      return credentials.key === null ? account : { ...account, authorization: `Bearer ${credentials.key}` };
+      return credentials.key === null
+        ? { ...account, ticket: await ticket() }
+        : { ...account, authorization: `Bearer ${credentials.key}` };
     },
     on: {
       connected: () => {

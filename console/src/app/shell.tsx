@@ -8,7 +8,7 @@ import { CloseIcon, ExternalIcon, MenuIcon } from '../ui/icons';
 import { Pending } from './fallbacks';
 import { ACCOUNT, FURTHER_PLACES, PEOPLE, PLACES } from './navigation';
 import styles from './shell.module.css';
-import { Shortcuts } from './shortcuts';
+import { useShortcuts } from './shortcuts';
 import { TopBar } from './top-bar';
 
 /** What is around every screen: the way to the others, and who is signed in. */
@@ -24,6 +24,7 @@ export function Shell() {
 
 function Frame({ isAdministrator }: { isAdministrator: boolean }) {
   const [isMenuOpen, setMenuOpen] = useState(false);
+  const shortcuts = useShortcuts();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu that led to it.
   useEffect(() => setMenuOpen(false), [path]);
@@ -48,7 +49,7 @@ function Frame({ isAdministrator }: { isAdministrator: boolean }) {
         <Link to="/" className={styles.brand}>
           <Mark /> Runledger
         </Link>
-        <TopBar />
+        <TopBar onPalette={shortcuts.openPalette} />
       </header>
       <nav id="navigation" className={styles.navigation} data-open={isMenuOpen} aria-label="Main">
         <ul>
@@ -74,7 +75,7 @@ function Frame({ isAdministrator }: { isAdministrator: boolean }) {
         <ConnectionNotice />
         <Outlet />
       </main>
-      <Shortcuts />
+      {shortcuts.dialogs}
     </div>
   );
 }

@@ -1,21 +1,108 @@
-import { setPreferences, usePreferences } from '../ui/preferences';
+import { AccountsDocument } from '../api/generated/graphql';
+import { useSession } from '../api/session';
+import { useData } from '../api/use-data';
+import { Button, IconButton } from '../ui/Button';
+import { CalendarIcon, ClockIcon, MoonIcon, SearchIcon, SunIcon, UserIcon } from '../ui/icons';
+import { Menu, type MenuEntry } from '../ui/Menu';
+import { type Preferences, setPreferences, usePreferences } from '../ui/preferences';
 import styles from './top-bar.module.css';
 
-const NEXT_TIME = { local: 'utc', utc: 'relative', relative: 'local' } as const;
-const TIME_NAMES = { local: 'Local time', utc: 'UTC', relative: 'Relative' } as const;
+const TIMES: readonly [Preferences['time'], string][] = [
+  ['local', 'Local time'],
+  ['utc', 'UTC'],
+  ['relative', 'Relative'],
+];
 
-/** What concerns the whole console: how times are shown, light or dark, who asks. */
-export function TopBar() {
-  const { time } = usePreferences();
+const THEMES: readonly [Preferences['theme'], string][] = [
+  ['system', 'As the system'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+];
+
+/** What concerns the whole console: the palette, how times are shown, light or dark, who asks. */
+export function TopBar({ onPalette }: { onPalette: () => void }) {
+  const preferences = usePreferences();
   return (
     <div className={styles.bar}>
-      <button
-        type="button"
-        onClick={() => setPreferences({ time: NEXT_TIME[time] })}
-        title="How times are shown"
+      <Button
+        className={styles.search}
+        icon={<SearchIcon />}
+        onClick={onPalette}
+        aria-keyshortcuts="Control+K Meta+K"
       >
-        {TIME_NAMES[time]}
-      </button>
+        <span className={styles.searchText}>Go to…</span>
+        <kbd>Ctrl K</kbd>
+      </Button>
+      <Menu
+        align="end"
+        trigger={
+          <IconButton label="Times and theme">
+            <ClockIcon />
+          </IconButton>
+        }
+        items={[
+          { heading: 'Times' },
+          ...TIMES.map(([time, label]) => ({
+            label,
+            icon: <CalendarIcon size={14} />,
+            isChecked: preferences.time === time,
+            onSelect: () => setPreferences({ time }),
+          })),
+          'separator',
+          { heading: 'Theme' },
+          ...THEMES.map(([theme, label]) => ({
+            label,
+            icon: theme === 'dark' ? <MoonIcon size={14} /> : <SunIcon size={14} />,
+            isChecked: preferences.theme === theme,
+            onSelect: () => setPreferences({ theme }),
+          })),
+          'separator',
+          {
+            label: 'Compact rows',
+            isChecked: preferences.density === 'compact',
+            onSelect: () =>
+              setPreferences({ density: preferences.density === 'compact' ? 'comfortable' : 'compact' }),
+          },
+        ]}
+      />
+      <AccountMenu />
     </div>
+  );
+}
+
+/** Who is signed in, and for which account. */
+function AccountMenu() {
+  const session = useSession();
+  const { viewer, apiKey, accountId } = session;
+  // Keys of a team do not see the accounts of who made them: their menu has no others.
+  const { data } = useData(AccountsDocument, {}, { policy: 'cache-first' });
+  const accounts = data?.viewer?.accounts ?? [];
+  const others: MenuEntry[] =
+    accounts.length > 1
+      ? [
+          { heading: 'Act for' },
+          ...accounts.map(({ account }) => ({
+            label: account.name,
+            isChecked: account.id === accountId,
+            onSelect: () => session.actFor(account.id === viewer.account.id ? null : account.id),
+          })),
+          'separator',
+        ]
+      : [];
+  const current = accounts.find(({ account }) => account.id === accountId)?.account.name;
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button variant="ghost" icon={<UserIcon />} aria-label={`Account: ${viewer.email}`}>
+          <bdi className={styles.name}>{current ?? viewer.fullName ?? viewer.email}</bdi>
+        </Button>
+      }
+      items={[
+        { heading: apiKey ? `${viewer.email}, by the key "${apiKey.name}"` : viewer.email },
+        ...others,
+        { label: apiKey ? 'Forget the key' : 'Sign out', onSelect: () => session.signOut() },
+      ]}
+    />
   );
 }

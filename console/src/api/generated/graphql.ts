@@ -24,6 +24,20 @@ export type ApiKeyScope =
   /** Running executions and chunks, and recording their parts. */
   | 'WORK';
 
+/** The execution to cancel, and how soon. */
+export type CancelExecutionInput = {
+  /** The execution. */
+  executionId: string;
+  /** true ends the execution at once, whatever its worker does. */
+  force?: boolean | null | undefined;
+  /** How long the worker has to stop by itself: 0 to 3600 seconds. 0 ends it at once. */
+  graceSeconds?: number | null | undefined;
+  /** The token of the lease: the worker confirms that it has stopped. */
+  leaseToken?: string | null | undefined;
+  /** The reason; cut at 10000 characters. */
+  reason?: string | null | undefined;
+};
+
 /** A range of times, `[from, to)`. An omitted bound sets no limit. */
 export type DateTimeRange = {
   /** The start, inclusive. */
@@ -243,6 +257,16 @@ export type OrderDirection =
   /** Descending: largest, newest or Z first. */
   | 'DESC';
 
+/** The finished execution to retry, and what to change. */
+export type RetryExecutionInput = {
+  /** The finished execution. */
+  executionId: string;
+  /** The parameters of the new execution; those of the old one if omitted. */
+  params?: unknown;
+  /** true plans only the chunks that did not complete; they keep their ranges and indexes. */
+  unfinishedChunksOnly?: boolean | null | undefined;
+};
+
 /** What a user has access to. */
 export type UserRole =
   /** Everyone's data. */
@@ -326,6 +350,65 @@ export type RequestSignInMutationVariables = Exact<{
 export type RequestSignInMutation = { requestSignIn:
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { __typename: 'RequestSignInPayload' }
+   };
+
+export type StreamTicketMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StreamTicketMutation = { createStreamTicket:
+    | { __typename: 'CreateStreamTicketPayload', ticket: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type PaletteJobsQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type PaletteJobsQuery = { jobs: { nodes: Array<
+      | { id: string, name: string, slug: string }
+      | { id: string, name: string, slug: string }
+      | { id: string, name: string, slug: string }
+      | { id: string, name: string, slug: string }
+      | { id: string, name: string, slug: string }
+    > } };
+
+export type CancelRunMutationVariables = Exact<{
+  input: CancelExecutionInput;
+}>;
+
+
+export type CancelRunMutation = { cancelExecution:
+    | { __typename: 'CancelExecutionPayload', isPending: boolean, execution: { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
+          | { id: string, name: string, slug: string }
+          | { id: string, name: string, slug: string }
+          | { id: string, name: string, slug: string }
+          | { id: string, name: string, slug: string }
+          | { id: string, name: string, slug: string }
+         } }
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type RetryRunMutationVariables = Exact<{
+  input: RetryExecutionInput;
+}>;
+
+
+export type RetryRunMutation = { retryExecution:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'InsufficientCreditsError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
+    | { __typename: 'RetryExecutionPayload', execution: { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
+          | { id: string, name: string, slug: string }
+          | { id: string, name: string, slug: string }
+          | { id: string, name: string, slug: string }
+          | { id: string, name: string, slug: string }
+          | { id: string, name: string, slug: string }
+         } }
    };
 
 export type RunRowFragment = { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
@@ -535,6 +618,143 @@ export const RequestSignInDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<RequestSignInMutation, RequestSignInMutationVariables>;
+export const StreamTicketDocument = new TypedDocumentString(`
+    mutation StreamTicket {
+  createStreamTicket(input: {}) {
+    __typename
+    ... on CreateStreamTicketPayload {
+      ticket
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<StreamTicketMutation, StreamTicketMutationVariables>;
+export const PaletteJobsDocument = new TypedDocumentString(`
+    query PaletteJobs($search: String!) {
+  jobs(first: 8, filter: {search: $search}) {
+    nodes {
+      id
+      name
+      slug
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PaletteJobsQuery, PaletteJobsQueryVariables>;
+export const CancelRunDocument = new TypedDocumentString(`
+    mutation CancelRun($input: CancelExecutionInput!) {
+  cancelExecution(input: $input) {
+    __typename
+    ... on CancelExecutionPayload {
+      isPending
+      execution {
+        ...RunRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment RunRow on Execution {
+  id
+  status
+  kind
+  trigger
+  attempt
+  runNumber
+  priority
+  queuedAt
+  startedAt
+  finishedAt
+  scheduledFor
+  availableAt
+  durationMs
+  workerId
+  botId
+  tags
+  itemsProcessed
+  errorCode
+  errorMessage
+  failureReason
+  cancelRequestedAt
+  externalId
+  job {
+    id
+    name
+    slug
+  }
+}`) as unknown as TypedDocumentString<CancelRunMutation, CancelRunMutationVariables>;
+export const RetryRunDocument = new TypedDocumentString(`
+    mutation RetryRun($input: RetryExecutionInput!) {
+  retryExecution(input: $input) {
+    __typename
+    ... on RetryExecutionPayload {
+      execution {
+        ...RunRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment RunRow on Execution {
+  id
+  status
+  kind
+  trigger
+  attempt
+  runNumber
+  priority
+  queuedAt
+  startedAt
+  finishedAt
+  scheduledFor
+  availableAt
+  durationMs
+  workerId
+  botId
+  tags
+  itemsProcessed
+  errorCode
+  errorMessage
+  failureReason
+  cancelRequestedAt
+  externalId
+  job {
+    id
+    name
+    slug
+  }
+}`) as unknown as TypedDocumentString<RetryRunMutation, RetryRunMutationVariables>;
 export const RunsDocument = new TypedDocumentString(`
     query Runs($filter: ExecutionFilter, $orderBy: ExecutionOrder, $first: Int, $after: String) {
   executions(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
