@@ -48,6 +48,8 @@ describe('cancelExecution', () => {
       },
     });
     expect(await secondsLeft(executionId)).toBe(30);
+    const { cancelDeadline } = await runs.row(executionId);
+    expect(asked.execution).toMatchObject({ cancelDeadline: cancelDeadline?.toISOString() });
     const { lease } = await runs.tell('heartbeatExecution', { executionId, leaseToken, leaseSeconds: 600 });
     expect(lease?.cancelRequested).toBe(true);
     expect(lease?.expiresAt).toEqual((await runs.row(executionId)).cancelDeadline);

@@ -49,7 +49,7 @@ registerWithoutRead({
       'finishedAt',
       'durationMs',
     ],
-    ...['heartbeatAt', 'leaseExpiresAt', 'cancelRequestedAt', 'progress', 'chunkMap'],
+    ...['heartbeatAt', 'leaseExpiresAt', 'cancelRequestedAt', 'cancelDeadline', 'progress', 'chunkMap'],
   ],
   Job: [
     ...['id', 'kind', 'slug', 'name', 'description', 'status', 'config', 'priority', 'tags', 'owner'],

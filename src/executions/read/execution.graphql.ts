@@ -148,6 +148,12 @@ export const Execution = builder.prismaNode('Execution', {
       nullable: true,
       description: 'When its worker was asked to stop; null if it was not.',
     }),
+    cancelDeadline: t.expose('cancelDeadline', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When it is canceled at the latest, if its worker does not stop by itself; null if it was not asked to.',
+    }),
     cancelRequestedBy: t.field({
       type: Actor,
       nullable: true,

@@ -61,7 +61,7 @@ export interface HeldRun {
 
 const EXECUTION = `execution {
   id status attempt runNumber trigger dispatch priority failureReason params plan result itemsProcessed errorMessage
-  errorFingerprint workerId availableAt startedAt finishedAt durationMs leaseExpiresAt cancelRequestedAt retryOf { id }
+  errorFingerprint workerId availableAt startedAt finishedAt durationMs leaseExpiresAt cancelRequestedAt cancelDeadline retryOf { id }
   createdBy { name role } cancelRequestedBy { name role user { id } }
 }`;
 const LEASE = 'lease { id token expiresAt deadline cancelRequested }';
