@@ -4,7 +4,13 @@ import { API_URL } from './base';
 import { connection } from './connection';
 import type { Credentials } from './credentials';
 
+const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
+/** Why a subscription may end that can be begun again. */
+const PASSING: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'RATE_LIMITED', 'SERVICE_UNAVAILABLE']);
+
+type Body = Parameters<SubscriptionForwarder>[0];
+type Sink = Parameters<ReturnType<SubscriptionForwarder>['subscribe']>[0];
 
 /** What the page hears live: one WebSocket for all that it subscribes to. */
 export interface Live {
@@ -22,7 +28,7 @@ export function createLive(credentials: Credentials, ticket: () => Promise<strin
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
     retryWait: (retries) =>
-      new Promise((resolve) => setTimeout(resolve, Math.min(2 ** retries * 500, LONGEST_WAIT_MS))),
+      new Promise((resolve) => setTimeout(resolve, Math.min(2 ** retries * FIRST_WAIT_MS, LONGEST_WAIT_MS))),
     async connectionParams() {
       const account = credentials.account === null ? {} : { 'x-runledger-account': credentials.account };
       return credentials.key === null
@@ -40,21 +46,48 @@ export function createLive(credentials: Credentials, ticket: () => Promise<strin
     },
   });
 
+  /** Subscribes, and again where the server ended it for a reason that passes. @returns What ends it. */
+  function follow(body: Body, sink: Sink): () => void {
+    const { payload, saw } = resumable(body);
+    let stop = () => {};
+    let timer: number | undefined;
+    let isOver = false;
+    let failures = 0;
+
+    function again(): void {
+      if (isOver) return;
+      timer = window.setTimeout(begin, Math.min(2 ** failures * FIRST_WAIT_MS, LONGEST_WAIT_MS));
+      failures += 1;
+    }
+
+    function begin(): void {
+      let isRefused = false;
+      stop = client.subscribe(payload, {
+        next({ data, errors }) {
+          const code = errors?.[0]?.extensions?.code;
+          isRefused = typeof code === 'string' && PASSING.has(code);
+          // A token that has run out is followed by a newer one: the next connection asks with that.
+          if (code === 'UNAUTHENTICATED') client.terminate();
+          if (isRefused) return;
+          failures = 0;
+          saw(data);
+          sink.next({ data, errors: errors && [...errors] });
+        },
+        error: (error) => sink.error(error),
+        complete: () => (isRefused ? again() : sink.complete()),
+      });
+    }
+
+    begin();
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+      stop();
+    };
+  }
+
   return {
-    forward: (body) => ({
-      subscribe(sink) {
-        const { payload, saw } = resumable(body);
-        const stop = client.subscribe(payload, {
-          next({ data, errors }) {
-            saw(data);
-            sink.next({ data, errors: errors && [...errors] });
-          },
-          error: (error) => sink.error(error),
-          complete: () => sink.complete(),
-        });
-        return { unsubscribe: stop };
-      },
-    }),
+    forward: (body) => ({ subscribe: (sink) => ({ unsubscribe: follow(body, sink) }) }),
     close: () => void client.dispose(),
   };
 }
@@ -63,7 +96,7 @@ export function createLive(credentials: Credentials, ticket: () => Promise<strin
  * A subscription that goes on behind what it has seen when its connection is made anew: the message is written from
  * the same object each time, and its variable `after` is the newest cursor by then.
  */
-function resumable({ query = '', operationName, variables }: Parameters<SubscriptionForwarder>[0]) {
+function resumable({ query = '', operationName, variables }: Body) {
   let after: unknown = variables && 'after' in variables ? variables.after : undefined;
   const resumed = {
     ...variables,

@@ -17,7 +17,7 @@ export interface Session {
   /** The API key that is asked with; null for a session. */
   apiKey: SessionQuery['credential'];
   /** The account that is acted for. */
-  accountId: string;
+  account: NonNullable<SessionQuery['account']>;
   /** Whether the credential may do what a scope stands for: null if it may, or why it may not. */
   whyNot(scope: 'READ' | 'WORK' | 'MANAGE' | 'VERIFY' | 'ADMIN'): string | null;
   actFor(accountId: string | null): void;
@@ -68,8 +68,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         .query(parsed(SessionDocument), {}, { requestPolicy: 'network-only' })
         .toPromise();
       if (!isCurrent) return;
-      if (data?.viewer) {
-        const session = sessionOf(data, credentials, change, api);
+      if (data?.viewer && data.account) {
+        const session = sessionOf(data, data.viewer, data.account, credentials, change, api);
         setState({ status: 'signedIn', session });
       } else if (error?.networkError) {
         setState({ status: 'unreachable' });
@@ -103,20 +103,22 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 }
 
 function sessionOf(
-  { viewer, credential }: SessionQuery,
+  { access, credential }: SessionQuery,
+  viewer: Viewer,
+  account: Session['account'],
   credentials: Credentials,
   change: (next: Credentials) => void,
   api: Api,
 ): Session {
-  if (!viewer) throw new Error('nobody is signed in');
   return {
     viewer,
+    account,
     apiKey: credential,
-    accountId: credentials.account ?? viewer.account.id,
     whyNot(scope) {
-      if (scope === 'ADMIN' && viewer.role !== 'ADMIN') return 'Only administrators can do this.';
-      if (!credential || credential.scopes.some((own) => own === scope || own === 'ADMIN')) return null;
-      return `The API key "${credential.name}" lacks the scope ${scope}.`;
+      if (access?.scopes.includes(scope)) return null;
+      if (scope === 'ADMIN') return 'Only administrators can do this.';
+      if (credential) return `The API key "${credential.name}" lacks the scope ${scope}.`;
+      return `Your role in ${account.name} does not include ${scope}.`;
     },
     actFor: (account) => change({ ...credentials, account }),
     async signOut() {

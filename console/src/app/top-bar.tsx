@@ -73,7 +73,7 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
 /** Who is signed in, and for which account. */
 function AccountMenu() {
   const session = useSession();
-  const { viewer, apiKey, accountId } = session;
+  const { viewer, apiKey, account: current } = session;
   // Keys of a team do not see the accounts of who made them: their menu has no others.
   const { data } = useData(AccountsDocument, {}, { policy: 'cache-first' });
   const accounts = data?.viewer?.accounts ?? [];
@@ -83,19 +83,18 @@ function AccountMenu() {
           { heading: 'Act for' },
           ...accounts.map(({ account }) => ({
             label: account.name,
-            isChecked: account.id === accountId,
+            isChecked: account.id === current.id,
             onSelect: () => session.actFor(account.id === viewer.account.id ? null : account.id),
           })),
           'separator',
         ]
       : [];
-  const current = accounts.find(({ account }) => account.id === accountId)?.account.name;
   return (
     <Menu
       align="end"
       trigger={
         <Button variant="ghost" icon={<UserIcon />} aria-label={`Account: ${viewer.email}`}>
-          <bdi className={styles.name}>{current ?? viewer.fullName ?? viewer.email}</bdi>
+          <bdi className={styles.name}>{current.name}</bdi>
         </Button>
       }
       items={[

@@ -24,6 +24,22 @@ export type ApiKeyScope =
   /** Running executions and chunks, and recording their parts. */
   | 'WORK';
 
+/** The executions, chosen by exactly one of ids, filter and selection. */
+export type BulkExecutionsInput = {
+  /** true changes nothing, reports how many match and which of them would fail, and returns a `selection` of what matches. */
+  dryRun?: boolean | null | undefined;
+  /** Selects executions. Must set at least one condition. */
+  filter?: ExecutionFilter | null | undefined;
+  /** The ids of the executions: at most 10000. */
+  ids?: Array<string> | null | undefined;
+  /** The maximum number to process: 1 to 10000. Takes the most recently accepted first, or the first of the ids. */
+  limit?: number | null | undefined;
+  /** The reason; cut at 10000 characters. */
+  reason?: string | null | undefined;
+  /** The `selection` of a dry run of the same mutation by the same user: acts on the executions that matched then, and on no others, for 15 minutes. Each call takes the next `limit` of them, none twice. Those that can no longer be changed are `failures`. */
+  selection?: string | null | undefined;
+};
+
 /** The execution to cancel, and how soon. */
 export type CancelExecutionInput = {
   /** The execution. */
@@ -319,7 +335,7 @@ export type ErrorFieldsFragment =
 export type SessionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SessionQuery = { viewer: { id: string, email: string, fullName: string | null, role: UserRole, account: { id: string, name: string, kind: AccountKind, tier: UserTier } } | null, credential: { id: string, name: string, scopes: Array<ApiKeyScope> } | null };
+export type SessionQuery = { viewer: { id: string, email: string, fullName: string | null, role: UserRole, account: { id: string } } | null, account: { id: string, name: string, kind: AccountKind, tier: UserTier } | null, access: { scopes: Array<ApiKeyScope>, role: MembershipRole } | null, credential: { id: string, name: string } | null };
 
 export type AccountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -411,6 +427,61 @@ export type RetryRunMutation = { retryExecution:
          } }
    };
 
+export type BulkOutcomeFragment = { selection: string | null, matched: number, succeeded: number, hasMore: boolean, failures: Array<{ executionId: string, error:
+      | { code: ErrorCode, message: string }
+      | { code: ErrorCode, message: string }
+      | { code: ErrorCode, message: string }
+      | { code: ErrorCode, message: string }
+      | { code: ErrorCode, message: string }
+      | { code: ErrorCode, message: string }
+      | { code: ErrorCode, message: string }
+      | { code: ErrorCode, message: string }
+      | { code: ErrorCode, message: string }
+      | { code: ErrorCode, message: string }
+     }> };
+
+export type BulkCancelMutationVariables = Exact<{
+  input: BulkExecutionsInput;
+}>;
+
+
+export type BulkCancelMutation = { bulkCancelExecutions:
+    | { __typename: 'BulkExecutionsPayload', selection: string | null, matched: number, succeeded: number, hasMore: boolean, failures: Array<{ executionId: string, error:
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+         }> }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type BulkRetryMutationVariables = Exact<{
+  input: BulkExecutionsInput;
+}>;
+
+
+export type BulkRetryMutation = { bulkRetryExecutions:
+    | { __typename: 'BulkExecutionsPayload', selection: string | null, matched: number, succeeded: number, hasMore: boolean, failures: Array<{ executionId: string, error:
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+          | { code: ErrorCode, message: string }
+         }> }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
 export type RunRowFragment = { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
     | { id: string, name: string, slug: string }
     | { id: string, name: string, slug: string }
@@ -496,6 +567,21 @@ export const ErrorFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ErrorFields"}) as unknown as TypedDocumentString<ErrorFieldsFragment, unknown>;
+export const BulkOutcomeFragmentDoc = new TypedDocumentString(`
+    fragment BulkOutcome on BulkExecutionsPayload {
+  selection
+  matched
+  succeeded
+  hasMore
+  failures {
+    executionId
+    error {
+      code
+      message
+    }
+  }
+}
+    `, {"fragmentName":"BulkOutcome"}) as unknown as TypedDocumentString<BulkOutcomeFragment, unknown>;
 export const RunRowFragmentDoc = new TypedDocumentString(`
     fragment RunRow on Execution {
   id
@@ -536,15 +622,21 @@ export const SessionDocument = new TypedDocumentString(`
     role
     account {
       id
-      name
-      kind
-      tier
     }
+  }
+  account {
+    id
+    name
+    kind
+    tier
+  }
+  access {
+    scopes
+    role
   }
   credential {
     id
     name
-    scopes
   }
 }
     `) as unknown as TypedDocumentString<SessionQuery, SessionQueryVariables>;
@@ -755,6 +847,70 @@ fragment RunRow on Execution {
     slug
   }
 }`) as unknown as TypedDocumentString<RetryRunMutation, RetryRunMutationVariables>;
+export const BulkCancelDocument = new TypedDocumentString(`
+    mutation BulkCancel($input: BulkExecutionsInput!) {
+  bulkCancelExecutions(input: $input) {
+    __typename
+    ...BulkOutcome
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment BulkOutcome on BulkExecutionsPayload {
+  selection
+  matched
+  succeeded
+  hasMore
+  failures {
+    executionId
+    error {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<BulkCancelMutation, BulkCancelMutationVariables>;
+export const BulkRetryDocument = new TypedDocumentString(`
+    mutation BulkRetry($input: BulkExecutionsInput!) {
+  bulkRetryExecutions(input: $input) {
+    __typename
+    ...BulkOutcome
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment BulkOutcome on BulkExecutionsPayload {
+  selection
+  matched
+  succeeded
+  hasMore
+  failures {
+    executionId
+    error {
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<BulkRetryMutation, BulkRetryMutationVariables>;
 export const RunsDocument = new TypedDocumentString(`
     query Runs($filter: ExecutionFilter, $orderBy: ExecutionOrder, $first: Int, $after: String) {
   executions(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
