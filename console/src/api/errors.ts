@@ -48,3 +48,19 @@ export function isErrorMember<Result extends object>(result: Result): result is 
 export function failureOfMember({ code, message, issues = [] }: ErrorMember): Failure {
   return { code, message, issues };
 }
+
+/** What is said of the field with one of these names, for beside it. */
+export function issueAt(failure: Failure | null, ...names: string[]): string | null {
+  const found = failure?.issues.find(({ path }) => names.includes(path.at(-1) ?? ''));
+  return found?.message ?? null;
+}
+
+/** What is said of no field that is shown: for above them all. */
+export function unplacedOf(failure: Failure | null, ...names: string[]): string | null {
+  if (!failure) return null;
+  const rest = failure.issues.filter(({ path }) => !names.includes(path.at(-1) ?? ''));
+  if (failure.issues.length === 0) return failure.message;
+  return rest.length === 0
+    ? null
+    : rest.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' ');
+}

@@ -11,6 +11,85 @@ export type AccountKind =
   /** A team's: of several users. */
   | 'TEAM';
 
+/** Selects activities. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing. */
+export type ActivityFilter = {
+  /** What was done. One of: `account.deleted`, `account.notification_preferences_updated`, `alert.acknowledged`, `alert_rule.created`, `alert_rule.deleted`, `alert_rule.updated`, `api_key.created`, `api_key.revoked`, `api_key.rotated`, `artifact.recorded`, `completion.submitted`, `completion.verification_recorded`, `credit_account.credits_granted`, `execution.bulk_canceled`, `execution.bulk_retried`, `execution.cancel_requested`, `execution.canceled`, `execution.chunks_retried`, `execution.enqueued`, `execution.retried`, `failure_group.decided`, `job.created`, `job.deleted`, `job.schedule_backfilled`, `job.schedule_paused`, `job.schedule_resumed`, `job.status_changed`, `job.updated`, `metric.recorded`, `notification.read`, `project.archived`, `project.created`, `project.deleted`, `project.deletion_requested`, `project.restored`, `project.updated`, `session.ended`, `session.renewed`, `session.started`, `social_task.created`, `social_task.updated`, `summary.recorded`, `twitter_account.connected`, `twitter_account.disconnected`, `twitter_account.token_borrowed`, `twitter_account.token_replaced`, `user.deleted`, `user.deletion_requested`, `user.linked`, `user.registered`, `user.status_changed`, `user.tier_changed`, `user.updated`, `user.verified`. */
+  action?: Array<string> | null | undefined;
+  /** The id of the resource. */
+  resourceId?: string | null | undefined;
+  /** The type of the resource. */
+  resourceType?: string | null | undefined;
+  /** When it was done. */
+  timestamp?: DateTimeRange | null | undefined;
+  /** Who did it. */
+  userId?: string | null | undefined;
+};
+
+/** The condition under which an alert opens: exactly one of these. */
+export type AlertConditionInput =
+  {   /** Failures that look alike are new, or came again. */
+  failureGroup: FailureGroupInput; failureRate?: never; longRun?: never; missingRun?: never; queueAge?: never; }
+  |  { failureGroup?: never;   /** Too many executions failed. */
+  failureRate: FailureRateInput; longRun?: never; missingRun?: never; queueAge?: never; }
+  |  { failureGroup?: never; failureRate?: never;   /** An execution runs too long. */
+  longRun: LongRunInput; missingRun?: never; queueAge?: never; }
+  |  { failureGroup?: never; failureRate?: never; longRun?: never;   /** No execution of the job started or completed in time. */
+  missingRun: MissingRunInput; queueAge?: never; }
+  |  { failureGroup?: never; failureRate?: never; longRun?: never; missingRun?: never;   /** An execution waits too long. */
+  queueAge: QueueAgeInput; };
+
+/** Selects alerts. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing. */
+export type AlertFilter = {
+  /** The rule. */
+  alertRuleId?: string | null | undefined;
+  /** The job it is about. */
+  jobId?: string | null | undefined;
+  /** When it opened. */
+  openedAt?: DateTimeRange | null | undefined;
+  /** Whether it needs somebody. */
+  status?: Array<AlertStatus> | null | undefined;
+};
+
+/** The kinds of alert rules. */
+export type AlertKind =
+  /** Failures that look alike are new, or came again. */
+  | 'FAILURE_GROUP'
+  /** Too many executions failed. */
+  | 'FAILURE_RATE'
+  /** An execution runs too long. */
+  | 'LONG_RUN'
+  /** An execution did not start or complete in time. */
+  | 'MISSING_RUN'
+  /** An execution waits too long. */
+  | 'QUEUE_AGE';
+
+/** Selects alert rules. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing. */
+export type AlertRuleFilter = {
+  /** Whether it is judged. */
+  isEnabled?: boolean | null | undefined;
+  /** The job it is about. */
+  jobId?: string | null | undefined;
+  /** The kind of rule. */
+  kind?: Array<AlertKind> | null | undefined;
+};
+
+/** Whether an alert needs somebody. */
+export type AlertStatus =
+  /** The condition holds, and somebody has acknowledged it. */
+  | 'ACKNOWLEDGED'
+  /** The condition holds no more, or the rule was changed or disabled. */
+  | 'CLOSED'
+  /** The condition holds, and nobody has acknowledged it. */
+  | 'OPEN';
+
+/** Set times. */
+export type AlertTimesInput = {
+  /** A cron expression with five fields, or six with seconds first. */
+  cron: string;
+  /** The IANA time zone the cron expression is evaluated in, such as Europe/Berlin. */
+  timezone?: string | null | undefined;
+};
+
 /** What an API key may be used for. */
 export type ApiKeyScope =
   /** Everything, for all users, except VERIFY. */
@@ -53,6 +132,45 @@ export type CancelExecutionInput = {
   /** The reason; cut at 10000 characters. */
   reason?: string | null | undefined;
 };
+
+/** The alert rule to create; you will own it. */
+export type CreateAlertRuleInput = {
+  /** The condition under which an alert opens. */
+  condition: AlertConditionInput;
+  /** Whether it is judged. One that is not has no open alerts. */
+  isEnabled?: boolean | null | undefined;
+  /** The job it is about; all of your jobs if omitted. `missingRun` needs one. */
+  jobId?: string | null | undefined;
+  /** The name, which notifications begin with. */
+  name: string;
+  /** How often you are told again of what is open and not acknowledged: 300 to 2678400 seconds. If omitted, once. */
+  repeatSeconds?: number | null | undefined;
+};
+
+/** The API key to create. */
+export type CreateApiKeyInput = {
+  /** When the key expires. If omitted, when the key you are using expires, or never if it does not. */
+  expiresAt?: string | null | undefined;
+  /** A name for the key: 1 to 255 characters. */
+  name: string;
+  /** The account it will act for, or a user for their own; yours if omitted. Only administrators can name another. */
+  ownerId?: string | null | undefined;
+  /** What the key may be used for: at least one scope, and none that your own credentials lack. Only an administrator with ADMIN can grant VERIFY. */
+  scopes: Array<ApiKeyScope>;
+};
+
+/** The kinds of credit transaction. HOLD reserves credits when an execution is accepted; SPEND or REFUND settles them when it ends. */
+export type CreditTransactionType =
+  /** Given by an administrator. */
+  | 'GRANT'
+  /** Reserved for an accepted execution. */
+  | 'HOLD'
+  /** Paid for. */
+  | 'PURCHASE'
+  /** Credits returned: those held for an execution that failed, was canceled or was deleted, or a refund by an administrator. */
+  | 'REFUND'
+  /** Settles the hold of a completed execution: an amount of 0, because the hold already deducted the credits. Below 0 for credits spent without a hold. */
+  | 'SPEND';
 
 /** A range of times, `[from, to)`. An omitted bound sets no limit. */
 export type DateTimeRange = {
@@ -227,6 +345,22 @@ export type FacetField =
   /** Workers. */
   | 'WORKER';
 
+/** Failures that look alike are new, or came again after they were resolved. */
+export type FailureGroupInput = {
+  /** For how many days the account had none, if they are new: 1 to 365. */
+  unseenDays?: number | null | undefined;
+};
+
+/** Too many executions failed, of those that completed or failed. */
+export type FailureRateInput = {
+  /** The highest share of failures that is acceptable: at least 0, below 1. */
+  above: number;
+  /** With fewer executions no alert opens: 1 to 2000. */
+  minRuns?: number | null | undefined;
+  /** How many seconds back the executions were accepted: 60 to 2678400. For one job, its newest 2000 at most. */
+  rangeSeconds: number;
+};
+
 /** Why an execution failed. */
 export type FailureReason =
   /** The work itself failed. */
@@ -244,6 +378,38 @@ export type IntRange = {
   min?: number | null | undefined;
 };
 
+/** Selects jobs. Fields are combined with AND, values in a list with OR (tags: all of them). null and {} set no condition; [] matches nothing. */
+export type JobFilter = {
+  /** The bot that the job drives. */
+  botId?: Array<string> | null | undefined;
+  /** When the job was created. */
+  createdAt?: DateTimeRange | null | undefined;
+  /** The handler of the task. */
+  handler?: Array<string> | null | undefined;
+  /** Whether it has any executions that are still kept. */
+  hasExecutions?: boolean | null | undefined;
+  /** Whether it has a schedule, paused or not. */
+  hasSchedule?: boolean | null | undefined;
+  /** Only these jobs. */
+  ids?: Array<string> | null | undefined;
+  /** The kind of job. */
+  kind?: Array<JobKind> | null | undefined;
+  /** The status of its newest execution. */
+  latestStatus?: Array<ExecutionStatus> | null | undefined;
+  /** The account; the id of a user stands for their own. Only administrators can find what others own. */
+  ownerId?: string | null | undefined;
+  /** The project it belongs to. */
+  projectId?: string | null | undefined;
+  /** Part of the name or slug, case-insensitive. */
+  search?: string | null | undefined;
+  /** The status of the job. */
+  status?: Array<JobStatus> | null | undefined;
+  /** Has all of these tags. */
+  tags?: Array<string> | null | undefined;
+  /** The X account that the job watches, case-insensitive. */
+  xUsername?: Array<string> | null | undefined;
+};
+
 /** The kind of work a job does. */
 export type JobKind =
   /** An LLM agent's task. */
@@ -257,6 +423,22 @@ export type JobKind =
   /** Plain background work: none of the other kinds. */
   | 'TASK';
 
+/** Whether a job runs. */
+export type JobStatus =
+  /** Runs on its schedule and on demand. */
+  | 'ACTIVE'
+  /** Kept for its history; does not run. */
+  | 'ARCHIVED'
+  /** Not started, and its queued executions are not claimed. */
+  | 'PAUSED';
+
+/** An execution runs too long: exactly one of these. */
+export type LongRunInput =
+  {   /** The longest acceptable run, in seconds: 1 to 2678400. */
+  longerThanSeconds: number; timesUsual?: never; }
+  |  { longerThanSeconds?: never;   /** The longest acceptable run, as a multiple of the time within which 95 % of its job's executions completed: above 0 to 1000. Usual is what the newest 1000 completed ones of 30 days took; with fewer than 20 no alert opens. Without a job, the 50 jobs whose executions have run longest are looked at. */
+  timesUsual: number; };
+
 /** What a member may do for an account. */
 export type MembershipRole =
   /** Everything except others' API keys and the notification preferences. */
@@ -266,12 +448,66 @@ export type MembershipRole =
   /** Reading. */
   | 'VIEWER';
 
+/** No execution of the job started or completed in time. */
+export type MissingRunInput = {
+  /** Whether the seconds begin with each tick of the job's schedule. */
+  afterTick?: boolean | null | undefined;
+  /** What is expected. */
+  milestone?: RunMilestone | null | undefined;
+  /** Look at the seconds before at these times only, such as each day at 6. Not with afterTick. */
+  times?: AlertTimesInput | null | undefined;
+  /** Within how many seconds: 1 to 2678400. At any time one is expected in the seconds before, unless the other fields say otherwise. */
+  withinSeconds: number;
+};
+
+/** The kinds of notification. Webhooks receive it as `type`, in the spelling given below. */
+export type NotificationType =
+  /** Alerts of a rule opened, are open still, or closed: `alert`. */
+  | 'ALERT'
+  /** The balance fell below the threshold: `credits.low`. */
+  | 'CREDITS_LOW'
+  /** An execution completed: `execution.completed`. */
+  | 'EXECUTION_COMPLETED'
+  /** An execution failed: `execution.failed`. */
+  | 'EXECUTION_FAILED';
+
 /** The direction of an order. */
 export type OrderDirection =
   /** Ascending: smallest, oldest or A first. */
   | 'ASC'
   /** Descending: largest, newest or Z first. */
   | 'DESC';
+
+/** An execution of an ACTIVE job is due and has waited for a worker too long. */
+export type QueueAgeInput = {
+  /** The longest acceptable wait, in seconds: 1 to 2678400. */
+  olderThanSeconds: number;
+};
+
+/** What a quota limits. */
+export type QuotaName =
+  /** Alert rules. */
+  | 'ALERT_RULES'
+  /** Working API keys. The same limit on every tier. */
+  | 'API_KEYS'
+  /** Chunks that workers hold at the same time. */
+  | 'CHUNKS_IN_PROGRESS'
+  /** Executions accepted per UTC day. */
+  | 'EXECUTIONS_PER_DAY'
+  /** Jobs that are not archived. */
+  | 'JOBS'
+  /** Log lines recorded per UTC day. */
+  | 'LOG_LINES_PER_DAY'
+  /** The minimum number of days that log lines are kept, unless their execution is deleted earlier. */
+  | 'LOG_RETENTION_DAYS'
+  /** The total cost of queries per minute, in points. */
+  | 'QUERY_COST_PER_MINUTE'
+  /** Requests per minute. */
+  | 'REQUESTS_PER_MINUTE'
+  /** The minimum number of days that finished executions are kept. */
+  | 'RETENTION_DAYS'
+  /** Ticks of one schedule per minute. */
+  | 'TICKS_PER_MINUTE';
 
 /** The finished execution to retry, and what to change. */
 export type RetryExecutionInput = {
@@ -283,12 +519,60 @@ export type RetryExecutionInput = {
   unfinishedChunksOnly?: boolean | null | undefined;
 };
 
+/** What an execution has come to. */
+export type RunMilestone =
+  /** It completed. */
+  | 'COMPLETED'
+  /** It started. */
+  | 'STARTED';
+
+/** Changes to an alert rule. Omitted fields stay unchanged. Another condition closes its open alerts and begins anew. */
+export type UpdateAlertRuleInput = {
+  /** The rule. */
+  alertRuleId: string;
+  /** The condition under which an alert opens, as a whole. */
+  condition?: AlertConditionInput | null | undefined;
+  /** Whether it is judged. One that is not has no open alerts. */
+  isEnabled?: boolean | null | undefined;
+  /** The name, which notifications begin with. */
+  name?: string | null | undefined;
+  /** How often you are told again of what is open and not acknowledged: 300 to 2678400 seconds. null for once. */
+  repeatSeconds?: number | null | undefined;
+};
+
+/** Changes to your notification preferences. Omitted fields stay unchanged. */
+export type UpdateNotificationPreferencesInput = {
+  /** Also send notifications by email; several close together become one message. */
+  email?: boolean | null | undefined;
+  /** The low-credit threshold: 0 to 1000000000 credits. */
+  lowCreditsThreshold?: number | null | undefined;
+  /** Creates a new signing secret. For one day, requests are also signed with the previous one. */
+  newWebhookSecret?: boolean | null | undefined;
+  /** Notify when an execution completes. */
+  onCompletion?: boolean | null | undefined;
+  /** Notify when an execution fails. An attempt that will be retried does not count. */
+  onFailure?: boolean | null | undefined;
+  /** Notify when the balance falls below `lowCreditsThreshold`. */
+  onLowCredits?: boolean | null | undefined;
+  /** Also send notifications as signed requests to this https URL. null removes it. */
+  webhookUrl?: string | null | undefined;
+};
+
 /** What a user has access to. */
 export type UserRole =
   /** Everyone's data. */
   | 'ADMIN'
   /** The data of their own account and of their teams. */
   | 'USER';
+
+/** Whether a user may use Runledger. */
+export type UserStatus =
+  /** Verified; may use Runledger. */
+  | 'ACTIVE'
+  /** Locked out; credentials are refused. */
+  | 'SUSPENDED'
+  /** The email address is not verified yet. */
+  | 'UNVERIFIED';
 
 /** The pricing tier, which sets the limits. */
 export type UserTier =
@@ -298,6 +582,302 @@ export type UserTier =
   | 'FREE'
   /** The professional tier. */
   | 'PRO';
+
+export type ProfileQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProfileQuery = { viewer: { id: string, email: string, fullName: string | null, status: UserStatus, tier: UserTier, role: UserRole, emailVerifiedAt: string | null, createdAt: string, accounts: Array<{ id: string, role: MembershipRole, createdAt: string, account: { id: string, name: string, kind: AccountKind, tier: UserTier } }> } | null };
+
+export type RenameUserMutationVariables = Exact<{
+  fullName?: string | null | undefined;
+}>;
+
+
+export type RenameUserMutation = { updateUser:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { user: { id: string, fullName: string | null } }
+   };
+
+export type KeyRowFragment = { id: string, name: string, prefix: string, lastFour: string, scopes: Array<ApiKeyScope>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, rotatedAt: string | null, revokedAt: string | null };
+
+export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApiKeysQuery = { account: { id: string, apiKeys: Array<{ id: string, name: string, prefix: string, lastFour: string, scopes: Array<ApiKeyScope>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, rotatedAt: string | null, revokedAt: string | null }> } | null };
+
+export type CreateKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateKeyMutation = { createApiKey:
+    | { secret: string, apiKey: { id: string, name: string, prefix: string, lastFour: string, scopes: Array<ApiKeyScope>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, rotatedAt: string | null, revokedAt: string | null } }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
+   };
+
+export type RotateKeyMutationVariables = Exact<{
+  apiKeyId: string;
+  overlapSeconds: number;
+}>;
+
+
+export type RotateKeyMutation = { rotateApiKey:
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
+    | { secret: string, apiKey: { id: string, name: string, prefix: string, lastFour: string, scopes: Array<ApiKeyScope>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, rotatedAt: string | null, revokedAt: string | null } }
+   };
+
+export type RevokeKeyMutationVariables = Exact<{
+  apiKeyId: string;
+}>;
+
+
+export type RevokeKeyMutation = { revokeApiKey:
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { apiKey: { id: string, name: string, prefix: string, lastFour: string, scopes: Array<ApiKeyScope>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, rotatedAt: string | null, revokedAt: string | null } }
+   };
+
+export type BalanceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BalanceQuery = { account: { id: string, tier: UserTier, creditAccount: { id: string, balance: number } } | null };
+
+export type CreditTransactionsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CreditTransactionsQuery = { account: { id: string, creditAccount: { id: string, transactions: { nodes: Array<{ id: string, type: CreditTransactionType, amount: number, balanceAfter: number, description: string | null, createdAt: string, execution: { id: string, runNumber: number, job:
+              | { id: string, name: string }
+              | { id: string, name: string }
+              | { id: string, name: string }
+              | { id: string, name: string }
+              | { id: string, name: string }
+             } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } } | null };
+
+export type QuotasQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type QuotasQuery = { account: { id: string, tier: UserTier, quotas: Array<{ name: QuotaName, limit: number, used: number, resetsAt: string | null }> } | null };
+
+export type UsageQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type UsageQuery = { account: { id: string, usage: Array<{ name: string, day: string, value: number, limit: number | null }> } | null };
+
+export type ActivityRowFragment = { id: string, action: string, resourceType: string, resourceId: string | null, metadata: unknown, timestamp: string, user: { id: string, email: string } | null };
+
+export type ActivityQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: ActivityFilter | null | undefined;
+}>;
+
+
+export type ActivityQuery = { viewer: { id: string, activity: { nodes: Array<{ id: string, action: string, resourceType: string, resourceId: string | null, metadata: unknown, timestamp: string, user: { id: string, email: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type AlertRowFragment = { id: string, status: AlertStatus, value: number, threshold: number, detail: string | null, errorFingerprint: string | null, openedAt: string, seenAt: string, closedAt: string | null, notifiedAt: string | null, acknowledgedBy: { name: string, at: string } | null, rule: { id: string, name: string, kind: AlertKind }, job:
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+   | null, execution: { id: string, status: ExecutionStatus, runNumber: number } | null };
+
+export type AlertsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: AlertFilter | null | undefined;
+}>;
+
+
+export type AlertsQuery = { alerts: { nodes: Array<{ id: string, status: AlertStatus, value: number, threshold: number, detail: string | null, errorFingerprint: string | null, openedAt: string, seenAt: string, closedAt: string | null, notifiedAt: string | null, acknowledgedBy: { name: string, at: string } | null, rule: { id: string, name: string, kind: AlertKind }, job:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       | null, execution: { id: string, status: ExecutionStatus, runNumber: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AlertCountsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AlertCountsQuery = { open: { count: { value: number, isCapped: boolean } }, acknowledged: { count: { value: number, isCapped: boolean } } };
+
+export type AcknowledgeAlertMutationVariables = Exact<{
+  alertId: string;
+}>;
+
+
+export type AcknowledgeAlertMutation = { acknowledgeAlert:
+    | { alert: { id: string, status: AlertStatus, value: number, threshold: number, detail: string | null, errorFingerprint: string | null, openedAt: string, seenAt: string, closedAt: string | null, notifiedAt: string | null, acknowledgedBy: { name: string, at: string } | null, rule: { id: string, name: string, kind: AlertKind }, job:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         | null, execution: { id: string, status: ExecutionStatus, runNumber: number } | null } }
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type RuleRowFragment = { id: string, name: string, kind: AlertKind, isEnabled: boolean, repeatSeconds: number | null, createdAt: string, updatedAt: string, evaluatedAt: string | null, notifiedAt: string | null, owner: { id: string, name: string }, job:
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+   | null, condition:
+    | { __typename: 'FailureGroupCondition', unseenDays: number }
+    | { __typename: 'FailureRateCondition', rangeSeconds: number, above: number, minRuns: number }
+    | { __typename: 'LongRunCondition', longerThanSeconds: number | null, timesUsual: number | null }
+    | { __typename: 'MissingRunCondition', milestone: RunMilestone, withinSeconds: number, afterTick: boolean, times: { cron: string, timezone: string } | null }
+    | { __typename: 'QueueAgeCondition', olderThanSeconds: number }
+   };
+
+export type AlertRulesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: AlertRuleFilter | null | undefined;
+}>;
+
+
+export type AlertRulesQuery = { alertRules: { nodes: Array<{ id: string, name: string, kind: AlertKind, isEnabled: boolean, repeatSeconds: number | null, createdAt: string, updatedAt: string, evaluatedAt: string | null, notifiedAt: string | null, owner: { id: string, name: string }, job:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       | null, condition:
+        | { __typename: 'FailureGroupCondition', unseenDays: number }
+        | { __typename: 'FailureRateCondition', rangeSeconds: number, above: number, minRuns: number }
+        | { __typename: 'LongRunCondition', longerThanSeconds: number | null, timesUsual: number | null }
+        | { __typename: 'MissingRunCondition', milestone: RunMilestone, withinSeconds: number, afterTick: boolean, times: { cron: string, timezone: string } | null }
+        | { __typename: 'QueueAgeCondition', olderThanSeconds: number }
+       }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AlertRuleNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AlertRuleNamesQuery = { alertRules: { nodes: Array<{ id: string, name: string, owner: { id: string, name: string } }> } };
+
+export type CreateRuleMutationVariables = Exact<{
+  input: CreateAlertRuleInput;
+}>;
+
+
+export type CreateRuleMutation = { createAlertRule:
+    | { alertRule: { id: string, name: string, kind: AlertKind, isEnabled: boolean, repeatSeconds: number | null, createdAt: string, updatedAt: string, evaluatedAt: string | null, notifiedAt: string | null, owner: { id: string, name: string }, job:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         | null, condition:
+          | { __typename: 'FailureGroupCondition', unseenDays: number }
+          | { __typename: 'FailureRateCondition', rangeSeconds: number, above: number, minRuns: number }
+          | { __typename: 'LongRunCondition', longerThanSeconds: number | null, timesUsual: number | null }
+          | { __typename: 'MissingRunCondition', milestone: RunMilestone, withinSeconds: number, afterTick: boolean, times: { cron: string, timezone: string } | null }
+          | { __typename: 'QueueAgeCondition', olderThanSeconds: number }
+         } }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
+   };
+
+export type UpdateRuleMutationVariables = Exact<{
+  input: UpdateAlertRuleInput;
+}>;
+
+
+export type UpdateRuleMutation = { updateAlertRule:
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { alertRule: { id: string, name: string, kind: AlertKind, isEnabled: boolean, repeatSeconds: number | null, createdAt: string, updatedAt: string, evaluatedAt: string | null, notifiedAt: string | null, owner: { id: string, name: string }, job:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         | null, condition:
+          | { __typename: 'FailureGroupCondition', unseenDays: number }
+          | { __typename: 'FailureRateCondition', rangeSeconds: number, above: number, minRuns: number }
+          | { __typename: 'LongRunCondition', longerThanSeconds: number | null, timesUsual: number | null }
+          | { __typename: 'MissingRunCondition', milestone: RunMilestone, withinSeconds: number, afterTick: boolean, times: { cron: string, timezone: string } | null }
+          | { __typename: 'QueueAgeCondition', olderThanSeconds: number }
+         } }
+   };
+
+export type DeleteRuleMutationVariables = Exact<{
+  alertRuleId: string;
+}>;
+
+
+export type DeleteRuleMutation = { deleteAlertRule:
+    | { deletedAlertRuleId: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type AlertDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AlertDetailQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ActivityLog' }
+    | { __typename: 'AgentTask' }
+    | { __typename: 'Alert', id: string, status: AlertStatus, value: number, threshold: number, detail: string | null, errorFingerprint: string | null, openedAt: string, seenAt: string, closedAt: string | null, notifiedAt: string | null, rule: { id: string, name: string, kind: AlertKind, isEnabled: boolean, repeatSeconds: number | null, createdAt: string, updatedAt: string, evaluatedAt: string | null, notifiedAt: string | null, owner: { id: string, name: string }, job:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         | null, condition:
+          | { __typename: 'FailureGroupCondition', unseenDays: number }
+          | { __typename: 'FailureRateCondition', rangeSeconds: number, above: number, minRuns: number }
+          | { __typename: 'LongRunCondition', longerThanSeconds: number | null, timesUsual: number | null }
+          | { __typename: 'MissingRunCondition', milestone: RunMilestone, withinSeconds: number, afterTick: boolean, times: { cron: string, timezone: string } | null }
+          | { __typename: 'QueueAgeCondition', olderThanSeconds: number }
+         }, acknowledgedBy: { name: string, at: string } | null, job:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       | null, execution: { id: string, status: ExecutionStatus, runNumber: number } | null }
+    | { __typename: 'AlertRule' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'Artifact' }
+    | { __typename: 'BotJob' }
+    | { __typename: 'Chunk' }
+    | { __typename: 'Completion' }
+    | { __typename: 'CrawlJob' }
+    | { __typename: 'CreditAccount' }
+    | { __typename: 'CreditTransaction' }
+    | { __typename: 'Execution' }
+    | { __typename: 'ExecutionEvent' }
+    | { __typename: 'Image' }
+    | { __typename: 'Membership' }
+    | { __typename: 'MetricSnapshot' }
+    | { __typename: 'MonitorJob' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Project' }
+    | { __typename: 'ScheduleTick' }
+    | { __typename: 'SocialTask' }
+    | { __typename: 'Stage' }
+    | { __typename: 'Summary' }
+    | { __typename: 'TaskJob' }
+    | { __typename: 'TwitterAccount' }
+    | { __typename: 'User' }
+    | { __typename: 'VerificationLog' }
+   | null };
 
 type ErrorFields_ConflictError_Fragment = { __typename: 'ConflictError', code: ErrorCode, message: string };
 
@@ -376,6 +956,19 @@ export type StreamTicketMutation = { createStreamTicket:
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
+export type JobChoicesQueryVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+}>;
+
+
+export type JobChoicesQuery = { jobs: { nodes: Array<
+      | { id: string, name: string, slug: string, kind: JobKind }
+      | { id: string, name: string, slug: string, kind: JobKind }
+      | { id: string, name: string, slug: string, kind: JobKind }
+      | { id: string, name: string, slug: string, kind: JobKind }
+      | { id: string, name: string, slug: string, kind: JobKind }
+    > } };
+
 export type PaletteJobsQueryVariables = Exact<{
   search: string;
 }>;
@@ -388,6 +981,77 @@ export type PaletteJobsQuery = { jobs: { nodes: Array<
       | { id: string, name: string, slug: string }
       | { id: string, name: string, slug: string }
     > } };
+
+export type NotificationRowFragment = { id: string, type: NotificationType, title: string, body: string | null, createdAt: string, readAt: string | null, job:
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+   | null, execution: { id: string, status: ExecutionStatus } | null, alert: { id: string, status: AlertStatus } | null };
+
+export type InboxQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  unreadOnly?: boolean | null | undefined;
+}>;
+
+
+export type InboxQuery = { viewer: { id: string, notifications: { nodes: Array<{ id: string, type: NotificationType, title: string, body: string | null, createdAt: string, readAt: string | null, job:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         | null, execution: { id: string, status: ExecutionStatus } | null, alert: { id: string, status: AlertStatus } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type LatestNotificationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LatestNotificationsQuery = { viewer: { id: string, unread: { count: { value: number, isCapped: boolean } }, latest: { nodes: Array<{ id: string, type: NotificationType, title: string, body: string | null, createdAt: string, readAt: string | null, job:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         | null, execution: { id: string, status: ExecutionStatus } | null, alert: { id: string, status: AlertStatus } | null }> } } | null };
+
+export type NewNotificationsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewNotificationsSubscription = { notificationAdded: { id: string, type: NotificationType, title: string, body: string | null, createdAt: string, readAt: string | null, job:
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+     | null, execution: { id: string, status: ExecutionStatus } | null, alert: { id: string, status: AlertStatus } | null } };
+
+export type MarkReadMutationVariables = Exact<{
+  ids?: Array<string> | string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type MarkReadMutation = { markNotificationsRead:
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { markedCount: number, hasMore: boolean }
+   };
+
+export type NotificationSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NotificationSettingsQuery = { viewer: { id: string, notificationPreferences: { onFailure: boolean, onCompletion: boolean, onLowCredits: boolean, lowCreditsThreshold: number, email: boolean, webhookUrl: string | null } } | null };
+
+export type SetNotificationsMutationVariables = Exact<{
+  input: UpdateNotificationPreferencesInput;
+}>;
+
+
+export type SetNotificationsMutation = { updateNotificationPreferences:
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { webhookSecret: string | null, notificationPreferences: { onFailure: boolean, onCompletion: boolean, onLowCredits: boolean, lowCreditsThreshold: number, email: boolean, webhookUrl: string | null } }
+   };
 
 export type CancelRunMutationVariables = Exact<{
   input: CancelExecutionInput;
@@ -554,6 +1218,114 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const KeyRowFragmentDoc = new TypedDocumentString(`
+    fragment KeyRow on ApiKey {
+  id
+  name
+  prefix
+  lastFour
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  rotatedAt
+  revokedAt
+}
+    `, {"fragmentName":"KeyRow"}) as unknown as TypedDocumentString<KeyRowFragment, unknown>;
+export const ActivityRowFragmentDoc = new TypedDocumentString(`
+    fragment ActivityRow on ActivityLog {
+  id
+  action
+  resourceType
+  resourceId
+  metadata
+  timestamp
+  user {
+    id
+    email
+  }
+}
+    `, {"fragmentName":"ActivityRow"}) as unknown as TypedDocumentString<ActivityRowFragment, unknown>;
+export const AlertRowFragmentDoc = new TypedDocumentString(`
+    fragment AlertRow on Alert {
+  id
+  status
+  value
+  threshold
+  detail
+  errorFingerprint
+  openedAt
+  seenAt
+  closedAt
+  notifiedAt
+  acknowledgedBy {
+    name
+    at
+  }
+  rule {
+    id
+    name
+    kind
+  }
+  job {
+    id
+    name
+  }
+  execution {
+    id
+    status
+    runNumber
+  }
+}
+    `, {"fragmentName":"AlertRow"}) as unknown as TypedDocumentString<AlertRowFragment, unknown>;
+export const RuleRowFragmentDoc = new TypedDocumentString(`
+    fragment RuleRow on AlertRule {
+  id
+  name
+  kind
+  isEnabled
+  repeatSeconds
+  createdAt
+  updatedAt
+  evaluatedAt
+  notifiedAt
+  owner {
+    id
+    name
+  }
+  job {
+    id
+    name
+  }
+  condition {
+    __typename
+    ... on MissingRunCondition {
+      milestone
+      withinSeconds
+      afterTick
+      times {
+        cron
+        timezone
+      }
+    }
+    ... on FailureRateCondition {
+      rangeSeconds
+      above
+      minRuns
+    }
+    ... on QueueAgeCondition {
+      olderThanSeconds
+    }
+    ... on LongRunCondition {
+      longerThanSeconds
+      timesUsual
+    }
+    ... on FailureGroupCondition {
+      unseenDays
+    }
+  }
+}
+    `, {"fragmentName":"RuleRow"}) as unknown as TypedDocumentString<RuleRowFragment, unknown>;
 export const ErrorFieldsFragmentDoc = new TypedDocumentString(`
     fragment ErrorFields on Error {
   __typename
@@ -567,6 +1339,28 @@ export const ErrorFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ErrorFields"}) as unknown as TypedDocumentString<ErrorFieldsFragment, unknown>;
+export const NotificationRowFragmentDoc = new TypedDocumentString(`
+    fragment NotificationRow on Notification {
+  id
+  type
+  title
+  body
+  createdAt
+  readAt
+  job {
+    id
+    name
+  }
+  execution {
+    id
+    status
+  }
+  alert {
+    id
+    status
+  }
+}
+    `, {"fragmentName":"NotificationRow"}) as unknown as TypedDocumentString<NotificationRowFragment, unknown>;
 export const BulkOutcomeFragmentDoc = new TypedDocumentString(`
     fragment BulkOutcome on BulkExecutionsPayload {
   selection
@@ -613,6 +1407,703 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"RunRow"}) as unknown as TypedDocumentString<RunRowFragment, unknown>;
+export const ProfileDocument = new TypedDocumentString(`
+    query Profile {
+  viewer {
+    id
+    email
+    fullName
+    status
+    tier
+    role
+    emailVerifiedAt
+    createdAt
+    accounts {
+      id
+      role
+      createdAt
+      account {
+        id
+        name
+        kind
+        tier
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProfileQuery, ProfileQueryVariables>;
+export const RenameUserDocument = new TypedDocumentString(`
+    mutation RenameUser($fullName: String) {
+  updateUser(input: {fullName: $fullName}) {
+    ... on UpdateUserPayload {
+      user {
+        id
+        fullName
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<RenameUserMutation, RenameUserMutationVariables>;
+export const ApiKeysDocument = new TypedDocumentString(`
+    query ApiKeys {
+  account {
+    id
+    apiKeys {
+      ...KeyRow
+    }
+  }
+}
+    fragment KeyRow on ApiKey {
+  id
+  name
+  prefix
+  lastFour
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  rotatedAt
+  revokedAt
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+export const CreateKeyDocument = new TypedDocumentString(`
+    mutation CreateKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    ... on CreateApiKeyPayload {
+      secret
+      apiKey {
+        ...KeyRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment KeyRow on ApiKey {
+  id
+  name
+  prefix
+  lastFour
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  rotatedAt
+  revokedAt
+}
+fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<CreateKeyMutation, CreateKeyMutationVariables>;
+export const RotateKeyDocument = new TypedDocumentString(`
+    mutation RotateKey($apiKeyId: ID!, $overlapSeconds: Int!) {
+  rotateApiKey(input: {apiKeyId: $apiKeyId, overlapSeconds: $overlapSeconds}) {
+    ... on RotateApiKeyPayload {
+      secret
+      apiKey {
+        ...KeyRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment KeyRow on ApiKey {
+  id
+  name
+  prefix
+  lastFour
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  rotatedAt
+  revokedAt
+}
+fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<RotateKeyMutation, RotateKeyMutationVariables>;
+export const RevokeKeyDocument = new TypedDocumentString(`
+    mutation RevokeKey($apiKeyId: ID!) {
+  revokeApiKey(input: {apiKeyId: $apiKeyId}) {
+    ... on RevokeApiKeyPayload {
+      apiKey {
+        ...KeyRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment KeyRow on ApiKey {
+  id
+  name
+  prefix
+  lastFour
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  rotatedAt
+  revokedAt
+}
+fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<RevokeKeyMutation, RevokeKeyMutationVariables>;
+export const BalanceDocument = new TypedDocumentString(`
+    query Balance {
+  account {
+    id
+    tier
+    creditAccount {
+      id
+      balance
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BalanceQuery, BalanceQueryVariables>;
+export const CreditTransactionsDocument = new TypedDocumentString(`
+    query CreditTransactions($first: Int, $after: String) {
+  account {
+    id
+    creditAccount {
+      id
+      transactions(first: $first, after: $after) {
+        nodes {
+          id
+          type
+          amount
+          balanceAfter
+          description
+          createdAt
+          execution {
+            id
+            runNumber
+            job {
+              id
+              name
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreditTransactionsQuery, CreditTransactionsQueryVariables>;
+export const QuotasDocument = new TypedDocumentString(`
+    query Quotas {
+  account {
+    id
+    tier
+    quotas {
+      name
+      limit
+      used
+      resetsAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<QuotasQuery, QuotasQueryVariables>;
+export const UsageDocument = new TypedDocumentString(`
+    query Usage($from: DateTime!, $to: DateTime!) {
+  account {
+    id
+    usage(from: $from, to: $to) {
+      name
+      day
+      value
+      limit
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UsageQuery, UsageQueryVariables>;
+export const ActivityDocument = new TypedDocumentString(`
+    query Activity($first: Int, $after: String, $filter: ActivityFilter) {
+  viewer {
+    id
+    activity(first: $first, after: $after, filter: $filter) {
+      nodes {
+        ...ActivityRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment ActivityRow on ActivityLog {
+  id
+  action
+  resourceType
+  resourceId
+  metadata
+  timestamp
+  user {
+    id
+    email
+  }
+}`) as unknown as TypedDocumentString<ActivityQuery, ActivityQueryVariables>;
+export const AlertsDocument = new TypedDocumentString(`
+    query Alerts($first: Int, $after: String, $filter: AlertFilter) {
+  alerts(first: $first, after: $after, filter: $filter) {
+    nodes {
+      ...AlertRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment AlertRow on Alert {
+  id
+  status
+  value
+  threshold
+  detail
+  errorFingerprint
+  openedAt
+  seenAt
+  closedAt
+  notifiedAt
+  acknowledgedBy {
+    name
+    at
+  }
+  rule {
+    id
+    name
+    kind
+  }
+  job {
+    id
+    name
+  }
+  execution {
+    id
+    status
+    runNumber
+  }
+}`) as unknown as TypedDocumentString<AlertsQuery, AlertsQueryVariables>;
+export const AlertCountsDocument = new TypedDocumentString(`
+    query AlertCounts {
+  open: alerts(first: 1, filter: {status: [OPEN]}) {
+    count(upTo: 1000) {
+      value
+      isCapped
+    }
+  }
+  acknowledged: alerts(first: 1, filter: {status: [ACKNOWLEDGED]}) {
+    count(upTo: 1000) {
+      value
+      isCapped
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertCountsQuery, AlertCountsQueryVariables>;
+export const AcknowledgeAlertDocument = new TypedDocumentString(`
+    mutation AcknowledgeAlert($alertId: ID!) {
+  acknowledgeAlert(input: {alertId: $alertId}) {
+    ... on AcknowledgeAlertPayload {
+      alert {
+        ...AlertRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment AlertRow on Alert {
+  id
+  status
+  value
+  threshold
+  detail
+  errorFingerprint
+  openedAt
+  seenAt
+  closedAt
+  notifiedAt
+  acknowledgedBy {
+    name
+    at
+  }
+  rule {
+    id
+    name
+    kind
+  }
+  job {
+    id
+    name
+  }
+  execution {
+    id
+    status
+    runNumber
+  }
+}
+fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<AcknowledgeAlertMutation, AcknowledgeAlertMutationVariables>;
+export const AlertRulesDocument = new TypedDocumentString(`
+    query AlertRules($first: Int, $after: String, $filter: AlertRuleFilter) {
+  alertRules(first: $first, after: $after, filter: $filter) {
+    nodes {
+      ...RuleRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment RuleRow on AlertRule {
+  id
+  name
+  kind
+  isEnabled
+  repeatSeconds
+  createdAt
+  updatedAt
+  evaluatedAt
+  notifiedAt
+  owner {
+    id
+    name
+  }
+  job {
+    id
+    name
+  }
+  condition {
+    __typename
+    ... on MissingRunCondition {
+      milestone
+      withinSeconds
+      afterTick
+      times {
+        cron
+        timezone
+      }
+    }
+    ... on FailureRateCondition {
+      rangeSeconds
+      above
+      minRuns
+    }
+    ... on QueueAgeCondition {
+      olderThanSeconds
+    }
+    ... on LongRunCondition {
+      longerThanSeconds
+      timesUsual
+    }
+    ... on FailureGroupCondition {
+      unseenDays
+    }
+  }
+}`) as unknown as TypedDocumentString<AlertRulesQuery, AlertRulesQueryVariables>;
+export const AlertRuleNamesDocument = new TypedDocumentString(`
+    query AlertRuleNames {
+  alertRules(first: 200) {
+    nodes {
+      id
+      name
+      owner {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertRuleNamesQuery, AlertRuleNamesQueryVariables>;
+export const CreateRuleDocument = new TypedDocumentString(`
+    mutation CreateRule($input: CreateAlertRuleInput!) {
+  createAlertRule(input: $input) {
+    ... on CreateAlertRulePayload {
+      alertRule {
+        ...RuleRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment RuleRow on AlertRule {
+  id
+  name
+  kind
+  isEnabled
+  repeatSeconds
+  createdAt
+  updatedAt
+  evaluatedAt
+  notifiedAt
+  owner {
+    id
+    name
+  }
+  job {
+    id
+    name
+  }
+  condition {
+    __typename
+    ... on MissingRunCondition {
+      milestone
+      withinSeconds
+      afterTick
+      times {
+        cron
+        timezone
+      }
+    }
+    ... on FailureRateCondition {
+      rangeSeconds
+      above
+      minRuns
+    }
+    ... on QueueAgeCondition {
+      olderThanSeconds
+    }
+    ... on LongRunCondition {
+      longerThanSeconds
+      timesUsual
+    }
+    ... on FailureGroupCondition {
+      unseenDays
+    }
+  }
+}
+fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<CreateRuleMutation, CreateRuleMutationVariables>;
+export const UpdateRuleDocument = new TypedDocumentString(`
+    mutation UpdateRule($input: UpdateAlertRuleInput!) {
+  updateAlertRule(input: $input) {
+    ... on UpdateAlertRulePayload {
+      alertRule {
+        ...RuleRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment RuleRow on AlertRule {
+  id
+  name
+  kind
+  isEnabled
+  repeatSeconds
+  createdAt
+  updatedAt
+  evaluatedAt
+  notifiedAt
+  owner {
+    id
+    name
+  }
+  job {
+    id
+    name
+  }
+  condition {
+    __typename
+    ... on MissingRunCondition {
+      milestone
+      withinSeconds
+      afterTick
+      times {
+        cron
+        timezone
+      }
+    }
+    ... on FailureRateCondition {
+      rangeSeconds
+      above
+      minRuns
+    }
+    ... on QueueAgeCondition {
+      olderThanSeconds
+    }
+    ... on LongRunCondition {
+      longerThanSeconds
+      timesUsual
+    }
+    ... on FailureGroupCondition {
+      unseenDays
+    }
+  }
+}
+fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<UpdateRuleMutation, UpdateRuleMutationVariables>;
+export const DeleteRuleDocument = new TypedDocumentString(`
+    mutation DeleteRule($alertRuleId: ID!) {
+  deleteAlertRule(input: {alertRuleId: $alertRuleId}) {
+    ... on DeleteAlertRulePayload {
+      deletedAlertRuleId
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<DeleteRuleMutation, DeleteRuleMutationVariables>;
+export const AlertDetailDocument = new TypedDocumentString(`
+    query AlertDetail($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Alert {
+      ...AlertRow
+      rule {
+        ...RuleRow
+      }
+    }
+  }
+}
+    fragment AlertRow on Alert {
+  id
+  status
+  value
+  threshold
+  detail
+  errorFingerprint
+  openedAt
+  seenAt
+  closedAt
+  notifiedAt
+  acknowledgedBy {
+    name
+    at
+  }
+  rule {
+    id
+    name
+    kind
+  }
+  job {
+    id
+    name
+  }
+  execution {
+    id
+    status
+    runNumber
+  }
+}
+fragment RuleRow on AlertRule {
+  id
+  name
+  kind
+  isEnabled
+  repeatSeconds
+  createdAt
+  updatedAt
+  evaluatedAt
+  notifiedAt
+  owner {
+    id
+    name
+  }
+  job {
+    id
+    name
+  }
+  condition {
+    __typename
+    ... on MissingRunCondition {
+      milestone
+      withinSeconds
+      afterTick
+      times {
+        cron
+        timezone
+      }
+    }
+    ... on FailureRateCondition {
+      rangeSeconds
+      above
+      minRuns
+    }
+    ... on QueueAgeCondition {
+      olderThanSeconds
+    }
+    ... on LongRunCondition {
+      longerThanSeconds
+      timesUsual
+    }
+    ... on FailureGroupCondition {
+      unseenDays
+    }
+  }
+}`) as unknown as TypedDocumentString<AlertDetailQuery, AlertDetailQueryVariables>;
 export const SessionDocument = new TypedDocumentString(`
     query Session {
   viewer {
@@ -731,6 +2222,18 @@ export const StreamTicketDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<StreamTicketMutation, StreamTicketMutationVariables>;
+export const JobChoicesDocument = new TypedDocumentString(`
+    query JobChoices($filter: JobFilter) {
+  jobs(first: 50, filter: $filter, orderBy: {field: NAME, direction: ASC}) {
+    nodes {
+      id
+      name
+      slug
+      kind
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobChoicesQuery, JobChoicesQueryVariables>;
 export const PaletteJobsDocument = new TypedDocumentString(`
     query PaletteJobs($search: String!) {
   jobs(first: 8, filter: {search: $search}) {
@@ -742,6 +2245,168 @@ export const PaletteJobsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PaletteJobsQuery, PaletteJobsQueryVariables>;
+export const InboxDocument = new TypedDocumentString(`
+    query Inbox($first: Int, $after: String, $unreadOnly: Boolean) {
+  viewer {
+    id
+    notifications(first: $first, after: $after, unreadOnly: $unreadOnly) {
+      nodes {
+        ...NotificationRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment NotificationRow on Notification {
+  id
+  type
+  title
+  body
+  createdAt
+  readAt
+  job {
+    id
+    name
+  }
+  execution {
+    id
+    status
+  }
+  alert {
+    id
+    status
+  }
+}`) as unknown as TypedDocumentString<InboxQuery, InboxQueryVariables>;
+export const LatestNotificationsDocument = new TypedDocumentString(`
+    query LatestNotifications {
+  viewer {
+    id
+    unread: notifications(first: 1, unreadOnly: true) {
+      count(upTo: 100) {
+        value
+        isCapped
+      }
+    }
+    latest: notifications(first: 6) {
+      nodes {
+        ...NotificationRow
+      }
+    }
+  }
+}
+    fragment NotificationRow on Notification {
+  id
+  type
+  title
+  body
+  createdAt
+  readAt
+  job {
+    id
+    name
+  }
+  execution {
+    id
+    status
+  }
+  alert {
+    id
+    status
+  }
+}`) as unknown as TypedDocumentString<LatestNotificationsQuery, LatestNotificationsQueryVariables>;
+export const NewNotificationsDocument = new TypedDocumentString(`
+    subscription NewNotifications {
+  notificationAdded {
+    ...NotificationRow
+  }
+}
+    fragment NotificationRow on Notification {
+  id
+  type
+  title
+  body
+  createdAt
+  readAt
+  job {
+    id
+    name
+  }
+  execution {
+    id
+    status
+  }
+  alert {
+    id
+    status
+  }
+}`) as unknown as TypedDocumentString<NewNotificationsSubscription, NewNotificationsSubscriptionVariables>;
+export const MarkReadDocument = new TypedDocumentString(`
+    mutation MarkRead($ids: [ID!], $until: DateTime) {
+  markNotificationsRead(input: {ids: $ids, until: $until}) {
+    ... on MarkNotificationsReadPayload {
+      markedCount
+      hasMore
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
+export const NotificationSettingsDocument = new TypedDocumentString(`
+    query NotificationSettings {
+  viewer {
+    id
+    notificationPreferences {
+      onFailure
+      onCompletion
+      onLowCredits
+      lowCreditsThreshold
+      email
+      webhookUrl
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NotificationSettingsQuery, NotificationSettingsQueryVariables>;
+export const SetNotificationsDocument = new TypedDocumentString(`
+    mutation SetNotifications($input: UpdateNotificationPreferencesInput!) {
+  updateNotificationPreferences(input: $input) {
+    ... on UpdateNotificationPreferencesPayload {
+      webhookSecret
+      notificationPreferences {
+        onFailure
+        onCompletion
+        onLowCredits
+        lowCreditsThreshold
+        email
+        webhookUrl
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<SetNotificationsMutation, SetNotificationsMutationVariables>;
 export const CancelRunDocument = new TypedDocumentString(`
     mutation CancelRun($input: CancelExecutionInput!) {
   cancelExecution(input: $input) {
