@@ -38,7 +38,7 @@ export interface RuleListProps {
 /** Each rule as the sentence that it stands for. */
 export function RuleList({ version, onCreate, onChanged }: RuleListProps) {
   const [search] = useSearchState();
-  const { viewer, accountId } = useSession();
+  const { viewer, account } = useSession();
   const [editing, setEditing] = useState<RuleRowFragment | null>(null);
   const [deleting, setDeleting] = useState<RuleRowFragment | null>(null);
   const { run: remove, isRunning: isDeleting } = useCommand(DeleteRuleDocument);
@@ -84,7 +84,7 @@ export function RuleList({ version, onCreate, onChanged }: RuleListProps) {
           <Rule
             key={rule.id}
             rule={rule}
-            isOthers={viewer.role === 'ADMIN' && rule.owner.id !== accountId}
+            isOthers={viewer.role === 'ADMIN' && rule.owner.id !== account.id}
             onEdit={() => setEditing(rule)}
             onDelete={() => setDeleting(rule)}
             onChanged={onChanged}
