@@ -48,6 +48,11 @@ const LOOKS: Record<string, StateLook> = {
   CLOSED: { label: 'Closed', tone: 'completed', shape: 'check' },
   RESOLVED: { label: 'Resolved', tone: 'completed', shape: 'check' },
   IGNORED: { label: 'Ignored', tone: 'queued', shape: 'slash' },
+  // Workers, by what was heard of them
+  WORKING: { label: 'Working', tone: 'running', shape: 'play' },
+  QUIET: { label: 'Quiet', tone: 'warning', shape: 'alert' },
+  IDLE: { label: 'Idle', tone: 'completed', shape: 'dot' },
+  AWAY: { label: 'Away', tone: 'queued', shape: 'dots' },
   // Derived from moments of a run
   DELAYED: { label: 'Delayed', tone: 'queued', shape: 'clock' },
   CANCELING: { label: 'Canceling', tone: 'canceled', shape: 'clock' },

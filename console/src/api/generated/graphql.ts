@@ -351,6 +351,15 @@ export type FailureGroupInput = {
   unseenDays?: number | null | undefined;
 };
 
+/** What was decided of failures that look alike. */
+export type FailureGroupState =
+  /** It does not matter. It stays ignored if it comes again. */
+  | 'IGNORED'
+  /** Nothing, or it came again since it was resolved. */
+  | 'OPEN'
+  /** It is mended. It opens again if it comes again. */
+  | 'RESOLVED';
+
 /** Too many executions failed, of those that completed or failed. */
 export type FailureRateInput = {
   /** The highest share of failures that is acceptable: at least 0, below 1. */
@@ -525,6 +534,29 @@ export type RunMilestone =
   | 'COMPLETED'
   /** It started. */
   | 'STARTED';
+
+/** A decision about failures that look alike. Omitted fields stay unchanged. */
+export type SetFailureGroupStateInput = {
+  /** The fingerprint that they share. */
+  fingerprint: string;
+  /** A note about it, at most 10000 characters. null removes it. */
+  note?: string | null | undefined;
+  /** Whose failures, for administrators. If omitted, yours. */
+  ownerId?: string | null | undefined;
+  /** The state. */
+  state?: FailureGroupState | null | undefined;
+};
+
+/** How long the spans are that a statistic is cut into. */
+export type TimeBucket =
+  /** A day of the time zone. */
+  | 'DAY'
+  /** An hour. */
+  | 'HOUR'
+  /** A minute. */
+  | 'MINUTE'
+  /** A week of the time zone, from Monday on. */
+  | 'WEEK';
 
 /** Changes to an alert rule. Omitted fields stay unchanged. Another condition closes its open alerts and begins anew. */
 export type UpdateAlertRuleInput = {
@@ -982,6 +1014,56 @@ export type PaletteJobsQuery = { jobs: { nodes: Array<
       | { id: string, name: string, slug: string }
     > } };
 
+export type FailureRowFragment = { fingerprint: string, message: string, errorCode: string | null, count: number, mendedCount: number, firstSeenAt: string, lastSeenAt: string, failedStages: Array<string>, state: FailureGroupState, note: string | null, resolvedAt: string | null, resolvedBy: { at: string, name: string } | null, jobCount: { value: number, isCapped: boolean }, buckets: Array<{ start: string, count: number }>, owner: { id: string, name: string } };
+
+export type FailuresQueryVariables = Exact<{
+  filter: ExecutionFilter;
+  state?: Array<FailureGroupState> | FailureGroupState | null | undefined;
+  first: number;
+  bucket: TimeBucket;
+  timezone: string;
+}>;
+
+
+export type FailuresQuery = { failureGroups: Array<{ fingerprint: string, message: string, errorCode: string | null, count: number, mendedCount: number, firstSeenAt: string, lastSeenAt: string, failedStages: Array<string>, state: FailureGroupState, note: string | null, resolvedAt: string | null, jobs: Array<
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+    >, resolvedBy: { at: string, name: string } | null, jobCount: { value: number, isCapped: boolean }, buckets: Array<{ start: string, count: number }>, owner: { id: string, name: string } }> };
+
+export type FailureGroupQueryVariables = Exact<{
+  filter: ExecutionFilter;
+  bucket: TimeBucket;
+  timezone: string;
+}>;
+
+
+export type FailureGroupQuery = { failureGroups: Array<{ fingerprint: string, message: string, errorCode: string | null, count: number, mendedCount: number, firstSeenAt: string, lastSeenAt: string, failedStages: Array<string>, state: FailureGroupState, note: string | null, resolvedAt: string | null, jobs: Array<
+      | { id: string, name: string, kind: JobKind }
+      | { id: string, name: string, kind: JobKind }
+      | { id: string, name: string, kind: JobKind }
+      | { id: string, name: string, kind: JobKind }
+      | { id: string, name: string, kind: JobKind }
+    >, sample: { id: string, status: ExecutionStatus, runNumber: number, attempt: number, workerId: string | null, queuedAt: string, startedAt: string | null, finishedAt: string | null, durationMs: number | null, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, job:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       } | null, resolvedBy: { at: string, name: string } | null, jobCount: { value: number, isCapped: boolean }, buckets: Array<{ start: string, count: number }>, owner: { id: string, name: string } }> };
+
+export type SetFailureGroupStateMutationVariables = Exact<{
+  input: SetFailureGroupStateInput;
+}>;
+
+
+export type SetFailureGroupStateMutation = { setFailureGroupState:
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { failureGroup: { fingerprint: string, state: FailureGroupState, note: string | null } | null }
+   };
+
 export type NotificationRowFragment = { id: string, type: NotificationType, title: string, body: string | null, createdAt: string, readAt: string | null, job:
     | { id: string, name: string }
     | { id: string, name: string }
@@ -1052,6 +1134,101 @@ export type SetNotificationsMutation = { updateNotificationPreferences:
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string, issues: Array<{ path: Array<string>, message: string }> }
     | { webhookSecret: string | null, notificationPreferences: { onFailure: boolean, onCompletion: boolean, onLowCredits: boolean, lowCreditsThreshold: number, email: boolean, webhookUrl: string | null } }
    };
+
+export type OverviewNowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OverviewNowQuery = { executions: { countsByStatus: Array<{ status: ExecutionStatus, count: number, isCapped: boolean }> } };
+
+export type OverviewStatsQueryVariables = Exact<{
+  range: ExecutionFilter;
+  before: ExecutionFilter;
+  bucket: TimeBucket;
+  timezone: string;
+}>;
+
+
+export type OverviewStatsQuery = { now: { count: number, successRate: number | null, countsByStatus: Array<{ status: ExecutionStatus, count: number }>, durationMs: { p50: number, p95: number } | null, buckets: Array<{ start: string, count: number, completed: number, failed: number, canceled: number, durationMs: { p50: number, p95: number } | null }> }, before: { count: number, successRate: number | null, countsByStatus: Array<{ status: ExecutionStatus, count: number }>, durationMs: { p50: number, p95: number } | null } };
+
+export type OverviewFailuresQueryVariables = Exact<{
+  range: ExecutionFilter;
+  bucket: TimeBucket;
+  timezone: string;
+  first: number;
+}>;
+
+
+export type OverviewFailuresQuery = { failureGroups: Array<{ fingerprint: string, message: string, errorCode: string | null, count: number, lastSeenAt: string, jobCount: { value: number, isCapped: boolean }, jobs: Array<
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+    >, buckets: Array<{ start: string, count: number }>, owner: { id: string, name: string } }> };
+
+export type OverviewStuckQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type OverviewStuckQuery = { stuckExecutions: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, availableAt: string, startedAt: string | null, heartbeatAt: string | null, cancelRequestedAt: string | null, workerId: string | null, job:
+      | { id: string, name: string, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null }
+      | { id: string, name: string, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null }
+      | { id: string, name: string, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null }
+      | { id: string, name: string, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null }
+      | { id: string, name: string, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null }
+     }> };
+
+export type OverviewSchedulesQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type OverviewSchedulesQuery = { jobs: { nodes: Array<
+      | { id: string, name: string, kind: JobKind, schedule: { cron: string, timezone: string, nextRunAt: string | null } | null, latestExecution: { id: string, status: ExecutionStatus } | null }
+      | { id: string, name: string, kind: JobKind, schedule: { cron: string, timezone: string, nextRunAt: string | null } | null, latestExecution: { id: string, status: ExecutionStatus } | null }
+      | { id: string, name: string, kind: JobKind, schedule: { cron: string, timezone: string, nextRunAt: string | null } | null, latestExecution: { id: string, status: ExecutionStatus } | null }
+      | { id: string, name: string, kind: JobKind, schedule: { cron: string, timezone: string, nextRunAt: string | null } | null, latestExecution: { id: string, status: ExecutionStatus } | null }
+      | { id: string, name: string, kind: JobKind, schedule: { cron: string, timezone: string, nextRunAt: string | null } | null, latestExecution: { id: string, status: ExecutionStatus } | null }
+    > } };
+
+export type OverviewAlertsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type OverviewAlertsQuery = { alerts: { count: { value: number, isCapped: boolean }, nodes: Array<{ id: string, status: AlertStatus, openedAt: string, value: number, threshold: number, detail: string | null, rule: { id: string, name: string, kind: AlertKind }, job:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       | null, execution: { id: string, runNumber: number, job:
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+          | { id: string, name: string }
+         } | null }> } };
+
+export type OverviewWorkersQueryVariables = Exact<{
+  seenSince: string;
+  first: number;
+}>;
+
+
+export type OverviewWorkersQuery = { workers: Array<{ id: string, holding: number, completed: number, failed: number, lastSeenAt: string, owner: { id: string, name: string } }> };
+
+export type OverviewStartQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OverviewStartQuery = { jobs: { nodes: Array<
+      | { id: string, slug: string, name: string }
+      | { id: string, slug: string, name: string }
+      | { id: string, slug: string, name: string }
+      | { id: string, slug: string, name: string }
+      | { id: string, slug: string, name: string }
+    > } };
 
 export type CancelRunMutationVariables = Exact<{
   input: CancelExecutionInput;
@@ -1200,6 +1377,45 @@ export type RunEventsSubscription = { executionChanged: { id: string, cursor: st
         | { id: string, name: string, slug: string }
        } } };
 
+export type WorkerRowFragment = { id: string, holding: number, completed: number, failed: number, lastSeenAt: string, owner: { id: string, name: string } };
+
+export type HeldRunFragment = { id: string, status: ExecutionStatus, runNumber: number, attempt: number, startedAt: string | null, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelRequestedAt: string | null, job:
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+   };
+
+export type WorkersQueryVariables = Exact<{
+  seenSince: string;
+  first: number;
+  held: number;
+}>;
+
+
+export type WorkersQuery = { workers: Array<{ id: string, holding: number, completed: number, failed: number, lastSeenAt: string, executions: Array<{ id: string, status: ExecutionStatus, runNumber: number, attempt: number, startedAt: string | null, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelRequestedAt: string | null, job:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       }>, owner: { id: string, name: string } }> };
+
+export type OneWorkerQueryVariables = Exact<{
+  seenSince: string;
+  filter: ExecutionFilter;
+}>;
+
+
+export type OneWorkerQuery = { workers: Array<{ id: string, holding: number, completed: number, failed: number, lastSeenAt: string, executions: Array<{ id: string, status: ExecutionStatus, runNumber: number, attempt: number, startedAt: string | null, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelRequestedAt: string | null, job:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       }>, owner: { id: string, name: string } }> };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1339,6 +1555,37 @@ export const ErrorFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ErrorFields"}) as unknown as TypedDocumentString<ErrorFieldsFragment, unknown>;
+export const FailureRowFragmentDoc = new TypedDocumentString(`
+    fragment FailureRow on FailureGroup {
+  fingerprint
+  message
+  errorCode
+  count
+  mendedCount
+  firstSeenAt
+  lastSeenAt
+  failedStages
+  state
+  note
+  resolvedAt
+  resolvedBy {
+    at
+    name
+  }
+  jobCount {
+    value
+    isCapped
+  }
+  buckets {
+    start
+    count
+  }
+  owner {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"FailureRow"}) as unknown as TypedDocumentString<FailureRowFragment, unknown>;
 export const NotificationRowFragmentDoc = new TypedDocumentString(`
     fragment NotificationRow on Notification {
   id
@@ -1407,6 +1654,35 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"RunRow"}) as unknown as TypedDocumentString<RunRowFragment, unknown>;
+export const WorkerRowFragmentDoc = new TypedDocumentString(`
+    fragment WorkerRow on Worker {
+  id
+  holding
+  completed
+  failed
+  lastSeenAt
+  owner {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"WorkerRow"}) as unknown as TypedDocumentString<WorkerRowFragment, unknown>;
+export const HeldRunFragmentDoc = new TypedDocumentString(`
+    fragment HeldRun on Execution {
+  id
+  status
+  runNumber
+  attempt
+  startedAt
+  heartbeatAt
+  leaseExpiresAt
+  cancelRequestedAt
+  job {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"HeldRun"}) as unknown as TypedDocumentString<HeldRunFragment, unknown>;
 export const ProfileDocument = new TypedDocumentString(`
     query Profile {
   viewer {
@@ -2245,6 +2521,133 @@ export const PaletteJobsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PaletteJobsQuery, PaletteJobsQueryVariables>;
+export const FailuresDocument = new TypedDocumentString(`
+    query Failures($filter: ExecutionFilter!, $state: [FailureGroupState!], $first: Int!, $bucket: TimeBucket!, $timezone: String!) {
+  failureGroups(
+    filter: $filter
+    state: $state
+    first: $first
+    bucket: $bucket
+    timezone: $timezone
+  ) {
+    ...FailureRow
+    jobs(first: 2) {
+      id
+      name
+    }
+  }
+}
+    fragment FailureRow on FailureGroup {
+  fingerprint
+  message
+  errorCode
+  count
+  mendedCount
+  firstSeenAt
+  lastSeenAt
+  failedStages
+  state
+  note
+  resolvedAt
+  resolvedBy {
+    at
+    name
+  }
+  jobCount {
+    value
+    isCapped
+  }
+  buckets {
+    start
+    count
+  }
+  owner {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<FailuresQuery, FailuresQueryVariables>;
+export const FailureGroupDocument = new TypedDocumentString(`
+    query FailureGroup($filter: ExecutionFilter!, $bucket: TimeBucket!, $timezone: String!) {
+  failureGroups(filter: $filter, first: 1, bucket: $bucket, timezone: $timezone) {
+    ...FailureRow
+    jobs(first: 20) {
+      id
+      name
+      kind
+    }
+    sample {
+      id
+      status
+      runNumber
+      attempt
+      workerId
+      queuedAt
+      startedAt
+      finishedAt
+      durationMs
+      errorCode
+      errorMessage
+      failureReason
+      job {
+        id
+        name
+      }
+    }
+  }
+}
+    fragment FailureRow on FailureGroup {
+  fingerprint
+  message
+  errorCode
+  count
+  mendedCount
+  firstSeenAt
+  lastSeenAt
+  failedStages
+  state
+  note
+  resolvedAt
+  resolvedBy {
+    at
+    name
+  }
+  jobCount {
+    value
+    isCapped
+  }
+  buckets {
+    start
+    count
+  }
+  owner {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<FailureGroupQuery, FailureGroupQueryVariables>;
+export const SetFailureGroupStateDocument = new TypedDocumentString(`
+    mutation SetFailureGroupState($input: SetFailureGroupStateInput!) {
+  setFailureGroupState(input: $input) {
+    ... on SetFailureGroupStatePayload {
+      failureGroup {
+        fingerprint
+        state
+        note
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<SetFailureGroupStateMutation, SetFailureGroupStateMutationVariables>;
 export const InboxDocument = new TypedDocumentString(`
     query Inbox($first: Int, $after: String, $unreadOnly: Boolean) {
   viewer {
@@ -2407,6 +2810,196 @@ export const SetNotificationsDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<SetNotificationsMutation, SetNotificationsMutationVariables>;
+export const OverviewNowDocument = new TypedDocumentString(`
+    query OverviewNow {
+  executions(first: 1) {
+    countsByStatus {
+      status
+      count
+      isCapped
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewNowQuery, OverviewNowQueryVariables>;
+export const OverviewStatsDocument = new TypedDocumentString(`
+    query OverviewStats($range: ExecutionFilter!, $before: ExecutionFilter!, $bucket: TimeBucket!, $timezone: String!) {
+  now: executionStats(filter: $range, bucket: $bucket, timezone: $timezone) {
+    count
+    successRate
+    countsByStatus {
+      status
+      count
+    }
+    durationMs {
+      p50
+      p95
+    }
+    buckets {
+      start
+      count
+      completed
+      failed
+      canceled
+      durationMs {
+        p50
+        p95
+      }
+    }
+  }
+  before: executionStats(filter: $before) {
+    count
+    successRate
+    countsByStatus {
+      status
+      count
+    }
+    durationMs {
+      p50
+      p95
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewStatsQuery, OverviewStatsQueryVariables>;
+export const OverviewFailuresDocument = new TypedDocumentString(`
+    query OverviewFailures($range: ExecutionFilter!, $bucket: TimeBucket!, $timezone: String!, $first: Int!) {
+  failureGroups(
+    filter: $range
+    state: [OPEN]
+    first: $first
+    bucket: $bucket
+    timezone: $timezone
+  ) {
+    fingerprint
+    message
+    errorCode
+    count
+    lastSeenAt
+    jobCount {
+      value
+      isCapped
+    }
+    jobs(first: 1) {
+      id
+      name
+    }
+    buckets {
+      start
+      count
+    }
+    owner {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewFailuresQuery, OverviewFailuresQueryVariables>;
+export const OverviewStuckDocument = new TypedDocumentString(`
+    query OverviewStuck($first: Int!) {
+  stuckExecutions(first: $first) {
+    id
+    status
+    runNumber
+    queuedAt
+    availableAt
+    startedAt
+    heartbeatAt
+    cancelRequestedAt
+    workerId
+    job {
+      id
+      name
+      maxConcurrent
+      maxConcurrentPerKey
+      startsPerMinute
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewStuckQuery, OverviewStuckQueryVariables>;
+export const OverviewSchedulesDocument = new TypedDocumentString(`
+    query OverviewSchedules($first: Int!) {
+  jobs(
+    first: $first
+    filter: {hasSchedule: true, status: [ACTIVE]}
+    orderBy: {field: NEXT_RUN_AT, direction: ASC}
+  ) {
+    nodes {
+      id
+      name
+      kind
+      schedule {
+        cron
+        timezone
+        nextRunAt
+      }
+      latestExecution {
+        id
+        status
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewSchedulesQuery, OverviewSchedulesQueryVariables>;
+export const OverviewAlertsDocument = new TypedDocumentString(`
+    query OverviewAlerts($first: Int!) {
+  alerts(first: $first, filter: {status: [OPEN, ACKNOWLEDGED]}) {
+    count {
+      value
+      isCapped
+    }
+    nodes {
+      id
+      status
+      openedAt
+      value
+      threshold
+      detail
+      rule {
+        id
+        name
+        kind
+      }
+      job {
+        id
+        name
+      }
+      execution {
+        id
+        runNumber
+        job {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewAlertsQuery, OverviewAlertsQueryVariables>;
+export const OverviewWorkersDocument = new TypedDocumentString(`
+    query OverviewWorkers($seenSince: DateTime!, $first: Int!) {
+  workers(seenSince: $seenSince, first: $first) {
+    id
+    holding
+    completed
+    failed
+    lastSeenAt
+    owner {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewWorkersQuery, OverviewWorkersQueryVariables>;
+export const OverviewStartDocument = new TypedDocumentString(`
+    query OverviewStart {
+  jobs(first: 1) {
+    nodes {
+      id
+      slug
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewStartQuery, OverviewStartQueryVariables>;
 export const CancelRunDocument = new TypedDocumentString(`
     mutation CancelRun($input: CancelExecutionInput!) {
   cancelExecution(input: $input) {
@@ -2681,3 +3274,71 @@ export const RunEventsDocument = new TypedDocumentString(`
     slug
   }
 }`) as unknown as TypedDocumentString<RunEventsSubscription, RunEventsSubscriptionVariables>;
+export const WorkersDocument = new TypedDocumentString(`
+    query Workers($seenSince: DateTime!, $first: Int!, $held: Int!) {
+  workers(seenSince: $seenSince, first: $first) {
+    ...WorkerRow
+    executions(first: $held) {
+      ...HeldRun
+    }
+  }
+}
+    fragment WorkerRow on Worker {
+  id
+  holding
+  completed
+  failed
+  lastSeenAt
+  owner {
+    id
+    name
+  }
+}
+fragment HeldRun on Execution {
+  id
+  status
+  runNumber
+  attempt
+  startedAt
+  heartbeatAt
+  leaseExpiresAt
+  cancelRequestedAt
+  job {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<WorkersQuery, WorkersQueryVariables>;
+export const OneWorkerDocument = new TypedDocumentString(`
+    query OneWorker($seenSince: DateTime!, $filter: ExecutionFilter!) {
+  workers(seenSince: $seenSince, filter: $filter, first: 1) {
+    ...WorkerRow
+    executions(first: 200) {
+      ...HeldRun
+    }
+  }
+}
+    fragment WorkerRow on Worker {
+  id
+  holding
+  completed
+  failed
+  lastSeenAt
+  owner {
+    id
+    name
+  }
+}
+fragment HeldRun on Execution {
+  id
+  status
+  runNumber
+  attempt
+  startedAt
+  heartbeatAt
+  leaseExpiresAt
+  cancelRequestedAt
+  job {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<OneWorkerQuery, OneWorkerQueryVariables>;

@@ -13,6 +13,11 @@ const AXIS_FONT = '11px system-ui, sans-serif';
 /** Relative labels of an axis are written anew so often. */
 const RELABEL_MS = 30_000;
 const TOOLTIP_PX = 190;
+const X_AXIS_PX = 30;
+/** Of an axis of counts: no half of one is marked. */
+const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) =>
+  [1, 2, 5].map((step) => step * 10 ** power),
+).flat();
 
 /** The chart itself; it is drawn on a canvas, so `TimeChart` has a table beside it. */
 export default function TimeChartPlot(props: PlotProps) {
@@ -224,7 +229,11 @@ function optionsOf(
         label: one.label,
         stroke: color(name),
         width: 1.5,
-        points: { show: one.values.length < 3, size: 5 },
+        points: {
+          show: one.values.length < 3,
+          size: 4,
+          filter: (u, at, show) => (show ? null : lonely(u.data[at])),
+        },
       });
     }
   }
@@ -251,13 +260,30 @@ function optionsOf(
       {
         ...axis,
         space: 72,
+        size: X_AXIS_PX,
         values: (_, splits, __, ___, step) => splits.map((at) => formatAxisTime(at, step, mode)),
       },
-      { ...axis, space: 32, size: 52, values: (_, splits) => splits.map((value) => formatAxis(value)) },
+      {
+        ...axis,
+        space: 32,
+        size: 52,
+        incrs: kind === 'stacked' ? WHOLE_STEPS : undefined,
+        values: (_, splits) => splits.map((value) => formatAxis(value)),
+      },
     ],
     series: [{ value: (_, raw) => format(raw) }, ...lines],
     bands,
   };
+}
+
+/** Values with none beside them: no line goes through them, so they are drawn as points. */
+function lonely(values: ArrayLike<number | null | undefined> | undefined): number[] {
+  const found: number[] = [];
+  const has = (at: number) => typeof values?.[at] === 'number';
+  for (let at = 0; at < (values?.length ?? 0); at++) {
+    if (has(at) && !has(at - 1) && !has(at + 1)) found.push(at);
+  }
+  return found;
 }
 
 function useSystemDark(): boolean {

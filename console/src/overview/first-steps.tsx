@@ -1,0 +1,67 @@
+import { useEffect } from 'react';
+import { serverUrl } from '../api/base';
+import { OverviewStartDocument } from '../api/generated/graphql';
+import { useData } from '../api/use-data';
+import { CodeBlock } from '../ui/CodeBlock';
+import { SuccessIcon } from '../ui/icons';
+import { Card } from '../ui/Layout';
+import styles from './overview.module.css';
+
+/** Looks so often for the first run. */
+const LOOK_MS = 3_000;
+
+/** A GraphQL document as a command of the shell: its strings' quotes escaped within JSON. */
+const curl = (document: string) =>
+  `curl -s ${serverUrl('graphql').href} -H "authorization: Bearer $RUNLEDGER_KEY" -H 'content-type: application/json' \\
+  -d '${JSON.stringify({ query: document })}'`;
+
+const CREATE = `mutation { createJob(input: {slug: "hello", name: "Hello", kind: {bot: {botId: "hello"}}}) { __typename ... on Error { message } } }`;
+const enqueue = (slug: string) =>
+  `mutation { enqueueExecution(input: {jobSlug: ${JSON.stringify(slug)}, params: {page: 7}}) { ... on EnqueueExecutionPayload { execution { id status } } ... on Error { message } } }`;
+const claim = (slug: string) =>
+  `mutation { claimExecutions(input: {workerId: "shell", jobSlugs: [${JSON.stringify(slug)}]}) { ... on ClaimExecutionsPayload { executions { execution { id params } lease { token expiresAt } } } ... on Error { message } } }`;
+
+/** What to call where nothing has run yet; goes away by itself with the first run. */
+export function FirstSteps({ onRun }: { onRun: () => void }) {
+  const { data } = useData(OverviewStartDocument, {}, { everyMs: LOOK_MS });
+  useEffect(() => {
+    const timer = window.setInterval(onRun, LOOK_MS);
+    return () => window.clearInterval(timer);
+  }, [onRun]);
+  const job = data?.jobs.nodes[0];
+  const slug = job?.slug ?? 'hello';
+  return (
+    <Card title="Nothing has run yet">
+      <p className={styles.lead}>
+        A job says what is to be run, a run is one time that it is, and a worker claims runs and reports on
+        them. Three calls make the first one; <code>$RUNLEDGER_KEY</code> is an API key of yours. This page
+        notices by itself.
+      </p>
+      <ol className={styles.steps}>
+        <li>
+          <h3>
+            Create a job{' '}
+            {job && (
+              <span className={styles.done}>
+                <SuccessIcon size={14} /> <bdi>{job.name}</bdi> is there
+              </span>
+            )}
+          </h3>
+          {!job && <CodeBlock label="Create a job" code={curl(CREATE)} />}
+        </li>
+        <li>
+          <h3>Enqueue a run of it</h3>
+          <CodeBlock label="Enqueue a run" code={curl(enqueue(slug))} />
+        </li>
+        <li>
+          <h3>Claim it, as a worker</h3>
+          <CodeBlock label="Claim a run" code={curl(claim(slug))} />
+        </li>
+      </ol>
+      <p className={styles.lead}>
+        The same documents run in <a href={serverUrl('graphql').href}>GraphiQL</a>, where every field is
+        described.
+      </p>
+    </Card>
+  );
+}
