@@ -35,34 +35,34 @@ export const RUN_COLUMNS: readonly Column<RunRowFragment>[] = [
   {
     id: 'status',
     header: 'Status',
-    width: 124,
+    width: 116,
     cell: (run) => <StatusBadge status={stateOf(run)} />,
   },
   {
     id: 'queued',
     header: 'Queued',
-    width: 168,
+    width: 148,
     isSortable: true,
     cell: ({ queuedAt }) => <Time at={queuedAt} />,
   },
   {
     id: 'started',
     header: 'Started',
-    width: 168,
+    width: 148,
     isSortable: true,
     cell: ({ startedAt }) => <Time at={startedAt ?? null} />,
   },
   {
     id: 'finished',
     header: 'Finished',
-    width: 168,
+    width: 148,
     isSortable: true,
     cell: ({ finishedAt }) => <Time at={finishedAt ?? null} />,
   },
   {
     id: 'duration',
     header: 'Duration',
-    width: 104,
+    width: 92,
     align: 'right',
     isSortable: true,
     cell: ({ durationMs, startedAt, finishedAt }) => (
@@ -72,20 +72,20 @@ export const RUN_COLUMNS: readonly Column<RunRowFragment>[] = [
   {
     id: 'attempt',
     header: 'Attempt',
-    width: 84,
+    width: 78,
     align: 'right',
     cell: ({ attempt }) => attempt,
   },
   {
     id: 'worker',
     header: 'Worker',
-    width: 150,
+    width: 136,
     cell: ({ workerId }) => workerId && <bdi className={styles.cut}>{workerId}</bdi>,
   },
   {
     id: 'tags',
     header: 'Tags',
-    width: 170,
+    width: 150,
     cell: ({ tags }) => (
       <span className={styles.tags}>
         {tags.slice(0, 3).map((tag) => (

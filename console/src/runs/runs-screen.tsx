@@ -82,11 +82,13 @@ export function RunsScreen() {
         values={manyOf(search, 'status')}
         onChange={(values) => change({ status: values })}
       />
-      <FilterBar search={search} filter={filter} onChange={change} />
+      <div className={styles.tools}>
+        <FilterBar search={search} filter={filter} onChange={change} />
+        <BulkBar selection={selection} filter={filter} onClear={() => setSelection(new Set())} />
+      </div>
       {problems.length > 0 && (
         <Banner tone="warning">{`Parts of this address make no sense and are left out: ${problems.join(' ')}`}</Banner>
       )}
-      <BulkBar selection={selection} filter={filter} onClear={() => setSelection(new Set())} />
       <RunTable
         list={list}
         state={state}

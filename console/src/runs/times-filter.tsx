@@ -47,23 +47,25 @@ export function TimesFilter({ label, value, onChange }: TimesFilterProps) {
         </Button>
       }
     >
-      <div className={styles.choices}>
-        {SPANS.map(([span, words]) => (
-          <Button
-            key={span}
-            variant={span === value ? 'primary' : 'default'}
-            size="s"
-            onClick={() => choose(span)}
-          >
-            {words}
+      <div className={styles.form}>
+        <div className={styles.choices}>
+          {SPANS.map(([span, words]) => (
+            <Button
+              key={span}
+              variant={span === value ? 'primary' : 'default'}
+              size="s"
+              onClick={() => choose(span)}
+            >
+              {words}
+            </Button>
+          ))}
+          <Button size="s" variant="ghost" onClick={() => choose(null)}>
+            Any time
           </Button>
-        ))}
-        <Button size="s" variant="ghost" onClick={() => choose(null)}>
-          Any time
-        </Button>
+        </div>
+        <DateTimeField label="From" value={from || null} onChange={(next) => onChange(rangeOf(next, to))} />
+        <DateTimeField label="To" value={to || null} onChange={(next) => onChange(rangeOf(from, next))} />
       </div>
-      <DateTimeField label="From" value={from || null} onChange={(next) => onChange(rangeOf(next, to))} />
-      <DateTimeField label="To" value={to || null} onChange={(next) => onChange(rangeOf(from, next))} />
     </Popover>
   );
 }
