@@ -30,6 +30,7 @@ import './executions/queue/start.graphql.js';
 import './jobs/job.graphql.js';
 import './jobs/job-write.graphql.js';
 import './jobs/schedule.graphql.js';
+import './jobs/next-runs.graphql.js';
 import './jobs/schedule-ticks.graphql.js';
 import './activity/activity.graphql.js';
 import './people/access.graphql.js';

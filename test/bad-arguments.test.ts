@@ -1,4 +1,4 @@
-import { getNamedType, isScalarType } from 'graphql';
+import { getNamedType, isLeafType, isScalarType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeId, encodeId } from '../src/core/ids.js';
@@ -10,6 +10,7 @@ import {
   isConnection,
   leavesOf,
   type Place,
+  plainArguments,
   rangeOf,
   reachable,
   under,
@@ -30,7 +31,11 @@ afterAll(() => test.close());
 
 /** An argument that is a variable, with those that figures need beside it. */
 const asked = ({ field }: Place, argument: string) =>
-  [`${argument}: $value`, ...(rangeOf(field) ? figureArguments(field, argument) : [])].join(', ');
+  [
+    `${argument}: $value`,
+    ...(rangeOf(field) ? figureArguments(field, argument) : []),
+    ...plainArguments(field, argument),
+  ].join(', ');
 
 const refusal = z.object({
   errors: z.tuple([
@@ -223,7 +228,8 @@ describe('ids', () => {
   }) => {
     const isList = String(leaf.type).startsWith('[');
     const { argument, path } = leaf;
-    const selection = `${place.field.name}(${asked(place, argument.name)}) { __typename }`;
+    const below = isLeafType(getNamedType(place.field.type)) ? '' : '{ __typename }';
+    const selection = `${place.field.name}(${asked(place, argument.name)}) ${below}`;
     const document = `query($value: ${argument.type}) ${under(place.parent, alpha.hubs, selection)}`;
     for (const id of malformed) {
       const value = path.toReversed().reduce<unknown>((inner, key) => ({ [key]: inner }), isList ? [id] : id);
@@ -302,6 +308,7 @@ describe('numbers', () => {
   it.each([0, -1, 101])('nextRuns(count: %i)', async (count) => {
     const document = `{ job(id: "${alpha.ids.MonitorJob[0]}") { schedule { nextRuns(count: ${count}) } } }`;
     await expectRefused(document, ['count']);
+    await expectRefused(`{ scheduleNextRuns(cron: "* * * * *", count: ${count}) }`, ['count']);
   });
 
   const past32Bits = [2 ** 31, -(2 ** 31) - 1, 2 ** 53, 1e300, 0.5, '1', true];
@@ -400,7 +407,8 @@ describe('texts', () => {
   }) => {
     const named = getNamedType(type);
     if (!isScalarType(named)) throw new Error(`${named} is no scalar`);
-    const selection = `${place.field.name}(${asked(place, argument.name)}) { __typename }`;
+    const below = isLeafType(getNamedType(place.field.type)) ? '' : '{ __typename }';
+    const selection = `${place.field.name}(${asked(place, argument.name)}) ${below}`;
     const document = `query($value: ${argument.type}) ${under(place.parent, alpha.hubs, selection)}`;
     for (const text of ['a\0b', 'a\ud800b', '\udc00']) {
       const one = named.name === 'JSON' ? { key: text } : text;

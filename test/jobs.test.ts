@@ -188,6 +188,44 @@ describe('createJob', () => {
     expect(answer.job).toMatchObject({ schedule: { timezone: kept } });
   });
 
+  it('says the times of an expression before a job has it, as of the job then', async () => {
+    const times = { cron: '30 2 * * *', timezone: 'asia/tokyo' };
+    const range = { from: '2026-03-01T17:30:00Z', to: '2026-03-05T00:00:00Z' };
+    const preview = await test.ask(
+      `query($cron: String!, $timezone: String, $from: DateTime, $to: DateTime) {
+        scheduleNextRuns(cron: $cron, timezone: $timezone, from: $from, to: $to) }`,
+      { ...times, ...range },
+      ada.key,
+    );
+    const expected = ['01', '02', '03', '04'].map((day) => `2026-03-${day}T17:30:00.000Z`);
+    expect(preview.body).toEqual({ data: { scheduleNextRuns: expected } });
+    const created = await create.run({ name: 'previewed', kind: BOT, schedule: times }, ada.key);
+    const ofJob = await test.ask(
+      `query($id: ID!, $from: DateTime, $to: DateTime) {
+        job(id: $id) { schedule { nextRuns(from: $from, to: $to) } } }`,
+      { id: textIn(created, 'job.id'), ...range },
+      ada.key,
+    );
+    expect(ofJob.body).toEqual({ data: { job: { schedule: { nextRuns: expected } } } });
+  });
+
+  it.each([
+    ['* * * *', 'UTC', 'cron'],
+    ['61 * * * *', 'UTC', 'cron'],
+    ['0 0 30 2 *', 'UTC', 'cron'],
+    ['', 'UTC', 'cron'],
+    ['* * * * *', 'Mars/Olympus', 'timezone'],
+  ])('says what is wrong with %j in %s', async (cron, timezone, field) => {
+    const { body } = await test.ask(
+      `query($cron: String!, $timezone: String) { scheduleNextRuns(cron: $cron, timezone: $timezone) }`,
+      { cron, timezone },
+      ada.key,
+    );
+    expect(body).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT', issues: [{ path: [field] }] } }],
+    });
+  });
+
   it('makes names that are the same slugs of their own, for each owner', async () => {
     const slugs = async (key: string) => {
       const found: unknown[] = [];

@@ -226,6 +226,8 @@ describe('the cost of an operation', () => {
     for (const count of [-1e9, Number.NaN, [1]]) {
       expect(withVariables(runs, { count })).toBeGreaterThanOrEqual(without);
     }
+    const preview = 'query ($count: Int) { scheduleNextRuns(cron: "* * * * *", count: $count) }';
+    expect(withVariables(preview, { count: 90 }) - withVariables(preview, { count: 10 })).toBe(80);
     const backfill = 'mutation { backfillSchedule(input: { jobId: "a", from: "b" }) { __typename } }';
     expect(costOf(backfill)).toBeGreaterThan(MAX_BACKFILL_TICKS);
   });

@@ -16,6 +16,7 @@ import {
   NO_NODE,
   objectType,
   type Place,
+  plainArguments,
   rangeOf,
   reachable,
   reachableFrom,
@@ -96,6 +97,7 @@ const TEXT_LEAVES: Record<string, { of: (marker: string) => unknown; bound?: obj
   'ExecutionFilter.error': { of: (marker) => marker, bound: { queuedAt: A_MONTH } },
   'ExecutionFilter.params': { of: (marker) => ({ nested: { marker } }), bound: { queuedAt: A_MONTH } },
   'Query.executionFacets.search': { of: (marker) => marker },
+  'Query.scheduleNextRuns.cron': { of: (marker) => marker },
   'ImageFilter.contentHash': { of: (marker) => `${marker}-h1` },
   'JobFilter.tags': { of: (marker) => marker },
   'JobFilter.search': { of: (marker) => marker },
@@ -117,6 +119,7 @@ const NEVER_FOUND = new Set([
   'ExecutionFilter.errorFingerprint',
   'ExecutionFilter.failedStage',
   'Query.executionFacets.search',
+  'Query.scheduleNextRuns.cron',
 ]);
 
 /** What of a world some figures are not about. */
@@ -188,7 +191,11 @@ async function walk({ key, marker }: World): Promise<Walk> {
     const place = { parent: 'Query', field };
     if (FOR_ADMINISTRATORS.includes(field.name)) continue;
     if (field.name === 'job') await visit(`{ ${ask(place, 1, `(slug: "${marker}-0")`)} }`);
-    else if (rangeOf(field) || field.args.every((arg) => !isNonNullType(arg.type)))
+    else if (
+      rangeOf(field) ||
+      plainArguments(field).length > 0 ||
+      field.args.every((arg) => !isNonNullType(arg.type))
+    )
       await visit(`{ ${ask(place, 1)} }`);
   }
   const visited = new Set<string>();
@@ -317,7 +324,10 @@ function question(
     const filled = path.toReversed().reduce<unknown>((below, name) => ({ ...bound, [name]: below }), last);
     return { value: filled };
   };
-  const others = range ? figureArguments(place.field, argument.name) : [];
+  const others = [
+    ...(range ? figureArguments(place.field, argument.name) : []),
+    ...plainArguments(place.field, argument.name),
+  ];
   const given = [`${argument.name}: $value`, ...others].join(', ');
   const selection = under(place.parent, world.hubs, ask(place, 1, `(${given})`));
   return { document: `query($value: ${argument.type}) ${selection}`, variables };

@@ -6,7 +6,7 @@ import type { FieldCost } from '../graphql/field-cost.js';
 import { forwardArgs } from '../graphql/relay/args.js';
 import { connectionType } from '../graphql/relay/connection.js';
 import { createList } from '../graphql/relay/list.js';
-import { runsWithin } from './cron.js';
+import { type CronSchedule, runsWithin } from './cron.js';
 import { MissedTickPolicy, OverlapPolicy } from './enums.graphql.js';
 import { SCHEDULE_DEFAULTS } from './job-schedule.js';
 
@@ -14,9 +14,35 @@ const DEFAULT_NEXT_RUNS = 5;
 export const MAX_NEXT_RUNS = 100;
 
 /** A point for each tick that is worked out. */
-const nextRunsCost: FieldCost = {
+export const nextRunsCost: FieldCost = {
   cost: ({ count }) => (typeof count === 'number' ? Math.min(count, MAX_NEXT_RUNS) : DEFAULT_NEXT_RUNS),
 };
+
+/** Which times of a cron expression are asked for. */
+export const nextRunsArgs = builder.args((t) => ({
+  from: t.field({ type: 'DateTime', description: 'The first time it may be; now if omitted.' }),
+  to: t.field({ type: 'DateTime', description: 'Only times before this.' }),
+  count: t.int({
+    defaultValue: DEFAULT_NEXT_RUNS,
+    description: `How many times to return: 1 to ${MAX_NEXT_RUNS}.`,
+  }),
+}));
+
+interface NextRunsArgs {
+  from?: Date | null;
+  to?: Date | null;
+  count?: number | null;
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for a count out of bounds. */
+export function nextRuns(schedule: CronSchedule, { from, to, count: wanted }: NextRunsArgs): Date[] {
+  const count = wanted ?? DEFAULT_NEXT_RUNS;
+  if (count < 1 || count > MAX_NEXT_RUNS) {
+    const message = `count must be from 1 to ${MAX_NEXT_RUNS}; it is ${count}.`;
+    throw badUserInput(message, [{ path: ['count'], message }]);
+  }
+  return runsWithin(schedule, { from: from ?? new Date(), to: to ?? null, max: count });
+}
 
 export const ScheduleTick = builder.prismaNode('ScheduleTick', {
   id: { field: 'id' },
@@ -97,24 +123,9 @@ export const Schedule = builder.prismaObject('Job', {
       extensions: { ...nextRunsCost },
       description:
         'Times of the cron expression, from now on unless said otherwise, whether the schedule is paused or not.',
-      args: {
-        from: t.arg({ type: 'DateTime', description: 'The first time it may be; now if omitted.' }),
-        to: t.arg({ type: 'DateTime', description: 'Only times before this.' }),
-        count: t.arg.int({
-          defaultValue: DEFAULT_NEXT_RUNS,
-          description: `How many times to return: 1 to ${MAX_NEXT_RUNS}.`,
-        }),
-      },
-      resolve: ({ cron, timezone }, args) => {
-        const count = args.count ?? DEFAULT_NEXT_RUNS;
-        if (count < 1 || count > MAX_NEXT_RUNS) {
-          const message = `count must be from 1 to ${MAX_NEXT_RUNS}; it is ${count}.`;
-          throw badUserInput(message, [{ path: ['count'], message }]);
-        }
-        if (cron === null) return [];
-        const range = { from: args.from ?? new Date(), to: args.to ?? null, max: count };
-        return runsWithin({ cron, timezone: timezone ?? SCHEDULE_DEFAULTS.timezone }, range);
-      },
+      args: nextRunsArgs,
+      resolve: ({ cron, timezone }, args) =>
+        cron === null ? [] : nextRuns({ cron, timezone: timezone ?? SCHEDULE_DEFAULTS.timezone }, args),
     }),
     ticks: t.field({
       type: ScheduleTickConnection,

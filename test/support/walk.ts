@@ -94,12 +94,20 @@ export function figureArguments(field: Field, but?: string): string[] {
   return field.args.flatMap(({ name }) => (name === but ? [] : (all[name] ?? [])));
 }
 
+/** What a field that is about nothing of a ledger is told, `but` one argument: always the same times, and few. */
+export function plainArguments(field: Field, but?: string): string[] {
+  const isPreview = hasArgument(field, 'cron');
+  return isPreview && but !== 'cron' ? ['cron: "0 0 1 1 *"'] : [];
+}
+
 /** Arguments that a field cannot be asked without, or not as widely. */
 function argumentsOf({ parent, field }: Place): string {
   if (['Account', 'User'].includes(parent) && field.name === 'usage') {
     return '(from: "2026-01-01T00:00:00Z", to: "2026-06-01T00:00:00Z")';
   }
   if (rangeOf(field)) return `(${figureArguments(field).join(', ')})`;
+  const plain = plainArguments(field);
+  if (plain.length > 0) return `(${plain.join(', ')})`;
   const missing = field.args.filter(isRequiredArgument);
   if (missing.length > 0) throw new Error(`${parent}.${field.name} needs ${missing.map(({ name }) => name)}`);
   return hasArgument(field, 'first') ? '(first: 200)' : '';
