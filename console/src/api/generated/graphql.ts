@@ -25,6 +25,24 @@ export type ActivityFilter = {
   userId?: string | null | undefined;
 };
 
+/** Who does something, as claimed by the worker. */
+export type ActorInput = {
+  /** The time; now if omitted. Must not be in the future. */
+  at?: string | null | undefined;
+  /** The name. */
+  name: string;
+  /** The role. */
+  role: string;
+};
+
+/** An LLM agent's task definition. */
+export type AgentTaskInput = {
+  /** The maximum number of rounds: 1 to 10000. */
+  maxRounds?: number | null | undefined;
+  /** How many messages the agent remembers: 0 to 1000000. */
+  memorySize?: number | null | undefined;
+};
+
 /** The condition under which an alert opens: exactly one of these. */
 export type AlertConditionInput =
   {   /** Failures that look alike are new, or came again. */
@@ -103,6 +121,24 @@ export type ApiKeyScope =
   /** Running executions and chunks, and recording their parts. */
   | 'WORK';
 
+/** A past range of a schedule, which can hold at most 1000 ticks. */
+export type BackfillScheduleInput = {
+  /** true changes nothing, and reports the ticks and how many of them would be refused. */
+  dryRun?: boolean | null | undefined;
+  /** The start of the range, inclusive; within the last 90 days. */
+  from: string;
+  /** The job with the schedule. */
+  jobId: string;
+  /** The end of the range, exclusive; now if omitted. */
+  to?: string | null | undefined;
+};
+
+/** Drives a browser bot through named stages. */
+export type BotJobInput = {
+  /** The bot to drive. */
+  botId: string;
+};
+
 /** The executions, chosen by exactly one of ids, filter and selection. */
 export type BulkExecutionsInput = {
   /** true changes nothing, reports how many match and which of them would fail, and returns a `selection` of what matches. */
@@ -133,6 +169,14 @@ export type CancelExecutionInput = {
   reason?: string | null | undefined;
 };
 
+/** Crawls images for keywords, in chunks. */
+export type CrawlJobInput = {
+  /** The keywords to search for: 1 to 100. */
+  keywords: Array<string>;
+  /** The maximum number of images per execution: 1 to 100000000. */
+  maxImages: number;
+};
+
 /** The alert rule to create; you will own it. */
 export type CreateAlertRuleInput = {
   /** The condition under which an alert opens. */
@@ -159,6 +203,40 @@ export type CreateApiKeyInput = {
   scopes: Array<ApiKeyScope>;
 };
 
+/** The job to create; you will own it. */
+export type CreateJobInput = {
+  /** Configuration for its workers; an object. */
+  config?: unknown;
+  /** What the job is for. */
+  description?: string | null | undefined;
+  /** The kind of job and its settings. */
+  kind: JobKindInput;
+  /** How many attempts an execution has before it fails, and how many times a chunk can lose its worker: 1 to 100. */
+  maxAttempts?: number | null | undefined;
+  /** How many of its executions can be RUNNING at a time: 1 to 10000; null for any number. startExecution counts too, and is refused at the limit. If more are running when the limit is set, they go on. */
+  maxConcurrent?: number | null | undefined;
+  /** The same for its executions of one `concurrencyKey`: 1 to 10000; null for any number. Executions without a key have no such limit. */
+  maxConcurrentPerKey?: number | null | undefined;
+  /** The display name. */
+  name: string;
+  /** The priority of its executions: 0 to 10, higher is more urgent. */
+  priority?: number | null | undefined;
+  /** The project it belongs to; must be one of yours. */
+  projectId?: string | null | undefined;
+  /** The wait before the second attempt: 0 to 86400 seconds. It grows with each attempt. */
+  retryBackoffSeconds?: number | null | undefined;
+  /** When the job runs automatically. If omitted, only on demand. */
+  schedule?: ScheduleInput | null | undefined;
+  /** A short name, unique per owner: lower-case ASCII letters and digits, single dashes between, at most 100 characters. Derived from the name if omitted. */
+  slug?: string | null | undefined;
+  /** How many of its executions can be started in any 60 seconds, counted from when the limit is first set: 1 to 1000000; null for any number. Each attempt counts. A start frees its place after 60 to 61 seconds. */
+  startsPerMinute?: number | null | undefined;
+  /** At most 20 labels of your choice, of at most 50 characters each. */
+  tags?: Array<string> | null | undefined;
+  /** How long an execution may take: 1 to 2592000 seconds; null for no limit while its worker reports. */
+  timeoutSeconds?: number | null | undefined;
+};
+
 /** The kinds of credit transaction. HOLD reserves credits when an execution is accepted; SPEND or REFUND settles them when it ends. */
 export type CreditTransactionType =
   /** Given by an administrator. */
@@ -180,12 +258,44 @@ export type DateTimeRange = {
   to?: string | null | undefined;
 };
 
+/** The job to delete. */
+export type DeleteJobInput = {
+  /** The job. */
+  jobId: string;
+};
+
 /** How an execution reaches its worker. */
 export type Dispatch =
   /** Started by a worker that has its own queue (Celery, cron); never requeued. */
   | 'EXTERNAL'
   /** Claimed from this queue, and requeued if its worker is lost. */
   | 'QUEUE';
+
+/** An execution of a job, which is named by id or slug. */
+export type EnqueueExecutionInput = {
+  /** A key that it shares with other executions of the job, such as an account or a host: together they are limited by the job’s `maxConcurrentPerKey`. At most 255 characters. */
+  concurrencyKey?: string | null | undefined;
+  /** Who requested it. */
+  createdBy?: ActorInput | null | undefined;
+  /** What another system calls it. Unique per owner and externalSystem: the same again is a ConflictError that names the execution. At most 255 characters. */
+  externalId?: string | null | undefined;
+  /** The system that externalId is from, if there are several. At most 255 characters. */
+  externalSystem?: string | null | undefined;
+  /** Makes the call idempotent: the same key takes effect once. Unique per owner for 48 hours. */
+  idempotencyKey?: string | null | undefined;
+  /** The job. */
+  jobId?: string | null | undefined;
+  /** The slug of one of your jobs. */
+  jobSlug?: string | null | undefined;
+  /** The earliest time it can be claimed. A time in the past counts as now. */
+  notBefore?: string | null | undefined;
+  /** The parameters of the execution; an object. */
+  params?: unknown;
+  /** 0 to 10, higher is more urgent; the job's priority if omitted. */
+  priority?: number | null | undefined;
+  /** The time for which a scheduler of your own runs it. Its trigger is SCHEDULE then. */
+  scheduledFor?: string | null | undefined;
+};
 
 /** The kinds of expected failure: a closed list. */
 export type ErrorCode =
@@ -432,6 +542,38 @@ export type JobKind =
   /** Plain background work: none of the other kinds. */
   | 'TASK';
 
+/** The kind of job: exactly one of these, with its settings. The defaults apply to a new job; in an update, omitted fields stay unchanged. */
+export type JobKindInput =
+  {   /** Runs an LLM agent. */
+  agent: AgentTaskInput; bot?: never; crawl?: never; monitor?: never; task?: never; }
+  |  { agent?: never;   /** Drives a browser bot. */
+  bot: BotJobInput; crawl?: never; monitor?: never; task?: never; }
+  |  { agent?: never; bot?: never;   /** Crawls images. */
+  crawl: CrawlJobInput; monitor?: never; task?: never; }
+  |  { agent?: never; bot?: never; crawl?: never;   /** Watches an X account. */
+  monitor: MonitorJobInput; task?: never; }
+  |  { agent?: never; bot?: never; crawl?: never; monitor?: never;   /** Plain background work. */
+  task: TaskJobInput; };
+
+/** How to order jobs. If omitted, newest first. */
+export type JobOrder = {
+  /** The direction. */
+  direction: OrderDirection;
+  /** The field to order by. */
+  field: JobOrderField;
+};
+
+/** The fields that jobs can be ordered by. */
+export type JobOrderField =
+  /** When the job was created. */
+  | 'CREATED_AT'
+  /** The name, case-insensitive. */
+  | 'NAME'
+  /** When its schedule runs it next. Jobs without a next run are last in ASC, first in DESC. */
+  | 'NEXT_RUN_AT'
+  /** When the job was last changed. */
+  | 'UPDATED_AT';
+
 /** Whether a job runs. */
 export type JobStatus =
   /** Runs on its schedule and on demand. */
@@ -457,6 +599,15 @@ export type MembershipRole =
   /** Reading. */
   | 'VIEWER';
 
+/** What happens to ticks that were missed because no server was running. A tick is missed if it is late by more than a minute. */
+export type MissedTickPolicy =
+  /** Missed ticks of the last catchUpSeconds are made up for, each by its own execution. */
+  | 'CATCH_UP'
+  /** One execution, for the last of them, makes up for all missed ticks. */
+  | 'RUN_ONCE'
+  /** Missed ticks are skipped. */
+  | 'SKIP';
+
 /** No execution of the job started or completed in time. */
 export type MissingRunInput = {
   /** Whether the seconds begin with each tick of the job's schedule. */
@@ -467,6 +618,16 @@ export type MissingRunInput = {
   times?: AlertTimesInput | null | undefined;
   /** Within how many seconds: 1 to 2678400. At any time one is expected in the seconds before, unless the other fields say otherwise. */
   withinSeconds: number;
+};
+
+/** Watches an X account for topics. */
+export type MonitorJobInput = {
+  /** How far back to read posts: 1 to 8760 hours. */
+  hoursBack?: number;
+  /** The topics to look for: 1 to 50. */
+  topics: Array<string>;
+  /** The X account to watch, without the @. */
+  xUsername: string;
 };
 
 /** The kinds of notification. Webhooks receive it as `type`, in the spelling given below. */
@@ -486,6 +647,17 @@ export type OrderDirection =
   | 'ASC'
   /** Descending: largest, newest or Z first. */
   | 'DESC';
+
+/** What a tick does while an execution that a schedule started is QUEUED or RUNNING still. What else was enqueued does not count. To keep an execution from starting before the last one has ended, set the job’s maxConcurrent to 1. */
+export type OverlapPolicy =
+  /** Enqueues another execution. */
+  | 'ALLOW'
+  /** Enqueues another execution, unless one is QUEUED already. */
+  | 'BUFFER_ONE'
+  /** Cancels it, as cancelExecution does, and enqueues another execution at once. */
+  | 'CANCEL_OTHER'
+  /** Enqueues no execution. */
+  | 'SKIP';
 
 /** An execution of an ACTIVE job is due and has waited for a worker too long. */
 export type QueueAgeInput = {
@@ -535,6 +707,22 @@ export type RunMilestone =
   /** It started. */
   | 'STARTED';
 
+/** When a job runs automatically. The defaults apply to a new schedule; in an update, omitted fields stay unchanged. */
+export type ScheduleInput = {
+  /** With CATCH_UP only: how far back missed ticks are made up for, 1 to 604800 seconds (3600 if omitted), which can hold at most 1000 ticks. */
+  catchUpSeconds?: number | null | undefined;
+  /** A cron expression with five fields, or six with seconds first. The tier limits how many ticks a minute it can have. */
+  cron: string;
+  /** Spreads the load: the longest time by which an execution becomes available after its tick, which differs from tick to tick: 0 to 3600 seconds. */
+  jitterSeconds?: number | null | undefined;
+  /** What happens to missed ticks. */
+  missedTicks?: MissedTickPolicy | null | undefined;
+  /** What a tick does while an execution that a schedule started is still open. */
+  overlap?: OverlapPolicy | null | undefined;
+  /** The IANA time zone the cron expression is evaluated in, such as Europe/Berlin. */
+  timezone?: string | null | undefined;
+};
+
 /** A decision about failures that look alike. Omitted fields stay unchanged. */
 export type SetFailureGroupStateInput = {
   /** The fingerprint that they share. */
@@ -545,6 +733,28 @@ export type SetFailureGroupStateInput = {
   ownerId?: string | null | undefined;
   /** The state. */
   state?: FailureGroupState | null | undefined;
+};
+
+/** A new status for a job. */
+export type SetJobStatusInput = {
+  /** The job. */
+  jobId: string;
+  /** The new status. */
+  status: JobStatus;
+};
+
+/** Whether the schedule of a job is paused. */
+export type SetSchedulePausedInput = {
+  /** The job. */
+  jobId: string;
+  /** true pauses it, false resumes it. */
+  paused: boolean;
+};
+
+/** Plain background work: none of the other kinds. */
+export type TaskJobInput = {
+  /** What its workers claim by, such as send-email. The job's slug if omitted. */
+  handler?: string | null | undefined;
 };
 
 /** How long the spans are that a statistic is cut into. */
@@ -570,6 +780,42 @@ export type UpdateAlertRuleInput = {
   name?: string | null | undefined;
   /** How often you are told again of what is open and not acknowledged: 300 to 2678400 seconds. null for once. */
   repeatSeconds?: number | null | undefined;
+};
+
+/** Changes to a job. Omitted fields stay unchanged. */
+export type UpdateJobInput = {
+  /** Configuration for its workers; an object. */
+  config?: unknown;
+  /** What the job is for. null removes it. */
+  description?: string | null | undefined;
+  /** The job. */
+  jobId: string;
+  /** Must be the job's existing kind. Fields omitted in it stay unchanged. */
+  kind?: JobKindInput | null | undefined;
+  /** How many attempts an execution has before it fails, and how many times a chunk can lose its worker: 1 to 100. */
+  maxAttempts?: number | null | undefined;
+  /** How many of its executions can be RUNNING at a time: 1 to 10000; null for any number. startExecution counts too, and is refused at the limit. If more are running when the limit is set, they go on. */
+  maxConcurrent?: number | null | undefined;
+  /** The same for its executions of one `concurrencyKey`: 1 to 10000; null for any number. Executions without a key have no such limit. */
+  maxConcurrentPerKey?: number | null | undefined;
+  /** The display name. */
+  name?: string | null | undefined;
+  /** The priority of its executions: 0 to 10, higher is more urgent. */
+  priority?: number | null | undefined;
+  /** The project it belongs to; must be one of its owner’s. null removes it. */
+  projectId?: string | null | undefined;
+  /** The wait before the second attempt: 0 to 86400 seconds. It grows with each attempt. */
+  retryBackoffSeconds?: number | null | undefined;
+  /** When the job runs automatically. null removes the schedule. */
+  schedule?: ScheduleInput | null | undefined;
+  /** A short name, unique per owner: lower-case ASCII letters and digits, single dashes between, at most 100 characters. */
+  slug?: string | null | undefined;
+  /** How many of its executions can be started in any 60 seconds, counted from when the limit is first set: 1 to 1000000; null for any number. Each attempt counts. A start frees its place after 60 to 61 seconds. */
+  startsPerMinute?: number | null | undefined;
+  /** At most 20 labels of your choice, of at most 50 characters each. Replaces the existing tags. */
+  tags?: Array<string> | null | undefined;
+  /** How long an execution may take: 1 to 2592000 seconds; null for no limit while its worker reports. */
+  timeoutSeconds?: number | null | undefined;
 };
 
 /** Changes to your notification preferences. Omitted fields stay unchanged. */
@@ -1064,6 +1310,297 @@ export type SetFailureGroupStateMutation = { setFailureGroupState:
     | { failureGroup: { fingerprint: string, state: FailureGroupState, note: string | null } | null }
    };
 
+type JobSettings_AgentTask_Fragment = { maxRounds: number, memorySize: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null };
+
+type JobSettings_BotJob_Fragment = { botId: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null };
+
+type JobSettings_CrawlJob_Fragment = { keywords: Array<string>, maxImages: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null };
+
+type JobSettings_MonitorJob_Fragment = { xUsername: string, topics: Array<string>, hoursBack: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null };
+
+type JobSettings_TaskJob_Fragment = { handler: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null };
+
+export type JobSettingsFragment =
+  | JobSettings_AgentTask_Fragment
+  | JobSettings_BotJob_Fragment
+  | JobSettings_CrawlJob_Fragment
+  | JobSettings_MonitorJob_Fragment
+  | JobSettings_TaskJob_Fragment
+;
+
+export type JobQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobQuery = { job:
+    | { totalRuns: number, successfulRuns: number, failedRuns: number, maxRounds: number, memorySize: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, owner: { id: string, name: string }, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+    | { totalRuns: number, successfulRuns: number, failedRuns: number, botId: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, owner: { id: string, name: string }, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+    | { totalRuns: number, successfulRuns: number, failedRuns: number, keywords: Array<string>, maxImages: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, owner: { id: string, name: string }, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+    | { totalRuns: number, successfulRuns: number, failedRuns: number, xUsername: string, topics: Array<string>, hoursBack: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, owner: { id: string, name: string }, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+    | { totalRuns: number, successfulRuns: number, failedRuns: number, handler: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, owner: { id: string, name: string }, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+   | null };
+
+export type JobStripQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobStripQuery = { job:
+    | { id: string, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, durationMs: number | null, trigger: ExecutionTrigger, attempt: number, errorCode: string | null, errorMessage: string | null }> } }
+    | { id: string, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, durationMs: number | null, trigger: ExecutionTrigger, attempt: number, errorCode: string | null, errorMessage: string | null }> } }
+    | { id: string, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, durationMs: number | null, trigger: ExecutionTrigger, attempt: number, errorCode: string | null, errorMessage: string | null }> } }
+    | { id: string, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, durationMs: number | null, trigger: ExecutionTrigger, attempt: number, errorCode: string | null, errorMessage: string | null }> } }
+    | { id: string, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, durationMs: number | null, trigger: ExecutionTrigger, attempt: number, errorCode: string | null, errorMessage: string | null }> } }
+   | null };
+
+export type JobLastParamsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobLastParamsQuery = { job:
+    | { id: string, latestExecution: { id: string, runNumber: number, params: unknown } | null }
+    | { id: string, latestExecution: { id: string, runNumber: number, params: unknown } | null }
+    | { id: string, latestExecution: { id: string, runNumber: number, params: unknown } | null }
+    | { id: string, latestExecution: { id: string, runNumber: number, params: unknown } | null }
+    | { id: string, latestExecution: { id: string, runNumber: number, params: unknown } | null }
+   | null };
+
+export type JobStatsQueryVariables = Exact<{
+  id: string;
+  from: string;
+  bucket: TimeBucket;
+  timezone: string;
+}>;
+
+
+export type JobStatsQuery = { job:
+    | { id: string, stats: { count: number, successRate: number | null, countsByStatus: Array<{ status: ExecutionStatus, count: number, isCapped: boolean }>, durationMs: { p50: number, p95: number, max: number } | null, buckets: Array<{ start: string, count: number, completed: number, failed: number, canceled: number, durationMs: { p50: number, p95: number } | null }> } }
+    | { id: string, stats: { count: number, successRate: number | null, countsByStatus: Array<{ status: ExecutionStatus, count: number, isCapped: boolean }>, durationMs: { p50: number, p95: number, max: number } | null, buckets: Array<{ start: string, count: number, completed: number, failed: number, canceled: number, durationMs: { p50: number, p95: number } | null }> } }
+    | { id: string, stats: { count: number, successRate: number | null, countsByStatus: Array<{ status: ExecutionStatus, count: number, isCapped: boolean }>, durationMs: { p50: number, p95: number, max: number } | null, buckets: Array<{ start: string, count: number, completed: number, failed: number, canceled: number, durationMs: { p50: number, p95: number } | null }> } }
+    | { id: string, stats: { count: number, successRate: number | null, countsByStatus: Array<{ status: ExecutionStatus, count: number, isCapped: boolean }>, durationMs: { p50: number, p95: number, max: number } | null, buckets: Array<{ start: string, count: number, completed: number, failed: number, canceled: number, durationMs: { p50: number, p95: number } | null }> } }
+    | { id: string, stats: { count: number, successRate: number | null, countsByStatus: Array<{ status: ExecutionStatus, count: number, isCapped: boolean }>, durationMs: { p50: number, p95: number, max: number } | null, buckets: Array<{ start: string, count: number, completed: number, failed: number, canceled: number, durationMs: { p50: number, p95: number } | null }> } }
+   | null };
+
+export type JobFailuresQueryVariables = Exact<{
+  id: string;
+  from: string;
+}>;
+
+
+export type JobFailuresQuery = { failureGroups: Array<{ fingerprint: string, errorCode: string | null, message: string, count: number, firstSeenAt: string, lastSeenAt: string, state: FailureGroupState, failedStages: Array<string>, sample: { id: string, runNumber: number } | null }> };
+
+export type JobScheduleQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type JobScheduleQuery = { job:
+    | { id: string, schedule: { nextRunAt: string | null, nextRuns: Array<string> } | null }
+    | { id: string, schedule: { nextRunAt: string | null, nextRuns: Array<string> } | null }
+    | { id: string, schedule: { nextRunAt: string | null, nextRuns: Array<string> } | null }
+    | { id: string, schedule: { nextRunAt: string | null, nextRuns: Array<string> } | null }
+    | { id: string, schedule: { nextRunAt: string | null, nextRuns: Array<string> } | null }
+   | null };
+
+export type JobTicksQueryVariables = Exact<{
+  id: string;
+  skipped?: boolean | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobTicksQuery = { scheduleTicks: { nodes: Array<{ id: string, at: string, skipReason: string | null, execution: { id: string, status: ExecutionStatus, runNumber: number, durationMs: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ScheduleNextRunsQueryVariables = Exact<{
+  cron: string;
+  timezone: string;
+  count: number;
+}>;
+
+
+export type ScheduleNextRunsQuery = { scheduleNextRuns: Array<string> };
+
+export type CreateJobMutationVariables = Exact<{
+  input: CreateJobInput;
+}>;
+
+
+export type CreateJobMutation = { createJob:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'CreateJobPayload', job:
+        | { maxRounds: number, memorySize: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { botId: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { keywords: Array<string>, maxImages: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { xUsername: string, topics: Array<string>, hoursBack: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { handler: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+       }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
+   };
+
+export type UpdateJobMutationVariables = Exact<{
+  input: UpdateJobInput;
+}>;
+
+
+export type UpdateJobMutation = { updateJob:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
+    | { __typename: 'UpdateJobPayload', job:
+        | { maxRounds: number, memorySize: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { botId: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { keywords: Array<string>, maxImages: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { xUsername: string, topics: Array<string>, hoursBack: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { handler: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+       }
+   };
+
+export type SetJobStatusMutationVariables = Exact<{
+  input: SetJobStatusInput;
+}>;
+
+
+export type SetJobStatusMutation = { setJobStatus:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
+    | { __typename: 'SetJobStatusPayload', job:
+        | { maxRounds: number, memorySize: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { botId: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { keywords: Array<string>, maxImages: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { xUsername: string, topics: Array<string>, hoursBack: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { handler: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+       }
+   };
+
+export type SetSchedulePausedMutationVariables = Exact<{
+  input: SetSchedulePausedInput;
+}>;
+
+
+export type SetSchedulePausedMutation = { setSchedulePaused:
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'SetSchedulePausedPayload', job:
+        | { maxRounds: number, memorySize: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { botId: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { keywords: Array<string>, maxImages: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { xUsername: string, topics: Array<string>, hoursBack: number, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+        | { handler: string, id: string, kind: JobKind, slug: string, name: string, description: string | null, status: JobStatus, tags: Array<string>, config: unknown, priority: number, maxAttempts: number, retryBackoffSeconds: number, timeoutSeconds: number | null, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null, createdAt: string, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, overlap: OverlapPolicy, missedTicks: MissedTickPolicy, catchUpSeconds: number | null, jitterSeconds: number, pausedAt: string | null, nextRunAt: string | null } | null }
+       }
+   };
+
+export type DeleteJobMutationVariables = Exact<{
+  input: DeleteJobInput;
+}>;
+
+
+export type DeleteJobMutation = { deleteJob:
+    | { __typename: 'DeleteJobPayload', deletedJobId: string }
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type BackfillScheduleMutationVariables = Exact<{
+  input: BackfillScheduleInput;
+}>;
+
+
+export type BackfillScheduleMutation = { backfillSchedule:
+    | { __typename: 'BackfillSchedulePayload', succeeded: number, refused: number, ticks: Array<string>, refusal:
+        | { code: ErrorCode, message: string }
+        | { code: ErrorCode, message: string }
+        | { code: ErrorCode, message: string }
+        | { code: ErrorCode, message: string }
+        | { code: ErrorCode, message: string }
+        | { code: ErrorCode, message: string }
+        | { code: ErrorCode, message: string }
+        | { code: ErrorCode, message: string }
+        | { code: ErrorCode, message: string }
+        | { code: ErrorCode, message: string }
+       | null }
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type EnqueueJobMutationVariables = Exact<{
+  input: EnqueueExecutionInput;
+}>;
+
+
+export type EnqueueJobMutation = { enqueueExecution:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'EnqueueExecutionPayload', isReplay: boolean, execution: { id: string, runNumber: number } }
+    | { __typename: 'InsufficientCreditsError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidInputError', code: ErrorCode, message: string, issues: Array<{ path: Array<string>, message: string }> }
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
+   };
+
+type JobRow_AgentTask_Fragment = { id: string, kind: JobKind, slug: string, name: string, status: JobStatus, tags: Array<string>, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null } | null, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, durationMs: number | null }> } };
+
+type JobRow_BotJob_Fragment = { id: string, kind: JobKind, slug: string, name: string, status: JobStatus, tags: Array<string>, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null } | null, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, durationMs: number | null }> } };
+
+type JobRow_CrawlJob_Fragment = { id: string, kind: JobKind, slug: string, name: string, status: JobStatus, tags: Array<string>, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null } | null, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, durationMs: number | null }> } };
+
+type JobRow_MonitorJob_Fragment = { id: string, kind: JobKind, slug: string, name: string, status: JobStatus, tags: Array<string>, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null } | null, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, durationMs: number | null }> } };
+
+type JobRow_TaskJob_Fragment = { id: string, kind: JobKind, slug: string, name: string, status: JobStatus, tags: Array<string>, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null } | null, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, durationMs: number | null }> } };
+
+export type JobRowFragment =
+  | JobRow_AgentTask_Fragment
+  | JobRow_BotJob_Fragment
+  | JobRow_CrawlJob_Fragment
+  | JobRow_MonitorJob_Fragment
+  | JobRow_TaskJob_Fragment
+;
+
+export type JobsQueryVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+  orderBy?: JobOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type JobsQuery = { jobs: { nodes: Array<
+      | { id: string, kind: JobKind, slug: string, name: string, status: JobStatus, tags: Array<string>, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null } | null, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, durationMs: number | null }> } }
+      | { id: string, kind: JobKind, slug: string, name: string, status: JobStatus, tags: Array<string>, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null } | null, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, durationMs: number | null }> } }
+      | { id: string, kind: JobKind, slug: string, name: string, status: JobStatus, tags: Array<string>, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null } | null, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, durationMs: number | null }> } }
+      | { id: string, kind: JobKind, slug: string, name: string, status: JobStatus, tags: Array<string>, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null } | null, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, durationMs: number | null }> } }
+      | { id: string, kind: JobKind, slug: string, name: string, status: JobStatus, tags: Array<string>, updatedAt: string, project: { id: string, name: string } | null, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null } | null, executions: { nodes: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, durationMs: number | null }> } }
+    >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type JobCountQueryVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+}>;
+
+
+export type JobCountQuery = { jobs: { count: { value: number, isCapped: boolean } } };
+
+export type JobFiguresQueryVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type JobFiguresQuery = { jobs: { nodes: Array<
+      | { id: string, stats: { count: number, successRate: number | null, durationMs: { p95: number } | null } }
+      | { id: string, stats: { count: number, successRate: number | null, durationMs: { p95: number } | null } }
+      | { id: string, stats: { count: number, successRate: number | null, durationMs: { p95: number } | null } }
+      | { id: string, stats: { count: number, successRate: number | null, durationMs: { p95: number } | null } }
+      | { id: string, stats: { count: number, successRate: number | null, durationMs: { p95: number } | null } }
+    > } };
+
+export type ProjectChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProjectChoicesQuery = { projects: { nodes: Array<{ id: string, name: string }> } };
+
 export type NotificationRowFragment = { id: string, type: NotificationType, title: string, body: string | null, createdAt: string, readAt: string | null, job:
     | { id: string, name: string }
     | { id: string, name: string }
@@ -1377,6 +1914,37 @@ export type RunEventsSubscription = { executionChanged: { id: string, cursor: st
         | { id: string, name: string, slug: string }
        } } };
 
+export type SchedulesQueryVariables = Exact<{
+  filter?: JobFilter | null | undefined;
+  from: string;
+  to: string;
+  first: number;
+}>;
+
+
+export type SchedulesQuery = { jobs: { nodes: Array<
+      | { id: string, name: string, slug: string, status: JobStatus, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null, nextRuns: Array<string> } | null }
+      | { id: string, name: string, slug: string, status: JobStatus, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null, nextRuns: Array<string> } | null }
+      | { id: string, name: string, slug: string, status: JobStatus, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null, nextRuns: Array<string> } | null }
+      | { id: string, name: string, slug: string, status: JobStatus, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null, nextRuns: Array<string> } | null }
+      | { id: string, name: string, slug: string, status: JobStatus, schedule: { cron: string, timezone: string, pausedAt: string | null, nextRunAt: string | null, nextRuns: Array<string> } | null }
+    >, pageInfo: { hasNextPage: boolean } } };
+
+export type SchedulePastQueryVariables = Exact<{
+  at: DateTimeRange;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SchedulePastQuery = { scheduleTicks: { nodes: Array<{ id: string, at: string, skipReason: string | null, job:
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+        | { id: string, name: string, slug: string }
+      , execution: { id: string, status: ExecutionStatus, runNumber: number, durationMs: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type WorkerRowFragment = { id: string, holding: number, completed: number, failed: number, lastSeenAt: string, owner: { id: string, name: string } };
 
 export type HeldRunFragment = { id: string, status: ExecutionStatus, runNumber: number, attempt: number, startedAt: string | null, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelRequestedAt: string | null, job:
@@ -1586,6 +2154,90 @@ export const FailureRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"FailureRow"}) as unknown as TypedDocumentString<FailureRowFragment, unknown>;
+export const JobSettingsFragmentDoc = new TypedDocumentString(`
+    fragment JobSettings on Job {
+  id
+  kind
+  slug
+  name
+  description
+  status
+  tags
+  config
+  priority
+  maxAttempts
+  retryBackoffSeconds
+  timeoutSeconds
+  maxConcurrent
+  maxConcurrentPerKey
+  startsPerMinute
+  createdAt
+  updatedAt
+  project {
+    id
+    name
+  }
+  schedule {
+    cron
+    timezone
+    overlap
+    missedTicks
+    catchUpSeconds
+    jitterSeconds
+    pausedAt
+    nextRunAt
+  }
+  ... on MonitorJob {
+    xUsername
+    topics
+    hoursBack
+  }
+  ... on CrawlJob {
+    keywords
+    maxImages
+  }
+  ... on BotJob {
+    botId
+  }
+  ... on AgentTask {
+    maxRounds
+    memorySize
+  }
+  ... on TaskJob {
+    handler
+  }
+}
+    `, {"fragmentName":"JobSettings"}) as unknown as TypedDocumentString<JobSettingsFragment, unknown>;
+export const JobRowFragmentDoc = new TypedDocumentString(`
+    fragment JobRow on Job {
+  id
+  kind
+  slug
+  name
+  status
+  tags
+  updatedAt
+  project {
+    id
+    name
+  }
+  schedule {
+    cron
+    timezone
+    pausedAt
+    nextRunAt
+  }
+  executions(first: 20) {
+    nodes {
+      id
+      status
+      runNumber
+      queuedAt
+      durationMs
+    }
+  }
+}
+    `, {"fragmentName":"JobRow"}) as unknown as TypedDocumentString<JobRowFragment, unknown>;
 export const NotificationRowFragmentDoc = new TypedDocumentString(`
     fragment NotificationRow on Notification {
   id
@@ -2648,6 +3300,641 @@ export const SetFailureGroupStateDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<SetFailureGroupStateMutation, SetFailureGroupStateMutationVariables>;
+export const JobDocument = new TypedDocumentString(`
+    query Job($id: ID!) {
+  job(id: $id) {
+    ...JobSettings
+    totalRuns
+    successfulRuns
+    failedRuns
+    owner {
+      id
+      name
+    }
+  }
+}
+    fragment JobSettings on Job {
+  id
+  kind
+  slug
+  name
+  description
+  status
+  tags
+  config
+  priority
+  maxAttempts
+  retryBackoffSeconds
+  timeoutSeconds
+  maxConcurrent
+  maxConcurrentPerKey
+  startsPerMinute
+  createdAt
+  updatedAt
+  project {
+    id
+    name
+  }
+  schedule {
+    cron
+    timezone
+    overlap
+    missedTicks
+    catchUpSeconds
+    jitterSeconds
+    pausedAt
+    nextRunAt
+  }
+  ... on MonitorJob {
+    xUsername
+    topics
+    hoursBack
+  }
+  ... on CrawlJob {
+    keywords
+    maxImages
+  }
+  ... on BotJob {
+    botId
+  }
+  ... on AgentTask {
+    maxRounds
+    memorySize
+  }
+  ... on TaskJob {
+    handler
+  }
+}`) as unknown as TypedDocumentString<JobQuery, JobQueryVariables>;
+export const JobStripDocument = new TypedDocumentString(`
+    query JobStrip($id: ID!) {
+  job(id: $id) {
+    id
+    executions(first: 100) {
+      nodes {
+        id
+        status
+        runNumber
+        queuedAt
+        startedAt
+        finishedAt
+        durationMs
+        trigger
+        attempt
+        errorCode
+        errorMessage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobStripQuery, JobStripQueryVariables>;
+export const JobLastParamsDocument = new TypedDocumentString(`
+    query JobLastParams($id: ID!) {
+  job(id: $id) {
+    id
+    latestExecution {
+      id
+      runNumber
+      params
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobLastParamsQuery, JobLastParamsQueryVariables>;
+export const JobStatsDocument = new TypedDocumentString(`
+    query JobStats($id: ID!, $from: DateTime!, $bucket: TimeBucket!, $timezone: String!) {
+  job(id: $id) {
+    id
+    stats(filter: {queuedAt: {from: $from}}, bucket: $bucket, timezone: $timezone) {
+      count
+      successRate
+      countsByStatus {
+        status
+        count
+        isCapped
+      }
+      durationMs {
+        p50
+        p95
+        max
+      }
+      buckets {
+        start
+        count
+        completed
+        failed
+        canceled
+        durationMs {
+          p50
+          p95
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobStatsQuery, JobStatsQueryVariables>;
+export const JobFailuresDocument = new TypedDocumentString(`
+    query JobFailures($id: ID!, $from: DateTime!) {
+  failureGroups(filter: {jobIds: [$id], queuedAt: {from: $from}}, first: 6) {
+    fingerprint
+    errorCode
+    message
+    count
+    firstSeenAt
+    lastSeenAt
+    state
+    failedStages
+    sample {
+      id
+      runNumber
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobFailuresQuery, JobFailuresQueryVariables>;
+export const JobScheduleDocument = new TypedDocumentString(`
+    query JobSchedule($id: ID!) {
+  job(id: $id) {
+    id
+    schedule {
+      nextRunAt
+      nextRuns(count: 6)
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobScheduleQuery, JobScheduleQueryVariables>;
+export const JobTicksDocument = new TypedDocumentString(`
+    query JobTicks($id: ID!, $skipped: Boolean, $first: Int, $after: String) {
+  scheduleTicks(jobId: $id, skipped: $skipped, first: $first, after: $after) {
+    nodes {
+      id
+      at
+      skipReason
+      execution {
+        id
+        status
+        runNumber
+        durationMs
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobTicksQuery, JobTicksQueryVariables>;
+export const ScheduleNextRunsDocument = new TypedDocumentString(`
+    query ScheduleNextRuns($cron: String!, $timezone: String!, $count: Int!) {
+  scheduleNextRuns(cron: $cron, timezone: $timezone, count: $count)
+}
+    `) as unknown as TypedDocumentString<ScheduleNextRunsQuery, ScheduleNextRunsQueryVariables>;
+export const CreateJobDocument = new TypedDocumentString(`
+    mutation CreateJob($input: CreateJobInput!) {
+  createJob(input: $input) {
+    __typename
+    ... on CreateJobPayload {
+      job {
+        ...JobSettings
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment JobSettings on Job {
+  id
+  kind
+  slug
+  name
+  description
+  status
+  tags
+  config
+  priority
+  maxAttempts
+  retryBackoffSeconds
+  timeoutSeconds
+  maxConcurrent
+  maxConcurrentPerKey
+  startsPerMinute
+  createdAt
+  updatedAt
+  project {
+    id
+    name
+  }
+  schedule {
+    cron
+    timezone
+    overlap
+    missedTicks
+    catchUpSeconds
+    jitterSeconds
+    pausedAt
+    nextRunAt
+  }
+  ... on MonitorJob {
+    xUsername
+    topics
+    hoursBack
+  }
+  ... on CrawlJob {
+    keywords
+    maxImages
+  }
+  ... on BotJob {
+    botId
+  }
+  ... on AgentTask {
+    maxRounds
+    memorySize
+  }
+  ... on TaskJob {
+    handler
+  }
+}`) as unknown as TypedDocumentString<CreateJobMutation, CreateJobMutationVariables>;
+export const UpdateJobDocument = new TypedDocumentString(`
+    mutation UpdateJob($input: UpdateJobInput!) {
+  updateJob(input: $input) {
+    __typename
+    ... on UpdateJobPayload {
+      job {
+        ...JobSettings
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment JobSettings on Job {
+  id
+  kind
+  slug
+  name
+  description
+  status
+  tags
+  config
+  priority
+  maxAttempts
+  retryBackoffSeconds
+  timeoutSeconds
+  maxConcurrent
+  maxConcurrentPerKey
+  startsPerMinute
+  createdAt
+  updatedAt
+  project {
+    id
+    name
+  }
+  schedule {
+    cron
+    timezone
+    overlap
+    missedTicks
+    catchUpSeconds
+    jitterSeconds
+    pausedAt
+    nextRunAt
+  }
+  ... on MonitorJob {
+    xUsername
+    topics
+    hoursBack
+  }
+  ... on CrawlJob {
+    keywords
+    maxImages
+  }
+  ... on BotJob {
+    botId
+  }
+  ... on AgentTask {
+    maxRounds
+    memorySize
+  }
+  ... on TaskJob {
+    handler
+  }
+}`) as unknown as TypedDocumentString<UpdateJobMutation, UpdateJobMutationVariables>;
+export const SetJobStatusDocument = new TypedDocumentString(`
+    mutation SetJobStatus($input: SetJobStatusInput!) {
+  setJobStatus(input: $input) {
+    __typename
+    ... on SetJobStatusPayload {
+      job {
+        ...JobSettings
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment JobSettings on Job {
+  id
+  kind
+  slug
+  name
+  description
+  status
+  tags
+  config
+  priority
+  maxAttempts
+  retryBackoffSeconds
+  timeoutSeconds
+  maxConcurrent
+  maxConcurrentPerKey
+  startsPerMinute
+  createdAt
+  updatedAt
+  project {
+    id
+    name
+  }
+  schedule {
+    cron
+    timezone
+    overlap
+    missedTicks
+    catchUpSeconds
+    jitterSeconds
+    pausedAt
+    nextRunAt
+  }
+  ... on MonitorJob {
+    xUsername
+    topics
+    hoursBack
+  }
+  ... on CrawlJob {
+    keywords
+    maxImages
+  }
+  ... on BotJob {
+    botId
+  }
+  ... on AgentTask {
+    maxRounds
+    memorySize
+  }
+  ... on TaskJob {
+    handler
+  }
+}`) as unknown as TypedDocumentString<SetJobStatusMutation, SetJobStatusMutationVariables>;
+export const SetSchedulePausedDocument = new TypedDocumentString(`
+    mutation SetSchedulePaused($input: SetSchedulePausedInput!) {
+  setSchedulePaused(input: $input) {
+    __typename
+    ... on SetSchedulePausedPayload {
+      job {
+        ...JobSettings
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment JobSettings on Job {
+  id
+  kind
+  slug
+  name
+  description
+  status
+  tags
+  config
+  priority
+  maxAttempts
+  retryBackoffSeconds
+  timeoutSeconds
+  maxConcurrent
+  maxConcurrentPerKey
+  startsPerMinute
+  createdAt
+  updatedAt
+  project {
+    id
+    name
+  }
+  schedule {
+    cron
+    timezone
+    overlap
+    missedTicks
+    catchUpSeconds
+    jitterSeconds
+    pausedAt
+    nextRunAt
+  }
+  ... on MonitorJob {
+    xUsername
+    topics
+    hoursBack
+  }
+  ... on CrawlJob {
+    keywords
+    maxImages
+  }
+  ... on BotJob {
+    botId
+  }
+  ... on AgentTask {
+    maxRounds
+    memorySize
+  }
+  ... on TaskJob {
+    handler
+  }
+}`) as unknown as TypedDocumentString<SetSchedulePausedMutation, SetSchedulePausedMutationVariables>;
+export const DeleteJobDocument = new TypedDocumentString(`
+    mutation DeleteJob($input: DeleteJobInput!) {
+  deleteJob(input: $input) {
+    __typename
+    ... on DeleteJobPayload {
+      deletedJobId
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<DeleteJobMutation, DeleteJobMutationVariables>;
+export const BackfillScheduleDocument = new TypedDocumentString(`
+    mutation BackfillSchedule($input: BackfillScheduleInput!) {
+  backfillSchedule(input: $input) {
+    __typename
+    ... on BackfillSchedulePayload {
+      succeeded
+      refused
+      ticks
+      refusal {
+        code
+        message
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<BackfillScheduleMutation, BackfillScheduleMutationVariables>;
+export const EnqueueJobDocument = new TypedDocumentString(`
+    mutation EnqueueJob($input: EnqueueExecutionInput!) {
+  enqueueExecution(input: $input) {
+    __typename
+    ... on EnqueueExecutionPayload {
+      execution {
+        id
+        runNumber
+      }
+      isReplay
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<EnqueueJobMutation, EnqueueJobMutationVariables>;
+export const JobsDocument = new TypedDocumentString(`
+    query Jobs($filter: JobFilter, $orderBy: JobOrder, $first: Int, $after: String) {
+  jobs(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    nodes {
+      ...JobRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment JobRow on Job {
+  id
+  kind
+  slug
+  name
+  status
+  tags
+  updatedAt
+  project {
+    id
+    name
+  }
+  schedule {
+    cron
+    timezone
+    pausedAt
+    nextRunAt
+  }
+  executions(first: 20) {
+    nodes {
+      id
+      status
+      runNumber
+      queuedAt
+      durationMs
+    }
+  }
+}`) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const JobCountDocument = new TypedDocumentString(`
+    query JobCount($filter: JobFilter) {
+  jobs(filter: $filter, first: 1) {
+    count {
+      value
+      isCapped
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobCountQuery, JobCountQueryVariables>;
+export const JobFiguresDocument = new TypedDocumentString(`
+    query JobFigures($filter: JobFilter, $first: Int) {
+  jobs(filter: $filter, first: $first) {
+    nodes {
+      id
+      stats {
+        count
+        successRate
+        durationMs {
+          p95
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobFiguresQuery, JobFiguresQueryVariables>;
+export const ProjectChoicesDocument = new TypedDocumentString(`
+    query ProjectChoices {
+  projects(first: 200, status: [ACTIVE]) {
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProjectChoicesQuery, ProjectChoicesQueryVariables>;
 export const InboxDocument = new TypedDocumentString(`
     query Inbox($first: Int, $after: String, $unreadOnly: Boolean) {
   viewer {
@@ -3274,6 +4561,58 @@ export const RunEventsDocument = new TypedDocumentString(`
     slug
   }
 }`) as unknown as TypedDocumentString<RunEventsSubscription, RunEventsSubscriptionVariables>;
+export const SchedulesDocument = new TypedDocumentString(`
+    query Schedules($filter: JobFilter, $from: DateTime!, $to: DateTime!, $first: Int!) {
+  jobs(
+    filter: $filter
+    orderBy: {field: NEXT_RUN_AT, direction: ASC}
+    first: $first
+  ) {
+    nodes {
+      id
+      name
+      slug
+      status
+      schedule {
+        cron
+        timezone
+        pausedAt
+        nextRunAt
+        nextRuns(from: $from, to: $to, count: 100)
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
+export const SchedulePastDocument = new TypedDocumentString(`
+    query SchedulePast($at: DateTimeRange!, $first: Int!, $after: String) {
+  scheduleTicks(at: $at, first: $first, after: $after) {
+    nodes {
+      id
+      at
+      skipReason
+      job {
+        id
+        name
+        slug
+      }
+      execution {
+        id
+        status
+        runNumber
+        durationMs
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SchedulePastQuery, SchedulePastQueryVariables>;
 export const WorkersDocument = new TypedDocumentString(`
     query Workers($seenSince: DateTime!, $first: Int!, $held: Int!) {
   workers(seenSince: $seenSince, first: $first) {

@@ -1,3 +1,4 @@
+import { cx } from '../cx';
 import { lookOf, type Shape } from '../StatusBadge';
 import styles from './TimeChart.module.css';
 
@@ -85,16 +86,43 @@ export function StateStrip({ runs, label, height = 24 }: StateStripProps) {
     >
       {runs.map((run, at) => {
         const { tone, shape, label: word } = lookOf(run.status);
-        const share = longest > 0 ? Math.max(MIN_BAR, (run.durationMs ?? 0) / longest) : 1;
         return (
           <g key={run.key} className={styles[tone]} transform={`translate(${at * (BAR + GAP)} 0)`}>
             <title>{run.title ?? word}</title>
-            <Bar shape={shape} height={height} size={Math.round((height - 1) * share)} />
+            <Bar shape={shape} height={height} size={sizeOf(run, longest, height)} />
           </g>
         );
       })}
     </svg>
   );
+}
+
+export interface StripBarProps {
+  run: StripRun;
+  /** The longest of the runs beside it, in milliseconds. */
+  longest: number;
+  height: number;
+}
+
+/** One bar of a strip by itself: for a strip whose bars are chosen among. */
+export function StripBar({ run, longest, height }: StripBarProps) {
+  const { tone, shape } = lookOf(run.status);
+  return (
+    <svg
+      className={cx(styles.strip, styles[tone])}
+      width={BAR}
+      height={height}
+      viewBox={`0 0 ${BAR} ${height}`}
+      aria-hidden="true"
+    >
+      <Bar shape={shape} height={height} size={sizeOf(run, longest, height)} />
+    </svg>
+  );
+}
+
+function sizeOf({ durationMs }: StripRun, longest: number, height: number): number {
+  const share = longest > 0 ? Math.max(MIN_BAR, (durationMs ?? 0) / longest) : 1;
+  return Math.round((height - 1) * share);
 }
 
 function Bar({ shape, height, size }: { shape: Shape; height: number; size: number }) {
