@@ -24,6 +24,7 @@ import './executions/logs/log-record.graphql.js';
 import './executions/parts/parts-changed.graphql.js';
 import './executions/read/progress.graphql.js';
 import './executions/read/progress-changed.graphql.js';
+import './executions/read/rescues.graphql.js';
 import './executions/end/retry.graphql.js';
 import './executions/end/snooze.graphql.js';
 import './executions/queue/start.graphql.js';

@@ -108,6 +108,17 @@ const cases: Record<string, Case> = {
     ],
     [row('schedule_ticks', { at: END, skip_reason: 'late' })],
   ],
+  ck_execution_events_rescue: [
+    'execution_events',
+    [
+      row('execution_events', { type: 'REQUEUED', from_status: 'RUNNING', rescue_cause: 'WORKER_LOST' }),
+      row('execution_events', { from_status: 'RUNNING' }),
+    ],
+    [
+      row('execution_events', { from_status: 'QUEUED', rescue_cause: 'TIMEOUT' }),
+      row('execution_events', { rescue_cause: 'CANCEL' }),
+    ],
+  ],
   ck_job_executions_external: [
     'job_executions',
     [

@@ -36,6 +36,7 @@ const TIME_OF: Record<string, string> = {
   Alert: 'openedAt',
   Completion: 'submittedAt',
   Execution: 'queuedAt',
+  ExecutionEvent: 'at',
   MetricSnapshot: 'timestamp',
   ScheduleTick: 'at',
   TwitterAccount: 'connectedAt',

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
 import { createLogger } from '../src/core/logger.js';
 import { startRescue } from '../src/operations/rescue.service.js';
 import { startServer } from '../src/server/server.js';
@@ -235,6 +236,53 @@ describe('chunks', () => {
       ['COMPLETED', 0],
       ['PENDING', 1],
     ]);
+  });
+});
+
+describe('the list of rescues', () => {
+  const RESCUES = `query ($cause: RescueCause, $at: DateTimeRange) { rescues(first: 50, cause: $cause, at: $at) {
+    nodes { rescueCause workerId type to attempt reason execution { id job { name } } } } }`;
+  const listed = async (key: string, variables: Record<string, unknown> = {}) => {
+    const { body } = await runs.test.ask(RESCUES, variables, key);
+    return z
+      .object({ data: z.object({ rescues: z.object({ nodes: z.array(z.looseObject({})) }) }) })
+      .parse(body).data.rescues.nodes;
+  };
+
+  it('says which workers were lost and which runs took too long, of which jobs, and what became of them', async () => {
+    const from = (await now()).toISOString();
+    const { id: jobId, row } = await runs.job({ maxAttempts: 2, timeoutSeconds: 100 });
+    const lost = await runs.claimed(jobId);
+    await runs.leaseEnds(lost.executionId);
+    await runs.rescue();
+    const late = await runs.claimed((await runs.job({ timeoutSeconds: 100 })).id);
+    await runs.startedAgo(late.executionId, 101);
+    await runs.rescue();
+    const stopped = await runs.claimed();
+    await runs.tell('cancelExecution', { executionId: stopped.executionId });
+    await runs.graceEnds(stopped.executionId);
+    await runs.rescue();
+    // A worker's own words are no rescue.
+    const { executionId, leaseToken } = await runs.claimed();
+    await runs.tell('failExecution', { executionId, leaseToken, errorMessage: 'no' });
+
+    const all = await listed(runs.owner.key, { at: { from } });
+    expect(all).toMatchObject([
+      { rescueCause: 'CANCEL', to: 'CANCELED', execution: { id: stopped.executionId } },
+      { rescueCause: 'TIMEOUT', to: 'FAILED', execution: { id: late.executionId } },
+      {
+        ...{
+          rescueCause: 'WORKER_LOST',
+          type: 'REQUEUED',
+          to: 'QUEUED',
+          workerId: expect.stringMatching(/./),
+        },
+        execution: { id: lost.executionId, job: { name: row.name } },
+      },
+    ]);
+    expect(await listed(runs.owner.key, { at: { from }, cause: 'WORKER_LOST' })).toEqual(all.slice(2));
+    const other = await runs.test.given.user();
+    expect(await listed(other.key)).toEqual([]);
   });
 });
 

@@ -19,6 +19,15 @@ export const FailureReason = builder.enumType('FailureReason', {
   } as const,
 });
 
+export const RescueCause = builder.enumType('RescueCause', {
+  description: 'Why the server ended or requeued an execution on its own.',
+  values: {
+    CANCEL: { description: 'The grace period of a cancel request was over.' },
+    TIMEOUT: { description: "It ran longer than its job's timeout." },
+    WORKER_LOST: { description: 'Its worker stopped reporting.' },
+  } as const,
+});
+
 export const Dispatch = builder.enumType('Dispatch', {
   description: 'How an execution reaches its worker.',
   values: {

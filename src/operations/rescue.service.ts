@@ -11,8 +11,8 @@ import {
   lockExecutions,
   waitAtMost,
 } from '../executions/end/finish.sql.js';
-import type { PrismaClient } from '../generated/prisma/client.js';
-import { lockOverdue, type RescueCause, readCauses, requeueLostChunks } from './rescue.sql.js';
+import type { PrismaClient, RescueCause } from '../generated/prisma/client.js';
+import { lockOverdue, readCauses, requeueLostChunks } from './rescue.sql.js';
 import type { Whose } from './whose.js';
 
 /** How long the server waits between two looks for lost work. */
@@ -130,7 +130,7 @@ async function rescueBatch(tx: Tx, whose: Whose, owners: Set<string>): Promise<n
 
 function endingOf({ id, ownerId }: LockedExecution, cause: RescueCause): EndingOf {
   const reason = REASONS[cause];
-  if (cause === 'CANCEL') return { id, ownerId, to: 'CANCELED', reason };
+  if (cause === 'CANCEL') return { id, ownerId, to: 'CANCELED', reason, rescueCause: cause };
   return {
     id,
     ownerId,
@@ -140,6 +140,7 @@ function endingOf({ id, ownerId }: LockedExecution, cause: RescueCause): EndingO
     errorMessage: reason,
     fingerprint: fingerprint({ message: reason }),
     reason,
+    rescueCause: cause,
   };
 }
 

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
-import { Prisma } from '../generated/prisma/client.js';
+import { Prisma, RescueCause } from '../generated/prisma/client.js';
 import { ofThose, type Whose } from './whose.js';
-
-/** Why a running execution must not go on as it is. */
-export const RESCUE_CAUSES = ['CANCEL', 'TIMEOUT', 'WORKER_LOST'] as const;
-export type RescueCause = (typeof RESCUE_CAUSES)[number];
 
 /** For so long after its last chunk a run may have no worker: one that goes from chunk to chunk is not lost. */
 const HANDOVER_SECONDS = 2;
@@ -52,7 +48,7 @@ export async function lockOverdue(
   return overdue.parse(rows);
 }
 
-const causes = z.array(z.object({ id: z.uuid(), cause: z.enum(RESCUE_CAUSES) }));
+const causes = z.array(z.object({ id: z.uuid(), cause: z.enum(RescueCause) }));
 
 /**
  * The causes of locked executions, looked at anew: under the lock no chunk of theirs is claimed any more. Those that

@@ -43,6 +43,7 @@ export const LIST_NAMES = [
   'executions',
   'jobs',
   'scheduleTicks',
+  'rescues',
   'alertRules',
   'alerts',
   'chunks',
@@ -378,6 +379,13 @@ export function describeLists(prisma: TestPrisma, alpha: World, bravo: World): R
       owner: 'ownerId',
       rows: () => prisma.scheduleTick.findMany({ include: { job: true } }),
       criteria: { jobId: ofJob, at: times('at'), skipped: equal('isSkipped', [true, false]) },
+    },
+    rescues: {
+      field: 'rescues',
+      filter: null,
+      owner: 'ownerId',
+      rows: () => prisma.executionEvent.findMany({ where: { rescueCause: { not: null } } }),
+      criteria: { at: times('at'), cause: equal('rescueCause', ['CANCEL', 'TIMEOUT', 'WORKER_LOST']) },
     },
     alertRules: {
       field: 'alertRules',

@@ -76,6 +76,7 @@ DROP TYPE overlap_policy;
 DROP TYPE job_status;
 DROP TYPE execution_event_type;
 DROP TYPE dispatch;
+DROP TYPE rescue_cause;
 DROP TYPE failure_reason;
 DROP TYPE execution_trigger;
 DROP TYPE execution_status;

@@ -36,6 +36,7 @@ CREATE TYPE chunk_status AS ENUM ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED'
 CREATE TYPE execution_status AS ENUM ('QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED');
 CREATE TYPE execution_trigger AS ENUM ('SCHEDULE', 'MANUAL', 'API', 'RETRY');
 CREATE TYPE failure_reason AS ENUM ('ERROR', 'TIMEOUT', 'WORKER_LOST');
+CREATE TYPE rescue_cause AS ENUM ('CANCEL', 'TIMEOUT', 'WORKER_LOST');
 CREATE TYPE dispatch AS ENUM ('QUEUE', 'EXTERNAL');
 CREATE TYPE execution_event_type AS ENUM ('QUEUED', 'STARTED', 'REQUEUED', 'CANCEL_REQUESTED', 'COMPLETED', 'FAILED', 'CANCELED');
 CREATE TYPE job_status AS ENUM ('ACTIVE', 'PAUSED', 'ARCHIVED');
@@ -705,13 +706,22 @@ CREATE TABLE execution_events (
   actor jsonb,
   actor_user_id uuid,
   at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
+  -- Where the server ended it, or put it back, by itself.
+  rescue_cause rescue_cause,
   CONSTRAINT execution_events_pkey PRIMARY KEY (id),
   CONSTRAINT fk_execution_events_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
-  CONSTRAINT fk_execution_events_actor_user_id FOREIGN KEY (actor_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION
+  CONSTRAINT fk_execution_events_actor_user_id FOREIGN KEY (actor_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION,
+  CONSTRAINT ck_execution_events_rescue CHECK (rescue_cause IS NULL OR (from_status IS NOT NULL AND from_status = 'RUNNING'))
 );
 CREATE INDEX ix_execution_events_execution_id ON execution_events(execution_id, id);
 CREATE INDEX ix_execution_events_feed ON execution_events(tx_id, id);
 CREATE INDEX ix_execution_events_owner_feed ON execution_events(owner_id, tx_id, id);
+-- Rescues are few: what is looked for among them costs other events nothing. All of them were running, which only who
+-- asks for those of all owners says: an owner is never answered from their indexes.
+CREATE INDEX ix_execution_events_owner_rescued ON execution_events(owner_id, at DESC, id DESC) WHERE rescue_cause IS NOT NULL;
+CREATE INDEX ix_execution_events_owner_rescue_cause ON execution_events(owner_id, rescue_cause, at DESC, id DESC) WHERE rescue_cause IS NOT NULL;
+CREATE INDEX ix_execution_events_rescue_cause ON execution_events(rescue_cause, at DESC, id DESC) WHERE rescue_cause IS NOT NULL AND from_status IS NOT NULL;
+CREATE INDEX ix_execution_events_rescued ON execution_events(at DESC, id DESC) WHERE rescue_cause IS NOT NULL AND from_status IS NOT NULL;
 CREATE INDEX ix_execution_events_actor ON execution_events(actor_user_id) WHERE actor_user_id IS NOT NULL;
 
 -- What the server that started last says of new runs, for who enqueues by SQL: what they cost, and how many a day has.

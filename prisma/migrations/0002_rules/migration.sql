@@ -574,7 +574,9 @@ CREATE TYPE run_ending AS (
   by_user boolean,
   -- The lease that ends it, and a hash of its words, for when they are said again.
   finish_fence bigint,
-  finish_hash text
+  finish_hash text,
+  -- Where the server does it by itself.
+  rescue_cause rescue_cause
 );
 
 -- Ends runs of an owner that the transaction has locked, each once: their state, events, the jobs' counters, and what
@@ -634,12 +636,13 @@ BEGIN
     ) n
     -- Not by the ending's id: it would be a way around the row, by way of all that the owner has.
     WHERE e.id = n.run AND e.owner_id = owner
-    RETURNING n.ordinality AS nth, e.id, e.owner_id, e.job_id, e.status, e.attempt, e.available_at, n.was, n.had_worker, n.reason, n.by_user
+    RETURNING n.ordinality AS nth, e.id, e.owner_id, e.job_id, e.status, e.attempt, e.available_at, n.was, n.had_worker, n.reason, n.by_user,
+      n.rescue_cause
   ), events AS (
     INSERT INTO execution_events (
-      execution_id, owner_id, type, from_status, to_status, attempt, worker_id, reason, actor, actor_user_id)
+      execution_id, owner_id, type, from_status, to_status, attempt, worker_id, reason, actor, actor_user_id, rescue_cause)
     SELECT id, owner_id, CASE status WHEN 'QUEUED' THEN 'REQUEUED' ELSE status::text END::execution_event_type,
-      was, status, attempt, had_worker, reason, CASE WHEN by_user THEN actor_of(caller) END, caller
+      was, status, attempt, had_worker, reason, CASE WHEN by_user THEN actor_of(caller) END, caller, rescue_cause
     FROM ended
   )
   SELECT array_agg(CASE WHEN status = 'QUEUED' THEN available_at END ORDER BY nth), array_agg(job_id ORDER BY nth),
@@ -846,7 +849,7 @@ BEGIN
       endings := endings || (
         run, item.ends_as, item.retryable, item.failure_reason, item.result, item.items_processed, item.error_message,
         item.error_code, item.error_fingerprint, item.fingerprint_version, item.error_details, item.snoozed_until,
-        item.reason, false, item.fence, item.hash)::run_ending;
+        item.reason, false, item.fence, item.hash, NULL)::run_ending;
       answer.outcome := 'DONE';
       answer.ending := cardinality(endings);
     END IF;

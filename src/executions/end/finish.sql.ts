@@ -3,7 +3,13 @@ import { readBalances } from '../../accounts/credit-balance.sql.js';
 import { type OverAllOwners, owned } from '../../core/db/owned.js';
 import { PREPARED } from '../../core/db/prepared.js';
 import type { Tx } from '../../core/db/transaction.js';
-import { ExecutionStatus, type FailureReason, JobStatus, Prisma } from '../../generated/prisma/client.js';
+import {
+  ExecutionStatus,
+  type FailureReason,
+  JobStatus,
+  Prisma,
+  type RescueCause,
+} from '../../generated/prisma/client.js';
 import { type ClaimRequest, claimArguments, type Taken, takenRow } from '../queue/claim.sql.js';
 import type { Fingerprint } from './fingerprint/fingerprint.js';
 
@@ -88,6 +94,8 @@ export interface Ending {
   snoozedUntil?: Date;
   reason?: string | null;
   isByUser?: boolean;
+  /** Where the server does it by itself. */
+  rescueCause?: RescueCause;
 }
 
 /** One that is to end, by its UUID, and whose it is. */
@@ -108,6 +116,7 @@ function endingRow(ending: Ending) {
     snoozed_until: ending.snoozedUntil,
     reason: ending.reason,
     by_user: ending.isByUser,
+    rescue_cause: ending.rescueCause,
   };
 }
 

@@ -1,13 +1,16 @@
 import type { Order, PageArgs } from '../../core/db/keyset.js';
 import { encodeCursor } from '../../feed/cursor.js';
+import type { Prisma } from '../../generated/prisma/client.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType } from '../../graphql/relay/connection.js';
 import { createList } from '../../graphql/relay/list.js';
 import { ExecutionStatus } from '../../jobs/enums.graphql.js';
 import { Actor, actor } from '../../people/actor.graphql.js';
-import { ExecutionEventType } from '../enums.graphql.js';
+import { ExecutionEventType, RescueCause } from '../enums.graphql.js';
 
 const EVENT_ORDER: Order<never> = { name: 'events', field: null, type: 'text', direction: 'asc' };
+
+const RESCUE_ORDER: Order<'at'> = { name: 'rescues', field: 'at', type: 'date', direction: 'desc' };
 
 export const ExecutionEvent = builder.prismaNode('ExecutionEvent', {
   id: { field: 'id' },
@@ -35,7 +38,8 @@ export const ExecutionEvent = builder.prismaNode('ExecutionEvent', {
     attempt: t.exposeInt('attempt', { description: 'The attempt it happened in.' }),
     workerId: t.exposeString('workerId', {
       nullable: true,
-      description: 'The worker that reported it; null if none did.',
+      description:
+        'The worker that reported it, or that held the execution when the server ended or requeued it; null if none.',
     }),
     reason: t.exposeString('reason', { nullable: true, description: 'The reason; null if not given.' }),
     actor: t.field({
@@ -48,11 +52,28 @@ export const ExecutionEvent = builder.prismaNode('ExecutionEvent', {
       }),
       resolve: (event) => actor(event.actor, event.actorUser),
     }),
+    rescueCause: t.expose('rescueCause', {
+      type: RescueCause,
+      nullable: true,
+      description: 'Why the server ended or requeued the execution on its own; null if it did not.',
+    }),
     at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
   }),
 });
 
 export const ExecutionEventConnection = connectionType(ExecutionEvent, 'ExecutionEvent', 'events');
+
+/** What is true of every rescue, and what the indexes of all owners' rescues are limited to. */
+const OF_ALL = { fromStatus: { not: null } };
+
+/**
+ * Events by which the server ended or requeued executions on its own, newest first.
+ * @param ofAll Whether they are of all owners.
+ */
+export function rescueList(args: PageArgs, where: Prisma.ExecutionEventWhereInput, ofAll: boolean) {
+  const rescued = { rescueCause: { not: null }, ...(ofAll && OF_ALL) };
+  return createList('ExecutionEvent', { ...rescued, ...where }, RESCUE_ORDER, args);
+}
 
 /** An execution's events, as they happened. */
 export function eventList(args: PageArgs) {

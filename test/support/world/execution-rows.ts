@@ -77,6 +77,19 @@ export function executionRows(
     actorUserId: i % 2 ? visitor : personId,
     at: at(0),
   }));
+  const rescues = several(marker, 'rescue', 9, (id, i) => ({
+    id,
+    ownerId,
+    executionId: String(executions[30 + i]?.id),
+    type: pick(['REQUEUED', 'FAILED', 'CANCELED'] as const, i),
+    fromStatus: 'RUNNING' as const,
+    toStatus: pick(['QUEUED', 'FAILED', 'CANCELED'] as const, i),
+    attempt: 1,
+    workerId: `${marker}-worker-${i % 2}`,
+    reason: `${marker} reason`,
+    rescueCause: pick(['WORKER_LOST', 'TIMEOUT', 'CANCEL'] as const, i),
+    at: at(third(i)),
+  }));
   const ticks = several(marker, 'tick', 8, (id, i) => ({
     id,
     ownerId,
@@ -85,5 +98,5 @@ export function executionRows(
     executionId: i % 2 ? null : executions[8]?.id,
     skipReason: i % 2 ? `${marker} was open` : null,
   }));
-  return { rows: { executions, events, ticks } satisfies Partial<DemoRows>, hub };
+  return { rows: { executions, events: [...events, ...rescues], ticks } satisfies Partial<DemoRows>, hub };
 }
