@@ -1,6 +1,8 @@
+import { Link } from '@tanstack/react-router';
 import { AccountsDocument } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useData } from '../api/use-data';
+import { NotificationBell } from '../notifications/bell';
 import { Button, IconButton } from '../ui/Button';
 import { CalendarIcon, ClockIcon, MoonIcon, SearchIcon, SunIcon, UserIcon } from '../ui/icons';
 import { Menu, type MenuEntry } from '../ui/Menu';
@@ -65,6 +67,7 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
           },
         ]}
       />
+      <NotificationBell />
       <AccountMenu />
     </div>
   );
@@ -100,6 +103,7 @@ function AccountMenu() {
       items={[
         { heading: apiKey ? `${viewer.email}, by the key "${apiKey.name}"` : viewer.email },
         ...others,
+        { label: 'Account', link: <Link to="/account" /> },
         { label: apiKey ? 'Forget the key' : 'Sign out', onSelect: () => session.signOut() },
       ]}
     />

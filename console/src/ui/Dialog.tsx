@@ -18,6 +18,8 @@ export interface DialogProps {
   size?: 's' | 'm' | 'l';
   /** What has the focus first, instead of the first field. */
   initialFocus?: RefObject<HTMLElement | null>;
+  /** A press outside does not ask to close it: of what would be lost. */
+  isKept?: boolean;
 }
 
 /** A modal: the page behind it rests, and the focus returns to where it was. */
@@ -43,9 +45,10 @@ function Modal({
   footer,
   className,
   initialFocus,
+  isKept = false,
 }: ModalProps) {
   return (
-    <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+    <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()} disablePointerDismissal={isKept}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Popup className={className} initialFocus={initialFocus}>

@@ -1,0 +1,33 @@
+import { Button } from '../ui/Button';
+import { CodeBlock } from '../ui/CodeBlock';
+import { Dialog } from '../ui/Dialog';
+import { Banner } from '../ui/Feedback';
+
+export interface SecretDialogProps {
+  title: string;
+  secret: string;
+  onClose: () => void;
+}
+
+/** A secret, for the one time that it is shown. */
+export function SecretDialog({ title, secret, onClose }: SecretDialogProps) {
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      isKept
+      title={<bdi>{title}</bdi>}
+      footer={
+        <Button variant="primary" onClick={onClose}>
+          I have kept it
+        </Button>
+      }
+    >
+      <Banner tone="warning">
+        This is the only time that it is shown: the server keeps no more than its hash. Copy it to where it is
+        needed now.
+      </Banner>
+      <CodeBlock code={secret} label="Secret" />
+    </Dialog>
+  );
+}
