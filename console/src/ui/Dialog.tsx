@@ -1,10 +1,24 @@
-import { AlertDialog as Alert } from '@base-ui/react/alert-dialog';
-import { Dialog as Base } from '@base-ui/react/dialog';
-import { type ReactNode, type RefObject, useRef } from 'react';
-import { Button, IconButton } from './Button';
-import { cx } from './cx';
-import styles from './Dialog.module.css';
-import { CloseIcon } from './icons';
+import { type ComponentType, lazy, type ReactNode, type RefObject, Suspense, useState } from 'react';
+
+const fetchLayer = () => import('./DialogLayer');
+const DialogPart = lazy(() => fetchLayer().then(({ DialogLayer }) => ({ default: DialogLayer })));
+const DrawerPart = lazy(() => fetchLayer().then(({ DrawerLayer }) => ({ default: DrawerLayer })));
+const ConfirmPart = lazy(() =>
+  fetchLayer().then(({ ConfirmDialogLayer }) => ({ default: ConfirmDialogLayer })),
+);
+
+/** Fetches the code of a layer when it is opened first; it stays, so that it can leave as it came. */
+function onceOpened<Props extends { isOpen: boolean }>(Part: ComponentType<Props>) {
+  return function OnceOpened(props: Props) {
+    const [wasOpened, setOpened] = useState(props.isOpen);
+    if (props.isOpen && !wasOpened) setOpened(true);
+    return wasOpened ? (
+      <Suspense>
+        <Part {...props} />
+      </Suspense>
+    ) : null;
+  };
+}
 
 export interface DialogProps {
   isOpen: boolean;
@@ -23,57 +37,10 @@ export interface DialogProps {
 }
 
 /** A modal: the page behind it rests, and the focus returns to where it was. */
-export function Dialog({ size = 'm', ...rest }: DialogProps) {
-  return <Modal {...rest} className={cx(styles.dialog, styles[size])} />;
-}
+export const Dialog = onceOpened<DialogProps>(DialogPart);
 
 /** A modal at the edge, as high as the page: for what is looked at beside a list. */
-export function Drawer({ size = 'm', ...rest }: DialogProps) {
-  return <Modal {...rest} className={cx(styles.drawer, styles[`${size}Drawer`])} />;
-}
-
-interface ModalProps extends Omit<DialogProps, 'size'> {
-  className: string;
-}
-
-function Modal({
-  isOpen,
-  onClose,
-  title,
-  description,
-  children,
-  footer,
-  className,
-  initialFocus,
-  isKept = false,
-}: ModalProps) {
-  return (
-    <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()} disablePointerDismissal={isKept}>
-      <Base.Portal>
-        <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={className} initialFocus={initialFocus}>
-          <div className={styles.head}>
-            <Base.Title className={styles.title}>{title}</Base.Title>
-          </div>
-          <div className={styles.body}>
-            {description && <Base.Description className={styles.description}>{description}</Base.Description>}
-            {children}
-          </div>
-          {footer && <div className={styles.footer}>{footer}</div>}
-          {/* Last, so that the focus is first on what the dialog is about. */}
-          <Base.Close
-            className={styles.close}
-            render={
-              <IconButton label="Close" size="s" hasTooltip={false}>
-                <CloseIcon size={14} />
-              </IconButton>
-            }
-          />
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
-  );
-}
+export const Drawer = onceOpened<DialogProps>(DrawerPart);
 
 export interface ConfirmDialogProps {
   isOpen: boolean;
@@ -93,50 +60,4 @@ export interface ConfirmDialogProps {
 }
 
 /** Asks before something is done. A press outside does not answer it; Escape is a no. */
-export function ConfirmDialog({
-  isOpen,
-  onClose,
-  onConfirm,
-  title,
-  description,
-  children,
-  confirmLabel,
-  cancelLabel = 'Keep as it is',
-  isDanger = false,
-  isBusy,
-  disabledReason,
-}: ConfirmDialogProps) {
-  const safe = useRef<HTMLButtonElement>(null);
-  return (
-    <Alert.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
-      <Alert.Portal>
-        <Alert.Backdrop className={styles.backdrop} />
-        {/* Of what destroys, the button that does nothing has the focus. */}
-        <Alert.Popup className={cx(styles.dialog, styles.s)} initialFocus={isDanger ? safe : undefined}>
-          <div className={styles.head}>
-            <Alert.Title className={styles.title}>{title}</Alert.Title>
-          </div>
-          <div className={styles.body}>
-            {description && (
-              <Alert.Description className={styles.description}>{description}</Alert.Description>
-            )}
-            {children}
-          </div>
-          <div className={styles.footer}>
-            <Button ref={safe} onClick={onClose}>
-              {cancelLabel}
-            </Button>
-            <Button
-              variant={isDanger ? 'danger' : 'primary'}
-              isBusy={isBusy}
-              disabledReason={disabledReason}
-              onClick={onConfirm}
-            >
-              {confirmLabel}
-            </Button>
-          </div>
-        </Alert.Popup>
-      </Alert.Portal>
-    </Alert.Root>
-  );
-}
+export const ConfirmDialog = onceOpened<ConfirmDialogProps>(ConfirmPart);

@@ -1,9 +1,8 @@
-import { Menu as Base } from '@base-ui/react/menu';
-import { Popover as BasePopover } from '@base-ui/react/popover';
 import type { ReactElement, ReactNode } from 'react';
-import { cx } from './cx';
-import { CheckIcon } from './icons';
-import styles from './Menu.module.css';
+import { deferred, Reach, useDeferred } from './deferred';
+
+const fetchMenu = deferred(() => import('./MenuLayer').then(({ MenuLayer }) => MenuLayer));
+const fetchPopover = deferred(() => import('./MenuLayer').then(({ PopoverLayer }) => PopoverLayer));
 
 export interface MenuItem {
   label: string;
@@ -29,96 +28,10 @@ export interface MenuProps {
   align?: 'start' | 'end';
 }
 
-export function Menu({ trigger, items, align = 'start' }: MenuProps) {
-  const groups = groupsOf(items);
-  return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className={styles.positioner} align={align} sideOffset={4} collisionPadding={8}>
-          <Base.Popup className={styles.popup}>
-            {groups.map((group, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: groups have their place and nothing else
-              <Base.Group key={at} className={cx(at > 0 && styles.divided)}>
-                {group.heading && (
-                  <Base.GroupLabel className={styles.heading}>{group.heading}</Base.GroupLabel>
-                )}
-                {group.items.map((item) => (
-                  <Entry key={item.label} item={item} />
-                ))}
-              </Base.Group>
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
-}
-
-interface Group {
-  heading?: string;
-  items: MenuItem[];
-}
-
-function groupsOf(entries: MenuProps['items']): Group[] {
-  const groups: Group[] = [{ items: [] }];
-  for (const entry of entries) {
-    if (!entry) continue;
-    if (entry === 'separator') groups.push({ items: [] });
-    else if ('heading' in entry) groups.push({ heading: entry.heading, items: [] });
-    else groups.at(-1)?.items.push(entry);
-  }
-  return groups.filter((group) => group.items.length > 0);
-}
-
-function Entry({ item }: { item: MenuItem }) {
-  const { label, icon, shortcut, tone, onSelect, isChecked, link } = item;
-  const reason = item.disabledReason || null;
-  const className = cx(styles.item, tone === 'danger' && styles.danger);
-  const content = (
-    <>
-      <span className={styles.icon}>
-        {isChecked === undefined ? icon : isChecked && <CheckIcon size={14} />}
-      </span>
-      <span className={styles.label}>
-        {label}
-        {reason && <span className={styles.reason}>{reason}</span>}
-      </span>
-      {shortcut && <kbd className={styles.shortcut}>{shortcut}</kbd>}
-    </>
-  );
-  if (link && !reason) {
-    return (
-      <Base.LinkItem className={className} render={link} label={label} closeOnClick>
-        {content}
-      </Base.LinkItem>
-    );
-  }
-  if (isChecked !== undefined && !reason) {
-    return (
-      <Base.CheckboxItem
-        className={className}
-        label={label}
-        checked={isChecked}
-        closeOnClick={false}
-        onCheckedChange={() => onSelect?.()}
-      >
-        {content}
-      </Base.CheckboxItem>
-    );
-  }
-  // It stays reachable by the arrow keys, so that its reason is read.
-  return (
-    <Base.Item
-      className={className}
-      label={label}
-      aria-disabled={reason ? true : undefined}
-      closeOnClick={!reason}
-      onClick={() => !reason && onSelect?.()}
-    >
-      {content}
-    </Base.Item>
-  );
+export function Menu(props: MenuProps) {
+  const { Part, open, ahead } = useDeferred(fetchMenu);
+  if (Part) return <Part {...props} isOpenAtFirst />;
+  return <Reach trigger={props.trigger} popup="menu" onOpen={open} onAhead={ahead} />;
 }
 
 export interface PopoverProps {
@@ -132,23 +45,13 @@ export interface PopoverProps {
 }
 
 /** A small panel at its button, with controls in it; the page stays in reach. */
-export function Popover({ trigger, title, children, align = 'start', isOpen, onOpenChange }: PopoverProps) {
-  return (
-    <BasePopover.Root open={isOpen} onOpenChange={(open) => onOpenChange?.(open)}>
-      <BasePopover.Trigger render={trigger} />
-      <BasePopover.Portal>
-        <BasePopover.Positioner
-          className={styles.positioner}
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-        >
-          <BasePopover.Popup className={cx(styles.popup, styles.panel)}>
-            {title && <BasePopover.Title className={styles.panelTitle}>{title}</BasePopover.Title>}
-            {children}
-          </BasePopover.Popup>
-        </BasePopover.Positioner>
-      </BasePopover.Portal>
-    </BasePopover.Root>
-  );
+export function Popover(props: PopoverProps) {
+  const { isOpen, onOpenChange, trigger } = props;
+  const { Part, open, ahead } = useDeferred(fetchPopover, isOpen);
+  if (Part) return <Part {...props} isOpenAtFirst />;
+  const reach = () => {
+    onOpenChange?.(true);
+    open();
+  };
+  return <Reach trigger={trigger} popup="dialog" onOpen={reach} onAhead={ahead} />;
 }

@@ -1,10 +1,12 @@
-import { Select as Base } from '@base-ui/react/select';
 import type { ReactNode } from 'react';
 import { cx } from './cx';
+import { deferred, Reach, useDeferred } from './deferred';
 import { Field, type FieldProps } from './Field';
 import fieldStyles from './Field.module.css';
-import { CheckIcon, SortIcon } from './icons';
+import { SortIcon } from './icons';
 import styles from './Select.module.css';
+
+const fetchLayer = deferred(() => import('./SelectLayer').then(({ SelectLayer }) => SelectLayer));
 
 export interface Option<Value extends string> {
   value: Value;
@@ -27,46 +29,45 @@ export function Select<Value extends string>({
   placeholder = 'Choose…',
   ...field
 }: SelectProps<Value>) {
+  const { Part, open, ahead } = useDeferred(fetchLayer);
   const chosen = options.find((option) => option.value === value);
+  const choose = (next: string) => {
+    const option = options.find((one) => one.value === next);
+    if (option) onChange(option.value);
+  };
   return (
     <Field {...field}>
-      {(control) => (
-        <Base.Root
-          items={options}
-          value={value}
-          onValueChange={(next) => {
-            if (next !== null) onChange(next);
-          }}
-        >
-          <Base.Trigger {...control} className={cx(fieldStyles.input, styles.trigger)}>
-            {chosen?.icon}
-            <Base.Value className={styles.value}>{chosen?.label ?? placeholder}</Base.Value>
-            <SortIcon size={14} className={styles.muted} />
-          </Base.Trigger>
-          <Base.Portal>
-            <Base.Positioner
-              className={styles.positioner}
-              alignItemWithTrigger={false}
-              sideOffset={4}
-              collisionPadding={8}
-            >
-              <Base.Popup className={styles.popup}>
-                <Base.List className={styles.list}>
-                  {options.map((option) => (
-                    <Base.Item key={option.value} value={option.value} className={styles.item}>
-                      {option.icon}
-                      <Base.ItemText className={styles.text}>{option.label}</Base.ItemText>
-                      <Base.ItemIndicator className={styles.check}>
-                        <CheckIcon size={14} />
-                      </Base.ItemIndicator>
-                    </Base.Item>
-                  ))}
-                </Base.List>
-              </Base.Popup>
-            </Base.Positioner>
-          </Base.Portal>
-        </Base.Root>
-      )}
+      {(control) =>
+        Part ? (
+          <Part
+            control={control}
+            options={options}
+            value={value}
+            onChange={choose}
+            placeholder={placeholder}
+            isOpenAtFirst
+          />
+        ) : (
+          <Reach
+            popup="listbox"
+            onOpen={open}
+            onAhead={ahead}
+            trigger={
+              <button
+                {...control}
+                type="button"
+                role="combobox"
+                aria-expanded={false}
+                className={cx(fieldStyles.input, styles.trigger)}
+              >
+                {chosen?.icon}
+                <span className={styles.value}>{chosen?.label ?? placeholder}</span>
+                <SortIcon size={14} className={styles.muted} />
+              </button>
+            }
+          />
+        )
+      }
     </Field>
   );
 }
