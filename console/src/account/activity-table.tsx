@@ -83,13 +83,21 @@ function Resource({ id }: { id: string | null | undefined }) {
   return <Id short={SHORT}>{id}</Id>;
 }
 
+export interface ActivityTableProps {
+  pages: Pages<ActivityRowFragment>;
+  /** It scrolls with what is around it, and leaves the keys to the page behind. */
+  isInDrawer?: boolean;
+}
+
 /** What was done, by whom and to what. */
-export function ActivityTable({ pages }: { pages: Pages<ActivityRowFragment> }) {
+export function ActivityTable({ pages, isInDrawer = false }: ActivityTableProps) {
   return (
     <PagedTable
       label="Activity"
       pages={pages}
       columns={COLUMNS}
+      scroll={isInDrawer ? 'self' : 'page'}
+      hasKeys={!isInDrawer}
       rowKey={({ id }) => id}
       rowLabel={({ action }) => actionText(action)}
       empty={

@@ -83,6 +83,7 @@ export default function UsageTab() {
             <TimeChart
               label={`${label} a day`}
               kind="stacked"
+              isUtc
               height={140}
               times={times}
               series={[{ id: name, label: 'A day', color: 'accent', values }]}

@@ -14,6 +14,8 @@ export interface PagedTableProps<Row> {
   rowLabel?: (row: Row) => string;
   href?: (row: Row) => string;
   onOpen?: (row: Row) => void;
+  /** As `DataTable` has it; `page` by default. */
+  scroll?: 'self' | 'page';
   mark?: (row: Row) => 'dimmed' | 'new' | null;
   empty: ReactNode;
   /** Whether `j`, `k` and Enter are this table's: of one table on a page. */

@@ -1,9 +1,14 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { developmentKey } from '../api/credentials';
+import { type Failure, issueAt, unplacedOf } from '../api/errors';
 import { RequestSignInDocument } from '../api/generated/graphql';
 import { useSessionControl } from '../api/session';
 import { sharedStorage } from '../api/storage';
 import { useCommand } from '../api/use-command';
+import { Button } from '../ui/Button';
+import { Banner, ErrorPanel } from '../ui/Feedback';
+import { TextField } from '../ui/Field';
+import { Card } from '../ui/Layout';
 import styles from './sign-in.module.css';
 
 /** Stands in for the page that was asked for, so that signing in leads to it. */
@@ -12,63 +17,72 @@ export function SignIn({ wasSignedIn }: { wasSignedIn: boolean }) {
   const offered = developmentKey();
   return (
     <main className={styles.page}>
-      <h1>Runledger</h1>
-      {wasSignedIn && <p role="status">Your session has ended. Sign in again to go on where you were.</p>}
+      <header className={styles.head}>
+        <svg width="26" height="26" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+          <path d="M2 4h12M2 8h9M2 12h5" stroke="currentColor" strokeWidth="2.2" strokeLinecap="round" />
+        </svg>
+        <h1>Sign in to Runledger</h1>
+        <p>What ran, why it failed, and what fires next.</p>
+      </header>
+      {wasSignedIn && <Banner>Your session has ended. Sign in again to go on where you were.</Banner>}
       {offered !== null && (
-        <section className={styles.card}>
-          <h2>On this machine</h2>
-          <p>This development server has a key for whoever sits at it.</p>
-          <button type="button" className={styles.primary} onClick={() => signInWith(offered)}>
-            Use the development key
-          </button>
-        </section>
+        <Card title="On this machine">
+          <div className={styles.form}>
+            <p>This development server has a key for whoever sits at it.</p>
+            <Button variant="primary" onClick={() => signInWith(offered)}>
+              Use the development key
+            </Button>
+          </div>
+        </Card>
       )}
-      <LinkForm />
+      <LinkForm isFirst={offered === null} />
       <KeyForm />
     </main>
   );
 }
 
 /** Has a link mailed that signs this browser in. */
-function LinkForm() {
+function LinkForm({ isFirst }: { isFirst: boolean }) {
   const [email, setEmail] = useState('');
-  const [answer, setAnswer] = useState<{ text: string; isError: boolean } | null>(null);
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const { run, isRunning } = useCommand(RequestSignInDocument);
-  const field = useId();
 
   async function ask(event: FormEvent) {
     event.preventDefault();
     sharedStorage.set('return-to', window.location.pathname + window.location.search);
-    const { failure } = await run({ email });
-    setAnswer(
-      failure
-        ? { text: failure.message, isError: true }
-        : {
-            text: `If ${email} has an account, a link is on its way to it. It works for 15 minutes.`,
-            isError: false,
-          },
-    );
+    const outcome = await run({ email: email.trim() });
+    setFailure(outcome.failure);
+    setSentTo(outcome.failure ? null : email.trim());
   }
 
+  const unplaced = unplacedOf(failure, 'email');
   return (
-    <form className={styles.card} onSubmit={ask}>
-      <h2>By mail</h2>
-      <label htmlFor={field}>Email address</label>
-      <input
-        id={field}
-        type="email"
-        autoComplete="email"
-        required
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
-      <button type="submit" className={styles.primary} disabled={isRunning}>
-        Mail me a link
-      </button>
-      <p role="status" className={answer?.isError ? styles.error : undefined}>
-        {answer?.text}
-      </p>
-    </form>
+    <Card title="By mail">
+      <form className={styles.form} onSubmit={(event) => void ask(event)}>
+        <TextField
+          label="Email address"
+          type="email"
+          autoComplete="email"
+          required
+          value={email}
+          onChange={setEmail}
+          error={issueAt(failure, 'email')}
+        />
+        <Button type="submit" variant={isFirst ? 'primary' : 'default'} isBusy={isRunning}>
+          Mail me a link
+        </Button>
+        {unplaced && <ErrorPanel title="No link was mailed" message={unplaced} code={failure?.code} />}
+        <div role="status">
+          {sentTo !== null && (
+            <Banner>
+              If <bdi>{sentTo}</bdi> has an account, a link is on its way to it. It works for 15 minutes, and
+              leads back here.
+            </Banner>
+          )}
+        </div>
+      </form>
+    </Card>
   );
 }
 
@@ -76,32 +90,29 @@ function LinkForm() {
 function KeyForm() {
   const { signInWith } = useSessionControl();
   const [key, setKey] = useState('');
-  const field = useId();
   return (
-    <form
-      className={styles.card}
-      onSubmit={(event) => {
-        event.preventDefault();
-        signInWith(key.trim());
-      }}
-    >
-      <h2>With an API key</h2>
-      <label htmlFor={field}>API key</label>
-      <input
-        id={field}
-        type="password"
-        autoComplete="off"
-        required
-        pattern="\s*rl_\S+\s*"
-        title="A key begins with rl_"
-        aria-describedby={`${field}-hint`}
-        value={key}
-        onChange={(event) => setKey(event.target.value)}
-      />
-      <p id={`${field}-hint`} className={styles.hint}>
-        It is kept until this tab is closed, and nowhere else.
-      </p>
-      <button type="submit">Use this key</button>
-    </form>
+    <Card title="With an API key">
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          signInWith(key.trim());
+        }}
+      >
+        <TextField
+          label="API key"
+          hint="It is kept until this tab is closed, and nowhere else."
+          type="password"
+          autoComplete="off"
+          required
+          pattern="\s*rl_\S+\s*"
+          title="A key begins with rl_"
+          isMono
+          value={key}
+          onChange={setKey}
+        />
+        <Button type="submit">Use this key</Button>
+      </form>
+    </Card>
   );
 }

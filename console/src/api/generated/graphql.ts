@@ -237,6 +237,15 @@ export type CreateJobInput = {
   timeoutSeconds?: number | null | undefined;
 };
 
+/** The kinds of credit an administrator can add. HOLD, SPEND and other REFUND transactions come from executions. */
+export type CreditGrantType =
+  /** A gift. */
+  | 'GRANT'
+  /** A purchase. */
+  | 'PURCHASE'
+  /** A refund of credits already spent. */
+  | 'REFUND';
+
 /** The kinds of credit transaction. HOLD reserves credits when an execution is accepted; SPEND or REFUND settles them when it ends. */
 export type CreditTransactionType =
   /** Given by an administrator. */
@@ -488,6 +497,20 @@ export type FailureReason =
   | 'TIMEOUT'
   /** Its worker stopped reporting. */
   | 'WORKER_LOST';
+
+/** Credits to add. */
+export type GrantCreditsInput = {
+  /** How many credits: 1 to 1000000. */
+  amount: number;
+  /** What the credits are for; shown to the account's owner. At most 1000 characters. */
+  description: string;
+  /** Makes the call idempotent: the same key (such as an invoice number) adds credits once. Unique for 48 hours. */
+  idempotencyKey?: string | null | undefined;
+  /** The kind of credit; GRANT by default. */
+  type?: CreditGrantType | null | undefined;
+  /** Who gets the credits: a user, for their own account, or an account. */
+  userId: string;
+};
 
 /** A range of numbers, both bounds inclusive. An omitted bound sets no limit. */
 export type IntRange = {
@@ -835,6 +858,35 @@ export type UpdateNotificationPreferencesInput = {
   /** Also send notifications as signed requests to this https URL. null removes it. */
   webhookUrl?: string | null | undefined;
 };
+
+/** Selects users. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing. */
+export type UserFilter = {
+  /** When the user registered. */
+  createdAt?: DateTimeRange | null | undefined;
+  /** What the user has access to. */
+  role?: Array<UserRole> | null | undefined;
+  /** Part of the email address or name, case-insensitive. */
+  search?: string | null | undefined;
+  /** Whether the user may use Runledger. */
+  status?: Array<UserStatus> | null | undefined;
+  /** The pricing tier, which sets the limits. */
+  tier?: Array<UserTier> | null | undefined;
+};
+
+/** How to order users. If omitted, newest first. */
+export type UserOrder = {
+  /** The direction. */
+  direction: OrderDirection;
+  /** The field to order by. */
+  field: UserOrderField;
+};
+
+/** The fields that users can be ordered by. */
+export type UserOrderField =
+  /** When the user registered. */
+  | 'CREATED_AT'
+  /** The email address. */
+  | 'EMAIL';
 
 /** What a user has access to. */
 export type UserRole =
@@ -1767,6 +1819,105 @@ export type OverviewStartQuery = { jobs: { nodes: Array<
       | { id: string, slug: string, name: string }
     > } };
 
+export type PersonRowFragment = { id: string, email: string, fullName: string | null, status: UserStatus, tier: UserTier, role: UserRole, createdAt: string, emailVerifiedAt: string | null };
+
+export type PeopleQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: UserFilter | null | undefined;
+  orderBy?: UserOrder | null | undefined;
+}>;
+
+
+export type PeopleQuery = { users: { nodes: Array<{ id: string, email: string, fullName: string | null, status: UserStatus, tier: UserTier, role: UserRole, createdAt: string, emailVerifiedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PeopleCountQueryVariables = Exact<{
+  filter?: UserFilter | null | undefined;
+}>;
+
+
+export type PeopleCountQuery = { users: { count: { value: number, isCapped: boolean } } };
+
+export type PersonQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PersonQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ActivityLog' }
+    | { __typename: 'AgentTask' }
+    | { __typename: 'Alert' }
+    | { __typename: 'AlertRule' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'Artifact' }
+    | { __typename: 'BotJob' }
+    | { __typename: 'Chunk' }
+    | { __typename: 'Completion' }
+    | { __typename: 'CrawlJob' }
+    | { __typename: 'CreditAccount' }
+    | { __typename: 'CreditTransaction' }
+    | { __typename: 'Execution' }
+    | { __typename: 'ExecutionEvent' }
+    | { __typename: 'Image' }
+    | { __typename: 'Membership' }
+    | { __typename: 'MetricSnapshot' }
+    | { __typename: 'MonitorJob' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Project' }
+    | { __typename: 'ScheduleTick' }
+    | { __typename: 'SocialTask' }
+    | { __typename: 'Stage' }
+    | { __typename: 'Summary' }
+    | { __typename: 'TaskJob' }
+    | { __typename: 'TwitterAccount' }
+    | { __typename: 'User', id: string, email: string, fullName: string | null, status: UserStatus, tier: UserTier, role: UserRole, createdAt: string, emailVerifiedAt: string | null, account: { id: string }, creditAccount: { id: string, balance: number }, jobs: { count: { value: number, isCapped: boolean } }, twitterAccount: { id: string, username: string, isActive: boolean } | null, quotas: Array<{ name: QuotaName, limit: number, used: number }> }
+    | { __typename: 'VerificationLog' }
+   | null };
+
+export type PersonActivityQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PersonActivityQuery = { activityLogs: { nodes: Array<{ id: string, action: string, resourceType: string, resourceId: string | null, metadata: unknown, timestamp: string, user: { id: string, email: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SetStatusMutationVariables = Exact<{
+  userId: string;
+  status: UserStatus;
+}>;
+
+
+export type SetStatusMutation = { setUserStatus:
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { user: { id: string, email: string, fullName: string | null, status: UserStatus, tier: UserTier, role: UserRole, createdAt: string, emailVerifiedAt: string | null } }
+   };
+
+export type SetTierMutationVariables = Exact<{
+  userId: string;
+  tier: UserTier;
+}>;
+
+
+export type SetTierMutation = { setUserTier:
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { user: { id: string, email: string, fullName: string | null, status: UserStatus, tier: UserTier, role: UserRole, createdAt: string, emailVerifiedAt: string | null } }
+   };
+
+export type GrantCreditsMutationVariables = Exact<{
+  input: GrantCreditsInput;
+}>;
+
+
+export type GrantCreditsMutation = { grantCredits:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { isReplay: boolean, creditAccount: { id: string, balance: number } }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
 export type CancelRunMutationVariables = Exact<{
   input: CancelExecutionInput;
 }>;
@@ -2260,6 +2411,18 @@ export const NotificationRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"NotificationRow"}) as unknown as TypedDocumentString<NotificationRowFragment, unknown>;
+export const PersonRowFragmentDoc = new TypedDocumentString(`
+    fragment PersonRow on User {
+  id
+  email
+  fullName
+  status
+  tier
+  role
+  createdAt
+  emailVerifiedAt
+}
+    `, {"fragmentName":"PersonRow"}) as unknown as TypedDocumentString<PersonRowFragment, unknown>;
 export const BulkOutcomeFragmentDoc = new TypedDocumentString(`
     fragment BulkOutcome on BulkExecutionsPayload {
   selection
@@ -4287,6 +4450,192 @@ export const OverviewStartDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OverviewStartQuery, OverviewStartQueryVariables>;
+export const PeopleDocument = new TypedDocumentString(`
+    query People($first: Int, $after: String, $filter: UserFilter, $orderBy: UserOrder) {
+  users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+    nodes {
+      ...PersonRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment PersonRow on User {
+  id
+  email
+  fullName
+  status
+  tier
+  role
+  createdAt
+  emailVerifiedAt
+}`) as unknown as TypedDocumentString<PeopleQuery, PeopleQueryVariables>;
+export const PeopleCountDocument = new TypedDocumentString(`
+    query PeopleCount($filter: UserFilter) {
+  users(first: 1, filter: $filter) {
+    count {
+      value
+      isCapped
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleCountQuery, PeopleCountQueryVariables>;
+export const PersonDocument = new TypedDocumentString(`
+    query Person($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on User {
+      ...PersonRow
+      account {
+        id
+      }
+      creditAccount {
+        id
+        balance
+      }
+      jobs(first: 1) {
+        count {
+          value
+          isCapped
+        }
+      }
+      twitterAccount {
+        id
+        username
+        isActive
+      }
+      quotas {
+        name
+        limit
+        used
+      }
+    }
+  }
+}
+    fragment PersonRow on User {
+  id
+  email
+  fullName
+  status
+  tier
+  role
+  createdAt
+  emailVerifiedAt
+}`) as unknown as TypedDocumentString<PersonQuery, PersonQueryVariables>;
+export const PersonActivityDocument = new TypedDocumentString(`
+    query PersonActivity($id: ID!, $first: Int, $after: String) {
+  activityLogs(first: $first, after: $after, filter: {userId: $id}) {
+    nodes {
+      ...ActivityRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment ActivityRow on ActivityLog {
+  id
+  action
+  resourceType
+  resourceId
+  metadata
+  timestamp
+  user {
+    id
+    email
+  }
+}`) as unknown as TypedDocumentString<PersonActivityQuery, PersonActivityQueryVariables>;
+export const SetStatusDocument = new TypedDocumentString(`
+    mutation SetStatus($userId: ID!, $status: UserStatus!) {
+  setUserStatus(input: {userId: $userId, status: $status}) {
+    ... on SetUserStatusPayload {
+      user {
+        ...PersonRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment PersonRow on User {
+  id
+  email
+  fullName
+  status
+  tier
+  role
+  createdAt
+  emailVerifiedAt
+}`) as unknown as TypedDocumentString<SetStatusMutation, SetStatusMutationVariables>;
+export const SetTierDocument = new TypedDocumentString(`
+    mutation SetTier($userId: ID!, $tier: UserTier!) {
+  setUserTier(input: {userId: $userId, tier: $tier}) {
+    ... on SetUserTierPayload {
+      user {
+        ...PersonRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment PersonRow on User {
+  id
+  email
+  fullName
+  status
+  tier
+  role
+  createdAt
+  emailVerifiedAt
+}`) as unknown as TypedDocumentString<SetTierMutation, SetTierMutationVariables>;
+export const GrantCreditsDocument = new TypedDocumentString(`
+    mutation GrantCredits($input: GrantCreditsInput!) {
+  grantCredits(input: $input) {
+    ... on GrantCreditsPayload {
+      isReplay
+      creditAccount {
+        id
+        balance
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<GrantCreditsMutation, GrantCreditsMutationVariables>;
 export const CancelRunDocument = new TypedDocumentString(`
     mutation CancelRun($input: CancelExecutionInput!) {
   cancelExecution(input: $input) {

@@ -49,8 +49,16 @@ export function TimeChart(props: TimeChartProps) {
   );
 }
 
-function Twin({ label, times, series, format = formatNumber, height }: TimeChartProps & { height: number }) {
-  const mode = usePreferences().time;
+function Twin({
+  label,
+  times,
+  series,
+  format = formatNumber,
+  height,
+  isUtc,
+}: TimeChartProps & { height: number }) {
+  const preferred = usePreferences().time;
+  const mode = isUtc ? 'utc' : preferred;
   const rows = times.map((time, at) => ({ time, at })).toReversed();
   const text = (value: number | null | undefined) =>
     value === null || value === undefined ? '–' : format(value);

@@ -21,7 +21,8 @@ const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) =>
 
 /** The chart itself; it is drawn on a canvas, so `TimeChart` has a table beside it. */
 export default function TimeChartPlot(props: PlotProps) {
-  const { time: mode, theme } = usePreferences();
+  const { time, theme } = usePreferences();
+  const mode = props.isUtc ? 'utc' : time;
   const isSystemDark = useSystemDark();
   const lines = props.series.map((one, at) => [one.id, colorOf(one, at), one.band !== undefined]);
   // Made anew when its lines, its colours or the way it writes time change; new values are only set.

@@ -25,6 +25,8 @@ export interface TimeChartProps {
   format?: (value: number) => string;
   formatAxis?: (value: number) => string;
   height?: number;
+  /** The times are days of UTC: shown as these, whatever is preferred. */
+  isUtc?: boolean;
   /** A range was drawn with the mouse. */
   onSelectRange?: (from: number, to: number) => void;
 }

@@ -1,0 +1,1 @@
+export const roleWord = (role: string): string => (role === 'ADMIN' ? 'Administrator' : 'User');
