@@ -55,6 +55,19 @@ export function JobFigures({ id, range, onRangeChange }: JobFiguresProps) {
   );
 }
 
+const UNITS = [
+  { ms: 86_400_000, name: 'd' },
+  { ms: 3_600_000, name: 'h' },
+  { ms: 60_000, name: 'm' },
+  { ms: 1_000, name: 's' },
+];
+
+/** In one unit, since an axis has little room: `1.5 h`. */
+function axisDuration(ms: number): string {
+  const unit = UNITS.find((one) => ms >= one.ms);
+  return unit ? `${Math.round((ms / unit.ms) * 10) / 10} ${unit.name}` : `${Math.round(ms)} ms`;
+}
+
 function Shown({ stats, id }: { stats: Figures; id: string }) {
   const navigate = useNavigate();
   const count = (status: string) => stats.countsByStatus.find((one) => one.status === status)?.count ?? 0;
@@ -117,6 +130,7 @@ function Shown({ stats, id }: { stats: Figures; id: string }) {
             height={CHART_PX}
             times={times}
             format={formatDuration}
+            formatAxis={axisDuration}
             onSelectRange={open}
             series={[
               {

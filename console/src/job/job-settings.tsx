@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { JobSettingsFragment } from '../api/generated/graphql';
 import { Id } from '../ui/CopyButton';
-import { formatDuration, formatNumber } from '../ui/format';
+import { formatElapsed, formatNumber } from '../ui/format';
 import { JsonView } from '../ui/JsonView';
 import { Card, KeyValue } from '../ui/Layout';
 import { lookOf, Tag } from '../ui/StatusBadge';
@@ -11,7 +11,7 @@ import styles from './job-screen.module.css';
 const SECOND_MS = 1_000;
 const ANY = 'any number';
 const seconds = (value: number | null | undefined) =>
-  value === null || value === undefined ? null : formatDuration(value * SECOND_MS);
+  value === null || value === undefined ? null : formatElapsed(value * SECOND_MS);
 const limit = (value: number | null | undefined) =>
   value === null || value === undefined ? ANY : formatNumber(value);
 

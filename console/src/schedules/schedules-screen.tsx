@@ -1,3 +1,262 @@
+import { Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { oneOf, useSearchState } from '../app/search';
+import { Button, IconButton } from '../ui/Button';
+import { Banner, EmptyState, ErrorPanel } from '../ui/Feedback';
+import { TextField } from '../ui/Field';
+import { formatNumber } from '../ui/format';
+import { ChevronLeftIcon, ChevronRightIcon, SearchIcon } from '../ui/icons';
+import { useKeys } from '../ui/keys';
+import { Card, PageHeader, Toolbar } from '../ui/Layout';
+import { Select } from '../ui/Select';
+import { Skeleton } from '../ui/Spinner';
+import { StateIcon } from '../ui/StatusBadge';
+import { Tabs } from '../ui/Tabs';
+import { Time, useNow } from '../ui/Time';
+import styles from './schedules.module.css';
+import { TICK_KINDS, TickList } from './tick-list';
+import { Timeline } from './timeline';
+import { isOff, type NextTick, useTicks } from './use-ticks';
+import { moved, readWindow, WINDOWS } from './window';
+
+const MINUTE_MS = 60_000;
+const TYPING_MS = 250;
+const GLANCE = 9;
+
+const VIEWS = [
+  { value: 'timeline', label: 'Timeline' },
+  { value: 'list', label: 'List' },
+] as const;
+
+/** What every schedule did and will do: what fires tonight, and what did not. */
 export function SchedulesScreen() {
-  return <h1>Schedules</h1>;
+  const [search, change] = useSearchState();
+  const now = Math.floor(useNow(MINUTE_MS) / MINUTE_MS) * MINUTE_MS;
+  const { window, problems } = readWindow(search, now);
+  const text = oneOf(search, 'q') ?? '';
+  const { jobs, past, rows, next, hasMoreJobs } = useTicks(window, text, now);
+  const view = oneOf(search, 'view') === 'list' ? 'list' : 'timeline';
+  const kind = TICK_KINDS.find(({ value }) => value === oneOf(search, 'ticks'))?.value ?? 'all';
+  const reload = () => {
+    jobs.reload();
+    past.reload();
+  };
+  const shown =
+    text === '' ? past.rows : past.rows.filter(({ job }) => rows.some((row) => row.job.id === job.id));
+
+  useKeys(
+    [
+      { keys: '[', label: 'Earlier', run: () => change({ at: moved(window, -1) }) },
+      { keys: ']', label: 'Later', run: () => change({ at: moved(window, 1) }) },
+      { keys: 't', label: 'To now', run: () => change({ at: null }), when: !window.isNow },
+      { keys: 'v', label: 'Timeline or list', run: () => change({ view: view === 'list' ? null : 'list' }) },
+    ],
+    'Schedules',
+  );
+
+  return (
+    <div className={styles.screen}>
+      <PageHeader
+        title="Schedules"
+        sub={jobs.data && summaryOf(rows, next, window.isNow)}
+        actions={
+          <Tabs
+            label="View"
+            tabs={VIEWS}
+            value={view}
+            onChange={(value) => change({ view: value === 'list' ? 'list' : null })}
+          />
+        }
+      />
+      <Toolbar label="Range">
+        <SearchBox value={text} onChange={(q) => change({ q }, { replace: true })} />
+        <Select
+          label="Range"
+          isLabelHidden
+          options={WINDOWS.map(({ value, label }) => ({ value, label: `± ${label}` }))}
+          value={window.range}
+          onChange={(range) => change({ range: range === '24h' ? null : range })}
+        />
+        <IconButton label="Earlier" shortcut="[" onClick={() => change({ at: moved(window, -1) })}>
+          <ChevronLeftIcon />
+        </IconButton>
+        <Button disabledReason={window.isNow && 'Now is in the middle.'} onClick={() => change({ at: null })}>
+          Now
+        </Button>
+        <IconButton label="Later" shortcut="]" onClick={() => change({ at: moved(window, 1) })}>
+          <ChevronRightIcon />
+        </IconButton>
+        {view === 'list' && (
+          <Select
+            label="Ticks"
+            isLabelHidden
+            options={TICK_KINDS}
+            value={kind}
+            onChange={(ticks) => change({ ticks: ticks === 'all' ? null : ticks })}
+          />
+        )}
+        {!window.isNow && (
+          <span className={styles.muted}>
+            <Time at={window.from} precision="minute" /> to <Time at={window.to} precision="minute" />
+          </span>
+        )}
+      </Toolbar>
+      {problems.length > 0 && (
+        <Banner tone="warning">{`Parts of this address make no sense and are left out: ${problems.join(' ')}`}</Banner>
+      )}
+      {jobs.failure && (
+        <ErrorPanel message={jobs.failure.message} code={jobs.failure.code} onRetry={jobs.reload} />
+      )}
+      {past.failure && (
+        <ErrorPanel
+          title="Past ticks could not be read"
+          message={past.failure.message}
+          code={past.failure.code}
+          onRetry={past.reload}
+        />
+      )}
+      {jobs.isLoading && <Skeleton lines={6} />}
+      {jobs.data && rows.length === 0 && <NoSchedules isFiltered={text !== ''} />}
+      {rows.length > 0 && window.isNow && <FiresNext next={next} />}
+      {rows.length > 0 &&
+        (view === 'list' ? (
+          <TickList
+            past={shown}
+            next={next}
+            kind={kind}
+            hasMore={past.hasMore}
+            isLoading={past.isLoading}
+            onMore={past.more}
+          />
+        ) : (
+          <Card isFlush>
+            <Timeline rows={rows} window={window} now={now} onChanged={reload} />
+            <Legend />
+          </Card>
+        ))}
+      {view === 'timeline' && past.hasMore && past.rows.length > 0 && (
+        <Banner
+          action={
+            <Button size="s" isBusy={past.isLoading} onClick={past.more}>
+              Read more
+            </Button>
+          }
+        >
+          {`The newest ${formatNumber(past.rows.length)} past ticks are shown; there are more in this range.`}
+        </Banner>
+      )}
+      {hasMoreJobs && (
+        <Banner>{`The ${formatNumber(rows.length)} schedules that tick next are shown. Search for others.`}</Banner>
+      )}
+    </div>
+  );
+}
+
+function summaryOf(
+  rows: readonly { job: Parameters<typeof isOff>[0] }[],
+  next: readonly NextTick[],
+  isNow: boolean,
+) {
+  const off = rows.filter(({ job }) => isOff(job)).length;
+  const schedules = `${formatNumber(rows.length)} ${rows.length === 1 ? 'schedule' : 'schedules'}`;
+  const paused = off > 0 ? `, ${formatNumber(off)} of them paused` : '';
+  const coming = isNow
+    ? `; ${formatNumber(next.length)} ${next.length === 1 ? 'tick' : 'ticks'} to come`
+    : '';
+  return `${schedules}${paused}${coming}`;
+}
+
+/** What fires next, at a glance. */
+function FiresNext({ next }: { next: readonly NextTick[] }) {
+  return (
+    <Card title="Fires next">
+      {next.length === 0 ? (
+        <p className={styles.muted}>Nothing in this range.</p>
+      ) : (
+        <ol className={styles.next}>
+          {next.slice(0, GLANCE).map(({ at, job }) => (
+            <li key={`${job.id} ${at}`}>
+              <Time at={at} precision="minute" />
+              <Link to="/jobs/$id" params={{ id: job.id }} className={styles.job}>
+                <bdi>{job.name}</bdi>
+              </Link>
+              <Time at={at} mode="relative" className={styles.muted} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Card>
+  );
+}
+
+function Legend() {
+  return (
+    <div className={styles.legend}>
+      {(['COMPLETED', 'FAILED', 'RUNNING'] as const).map((state) => (
+        <span key={state}>
+          <span className={styles.markBody} data-state={state}>
+            <StateIcon status={state} />
+          </span>
+          {state.charAt(0) + state.slice(1).toLowerCase()}
+        </span>
+      ))}
+      <span>
+        <span className={styles.markBody} data-state="SKIPPED">
+          <StateIcon status="SKIPPED" />
+        </span>
+        Skipped
+      </span>
+      <span>
+        <span className={styles.markBody} data-state="NEXT" />
+        To come
+      </span>
+    </div>
+  );
+}
+
+const FIRST_SCHEDULE = `mutation {
+  createJob(input: {
+    name: "Nightly report", kind: { task: { handler: "report" } }
+    schedule: { cron: "0 2 * * *", timezone: "Europe/Berlin" }
+  }) { __typename ... on Error { code message } }
+}`;
+
+function NoSchedules({ isFiltered }: { isFiltered: boolean }) {
+  return isFiltered ? (
+    <EmptyState title="No schedule matches">Search for another name.</EmptyState>
+  ) : (
+    <EmptyState
+      title="Nothing runs by itself yet"
+      code={FIRST_SCHEDULE}
+      action={
+        <Link to="/jobs" search={{ new: 'TASK' }}>
+          New job
+        </Link>
+      }
+    >
+      Give a job a schedule: its past and next ticks are shown here.
+    </EmptyState>
+  );
+}
+
+function SearchBox({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => onChange(text), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text, value, onChange]);
+  return (
+    <TextField
+      label="Search schedules"
+      isLabelHidden
+      type="search"
+      placeholder="Name or slug"
+      icon={<SearchIcon size={14} />}
+      value={text}
+      onChange={setText}
+      className={styles.search}
+    />
+  );
 }

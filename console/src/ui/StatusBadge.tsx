@@ -53,6 +53,8 @@ const LOOKS: Record<string, StateLook> = {
   QUIET: { label: 'Quiet', tone: 'warning', shape: 'alert' },
   IDLE: { label: 'Idle', tone: 'completed', shape: 'dot' },
   AWAY: { label: 'Away', tone: 'queued', shape: 'dots' },
+  // What becomes of ticks of schedules
+  SKIPPED: { label: 'Skipped', tone: 'warning', shape: 'slash' },
   // Derived from moments of a run
   DELAYED: { label: 'Delayed', tone: 'queued', shape: 'clock' },
   CANCELING: { label: 'Canceling', tone: 'canceled', shape: 'clock' },

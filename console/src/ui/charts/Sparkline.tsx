@@ -65,10 +65,20 @@ export interface StateStripProps {
 const BAR = 8;
 const GAP = 3;
 const MIN_BAR = 0.3;
+/** One run that took a day must not make all others look alike. */
+const USUAL = 0.95;
+const ABOVE_USUAL = 1.25;
 
-/** The last runs as bars, as high as they took long; each state has its own shape and colour. */
+/** How long a bar of full height took: longer ones are no higher. */
+export function usualLongest(runs: readonly StripRun[]): number {
+  const sorted = runs.flatMap(({ durationMs }) => durationMs ?? []).sort((a, b) => a - b);
+  const usual = sorted[Math.floor((sorted.length - 1) * USUAL)] ?? 0;
+  return Math.min(sorted.at(-1) ?? 0, usual * ABOVE_USUAL);
+}
+
+/** The last runs as bars, as high as they took long, beyond what is usual no higher; each state has its own shape and colour. */
 export function StateStrip({ runs, label, height = 24 }: StateStripProps) {
-  const longest = runs.reduce((max, run) => Math.max(max, run.durationMs ?? 0), 0);
+  const longest = usualLongest(runs);
   const width = Math.max(1, runs.length * (BAR + GAP) - GAP);
   const counts = new Map<string, number>();
   for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
@@ -99,7 +109,7 @@ export function StateStrip({ runs, label, height = 24 }: StateStripProps) {
 
 export interface StripBarProps {
   run: StripRun;
-  /** The longest of the runs beside it, in milliseconds. */
+  /** `usualLongest` of the runs beside it. */
   longest: number;
   height: number;
 }
@@ -121,7 +131,7 @@ export function StripBar({ run, longest, height }: StripBarProps) {
 }
 
 function sizeOf({ durationMs }: StripRun, longest: number, height: number): number {
-  const share = longest > 0 ? Math.max(MIN_BAR, (durationMs ?? 0) / longest) : 1;
+  const share = longest > 0 ? Math.min(1, Math.max(MIN_BAR, (durationMs ?? 0) / longest)) : 1;
   return Math.round((height - 1) * share);
 }
 
