@@ -30,7 +30,7 @@ export function JobScreen() {
   const { range, problem } = readRange(search);
   const job = data?.job;
 
-  if (failure) {
+  if (!job) {
     return (
       <>
         <PageHeader
@@ -41,17 +41,16 @@ export function JobScreen() {
             </Link>,
           ]}
         />
-        <ErrorPanel message={failure.message} code={failure.code} onRetry={reload} isRetrying={isLoading} />
+        {failure ? (
+          <ErrorPanel message={failure.message} code={failure.code} onRetry={reload} isRetrying={isLoading} />
+        ) : data === undefined ? (
+          <Skeleton lines={6} />
+        ) : (
+          <EmptyState title="There is no such job" action={<Link to="/jobs">All jobs</Link>}>
+            It was deleted, or it never was one of this account.
+          </EmptyState>
+        )}
       </>
-    );
-  }
-  if (!job) {
-    return isLoading || data === undefined ? (
-      <Skeleton lines={6} />
-    ) : (
-      <EmptyState title="There is no such job" action={<Link to="/jobs">All jobs</Link>}>
-        It was deleted, or it never was one of this account.
-      </EmptyState>
     );
   }
   const dialog = oneOf(search, 'do');

@@ -1,5 +1,5 @@
-import type { TimeBucket } from '../api/generated/graphql';
-import { oneOf, type Search } from '../app/search';
+import type { TimeBucket } from '../api/generated/graphql.js';
+import { oneOf, type Search } from '../app/search.js';
 
 /** How far back figures look, and how they are cut. */
 export interface FigureRange {

@@ -3,7 +3,8 @@ import { type KeyboardEvent, useState } from 'react';
 import { JobStripDocument, type JobStripQuery } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { runTitle } from '../jobs/columns';
-import { StripBar, usualLongest } from '../ui/charts/Sparkline';
+import { StripBar } from '../ui/charts/Sparkline';
+import { usualLongest } from '../ui/charts/usual';
 import { EmptyState, ErrorPanel } from '../ui/Feedback';
 import { formatNumber } from '../ui/format';
 import { Card } from '../ui/Layout';
@@ -80,7 +81,7 @@ function RunStrip({ runs }: { runs: StripRuns }) {
   const at = found < 0 ? runs.length - 1 : found;
   const chosen = runs[at];
   if (!chosen) return null;
-  const longest = usualLongest(runs.map((run) => ({ key: run.id, ...run })));
+  const longest = usualLongest(runs);
   const open = (id: string) => void navigate({ to: '/runs/$id', params: { id }, search: {} });
   const addressOf = (id: string) => router.buildLocation({ to: '/runs/$id', params: { id } }).href;
   const choose = (place: number) =>

@@ -1,5 +1,5 @@
-import type { JobFilter, JobOrder } from '../api/generated/graphql';
-import { manyOf, oneOf, type Search } from '../app/search';
+import type { JobFilter, JobOrder } from '../api/generated/graphql.js';
+import { manyOf, oneOf, type Search } from '../app/search.js';
 
 /** The closed sets, with the words that they have in the API. */
 export const JOB_SETS = {

@@ -86,7 +86,7 @@ export interface TickListProps {
   onMore: () => void;
 }
 
-/** The timeline in words: the last to come first, then back in time. */
+/** The timeline in words: what comes, the next first, then what has been, the newest first. */
 export function TickList({ past, next, kind, hasMore, isLoading, onMore }: TickListProps) {
   const navigate = useNavigate();
   const rows = useMemo(() => {
@@ -99,8 +99,7 @@ export function TickList({ past, next, kind, hasMore, isLoading, onMore }: TickL
     });
     if (kind === 'next') return coming;
     const wanted = kind === 'all' ? null : kind.toUpperCase();
-    const some =
-      wanted === null ? [...coming.toReversed(), ...been] : been.filter(({ state }) => state === wanted);
+    const some = wanted === null ? [...coming, ...been] : been.filter(({ state }) => state === wanted);
     return some;
   }, [past, next, kind]);
   return (

@@ -1,4 +1,4 @@
-import { oneOf, type Search } from '../app/search';
+import { oneOf, type Search } from '../app/search.js';
 
 /** A window of time around a moment: as far back as ahead. */
 export interface TimeWindow {

@@ -7,7 +7,7 @@ import type {
   OverlapPolicy,
   ScheduleInput,
   UpdateJobInput,
-} from '../../api/generated/graphql';
+} from '../../api/generated/graphql.js';
 
 /** A job as a form has it: all fields of all kinds, each as it is typed. */
 export interface JobDraft {

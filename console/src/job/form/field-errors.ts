@@ -1,4 +1,4 @@
-import type { Failure } from '../../api/errors';
+import type { Failure } from '../../api/errors.js';
 
 /** What is wrong, by the field that it is said on; the rest is said above the form. */
 export interface FieldErrors {

@@ -12,8 +12,9 @@ import { Select } from '../../ui/Select';
 import { toast } from '../../ui/Toasts';
 import { configOf, createInputOf, draftOf, hasChanges, newDraft, updateInputOf } from './draft';
 import { fieldErrors } from './field-errors';
+import { FORM_FIELDS } from './fields';
 import styles from './form.module.css';
-import { BasicFields, FORM_FIELDS, KINDS, KindFields } from './form-parts';
+import { BasicFields, KINDS, KindFields } from './form-parts';
 import { LimitFields } from './limit-fields';
 import { ScheduleFields } from './schedule-fields';
 

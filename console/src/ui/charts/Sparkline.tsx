@@ -1,6 +1,7 @@
 import { cx } from '../cx';
 import { lookOf, type Shape } from '../StatusBadge';
 import styles from './TimeChart.module.css';
+import { usualLongest } from './usual';
 
 export interface SparklineProps {
   /** Oldest first; null where there is none. */
@@ -65,17 +66,6 @@ export interface StateStripProps {
 const BAR = 8;
 const GAP = 3;
 const MIN_BAR = 0.3;
-/** One run that took a day must not make all others look alike. */
-const USUAL = 0.95;
-const ABOVE_USUAL = 1.25;
-
-/** How long a bar of full height took: longer ones are no higher. */
-export function usualLongest(runs: readonly StripRun[]): number {
-  const sorted = runs.flatMap(({ durationMs }) => durationMs ?? []).sort((a, b) => a - b);
-  const usual = sorted[Math.floor((sorted.length - 1) * USUAL)] ?? 0;
-  return Math.min(sorted.at(-1) ?? 0, usual * ABOVE_USUAL);
-}
-
 /** The last runs as bars, as high as they took long, beyond what is usual no higher; each state has its own shape and colour. */
 export function StateStrip({ runs, label, height = 24 }: StateStripProps) {
   const longest = usualLongest(runs);
