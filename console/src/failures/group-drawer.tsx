@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { FailureGroupDocument, type FailureGroupQuery } from '../api/generated/graphql';
+import { type ExecutionFilter, FailureGroupDocument, type FailureGroupQuery } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useData } from '../api/use-data';
 import type { Range } from '../app/range';
@@ -19,6 +19,7 @@ import { Duration, Time } from '../ui/Time';
 import type { GroupKey } from './failures-query';
 import styles from './group-drawer.module.css';
 import { NoteForm } from './note-form';
+import { RetryUnmended } from './retry-unmended';
 import type { Decisions } from './use-decisions';
 
 const CHART_PX = 120;
@@ -37,14 +38,15 @@ type Group = FailureGroupQuery['failureGroups'][number];
 
 /** One group of failures: what it says, where it happens, and what to do about it. */
 export function GroupDrawer({ group, range, decisions, onClose, onRange }: GroupDrawerProps) {
+  const filter = {
+    queuedAt: { from: range.from },
+    errorFingerprint: group ? [group.fingerprint] : [],
+    ...(group?.owner && { ownerId: group.owner }),
+  };
   const loaded = useData(
     FailureGroupDocument,
     {
-      filter: {
-        queuedAt: { from: range.from },
-        errorFingerprint: group ? [group.fingerprint] : [],
-        ...(group?.owner && { ownerId: group.owner }),
-      },
+      filter,
       bucket: range.bucket,
       timezone: range.timezone,
     },
@@ -77,7 +79,7 @@ export function GroupDrawer({ group, range, decisions, onClose, onRange }: Group
           <Skeleton lines={8} height={16} />
         </div>
       ) : found ? (
-        <Details group={found} range={range} decisions={decisions} />
+        <Details group={found} range={range} filter={filter} decisions={decisions} onRetried={reload} />
       ) : (
         <EmptyState
           title={`Not seen in the ${range.title.toLowerCase()}`}
@@ -90,31 +92,33 @@ export function GroupDrawer({ group, range, decisions, onClose, onRange }: Group
   );
 }
 
+/** All of them stay in their places, so that the focus does, too, and a second press does nothing else. */
 function Actions({ group, decisions }: { group: Group; decisions: Decisions }) {
   const reason = useSession().whyNot('MANAGE');
-  const decide = (state: Group['state']) => void decisions.decide(group, { state });
+  const action = (state: Group['state'], already: string) => ({
+    disabledReason: reason ?? (group.state === state && already),
+    onClick: () => void decisions.decide(group, { state }),
+  });
   return (
     <>
-      {group.state !== 'OPEN' && (
-        <Button disabledReason={reason} onClick={() => decide('OPEN')}>
-          Open again
-        </Button>
-      )}
-      {group.state !== 'IGNORED' && (
-        <Button disabledReason={reason} onClick={() => decide('IGNORED')}>
-          Ignore
-        </Button>
-      )}
-      {group.state !== 'RESOLVED' && (
-        <Button variant="primary" disabledReason={reason} onClick={() => decide('RESOLVED')}>
-          Resolve
-        </Button>
-      )}
+      <Button {...action('OPEN', 'It is open.')}>Open again</Button>
+      <Button {...action('IGNORED', 'It is ignored already.')}>Ignore</Button>
+      <Button variant="primary" {...action('RESOLVED', 'It is resolved already.')}>
+        Resolve
+      </Button>
     </>
   );
 }
 
-function Details({ group, range, decisions }: { group: Group; range: Range; decisions: Decisions }) {
+interface DetailsProps {
+  group: Group;
+  range: Range;
+  filter: ExecutionFilter;
+  decisions: Decisions;
+  onRetried: () => void;
+}
+
+function Details({ group, range, filter, decisions, onRetried }: DetailsProps) {
   const { fingerprint, count, mendedCount, resolvedBy, resolvedAt } = group;
   const { account } = useSession();
   const runs = {
@@ -143,11 +147,7 @@ function Details({ group, range, decisions }: { group: Group; range: Range; deci
           <Link to="/runs" search={runs} className={buttonClass('default', 's')}>
             {count === 1 ? 'The run' : `All ${formatNumber(count)} runs`}
           </Link>
-          {unmended > 0 && (
-            <Link to="/runs" search={{ ...runs, retried: 'no' }} className={buttonClass('default', 's')}>
-              {`Retry ${formatNumber(unmended)} not mended…`}
-            </Link>
-          )}
+          {unmended > 0 && <RetryUnmended count={unmended} filter={filter} onDone={onRetried} />}
         </span>
       </div>
       <KeyValue
@@ -159,9 +159,16 @@ function Details({ group, range, decisions }: { group: Group; range: Range; deci
           { key: 'Last seen', value: <Time at={group.lastSeenAt} /> },
           {
             key: 'Error code',
-            value: group.errorCode && <code className={styles.code}>{group.errorCode}</code>,
+            value: group.errorCode && (
+              <code className={styles.code} title={group.errorCode}>
+                {group.errorCode}
+              </code>
+            ),
           },
-          { key: 'Failed stages', value: <bdi>{group.failedStages.join(', ')}</bdi> },
+          {
+            key: 'Failed stages',
+            value: group.failedStages.length > 0 ? <bdi>{group.failedStages.join(', ')}</bdi> : null,
+          },
           { key: 'Fingerprint', value: <Id short={16}>{fingerprint}</Id> },
           { key: 'Account', value: <bdi>{group.owner.name}</bdi> },
         ]}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { serverUrl } from '../api/base';
 import { OverviewStartDocument } from '../api/generated/graphql';
@@ -33,9 +34,9 @@ export function FirstSteps({ onRun }: { onRun: () => void }) {
   return (
     <Card title="Nothing has run yet">
       <p className={styles.lead}>
-        A job says what is to be run, a run is one time that it is, and a worker claims runs and reports on
-        them. Three calls make the first one; <code>$RUNLEDGER_KEY</code> is an API key of yours. This page
-        notices by itself.
+        A job says what to run, a run is one time it runs, and workers claim runs and report on them. Three
+        calls make the first run; <code>$RUNLEDGER_KEY</code> is one of your API keys, made in your{' '}
+        <Link to="/account">account</Link>. This page updates by itself.
       </p>
       <ol className={styles.steps}>
         <li>

@@ -19,6 +19,9 @@ const STATS_MS = 30_000;
 export function OverviewScreen() {
   const { range, setRange, problem } = useRange();
   const now = useData(OverviewNowDocument, {}, { everyMs: NOW_MS });
+  // What is open now is counted first, and the rest is not asked for where nothing has run yet.
+  const isCounted = now.data !== undefined || now.failure !== null;
+  const isEmpty = now.data?.executions.countsByStatus.every(({ count }) => count === 0) === true;
   const stats = useData(
     OverviewStatsDocument,
     {
@@ -27,9 +30,8 @@ export function OverviewScreen() {
       bucket: range.bucket,
       timezone: range.timezone,
     },
-    { everyMs: STATS_MS },
+    { everyMs: STATS_MS, pause: !isCounted || isEmpty },
   );
-  const isEmpty = now.data?.executions.countsByStatus.every(({ count }) => count === 0) === true;
   return (
     <div className={styles.screen}>
       <PageHeader
@@ -43,15 +45,19 @@ export function OverviewScreen() {
         <>
           <Figures range={range} now={now} stats={stats} />
           <Charts range={range} stats={stats} />
-          <div className={styles.two}>
-            <Failing range={range} />
-            <Stuck />
-          </div>
-          <div className={styles.three}>
-            <OpenAlerts />
-            <Next />
-            <WorkersSeen range={range} />
-          </div>
+          {isCounted && (
+            <>
+              <div className={styles.two}>
+                <Failing range={range} />
+                <Stuck />
+              </div>
+              <div className={styles.three}>
+                <OpenAlerts />
+                <Next />
+                <WorkersSeen range={range} />
+              </div>
+            </>
+          )}
         </>
       )}
     </div>
