@@ -125,24 +125,26 @@ function Shown({ stats, id }: { stats: Figures; id: string }) {
               },
             ]}
           />
-          <TimeChart
-            label="How long runs took"
-            height={CHART_PX}
-            times={times}
-            format={formatDuration}
-            formatAxis={axisDuration}
-            onSelectRange={open}
-            series={[
-              {
-                ...{ id: 'p50', label: 'p50', color: 'accent' },
-                values: stats.buckets.map(({ durationMs }) => durationMs?.p50 ?? null),
-              },
-              {
-                ...{ id: 'p95', label: 'p95', color: 'warning' },
-                values: stats.buckets.map(({ durationMs }) => durationMs?.p95 ?? null),
-              },
-            ]}
-          />
+          {stats.durationMs && (
+            <TimeChart
+              label="How long runs took"
+              height={CHART_PX}
+              times={times}
+              format={formatDuration}
+              formatAxis={axisDuration}
+              onSelectRange={open}
+              series={[
+                {
+                  ...{ id: 'p50', label: 'p50', color: 'accent' },
+                  values: stats.buckets.map(({ durationMs }) => durationMs?.p50 ?? null),
+                },
+                {
+                  ...{ id: 'p95', label: 'p95', color: 'warning' },
+                  values: stats.buckets.map(({ durationMs }) => durationMs?.p95 ?? null),
+                },
+              ]}
+            />
+          )}
         </div>
       )}
     </>

@@ -15,6 +15,7 @@ import { ErrorPanel } from '../ui/Feedback';
 import { formatElapsed, formatNumber } from '../ui/format';
 import { PauseIcon, PlayIcon } from '../ui/icons';
 import { Card, KeyValue } from '../ui/Layout';
+import { Skeleton } from '../ui/Spinner';
 import { Badge, StatusBadge } from '../ui/StatusBadge';
 import { Duration, Time } from '../ui/Time';
 import formStyles from './form/form.module.css';
@@ -131,6 +132,10 @@ function NextOfJob({ job, timezone, isOff }: { job: JobSettingsFragment; timezon
       <h3 className={styles.subTitle}>{isOff ? 'Would run next' : 'Runs next'}</h3>
       {failure ? (
         <ErrorPanel message={failure.message} code={failure.code} onRetry={reload} />
+      ) : data === undefined ? (
+        <Skeleton lines={3} />
+      ) : times.length === 0 ? (
+        <p className={styles.muted}>Never: its cron expression names no time to come.</p>
       ) : (
         <ol className={formStyles.times}>
           {times.map((at) => (

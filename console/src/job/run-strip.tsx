@@ -1,6 +1,8 @@
 import { Link, useNavigate, useRouter } from '@tanstack/react-router';
-import { type KeyboardEvent, useState } from 'react';
-import { JobStripDocument, type JobStripQuery } from '../api/generated/graphql';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import { parsed } from '../api/client';
+import { JobStripDocument, type JobStripQuery, RunEventsDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { runTitle } from '../jobs/columns';
 import { StripBar } from '../ui/charts/Sparkline';
@@ -13,7 +15,10 @@ import { StatusBadge } from '../ui/StatusBadge';
 import { Duration, Time } from '../ui/Time';
 import styles from './job-screen.module.css';
 
-const RENEWED_MS = 15_000;
+/** Beside events, which say at once what changes. */
+const RENEWED_MS = 60_000;
+/** Events are answered together. */
+const GATHER_MS = 800;
 const HEIGHT = 34;
 const RECENT = 8;
 
@@ -28,6 +33,7 @@ export interface JobRunsProps {
 /** The last hundred runs as bars to choose among, and the newest of them as a list. */
 export function JobRuns({ id, slug }: JobRunsProps) {
   const { data, failure, reload } = useData(JobStripDocument, { id }, { everyMs: RENEWED_MS });
+  useRunEvents(id, reload);
   const runs = data?.job?.executions.nodes;
   const all = (
     <Link to="/runs" search={{ job: [id] }}>
@@ -62,6 +68,29 @@ export function JobRuns({ id, slug }: JobRunsProps) {
       )}
     </Card>
   );
+}
+
+/** Calls some time after something happened to a run of the job. */
+function useRunEvents(jobId: string, onEvent: () => void): void {
+  const client = useClient();
+  const latest = useRef(onEvent);
+  latest.current = onEvent;
+  useEffect(() => {
+    let timer: number | undefined;
+    const events = client
+      .subscription(parsed(RunEventsDocument), { filter: { jobIds: [jobId] } })
+      .subscribe(({ data }) => {
+        if (!data) return;
+        timer ??= window.setTimeout(() => {
+          timer = undefined;
+          latest.current();
+        }, GATHER_MS);
+      });
+    return () => {
+      events.unsubscribe();
+      window.clearTimeout(timer);
+    };
+  }, [client, jobId]);
 }
 
 const enqueueOf = (slug: string) => `mutation {

@@ -30,7 +30,7 @@ export const JOB_COLUMNS: readonly Column<JobRowFragment>[] = [
       </span>
     ),
   },
-  { id: 'kind', header: 'Kind', width: 80, cell: ({ kind }) => lookOf(kind).label },
+  { id: 'kind', header: 'Kind', width: 80, card: 'none', cell: ({ kind }) => lookOf(kind).label },
   { id: 'status', header: 'Status', width: 104, cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'runs',
@@ -71,6 +71,7 @@ export const JOB_COLUMNS: readonly Column<JobRowFragment>[] = [
     id: 'project',
     header: 'Project',
     width: 128,
+    card: 'none',
     cell: ({ project }) =>
       project ? (
         <Link to="/jobs" search={{ project: project.id }} className={styles.project}>

@@ -13,6 +13,8 @@ const AXIS_FONT = '11px system-ui, sans-serif';
 /** Relative labels of an axis are written anew so often. */
 const RELABEL_MS = 30_000;
 const TOOLTIP_PX = 190;
+/** How long a bar lasts that has none beside it. */
+const LONE_BAR_MS = 3_600_000;
 const X_AXIS_PX = 30;
 /** Of an axis of counts: no half of one is marked. */
 const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) =>
@@ -249,7 +251,7 @@ function optionsOf(
       drag: { x: onSelectRange !== undefined, y: false, setScale: false },
     },
     scales: {
-      x: { time: true },
+      x: { time: true, range: kind === 'stacked' ? wholeBars : undefined },
       y: {
         range: (_, min, max) => [
           Math.min(0, min ?? 0),
@@ -275,6 +277,12 @@ function optionsOf(
     series: [{ value: (_, raw) => format(raw) }, ...lines],
     bands,
   };
+}
+
+/** A bar stands behind its time: the axis goes on for as long as the last one lasts. */
+function wholeBars({ data: [times = []] }: uPlot, min: number, max: number): [number, number] {
+  const [first = 0, second] = times;
+  return [min, max + (second === undefined ? LONE_BAR_MS : second - first)];
 }
 
 /** Values with none beside them: no line goes through them, so they are drawn as points. */
