@@ -240,6 +240,22 @@ describe('planChunks', () => {
   });
 });
 
+describe('the list of chunks', () => {
+  it('finds them by their index', async () => {
+    const run = await crawls.planned(6);
+    const { body } = await crawls.test.ask(
+      `query($id: ID!, $index: IntRange!) {
+        execution(id: $id) { chunks(filter: { chunkIndex: $index }) { nodes { chunkIndex } } }
+      }`,
+      { id: run.executionId, index: { min: 2, max: 3 } },
+      crawls.owner.key,
+    );
+    expect(body).toEqual({
+      data: { execution: { chunks: { nodes: [{ chunkIndex: 2 }, { chunkIndex: 3 }] } } },
+    });
+  });
+});
+
 describe('claimChunks', () => {
   it('takes the urgent ones first, then the oldest, across runs', async () => {
     const owner = await crawls.test.given.user();

@@ -34,6 +34,7 @@ export function chunkList(args: ChunkListArgs, ofExecution = false) {
       executionId: parseId(filter.executionId, ['Execution'], filterField('executionId')).uuid,
     }),
     status: inCondition(filter?.status, filterField('status')),
+    chunkIndex: intCondition(filter?.chunkIndex, filterField('chunkIndex')),
     priority: intCondition(filter?.priority, filterField('priority')),
     retryCount: intCondition(filter?.retryCount, filterField('retryCount')),
     taskId: textCondition(filter?.taskId, filterField('taskId')),
