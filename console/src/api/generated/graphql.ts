@@ -121,6 +121,23 @@ export type ApiKeyScope =
   /** Running executions and chunks, and recording their parts. */
   | 'WORK';
 
+/** The type of an artifact. */
+export type ArtifactType =
+  /** Source code. */
+  | 'CODE'
+  /** A configuration. */
+  | 'CONFIG'
+  /** Data. */
+  | 'DATA'
+  /** A picture. */
+  | 'IMAGE'
+  /** A log. */
+  | 'LOG'
+  /** Anything else. */
+  | 'OTHER'
+  /** A report for people to read. */
+  | 'REPORT';
+
 /** A past range of a schedule, which can hold at most 1000 ticks. */
 export type BackfillScheduleInput = {
   /** true changes nothing, and reports the ticks and how many of them would be refused. */
@@ -168,6 +185,39 @@ export type CancelExecutionInput = {
   /** The reason; cut at 10000 characters. */
   reason?: string | null | undefined;
 };
+
+/** Selects chunks. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing. */
+export type ChunkFilter = {
+  /** The position in the execution, from 0. */
+  chunkIndex?: IntRange | null | undefined;
+  /** When it was planned. */
+  createdAt?: DateTimeRange | null | undefined;
+  /** Only this execution. */
+  executionId?: string | null | undefined;
+  /** Only this job. */
+  jobId?: string | null | undefined;
+  /** The priority, 0 to 10. */
+  priority?: IntRange | null | undefined;
+  /** How many times it was retried. */
+  retryCount?: IntRange | null | undefined;
+  /** The status of the chunk. */
+  status?: Array<ChunkStatus> | null | undefined;
+  /** The id in the worker’s own queue. */
+  taskId?: string | null | undefined;
+  /** The worker that holds or held it. */
+  workerId?: string | null | undefined;
+};
+
+/** The status of a chunk. */
+export type ChunkStatus =
+  /** Done. */
+  | 'COMPLETED'
+  /** Failed; may be retried. */
+  | 'FAILED'
+  /** Waiting for a worker. */
+  | 'PENDING'
+  /** A worker holds it. */
+  | 'PROCESSING';
 
 /** Crawls images for keywords, in chunks. */
 export type CrawlJobInput = {
@@ -606,6 +656,33 @@ export type JobStatus =
   /** Not started, and its queued executions are not claimed. */
   | 'PAUSED';
 
+/** Limits a list of log lines. Omitted fields do not limit it. */
+export type LogFilter = {
+  /** When it was logged. */
+  at?: DateTimeRange | null | undefined;
+  /** Logged in this attempt. */
+  attempt?: number | null | undefined;
+  /** Logged by the worker of this chunk. */
+  chunkId?: string | null | undefined;
+  /** Any of these levels. */
+  level?: Array<LogLevel> | null | undefined;
+  /** Part of the message, case-insensitive, at least 3 characters. */
+  search?: string | null | undefined;
+  /** Logged in the stage of this name. */
+  stageName?: string | null | undefined;
+};
+
+/** How important a log line is. */
+export type LogLevel =
+  /** Details for finding faults. */
+  | 'DEBUG'
+  /** Something went wrong. */
+  | 'ERROR'
+  /** Normal progress. */
+  | 'INFO'
+  /** Something to look at; the work goes on. */
+  | 'WARN';
+
 /** An execution runs too long: exactly one of these. */
 export type LongRunInput =
   {   /** The longest acceptable run, in seconds: 1 to 2678400. */
@@ -621,6 +698,33 @@ export type MembershipRole =
   | 'OWNER'
   /** Reading. */
   | 'VIEWER';
+
+/** Selects metrics. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing. */
+export type MetricFilter = {
+  /** Only this execution. */
+  executionId?: string | null | undefined;
+  /** Only this job. */
+  jobId?: string | null | undefined;
+  /** Contained in labels (JSONB containment). Needs a bound. */
+  labels?: unknown;
+  /** Only these types. */
+  metricType?: Array<MetricType> | null | undefined;
+  /** Only these names. */
+  name?: Array<string> | null | undefined;
+  /** When it was measured. */
+  timestamp?: DateTimeRange | null | undefined;
+};
+
+/** How to interpret a metric. */
+export type MetricType =
+  /** A count that only grows. */
+  | 'COUNTER'
+  /** A value that goes up and down. */
+  | 'GAUGE'
+  /** One observation of a distribution. */
+  | 'HISTOGRAM'
+  /** A duration. */
+  | 'TIMER';
 
 /** What happens to ticks that were missed because no server was running. A tick is missed if it is late by more than a minute. */
 export type MissedTickPolicy =
@@ -723,6 +827,14 @@ export type RetryExecutionInput = {
   unfinishedChunksOnly?: boolean | null | undefined;
 };
 
+/** The failed chunks to retry. */
+export type RetryFailedChunksInput = {
+  /** The execution they belong to; it must be running. */
+  executionId: string;
+  /** Only chunks that were retried fewer times than this: 0 to 100. */
+  maxRetries?: number | null | undefined;
+};
+
 /** What an execution has come to. */
 export type RunMilestone =
   /** It completed. */
@@ -773,6 +885,15 @@ export type SetSchedulePausedInput = {
   /** true pauses it, false resumes it. */
   paused: boolean;
 };
+
+/** The status of a stage. */
+export type StageStatus =
+  /** Ended with an error. */
+  | 'FAILED'
+  /** In progress. */
+  | 'RUNNING'
+  /** Ended successfully. */
+  | 'SUCCEEDED';
 
 /** Plain background work: none of the other kinds. */
 export type TaskJobInput = {
@@ -1918,6 +2039,335 @@ export type GrantCreditsMutation = { grantCredits:
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
    };
 
+export type LogRowFragment = { cursor: string, at: string, level: LogLevel, message: string, attempt: number, stageName: string | null, chunkId: string | null, fields: unknown, isCut: boolean };
+
+export type RunLogsBeforeQueryVariables = Exact<{
+  id: string;
+  filter?: LogFilter | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type RunLogsBeforeQuery = { execution: { id: string, logs: { nodes: Array<{ cursor: string, at: string, level: LogLevel, message: string, attempt: number, stageName: string | null, chunkId: string | null, fields: unknown, isCut: boolean }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type RunLogsAfterQueryVariables = Exact<{
+  id: string;
+  filter?: LogFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunLogsAfterQuery = { execution: { id: string, logs: { nodes: Array<{ cursor: string, at: string, level: LogLevel, message: string, attempt: number, stageName: string | null, chunkId: string | null, fields: unknown, isCut: boolean }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type RunChunkMapQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RunChunkMapQuery = { execution: { id: string, chunkMap: Array<{ start: number, end: number, status: ChunkStatus }>, progress: { total: number, completed: number, failed: number, pending: number, processing: number, etaSeconds: number | null } } | null };
+
+export type ChunkRowFragment = { id: string, chunkIndex: number, status: ChunkStatus, retryCount: number, workerId: string | null, startedAt: string | null, finishedAt: string | null, durationMs: number | null, leaseExpiresAt: string | null, errorMessage: string | null, taskId: string | null, imageRange: { start: number, end: number } };
+
+export type RunChunksQueryVariables = Exact<{
+  id: string;
+  filter?: ChunkFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunChunksQuery = { execution: { id: string, chunks: { nodes: Array<{ id: string, chunkIndex: number, status: ChunkStatus, retryCount: number, workerId: string | null, startedAt: string | null, finishedAt: string | null, durationMs: number | null, leaseExpiresAt: string | null, errorMessage: string | null, taskId: string | null, imageRange: { start: number, end: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type RunChunkProgressSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RunChunkProgressSubscription = { progressChanged: { executionId: string, total: number, completed: number, failed: number, pending: number, processing: number, etaSeconds: number | null } };
+
+export type RunRetryChunksMutationVariables = Exact<{
+  input: RetryFailedChunksInput;
+}>;
+
+
+export type RunRetryChunksMutation = { retryFailedChunks:
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'RetryFailedChunksPayload', chunkCount: number, execution: { id: string, status: ExecutionStatus } }
+   };
+
+export type RunMetricNamesQueryVariables = Exact<{
+  filter: MetricFilter;
+}>;
+
+
+export type RunMetricNamesQuery = { metricNames: Array<{ value: string, count: { value: number, isCapped: boolean } }> };
+
+export type RunMetricSeriesQueryVariables = Exact<{
+  name: string;
+  filter: MetricFilter;
+}>;
+
+
+export type RunMetricSeriesQuery = { metricSeries: Array<{ start: string, count: number, average: number, min: number, max: number, last: number }> };
+
+export type MetricRowFragment = { id: string, name: string, value: number, unit: string | null, metricType: MetricType, labels: unknown, timestamp: string };
+
+export type RunMetricsQueryVariables = Exact<{
+  id: string;
+  filter?: MetricFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunMetricsQuery = { execution: { id: string, metrics: { nodes: Array<{ id: string, name: string, value: number, unit: string | null, metricType: MetricType, labels: unknown, timestamp: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type ArtifactRowFragment = { id: string, name: string, artifactType: ArtifactType, contentType: string | null, contentSize: number | null, fileSize: number | null, filePath: string | null, fileHash: string | null, fileHashAlgorithm: string | null, createdAt: string, metadata: unknown };
+
+export type RunArtifactsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunArtifactsQuery = { execution: { id: string, artifacts: { nodes: Array<{ id: string, name: string, artifactType: ArtifactType, contentType: string | null, contentSize: number | null, fileSize: number | null, filePath: string | null, fileHash: string | null, fileHashAlgorithm: string | null, createdAt: string, metadata: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type ArtifactPieceQueryVariables = Exact<{
+  id: string;
+  offset: number;
+  length: number;
+}>;
+
+
+export type ArtifactPieceQuery = { node:
+    | { __typename: 'Account', id: string }
+    | { __typename: 'ActivityLog', id: string }
+    | { __typename: 'AgentTask', id: string }
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'ApiKey', id: string }
+    | { __typename: 'Artifact', contentRange: string | null, id: string }
+    | { __typename: 'BotJob', id: string }
+    | { __typename: 'Chunk', id: string }
+    | { __typename: 'Completion', id: string }
+    | { __typename: 'CrawlJob', id: string }
+    | { __typename: 'CreditAccount', id: string }
+    | { __typename: 'CreditTransaction', id: string }
+    | { __typename: 'Execution', id: string }
+    | { __typename: 'ExecutionEvent', id: string }
+    | { __typename: 'Image', id: string }
+    | { __typename: 'Membership', id: string }
+    | { __typename: 'MetricSnapshot', id: string }
+    | { __typename: 'MonitorJob', id: string }
+    | { __typename: 'Notification', id: string }
+    | { __typename: 'Project', id: string }
+    | { __typename: 'ScheduleTick', id: string }
+    | { __typename: 'SocialTask', id: string }
+    | { __typename: 'Stage', id: string }
+    | { __typename: 'Summary', id: string }
+    | { __typename: 'TaskJob', id: string }
+    | { __typename: 'TwitterAccount', id: string }
+    | { __typename: 'User', id: string }
+    | { __typename: 'VerificationLog', id: string }
+   | null };
+
+export type ArtifactDownloadQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ArtifactDownloadQuery = { node:
+    | { __typename: 'Account', id: string }
+    | { __typename: 'ActivityLog', id: string }
+    | { __typename: 'AgentTask', id: string }
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'ApiKey', id: string }
+    | { __typename: 'Artifact', downloadUrl: string | null, id: string }
+    | { __typename: 'BotJob', id: string }
+    | { __typename: 'Chunk', id: string }
+    | { __typename: 'Completion', id: string }
+    | { __typename: 'CrawlJob', id: string }
+    | { __typename: 'CreditAccount', id: string }
+    | { __typename: 'CreditTransaction', id: string }
+    | { __typename: 'Execution', id: string }
+    | { __typename: 'ExecutionEvent', id: string }
+    | { __typename: 'Image', id: string }
+    | { __typename: 'Membership', id: string }
+    | { __typename: 'MetricSnapshot', id: string }
+    | { __typename: 'MonitorJob', id: string }
+    | { __typename: 'Notification', id: string }
+    | { __typename: 'Project', id: string }
+    | { __typename: 'ScheduleTick', id: string }
+    | { __typename: 'SocialTask', id: string }
+    | { __typename: 'Stage', id: string }
+    | { __typename: 'Summary', id: string }
+    | { __typename: 'TaskJob', id: string }
+    | { __typename: 'TwitterAccount', id: string }
+    | { __typename: 'User', id: string }
+    | { __typename: 'VerificationLog', id: string }
+   | null };
+
+export type ImageRowFragment = { id: string, url: string, width: number | null, height: number | null, format: string | null, fileSize: number | null, storageKey: string | null, contentHash: string | null, isDuplicate: boolean, labels: Array<string>, createdAt: string, chunk: { id: string, chunkIndex: number } | null };
+
+export type RunImagesQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunImagesQuery = { execution: { id: string, images: { nodes: Array<{ id: string, url: string, width: number | null, height: number | null, format: string | null, fileSize: number | null, storageKey: string | null, contentHash: string | null, isDuplicate: boolean, labels: Array<string>, createdAt: string, chunk: { id: string, chunkIndex: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type RunSummariesQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunSummariesQuery = { execution: { id: string, summaries: { nodes: Array<{ id: string, content: string, xUsername: string, topics: Array<string>, hoursBack: number, tweetsCount: number, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type RunsToCompareQueryVariables = Exact<{
+  filter: ExecutionFilter;
+}>;
+
+
+export type RunsToCompareQuery = { executions: { nodes: Array<{ id: string, runNumber: number, status: ExecutionStatus, queuedAt: string, finishedAt: string | null, durationMs: number | null }> } };
+
+export type RunCompareQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RunCompareQuery = { execution: { id: string, runNumber: number, status: ExecutionStatus, queuedAt: string, startedAt: string | null, finishedAt: string | null, durationMs: number | null, attempt: number, itemsProcessed: number, params: unknown, result: unknown, errorCode: string | null, errorMessage: string | null, job:
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+      | { id: string, name: string }
+    , stages: { nodes: Array<{ id: string, name: string, status: StageStatus, attempt: number, startedAt: string, endedAt: string | null, durationMs: number | null, meta: unknown, error: unknown }>, pageInfo: { hasNextPage: boolean } }, metrics: { nodes: Array<{ id: string, name: string, value: number, unit: string | null, metricType: MetricType, labels: unknown, timestamp: string }>, pageInfo: { hasNextPage: boolean } } } | null };
+
+export type ActorFieldsFragment = { name: string, role: string, at: string, user: { id: string, email: string } | null };
+
+export type RunDetailFragment = { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelDeadline: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
+    | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+    | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+    | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+    | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+    | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+   };
+
+export type RunPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RunPageQuery = { execution: { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelDeadline: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, progress: { total: number, completed: number, failed: number, pending: number, processing: number }, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
+      | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+      | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+      | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+      | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+      | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+     } | null };
+
+export type RunPartCountsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RunPartCountsQuery = { execution: { id: string, stageCount: number, logs: { count: { value: number, isCapped: boolean } }, metrics: { count: { value: number, isCapped: boolean } }, artifacts: { count: { value: number, isCapped: boolean } }, images: { count: { value: number, isCapped: boolean } }, summaries: { count: { value: number, isCapped: boolean } }, events: { count: { value: number, isCapped: boolean } } } | null };
+
+export type ChainRowFragment = { id: string, runNumber: number, status: ExecutionStatus, queuedAt: string, finishedAt: string | null, durationMs: number | null };
+
+export type RunChainQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RunChainQuery = { execution: { id: string, retryOf: { id: string, runNumber: number, status: ExecutionStatus, queuedAt: string, finishedAt: string | null, durationMs: number | null, retryOf: { id: string, runNumber: number, status: ExecutionStatus, queuedAt: string, finishedAt: string | null, durationMs: number | null, retryOf: { id: string, runNumber: number, status: ExecutionStatus, queuedAt: string, finishedAt: string | null, durationMs: number | null } | null } | null } | null, retries: Array<{ id: string, runNumber: number, status: ExecutionStatus, queuedAt: string, finishedAt: string | null, durationMs: number | null, retries: Array<{ id: string, runNumber: number, status: ExecutionStatus, queuedAt: string, finishedAt: string | null, durationMs: number | null }> }> } | null };
+
+export type EventRowFragment = { id: string, type: ExecutionEventType, from: ExecutionStatus | null, to: ExecutionStatus | null, at: string, attempt: number, reason: string | null, workerId: string | null, actor: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null };
+
+export type RunEventListQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunEventListQuery = { execution: { id: string, events: { nodes: Array<{ id: string, type: ExecutionEventType, from: ExecutionStatus | null, to: ExecutionStatus | null, at: string, attempt: number, reason: string | null, workerId: string | null, actor: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type StageRowFragment = { id: string, name: string, status: StageStatus, attempt: number, startedAt: string, endedAt: string | null, durationMs: number | null, meta: unknown, error: unknown };
+
+export type RunStagesQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunStagesQuery = { execution: { id: string, stages: { nodes: Array<{ id: string, name: string, status: StageStatus, attempt: number, startedAt: string, endedAt: string | null, durationMs: number | null, meta: unknown, error: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type RunPageEventsSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunPageEventsSubscription = { executionChanged: { cursor: string, id: string, type: ExecutionEventType, from: ExecutionStatus | null, to: ExecutionStatus | null, at: string, attempt: number, reason: string | null, workerId: string | null, execution: { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelDeadline: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
+        | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+        | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+        | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+        | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+        | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+       }, actor: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null } };
+
+export type RunPagePartsSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunPagePartsSubscription = { partsChanged: { cursor: string, parts: Array<
+      | { __typename: 'Artifact' }
+      | { __typename: 'Chunk', id: string, chunkIndex: number, chunkStatus: ChunkStatus }
+      | { __typename: 'Image' }
+      | { __typename: 'LogLine', cursor: string, at: string, level: LogLevel, message: string, attempt: number, stageName: string | null, chunkId: string | null, fields: unknown, isCut: boolean }
+      | { __typename: 'MetricSnapshot' }
+      | { __typename: 'Stage', id: string, name: string, status: StageStatus, attempt: number, startedAt: string, endedAt: string | null, durationMs: number | null, meta: unknown, error: unknown }
+      | { __typename: 'Summary' }
+    > } };
+
+export type RunPageCancelMutationVariables = Exact<{
+  input: CancelExecutionInput;
+}>;
+
+
+export type RunPageCancelMutation = { cancelExecution:
+    | { __typename: 'CancelExecutionPayload', isPending: boolean, execution: { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelDeadline: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
+          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+         } }
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+   };
+
+export type RunPageRetryMutationVariables = Exact<{
+  input: RetryExecutionInput;
+}>;
+
+
+export type RunPageRetryMutation = { retryExecution:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'InsufficientCreditsError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
+    | { __typename: 'RetryExecutionPayload', execution: { id: string, runNumber: number } }
+   };
+
 export type CancelRunMutationVariables = Exact<{
   input: CancelExecutionInput;
 }>;
@@ -2423,21 +2873,83 @@ export const PersonRowFragmentDoc = new TypedDocumentString(`
   emailVerifiedAt
 }
     `, {"fragmentName":"PersonRow"}) as unknown as TypedDocumentString<PersonRowFragment, unknown>;
-export const BulkOutcomeFragmentDoc = new TypedDocumentString(`
-    fragment BulkOutcome on BulkExecutionsPayload {
-  selection
-  matched
-  succeeded
-  hasMore
-  failures {
-    executionId
-    error {
-      code
-      message
-    }
+export const LogRowFragmentDoc = new TypedDocumentString(`
+    fragment LogRow on LogLine {
+  cursor
+  at
+  level
+  message
+  attempt
+  stageName
+  chunkId
+  fields
+  isCut
+}
+    `, {"fragmentName":"LogRow"}) as unknown as TypedDocumentString<LogRowFragment, unknown>;
+export const ChunkRowFragmentDoc = new TypedDocumentString(`
+    fragment ChunkRow on Chunk {
+  id
+  chunkIndex
+  status
+  retryCount
+  workerId
+  startedAt
+  finishedAt
+  durationMs
+  leaseExpiresAt
+  errorMessage
+  taskId
+  imageRange {
+    start
+    end
   }
 }
-    `, {"fragmentName":"BulkOutcome"}) as unknown as TypedDocumentString<BulkOutcomeFragment, unknown>;
+    `, {"fragmentName":"ChunkRow"}) as unknown as TypedDocumentString<ChunkRowFragment, unknown>;
+export const MetricRowFragmentDoc = new TypedDocumentString(`
+    fragment MetricRow on MetricSnapshot {
+  id
+  name
+  value
+  unit
+  metricType
+  labels
+  timestamp
+}
+    `, {"fragmentName":"MetricRow"}) as unknown as TypedDocumentString<MetricRowFragment, unknown>;
+export const ArtifactRowFragmentDoc = new TypedDocumentString(`
+    fragment ArtifactRow on Artifact {
+  id
+  name
+  artifactType
+  contentType
+  contentSize
+  fileSize
+  filePath
+  fileHash
+  fileHashAlgorithm
+  createdAt
+  metadata
+}
+    `, {"fragmentName":"ArtifactRow"}) as unknown as TypedDocumentString<ArtifactRowFragment, unknown>;
+export const ImageRowFragmentDoc = new TypedDocumentString(`
+    fragment ImageRow on Image {
+  id
+  url
+  width
+  height
+  format
+  fileSize
+  storageKey
+  contentHash
+  isDuplicate
+  labels
+  createdAt
+  chunk {
+    id
+    chunkIndex
+  }
+}
+    `, {"fragmentName":"ImageRow"}) as unknown as TypedDocumentString<ImageRowFragment, unknown>;
 export const RunRowFragmentDoc = new TypedDocumentString(`
     fragment RunRow on Execution {
   id
@@ -2469,6 +2981,144 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"RunRow"}) as unknown as TypedDocumentString<RunRowFragment, unknown>;
+export const ActorFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ActorFields on Actor {
+  name
+  role
+  at
+  user {
+    id
+    email
+  }
+}
+    `, {"fragmentName":"ActorFields"}) as unknown as TypedDocumentString<ActorFieldsFragment, unknown>;
+export const RunDetailFragmentDoc = new TypedDocumentString(`
+    fragment RunDetail on Execution {
+  ...RunRow
+  dispatch
+  heartbeatAt
+  leaseExpiresAt
+  cancelDeadline
+  cancelRequestedBy {
+    ...ActorFields
+  }
+  createdBy {
+    ...ActorFields
+  }
+  errorFingerprint
+  errorDetails
+  concurrencyKey
+  externalSystem
+  heldCredits
+  stageCount
+  params
+  plan
+  result
+  job {
+    id
+    maxAttempts
+    timeoutSeconds
+  }
+}
+    fragment ActorFields on Actor {
+  name
+  role
+  at
+  user {
+    id
+    email
+  }
+}
+fragment RunRow on Execution {
+  id
+  status
+  kind
+  trigger
+  attempt
+  runNumber
+  priority
+  queuedAt
+  startedAt
+  finishedAt
+  scheduledFor
+  availableAt
+  durationMs
+  workerId
+  botId
+  tags
+  itemsProcessed
+  errorCode
+  errorMessage
+  failureReason
+  cancelRequestedAt
+  externalId
+  job {
+    id
+    name
+    slug
+  }
+}`, {"fragmentName":"RunDetail"}) as unknown as TypedDocumentString<RunDetailFragment, unknown>;
+export const ChainRowFragmentDoc = new TypedDocumentString(`
+    fragment ChainRow on Execution {
+  id
+  runNumber
+  status
+  queuedAt
+  finishedAt
+  durationMs
+}
+    `, {"fragmentName":"ChainRow"}) as unknown as TypedDocumentString<ChainRowFragment, unknown>;
+export const EventRowFragmentDoc = new TypedDocumentString(`
+    fragment EventRow on ExecutionEvent {
+  id
+  type
+  from
+  to
+  at
+  attempt
+  reason
+  workerId
+  actor {
+    ...ActorFields
+  }
+}
+    fragment ActorFields on Actor {
+  name
+  role
+  at
+  user {
+    id
+    email
+  }
+}`, {"fragmentName":"EventRow"}) as unknown as TypedDocumentString<EventRowFragment, unknown>;
+export const StageRowFragmentDoc = new TypedDocumentString(`
+    fragment StageRow on Stage {
+  id
+  name
+  status
+  attempt
+  startedAt
+  endedAt
+  durationMs
+  meta
+  error
+}
+    `, {"fragmentName":"StageRow"}) as unknown as TypedDocumentString<StageRowFragment, unknown>;
+export const BulkOutcomeFragmentDoc = new TypedDocumentString(`
+    fragment BulkOutcome on BulkExecutionsPayload {
+  selection
+  matched
+  succeeded
+  hasMore
+  failures {
+    executionId
+    error {
+      code
+      message
+    }
+  }
+}
+    `, {"fragmentName":"BulkOutcome"}) as unknown as TypedDocumentString<BulkOutcomeFragment, unknown>;
 export const WorkerRowFragmentDoc = new TypedDocumentString(`
     fragment WorkerRow on Worker {
   id
@@ -4636,6 +5286,836 @@ export const GrantCreditsDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<GrantCreditsMutation, GrantCreditsMutationVariables>;
+export const RunLogsBeforeDocument = new TypedDocumentString(`
+    query RunLogsBefore($id: ID!, $filter: LogFilter, $last: Int, $before: String) {
+  execution(id: $id) {
+    id
+    logs(filter: $filter, last: $last, before: $before) {
+      nodes {
+        ...LogRow
+      }
+      pageInfo {
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    fragment LogRow on LogLine {
+  cursor
+  at
+  level
+  message
+  attempt
+  stageName
+  chunkId
+  fields
+  isCut
+}`) as unknown as TypedDocumentString<RunLogsBeforeQuery, RunLogsBeforeQueryVariables>;
+export const RunLogsAfterDocument = new TypedDocumentString(`
+    query RunLogsAfter($id: ID!, $filter: LogFilter, $after: String) {
+  execution(id: $id) {
+    id
+    logs(filter: $filter, first: 200, after: $after) {
+      nodes {
+        ...LogRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment LogRow on LogLine {
+  cursor
+  at
+  level
+  message
+  attempt
+  stageName
+  chunkId
+  fields
+  isCut
+}`) as unknown as TypedDocumentString<RunLogsAfterQuery, RunLogsAfterQueryVariables>;
+export const RunChunkMapDocument = new TypedDocumentString(`
+    query RunChunkMap($id: ID!) {
+  execution(id: $id) {
+    id
+    chunkMap {
+      start
+      end
+      status
+    }
+    progress {
+      total
+      completed
+      failed
+      pending
+      processing
+      etaSeconds
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunChunkMapQuery, RunChunkMapQueryVariables>;
+export const RunChunksDocument = new TypedDocumentString(`
+    query RunChunks($id: ID!, $filter: ChunkFilter, $after: String) {
+  execution(id: $id) {
+    id
+    chunks(
+      first: 100
+      after: $after
+      filter: $filter
+      orderBy: {field: CHUNK_INDEX, direction: ASC}
+    ) {
+      nodes {
+        ...ChunkRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment ChunkRow on Chunk {
+  id
+  chunkIndex
+  status
+  retryCount
+  workerId
+  startedAt
+  finishedAt
+  durationMs
+  leaseExpiresAt
+  errorMessage
+  taskId
+  imageRange {
+    start
+    end
+  }
+}`) as unknown as TypedDocumentString<RunChunksQuery, RunChunksQueryVariables>;
+export const RunChunkProgressDocument = new TypedDocumentString(`
+    subscription RunChunkProgress($id: ID!) {
+  progressChanged(executionId: $id) {
+    executionId
+    total
+    completed
+    failed
+    pending
+    processing
+    etaSeconds
+  }
+}
+    `) as unknown as TypedDocumentString<RunChunkProgressSubscription, RunChunkProgressSubscriptionVariables>;
+export const RunRetryChunksDocument = new TypedDocumentString(`
+    mutation RunRetryChunks($input: RetryFailedChunksInput!) {
+  retryFailedChunks(input: $input) {
+    __typename
+    ... on RetryFailedChunksPayload {
+      chunkCount
+      execution {
+        id
+        status
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<RunRetryChunksMutation, RunRetryChunksMutationVariables>;
+export const RunMetricNamesDocument = new TypedDocumentString(`
+    query RunMetricNames($filter: MetricFilter!) {
+  metricNames(filter: $filter, first: 50) {
+    value
+    count {
+      value
+      isCapped
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunMetricNamesQuery, RunMetricNamesQueryVariables>;
+export const RunMetricSeriesDocument = new TypedDocumentString(`
+    query RunMetricSeries($name: String!, $filter: MetricFilter!) {
+  metricSeries(name: $name, filter: $filter, maxPoints: 300) {
+    start
+    count
+    average
+    min
+    max
+    last
+  }
+}
+    `) as unknown as TypedDocumentString<RunMetricSeriesQuery, RunMetricSeriesQueryVariables>;
+export const RunMetricsDocument = new TypedDocumentString(`
+    query RunMetrics($id: ID!, $filter: MetricFilter, $first: Int, $after: String) {
+  execution(id: $id) {
+    id
+    metrics(first: $first, after: $after, filter: $filter) {
+      nodes {
+        ...MetricRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment MetricRow on MetricSnapshot {
+  id
+  name
+  value
+  unit
+  metricType
+  labels
+  timestamp
+}`) as unknown as TypedDocumentString<RunMetricsQuery, RunMetricsQueryVariables>;
+export const RunArtifactsDocument = new TypedDocumentString(`
+    query RunArtifacts($id: ID!, $after: String) {
+  execution(id: $id) {
+    id
+    artifacts(first: 50, after: $after) {
+      nodes {
+        ...ArtifactRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment ArtifactRow on Artifact {
+  id
+  name
+  artifactType
+  contentType
+  contentSize
+  fileSize
+  filePath
+  fileHash
+  fileHashAlgorithm
+  createdAt
+  metadata
+}`) as unknown as TypedDocumentString<RunArtifactsQuery, RunArtifactsQueryVariables>;
+export const ArtifactPieceDocument = new TypedDocumentString(`
+    query ArtifactPiece($id: ID!, $offset: Int!, $length: Int!) {
+  node(id: $id) {
+    __typename
+    id
+    ... on Artifact {
+      contentRange(offset: $offset, length: $length)
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ArtifactPieceQuery, ArtifactPieceQueryVariables>;
+export const ArtifactDownloadDocument = new TypedDocumentString(`
+    query ArtifactDownload($id: ID!) {
+  node(id: $id) {
+    __typename
+    id
+    ... on Artifact {
+      downloadUrl
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ArtifactDownloadQuery, ArtifactDownloadQueryVariables>;
+export const RunImagesDocument = new TypedDocumentString(`
+    query RunImages($id: ID!, $after: String) {
+  execution(id: $id) {
+    id
+    images(first: 100, after: $after) {
+      nodes {
+        ...ImageRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment ImageRow on Image {
+  id
+  url
+  width
+  height
+  format
+  fileSize
+  storageKey
+  contentHash
+  isDuplicate
+  labels
+  createdAt
+  chunk {
+    id
+    chunkIndex
+  }
+}`) as unknown as TypedDocumentString<RunImagesQuery, RunImagesQueryVariables>;
+export const RunSummariesDocument = new TypedDocumentString(`
+    query RunSummaries($id: ID!, $after: String) {
+  execution(id: $id) {
+    id
+    summaries(first: 20, after: $after) {
+      nodes {
+        id
+        content
+        xUsername
+        topics
+        hoursBack
+        tweetsCount
+        createdAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunSummariesQuery, RunSummariesQueryVariables>;
+export const RunsToCompareDocument = new TypedDocumentString(`
+    query RunsToCompare($filter: ExecutionFilter!) {
+  executions(filter: $filter, first: 25) {
+    nodes {
+      ...ChainRow
+    }
+  }
+}
+    fragment ChainRow on Execution {
+  id
+  runNumber
+  status
+  queuedAt
+  finishedAt
+  durationMs
+}`) as unknown as TypedDocumentString<RunsToCompareQuery, RunsToCompareQueryVariables>;
+export const RunCompareDocument = new TypedDocumentString(`
+    query RunCompare($id: ID!) {
+  execution(id: $id) {
+    id
+    runNumber
+    status
+    queuedAt
+    startedAt
+    finishedAt
+    durationMs
+    attempt
+    itemsProcessed
+    params
+    result
+    errorCode
+    errorMessage
+    job {
+      id
+      name
+    }
+    stages(first: 200) {
+      nodes {
+        ...StageRow
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    metrics(first: 200) {
+      nodes {
+        ...MetricRow
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+}
+    fragment MetricRow on MetricSnapshot {
+  id
+  name
+  value
+  unit
+  metricType
+  labels
+  timestamp
+}
+fragment StageRow on Stage {
+  id
+  name
+  status
+  attempt
+  startedAt
+  endedAt
+  durationMs
+  meta
+  error
+}`) as unknown as TypedDocumentString<RunCompareQuery, RunCompareQueryVariables>;
+export const RunPageDocument = new TypedDocumentString(`
+    query RunPage($id: ID!) {
+  execution(id: $id) {
+    ...RunDetail
+    progress {
+      total
+      completed
+      failed
+      pending
+      processing
+    }
+  }
+}
+    fragment ActorFields on Actor {
+  name
+  role
+  at
+  user {
+    id
+    email
+  }
+}
+fragment RunDetail on Execution {
+  ...RunRow
+  dispatch
+  heartbeatAt
+  leaseExpiresAt
+  cancelDeadline
+  cancelRequestedBy {
+    ...ActorFields
+  }
+  createdBy {
+    ...ActorFields
+  }
+  errorFingerprint
+  errorDetails
+  concurrencyKey
+  externalSystem
+  heldCredits
+  stageCount
+  params
+  plan
+  result
+  job {
+    id
+    maxAttempts
+    timeoutSeconds
+  }
+}
+fragment RunRow on Execution {
+  id
+  status
+  kind
+  trigger
+  attempt
+  runNumber
+  priority
+  queuedAt
+  startedAt
+  finishedAt
+  scheduledFor
+  availableAt
+  durationMs
+  workerId
+  botId
+  tags
+  itemsProcessed
+  errorCode
+  errorMessage
+  failureReason
+  cancelRequestedAt
+  externalId
+  job {
+    id
+    name
+    slug
+  }
+}`) as unknown as TypedDocumentString<RunPageQuery, RunPageQueryVariables>;
+export const RunPartCountsDocument = new TypedDocumentString(`
+    query RunPartCounts($id: ID!) {
+  execution(id: $id) {
+    id
+    stageCount
+    logs(first: 1) {
+      count {
+        value
+        isCapped
+      }
+    }
+    metrics(first: 1) {
+      count {
+        value
+        isCapped
+      }
+    }
+    artifacts(first: 1) {
+      count {
+        value
+        isCapped
+      }
+    }
+    images(first: 1) {
+      count {
+        value
+        isCapped
+      }
+    }
+    summaries(first: 1) {
+      count {
+        value
+        isCapped
+      }
+    }
+    events(first: 1) {
+      count {
+        value
+        isCapped
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunPartCountsQuery, RunPartCountsQueryVariables>;
+export const RunChainDocument = new TypedDocumentString(`
+    query RunChain($id: ID!) {
+  execution(id: $id) {
+    id
+    retryOf {
+      ...ChainRow
+      retryOf {
+        ...ChainRow
+        retryOf {
+          ...ChainRow
+        }
+      }
+    }
+    retries {
+      ...ChainRow
+      retries {
+        ...ChainRow
+      }
+    }
+  }
+}
+    fragment ChainRow on Execution {
+  id
+  runNumber
+  status
+  queuedAt
+  finishedAt
+  durationMs
+}`) as unknown as TypedDocumentString<RunChainQuery, RunChainQueryVariables>;
+export const RunEventListDocument = new TypedDocumentString(`
+    query RunEventList($id: ID!, $after: String) {
+  execution(id: $id) {
+    id
+    events(first: 100, after: $after) {
+      nodes {
+        ...EventRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment ActorFields on Actor {
+  name
+  role
+  at
+  user {
+    id
+    email
+  }
+}
+fragment EventRow on ExecutionEvent {
+  id
+  type
+  from
+  to
+  at
+  attempt
+  reason
+  workerId
+  actor {
+    ...ActorFields
+  }
+}`) as unknown as TypedDocumentString<RunEventListQuery, RunEventListQueryVariables>;
+export const RunStagesDocument = new TypedDocumentString(`
+    query RunStages($id: ID!, $after: String) {
+  execution(id: $id) {
+    id
+    stages(first: 200, after: $after) {
+      nodes {
+        ...StageRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment StageRow on Stage {
+  id
+  name
+  status
+  attempt
+  startedAt
+  endedAt
+  durationMs
+  meta
+  error
+}`) as unknown as TypedDocumentString<RunStagesQuery, RunStagesQueryVariables>;
+export const RunPageEventsDocument = new TypedDocumentString(`
+    subscription RunPageEvents($id: ID!, $after: String) {
+  executionChanged(filter: {ids: [$id]}, after: $after) {
+    cursor
+    ...EventRow
+    execution {
+      ...RunDetail
+    }
+  }
+}
+    fragment ActorFields on Actor {
+  name
+  role
+  at
+  user {
+    id
+    email
+  }
+}
+fragment RunDetail on Execution {
+  ...RunRow
+  dispatch
+  heartbeatAt
+  leaseExpiresAt
+  cancelDeadline
+  cancelRequestedBy {
+    ...ActorFields
+  }
+  createdBy {
+    ...ActorFields
+  }
+  errorFingerprint
+  errorDetails
+  concurrencyKey
+  externalSystem
+  heldCredits
+  stageCount
+  params
+  plan
+  result
+  job {
+    id
+    maxAttempts
+    timeoutSeconds
+  }
+}
+fragment EventRow on ExecutionEvent {
+  id
+  type
+  from
+  to
+  at
+  attempt
+  reason
+  workerId
+  actor {
+    ...ActorFields
+  }
+}
+fragment RunRow on Execution {
+  id
+  status
+  kind
+  trigger
+  attempt
+  runNumber
+  priority
+  queuedAt
+  startedAt
+  finishedAt
+  scheduledFor
+  availableAt
+  durationMs
+  workerId
+  botId
+  tags
+  itemsProcessed
+  errorCode
+  errorMessage
+  failureReason
+  cancelRequestedAt
+  externalId
+  job {
+    id
+    name
+    slug
+  }
+}`) as unknown as TypedDocumentString<RunPageEventsSubscription, RunPageEventsSubscriptionVariables>;
+export const RunPagePartsDocument = new TypedDocumentString(`
+    subscription RunPageParts($id: ID!, $after: String) {
+  partsChanged(executionId: $id, after: $after) {
+    cursor
+    parts {
+      __typename
+      ... on Stage {
+        ...StageRow
+      }
+      ... on Chunk {
+        id
+        chunkIndex
+        chunkStatus: status
+      }
+      ... on LogLine {
+        ...LogRow
+      }
+    }
+  }
+}
+    fragment LogRow on LogLine {
+  cursor
+  at
+  level
+  message
+  attempt
+  stageName
+  chunkId
+  fields
+  isCut
+}
+fragment StageRow on Stage {
+  id
+  name
+  status
+  attempt
+  startedAt
+  endedAt
+  durationMs
+  meta
+  error
+}`) as unknown as TypedDocumentString<RunPagePartsSubscription, RunPagePartsSubscriptionVariables>;
+export const RunPageCancelDocument = new TypedDocumentString(`
+    mutation RunPageCancel($input: CancelExecutionInput!) {
+  cancelExecution(input: $input) {
+    __typename
+    ... on CancelExecutionPayload {
+      isPending
+      execution {
+        ...RunDetail
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment ActorFields on Actor {
+  name
+  role
+  at
+  user {
+    id
+    email
+  }
+}
+fragment RunDetail on Execution {
+  ...RunRow
+  dispatch
+  heartbeatAt
+  leaseExpiresAt
+  cancelDeadline
+  cancelRequestedBy {
+    ...ActorFields
+  }
+  createdBy {
+    ...ActorFields
+  }
+  errorFingerprint
+  errorDetails
+  concurrencyKey
+  externalSystem
+  heldCredits
+  stageCount
+  params
+  plan
+  result
+  job {
+    id
+    maxAttempts
+    timeoutSeconds
+  }
+}
+fragment RunRow on Execution {
+  id
+  status
+  kind
+  trigger
+  attempt
+  runNumber
+  priority
+  queuedAt
+  startedAt
+  finishedAt
+  scheduledFor
+  availableAt
+  durationMs
+  workerId
+  botId
+  tags
+  itemsProcessed
+  errorCode
+  errorMessage
+  failureReason
+  cancelRequestedAt
+  externalId
+  job {
+    id
+    name
+    slug
+  }
+}`) as unknown as TypedDocumentString<RunPageCancelMutation, RunPageCancelMutationVariables>;
+export const RunPageRetryDocument = new TypedDocumentString(`
+    mutation RunPageRetry($input: RetryExecutionInput!) {
+  retryExecution(input: $input) {
+    __typename
+    ... on RetryExecutionPayload {
+      execution {
+        id
+        runNumber
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<RunPageRetryMutation, RunPageRetryMutationVariables>;
 export const CancelRunDocument = new TypedDocumentString(`
     mutation CancelRun($input: CancelExecutionInput!) {
   cancelExecution(input: $input) {

@@ -1,0 +1,10 @@
+/** Colours, cursor moves, titles and links of a terminal: CSI, OSC (ended by BEL or ST) and two-character escapes. */
+const SEQUENCES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they begin with the control character ESC
+  /[\u001b\u009b](?:\][^\u0007\u001b]{0,2000}(?:\u0007|\u001b\\)|[[()#;?]{0,4}(?:\d{1,4}(?:[;:]\d{0,4}){0,16})?[\dA-PR-TZcf-ntqry=><~])/g;
+
+/** A text as a terminal would have it read: without what would have coloured it, and of a line that was overwritten the last state. */
+export function withoutAnsi(text: string): string {
+  const clean = text.includes('\u001b') || text.includes('\u009b') ? text.replace(SEQUENCES, '') : text;
+  return clean.includes('\r') ? clean.replace(/\r\n/g, '\n').replace(/[^\n]*\r(?=[^\n])/g, '') : clean;
+}

@@ -1,0 +1,64 @@
+import { RunSummariesDocument } from '../api/generated/graphql';
+import { CopyButton } from '../ui/CopyButton';
+import { EmptyState } from '../ui/Feedback';
+import { formatNumber } from '../ui/format';
+import { Card } from '../ui/Layout';
+import { Skeleton } from '../ui/Spinner';
+import { Tag } from '../ui/StatusBadge';
+import { Time } from '../ui/Time';
+import { EndOfList } from './end-of-list';
+import styles from './parts.module.css';
+import { LongText } from './run-error';
+import { useOnParts } from './run-live';
+import type { Run } from './run-screen';
+import { usePages } from './use-pages';
+
+const EXAMPLE = `mutation {
+  recordSummary(input: {
+    leaseToken: "…"
+    content: "Three releases, one outage."
+    tweetsCount: 42
+  }) { __typename }
+}`;
+
+/** What a monitor wrote about what it read. */
+export default function SummariesTab({ run }: { run: Run }) {
+  const summaries = usePages(RunSummariesDocument, { id: run.id }, ({ execution }) => execution?.summaries);
+  useOnParts(['Summary'], summaries.reload);
+  if (!summaries.isRead && !summaries.failure) return <Skeleton lines={5} height={16} />;
+  if (summaries.rows.length === 0 && !summaries.failure)
+    return (
+      <EmptyState title="It wrote no summary" code={EXAMPLE}>
+        A monitor's run writes a summary of the posts that it read.
+      </EmptyState>
+    );
+  return (
+    <div className={styles.stack}>
+      {summaries.rows.map((summary) => (
+        <Card
+          key={summary.id}
+          title={
+            <>
+              <bdi>@{summary.xUsername}</bdi>, the last {formatNumber(summary.hoursBack)} h,{' '}
+              {formatNumber(summary.tweetsCount)} posts
+            </>
+          }
+          actions={
+            <>
+              <Time at={summary.createdAt} className={styles.muted} />
+              <CopyButton text={summary.content} label="Copy the summary" />
+            </>
+          }
+        >
+          <div className={styles.tags}>
+            {summary.topics.map((topic) => (
+              <Tag key={topic}>{topic}</Tag>
+            ))}
+          </div>
+          <LongText text={summary.content} isPlain />
+        </Card>
+      ))}
+      <EndOfList pages={summaries} />
+    </div>
+  );
+}
