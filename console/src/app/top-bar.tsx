@@ -96,7 +96,7 @@ function AccountMenu() {
     <Menu
       align="end"
       trigger={
-        <Button variant="ghost" icon={<UserIcon />} aria-label={`Account: ${viewer.email}`}>
+        <Button variant="ghost" icon={<UserIcon />} aria-label={`Account: ${current.name}, ${viewer.email}`}>
           <bdi className={styles.name}>{current.name}</bdi>
         </Button>
       }

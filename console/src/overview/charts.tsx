@@ -7,7 +7,7 @@ import type { ChartSeries } from '../ui/charts/TimeChart';
 import { TimeChart } from '../ui/charts/TimeChart';
 import { formatCompact, formatDuration } from '../ui/format';
 import styles from './overview.module.css';
-import { Panel, Quiet } from './panel';
+import { Panel } from './panel';
 
 const HEIGHT_PX = 180;
 
@@ -25,20 +25,28 @@ export function Charts({ range, stats }: { range: Range; stats: Loaded<OverviewS
     <div className={styles.two}>
       <Panel title="Throughput" loaded={stats} lines={8}>
         {({ now }) =>
-          now.count === 0 ? <Nothing range={range} /> : <Throughput buckets={now.buckets} onSelect={open} />
+          now.count === 0 ? (
+            <Nothing>{`Nothing was accepted in the ${range.title.toLowerCase()}. A longer range may show more.`}</Nothing>
+          ) : (
+            <Throughput buckets={now.buckets} onSelect={open} />
+          )
         }
       </Panel>
       <Panel title="Duration" loaded={stats} lines={8}>
         {({ now }) =>
-          now.durationMs ? <Durations buckets={now.buckets} onSelect={open} /> : <Nothing range={range} />
+          now.durationMs ? (
+            <Durations buckets={now.buckets} onSelect={open} />
+          ) : (
+            <Nothing>{`No run that was accepted in the ${range.title.toLowerCase()} has started and ended.`}</Nothing>
+          )
         }
       </Panel>
     </div>
   );
 }
 
-function Nothing({ range }: { range: Range }) {
-  return <Quiet>{`Nothing in the ${range.title.toLowerCase()}. A longer range may show more.`}</Quiet>;
+function Nothing({ children }: { children: string }) {
+  return <p className={styles.nothing}>{children}</p>;
 }
 
 /** `40 s`, `5.5 h`: there is no room for two units at an axis. */

@@ -57,11 +57,13 @@ export function Failing({ range }: { range: Range }) {
                     </span>
                   </div>
                 </div>
-                <Sparkline
-                  values={group.buckets.map(({ count }) => count)}
-                  label={`${formatNumber(group.count)} failures, ${formatNumber(group.buckets.at(-1)?.count ?? 0)} in the last span`}
-                  color="failed"
-                />
+                <span className={styles.trend}>
+                  <Sparkline
+                    values={group.buckets.map(({ count }) => count)}
+                    label={`${formatNumber(group.count)} failures, ${formatNumber(group.buckets.at(-1)?.count ?? 0)} in the last span`}
+                    color="failed"
+                  />
+                </span>
                 <span className={styles.count}>{formatNumber(group.count)}</span>
               </li>
             ))}
