@@ -46,6 +46,22 @@ describe('a database', () => {
     expect(statements[0]?.match(/LIMIT/g)).toHaveLength(2);
     await close();
   });
+
+  it('leaves the rest of the process its turn while statements follow each other', async () => {
+    const { database, close } = await createTestDatabase();
+    async function ticksDuring(statement: () => Promise<unknown>): Promise<number> {
+      await statement();
+      let ticks = 0;
+      const timer = setInterval(() => ticks++, 10);
+      const end = performance.now() + 1_000;
+      while (performance.now() < end) await statement();
+      clearInterval(timer);
+      return ticks;
+    }
+    expect(await ticksDuring(() => database.sql.query('/* turn */ SELECT 1'))).toBeGreaterThan(0);
+    expect(await ticksDuring(() => database.prisma.user.count())).toBeGreaterThan(0);
+    await close();
+  });
 });
 
 describe('a server that cannot be used is one sentence without a password', () => {

@@ -15,6 +15,7 @@ import { createStatementNames } from './prepared.js';
 import { saying } from './said.js';
 import { openClient, openPools, type PoolName, type PoolStatus, poolStatus } from './server.js';
 import { embeddedSession, type SqlExecutor, type SqlSession, serverSession } from './session.js';
+import { createTurns } from './turns.js';
 
 /** What statements are sent by. */
 export interface Access {
@@ -107,11 +108,14 @@ function fromPGlite(
   options: DatabaseOptions,
   { dataDir, isNew, settled, close }: Pick<EmbeddedDatabase, 'dataDir' | 'isNew' | 'settled' | 'close'>,
 ): EmbeddedDatabase {
-  const adapterFactory = new PrismaPGlite(pglite);
+  const inTurns = createTurns();
+  const adapterFactory = aroundStatements(new PrismaPGlite(pglite), (query, send) =>
+    inTurns(() => send(query)),
+  );
   const prisma = createClient(adapterFactory, options);
   const session = embeddedSession(pglite);
   const sql: Access['sql'] = {
-    query: (text, params) => saying(text, () => session.query(text, params)),
+    query: (text, params) => saying(text, () => inTurns(() => session.query(text, params))),
   };
   const monitor = createMonitor({
     async look() {
