@@ -624,7 +624,7 @@ function rollup(change: Row) {
 function archived(change: Row) {
   return () => {
     const { scope_id: _, hours: __, ...cell } = rollup({ state: 'FAILED', ...change })();
-    return cell;
+    return { ...cell, job_id: SOME_ID };
   };
 }
 function archivedFailures(change: Row) {

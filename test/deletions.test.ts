@@ -135,6 +135,7 @@ async function complete(world: World, other: string): Promise<void> {
   await prisma.executionArchive.create({
     data: {
       ownerId,
+      jobId: job.id,
       start,
       state: 'FAILED',
       runs: 1,

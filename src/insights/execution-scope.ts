@@ -5,6 +5,7 @@ import type { ExecutionFilter } from '../executions/read/execution-filter.graphq
 import { executionWhere, isOfFew } from '../executions/read/execution-list.js';
 import type { Context } from '../graphql/context.js';
 import { filterField } from '../graphql/input/limits.js';
+import type { ArchiveScope } from './archived-runs.sql.js';
 import { type Cut, MAX_BUCKETS } from './buckets.sql.js';
 import type { RollupScope } from './rollup-stats.sql.js';
 import { DAY_MS, endsOf, isRange, type Scope, scopedSql, scopeOf, USUAL_DAYS } from './scope.js';
@@ -67,6 +68,18 @@ export function rollupScope(
     hasPartsOfHours: offsets === 'quarters',
     ...endsOf(queuedAt),
   };
+}
+
+/** What the archive can say of a job's executions that a filter selects; null where nothing: it has no minutes. */
+export function archiveScope(
+  { viewer }: Pick<Context, 'viewer'>,
+  filter: Filter | null | undefined,
+  cut: Cut | null,
+): ArchiveScope | null {
+  const { queuedAt, status, ...others } = filter ?? {};
+  if (!viewer || Object.values(others).some((value) => value != null)) return null;
+  if (cut && (cut.unit === 'minute' || offsetsOf(cut.timezone, queuedAt) === 'others')) return null;
+  return { ownerId: ownerScope(viewer), states: status ?? null };
 }
 
 /** How far a zone is off UTC in a range: by hours, by quarters of an hour too, or by others, as long ago. */

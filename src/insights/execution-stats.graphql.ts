@@ -8,7 +8,7 @@ import { perRequest } from '../graphql/per-request.js';
 import { Job } from '../jobs/job.graphql.js';
 import { registerParts } from '../people/parts.js';
 import type { Cut } from './buckets.sql.js';
-import { executionScope, type Filter, rollupScope } from './execution-scope.js';
+import { archiveScope, executionScope, type Filter, rollupScope } from './execution-scope.js';
 import {
   type Bucket,
   type Durations,
@@ -148,7 +148,8 @@ function jobStats(context: Context, filter: Filter | null | undefined, cut: Cut 
   const loader =
     known.get(way) ??
     new DataLoader(async (jobIds: readonly string[]) => {
-      const of = await readExecutionStats(context.db, executionScope(context, filter, true), cut, jobIds);
+      const jobs = { ids: jobIds, archive: archiveScope(context, filter, cut) };
+      const of = await readExecutionStats(context.db, executionScope(context, filter, true), cut, jobs);
       return jobIds.map(of);
     });
   known.set(way, loader);
@@ -160,7 +161,8 @@ builder.prismaInterfaceFields(Job, (t) => ({
     type: ExecutionStats,
     args: statsArgs,
     extensions: { ...statisticCost },
-    description: 'Figures about the executions of the job.',
+    description:
+      'Figures about the executions of the job. If the filter has nothing but `queuedAt` and `status`, and the buckets are longer than minutes, executions that retention has deleted are included.',
     select: { id: true },
     resolve: async ({ id }, args, context) =>
       jobStats(context, args.filter, await cutOf(context.db, args)).load(id),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refuseInput } from '../core/errors.js';
 import { ExecutionStatus, Prisma, type PrismaClient } from '../generated/prisma/client.js';
+import { type ArchiveScope, archivedRuns } from './archived-runs.sql.js';
 import { bucketStarts, type Cut, checkBuckets, startOf } from './buckets.sql.js';
 import type { Scope } from './scope.js';
 
@@ -56,7 +57,7 @@ export const RANKS = [0.5, 0.9, 0.95, 0.99];
 
 /**
  * The figures of executions, and of each bucket of their time, read from their rows in one statement.
- * @param jobIds Of each of these jobs alone; null for all together.
+ * @param jobs Of each of these jobs alone, with what retention took of them; null for all together.
  * @returns By job; under null what is of all together.
  * @throws GraphQLError BAD_USER_INPUT for more buckets than a statistic may have, and for more rows than it reads.
  */
@@ -64,11 +65,14 @@ export async function readExecutionStats(
   db: Pick<PrismaClient, '$queryRaw'>,
   scope: Scope,
   cut: Cut | null,
-  jobIds: readonly string[] | null,
+  jobs: { ids: readonly string[]; archive: ArchiveScope | null } | null,
 ): Promise<(jobId: string | null) => ExecutionFigures> {
   const start = cut ? startOf(scope.time, cut) : Prisma.sql`NULL::timestamptz`;
-  const job = jobIds ? Prisma.sql`e.job_id` : Prisma.sql`NULL::uuid`;
-  const ofJobs = jobIds ? Prisma.sql`AND e.job_id = ANY(${[...jobIds]}::uuid[])` : Prisma.empty;
+  const job = jobs ? Prisma.sql`e.job_id` : Prisma.sql`NULL::uuid`;
+  const ofJobs = jobs ? Prisma.sql`AND e.job_id = ANY(${[...jobs.ids]}::uuid[])` : Prisma.empty;
+  const archived = jobs?.archive
+    ? archivedRuns(jobs.archive, jobs.ids, scope, cut, MAX_STATS_ROWS + 1)
+    : Prisma.empty;
   const sets = cut
     ? Prisma.sql`GROUPING SETS ((r.job_id), (r.job_id, r.start))`
     : Prisma.sql`GROUPING SETS ((r.job_id))`;
@@ -77,19 +81,24 @@ export async function readExecutionStats(
         FROM (${bucketStarts(cut, scope.from, scope.to)}) s`
     : Prisma.empty;
   const states = Object.values(ExecutionStatus).map(
-    (status) => Prisma.sql`${status}::text, count(*) FILTER (WHERE r.status = ${status}::execution_status)`,
+    (status) =>
+      Prisma.sql`${status}::text, coalesce(sum(r.runs) FILTER (WHERE r.status = ${status}::execution_status), 0)`,
   );
   const found = rows.parse(
     await db.$queryRaw(Prisma.sql`/* read_execution_stats */
       SELECT ${cut ? Prisma.sql`CASE grouping(r.start) WHEN 0 THEN 'bucket' ELSE 'total' END` : Prisma.sql`'total'`} AS is,
-        r.job_id AS "jobId", ${cut ? Prisma.sql`r.start` : Prisma.sql`NULL::timestamptz AS start`}, count(*)::int AS count,
+        r.job_id AS "jobId", ${cut ? Prisma.sql`r.start` : Prisma.sql`NULL::timestamptz AS start`}, sum(r.runs)::float8 AS count,
         jsonb_build_object(${Prisma.join(states)}) AS "byStatus",
-        coalesce(sum(r.items_processed), 0)::float8 AS "itemsProcessed",
-        avg(r.duration_ms)::float8 AS average, min(r.duration_ms)::float8 AS min, max(r.duration_ms)::float8 AS max,
+        coalesce(sum(r.items), 0)::float8 AS "itemsProcessed",
+        (sum(r.total_ms) / nullif(sum(r.timed), 0))::float8 AS average,
+        min(r.min_ms)::float8 AS min, max(r.max_ms)::float8 AS max,
         percentile_disc(${RANKS}::float8[]) WITHIN GROUP (ORDER BY r.duration_ms)::float8[] AS percentiles
       FROM (
-        SELECT e.status, e.duration_ms, e.items_processed, ${job} AS job_id, ${start} AS start
-        FROM executions_by_state e WHERE ${scope.where} ${ofJobs} LIMIT ${MAX_STATS_ROWS + 1}
+        (SELECT e.status, 1 AS runs, e.items_processed AS items, (e.duration_ms IS NOT NULL)::int AS timed,
+          e.duration_ms AS total_ms, e.duration_ms AS min_ms, e.duration_ms AS max_ms, e.duration_ms,
+          ${job} AS job_id, ${start} AS start
+        FROM executions_by_state e WHERE ${scope.where} ${ofJobs} LIMIT ${MAX_STATS_ROWS + 1})
+        ${archived}
       ) r
       GROUP BY ${sets}
       ${starts}`),

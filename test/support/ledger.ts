@@ -169,10 +169,6 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
     ...{ owner_id, scope_id: owner_id, hours: 24, start: '2026-01-01Z', state: 'COMPLETED' },
     ...{ runs: 1, items: 0, timed: 0, total_ms: 0, buckets: [], cumulative: [] },
   });
-  await add('execution_archive', {
-    ...{ owner_id, start: '2026-01-01Z', state: 'COMPLETED' },
-    ...{ runs: 1, items: 0, timed: 0, total_ms: 0, buckets: [], cumulative: [] },
-  });
   await add('failure_archive', {
     ...{ owner_id, fingerprint: name, day: '2026-01-01Z', failures: 1, mended: 0 },
     ...{ first_at: '2026-01-01Z', last_at: '2026-01-01Z' },
@@ -187,6 +183,10 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
   await add('job_run_numbers', { job_id, owner_id, last: 1 });
   await add('job_limits', { job_id, owner_id, max_concurrent: 1 });
   await add('job_starts', { job_id, owner_id, second: '2026-01-01Z', starts: 1 });
+  await add('execution_archive', {
+    ...{ owner_id, job_id, start: '2026-01-01Z', state: 'COMPLETED' },
+    ...{ runs: 1, items: 0, timed: 0, total_ms: 0, buckets: [], cumulative: [] },
+  });
   // Beside the shards that the runs themselves count in.
   await add('job_counters', { job_id, owner_id, shard: 16, completed: 1 });
   await add(

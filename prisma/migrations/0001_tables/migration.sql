@@ -1409,11 +1409,13 @@ CREATE TABLE execution_rollups (
 CREATE INDEX ix_execution_rollups_owner_id ON execution_rollups(owner_id);
 CREATE INDEX ix_execution_rollups_start ON execution_rollups(hours, start);
 
--- What retention took: the same sums of an owner's executions that are there no more, by quarter of an hour, which the
+-- What retention took: the same sums of an owner's executions that are there no more, by job, quarter of an hour, which the
 -- days of all time zones begin with, and state. Several rows of the same add up.
 CREATE TABLE execution_archive (
   id uuid NOT NULL DEFAULT uuidv7(),
   owner_id uuid NOT NULL,
+  -- Not a foreign key: the owner's sums outlive the job.
+  job_id uuid NOT NULL,
   start timestamptz(3) NOT NULL,
   state text COLLATE "C" NOT NULL,
   runs integer NOT NULL,
@@ -1428,6 +1430,7 @@ CREATE TABLE execution_archive (
   CONSTRAINT fk_execution_archive_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_execution_archive_histogram CHECK (cardinality(buckets) = cardinality(cumulative))
 );
+CREATE INDEX ix_execution_archive_job_start ON execution_archive(job_id, start);
 CREATE INDEX ix_execution_archive_owner_start ON execution_archive(owner_id, start);
 CREATE INDEX ix_execution_archive_start ON execution_archive(start);
 

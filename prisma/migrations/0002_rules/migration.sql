@@ -436,21 +436,21 @@ CREATE FUNCTION archive_executions() RETURNS trigger LANGUAGE plpgsql AS $fn$
 BEGIN
   PERFORM pg_advisory_xact_lock(7403218);
   INSERT INTO execution_archive (
-    owner_id, start, state, runs, items, timed, total_ms, min_ms, max_ms, buckets, cumulative)
-  SELECT owner_id, start, state, sum(n), sum(items), coalesce(sum(n) FILTER (WHERE bucket IS NOT NULL), 0),
+    owner_id, job_id, start, state, runs, items, timed, total_ms, min_ms, max_ms, buckets, cumulative)
+  SELECT owner_id, job_id, start, state, sum(n), sum(items), coalesce(sum(n) FILTER (WHERE bucket IS NOT NULL), 0),
     coalesce(sum(total_ms), 0), min(min_ms), max(max_ms),
     coalesce(array_agg(bucket ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{}'),
     coalesce(array_agg(cumulative ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{}')
   FROM (
-    SELECT *, sum(n) OVER (PARTITION BY owner_id, start, state ORDER BY bucket) AS cumulative
+    SELECT *, sum(n) OVER (PARTITION BY owner_id, job_id, start, state ORDER BY bucket) AS cumulative
     FROM (
-      SELECT owner_id, date_bin('15 minutes', queued_at, timestamptz '2000-01-01 00:00:00+00') AS start,
+      SELECT owner_id, job_id, date_bin('15 minutes', queued_at, timestamptz '2000-01-01 00:00:00+00') AS start,
         status::text AS state, duration_bucket(duration_ms) AS bucket, count(*) AS n, sum(items_processed) AS items,
         sum(duration_ms) AS total_ms, min(duration_ms) AS min_ms, max(duration_ms) AS max_ms
-      FROM changed WHERE finished_at IS NOT NULL GROUP BY 1, 2, 3, 4
+      FROM changed WHERE finished_at IS NOT NULL GROUP BY 1, 2, 3, 4, 5
     ) counted
   ) ranked
-  GROUP BY owner_id, start, state;
+  GROUP BY owner_id, job_id, start, state;
   INSERT INTO failure_archive AS o (
     owner_id, fingerprint, day, failures, mended, first_at, last_at, error_code, message)
   SELECT owner_id, error_fingerprint, date_trunc('day', queued_at, 'UTC'), count(*), count(*) FILTER (WHERE is_mended),
