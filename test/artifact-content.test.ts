@@ -221,6 +221,15 @@ describe('downloadUrl', () => {
     expect([status, headers.get('content-type'), headers.get('set-cookie')]).toEqual([200, expected, null]);
   });
 
+  it.each([
+    ...['text/javascript', 'Application/JavaScript; charset=utf-8', 'text/x-ecmascript', 'text/javascript1.5'],
+    ...['text/jscript', 'text/livescript', 'text/css', 'text/xsl', 'application/xslt+xml'],
+  ])('is %s to no page that is led to run it as its own', async (contentType) => {
+    const { status, headers } = await get(await urlOf(await artifact({ contentType, content: 'alert(1)' })));
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
   it('answers an expired, a forged, another’s and an unknown one alike', async () => {
     const id = await artifact();
     const other = await artifact();

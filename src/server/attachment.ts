@@ -1,5 +1,9 @@
 /** A media type without its parameters. */
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/;
+/** What a page of this server could be made to run as a script or a style of its own: a download stays one only by its type. */
+const RUN_BY_PAGES =
+  /^(?:text|application)\/(?:x-)?(?:java|ecma|j|live)script(?:1\.\d)?$|^(?:text|application)\/(?:css|xsl|xslt\+xml)$/;
+const PLAIN_TYPE = 'text/plain';
 const UNKNOWN_TYPE = 'application/octet-stream';
 const MAX_NAME_LENGTH = 150;
 /** What systems do not allow in names, or would take for a path; what is not seen, or turns the direction of reading. */
@@ -22,11 +26,12 @@ export function attachmentHeaders(
   };
 }
 
-/** Texts are UTF-8, whatever was said of their charset elsewhere. */
+/** Texts are UTF-8, whatever was said of their charset elsewhere. Without a type for it, nothing runs them where sniffing is off. */
 function mediaType(said: string | null): string {
   const [essence = ''] = (said ?? '').toLowerCase().split(';');
-  const type = essence.trim();
-  if (!MEDIA_TYPE.test(type)) return UNKNOWN_TYPE;
+  const named = essence.trim();
+  if (!MEDIA_TYPE.test(named)) return UNKNOWN_TYPE;
+  const type = RUN_BY_PAGES.test(named) ? PLAIN_TYPE : named;
   return type.startsWith('text/') ? `${type}; charset=utf-8` : type;
 }
 
