@@ -7,6 +7,8 @@ import { MAX_SUBJECTS, RATED_RUNS, USUAL } from '../src/alerts/readings.sql.js';
 import { MAX_ANSWER_LENGTH } from '../src/core/answers.js';
 import { PAGE_SIZE } from '../src/core/db/keyset.js';
 import { MAX_ANSWER_JSON_VALUES } from '../src/core/db/weighing.js';
+import { SELECTED_ROWS_PER_POINT } from '../src/executions/end/bulk.graphql.js';
+import { MAX_SELECTED } from '../src/executions/end/bulk-selection.sql.js';
 import { MAX_LOG_FIELDS_BYTES, MAX_LOG_MESSAGE_BYTES } from '../src/executions/logs/clean-line.js';
 import { LOG_SEARCH_COST } from '../src/executions/logs/log-line.graphql.js';
 import { LOG_SEARCH_BYTES } from '../src/executions/logs/log-read.sql.js';
@@ -81,6 +83,8 @@ const CONSTANTS: Record<string, unknown> = {
   MAX_BUCKETS,
   MAX_FACET_VALUES,
   MAX_STATS_ROWS,
+  MAX_SELECTED,
+  SELECTED_ROWS_PER_POINT,
   STATISTIC_COST,
   LOG_SEARCH_COST,
   MAX_OPERATIONS,
@@ -207,6 +211,19 @@ describe('the cost of an operation', () => {
       ... on CompleteExecutionsPayload { results { __typename ... on CompleteExecutionPayload { execution { id } } } } } }`;
     const items = (count: number) => ({ input: { items: Array.from({ length: count }, () => ({})) } });
     expect(withVariables(text, items(500)) - withVariables(text, items(100))).toBe(400 * 3);
+  });
+
+  it('counts what a dry run by a filter looks for and keeps, whatever its limit', () => {
+    const text = (input: string) =>
+      `mutation ($dry: Boolean = true, $input: BulkExecutionsInput) { bulkRetryExecutions(input: ${input}) { __typename } }`;
+    const usual = costOf(text('{ filter: { kind: BOT }, limit: 1 }'));
+    const dry = usual + MAX_SELECTED / SELECTED_ROWS_PER_POINT;
+    expect(costOf(text('{ filter: { kind: BOT }, limit: 1, dryRun: true }'))).toBe(dry);
+    expect(costOf(text('{ filter: { kind: BOT }, limit: 1, dryRun: $dry }'))).toBe(dry);
+    expect(withVariables(text('$input'), { input: { filter: {}, limit: 1, dryRun: true } })).toBe(dry);
+    for (const input of [{ ids: ['exec_x'] }, { selection: 'x' }, { filter: null }]) {
+      expect(withVariables(text('$input'), { input: { ...input, limit: 1, dryRun: true } })).toBe(usual);
+    }
   });
 
   it('counts the buckets of the range that is meant, and of no empty one beside it', () => {

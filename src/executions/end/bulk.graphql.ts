@@ -7,6 +7,7 @@ import type { Viewer } from '../../core/viewer.js';
 import { Dispatch, ExecutionStatus, ExecutionTrigger } from '../../generated/prisma/enums.js';
 import { builder } from '../../graphql/builder.js';
 import { ErrorInterface } from '../../graphql/domain-errors.graphql.js';
+import type { FieldCost } from '../../graphql/field-cost.js';
 import { boundedBatch, boundedInt, MAX_TEXT_LENGTH } from '../../graphql/input/limits.js';
 import { callerOf, payload } from '../../graphql/mutations.js';
 import { BoundedCountType } from '../../graphql/relay/connection.js';
@@ -16,6 +17,17 @@ import { ExecutionFilter } from '../read/execution-filter.graphql.js';
 import { executionWhere } from '../read/execution-list.js';
 import { BULK_LIMIT, type BulkOutcome, type BulkRequest, bulkCancel, bulkRetry } from './bulk.service.js';
 import { MAX_SELECTED, MAX_SELECTIONS, SELECTION_MINUTES } from './bulk-selection.sql.js';
+
+/** How many executions a dry run looks for at the cost of a point. */
+export const SELECTED_ROWS_PER_POINT = 20;
+
+/** A dry run by a filter reads and keeps all that match, whatever its limit: it pays for as many as there may be. */
+const selectingCost: FieldCost = {
+  cost: ({ input }) => {
+    const { dryRun, filter }: { dryRun?: unknown; filter?: unknown } = Object(input);
+    return dryRun === true && filter != null ? MAX_SELECTED / SELECTED_ROWS_PER_POINT : 0;
+  },
+};
 
 /** No row has this id. */
 const NO_SELECTION = '00000000-0000-0000-0000-000000000000';
@@ -148,6 +160,7 @@ function selectionId(text: string): string {
 builder.mutationFields((t) => ({
   bulkCancelExecutions: t.field({
     authScopes: { $all: { work: true, read: true } },
+    extensions: { ...selectingCost },
     description:
       'Cancels many executions, as cancelExecution does. A filter takes only queued and running executions that have not been asked to stop, so repeating the call continues with the next ones.',
     ...BulkExecutions.takes(BulkExecutionsInput, 'The executions to cancel.', (input, context) => {
@@ -157,6 +170,7 @@ builder.mutationFields((t) => ({
   }),
   bulkRetryExecutions: t.field({
     authScopes: { $all: { work: true, read: true } },
+    extensions: { ...selectingCost },
     description:
       'Retries many executions, as retryExecution does. A filter takes only finished executions that have not been retried, so repeating the call continues with the next ones.',
     ...BulkExecutions.takes(BulkExecutionsInput, 'The executions to retry.', (input, context) => {
