@@ -116,7 +116,7 @@ export const RUN_COLUMNS: readonly Column<RunRowFragment>[] = [
   },
   { id: 'bot', header: 'Bot', width: 130, cell: ({ botId }) => botId },
   { id: 'priority', header: 'Priority', width: 84, align: 'right', cell: ({ priority }) => priority },
-  { id: 'external', header: 'External id', width: 150, cell: ({ externalId }) => externalId },
+  { id: 'external', header: 'External id', width: 150, cell: ({ externalId }) => <bdi>{externalId}</bdi> },
   {
     id: 'job',
     header: 'Job',
