@@ -222,7 +222,12 @@ describe('downloadUrl', () => {
   });
 
   it.each([
-    ...['text/javascript', 'Application/JavaScript; charset=utf-8', 'text/x-ecmascript', 'text/javascript1.5'],
+    ...[
+      'text/javascript',
+      'Application/JavaScript; charset=utf-8',
+      'text/x-ecmascript',
+      'text/javascript1.5',
+    ],
     ...['text/jscript', 'text/livescript', 'text/css', 'text/xsl', 'application/xslt+xml'],
   ])('is %s to no page that is led to run it as its own', async (contentType) => {
     const { status, headers } = await get(await urlOf(await artifact({ contentType, content: 'alert(1)' })));

@@ -59,6 +59,24 @@ describe('log lines', () => {
     expect(withoutAnsi('\u001b]0;title\u001b\\text')).toBe('text');
     expect(withoutAnsi('10 %\r50 %\r100 %\nnext\r\nlast\r')).toBe('100 %\nnext\nlast\r');
     expect(withoutAnsi('[31m is no escape: a[0]')).toBe('[31m is no escape: a[0]');
+    expect(['\r', 'a\r', '\r\r', 'a\rb\r', '\ra\n\r'].map(withoutAnsi)).toEqual([
+      '\r',
+      'a\r',
+      '\r',
+      'b\r',
+      'a\n\r',
+    ]);
+  });
+});
+
+describe('what a hostile worker writes', () => {
+  const MANY = 4 * 1024 * 1024;
+
+  // Looking through it once for each of its characters would take hours.
+  it('is read once, however it is made', { timeout: 20_000 }, () => {
+    expect(imageUrlOf({ contentType: 'image/png' }, `A${' '.repeat(MANY)}!`)).toBeNull();
+    expect(withoutAnsi(`\r${'a'.repeat(MANY)}`)).toHaveLength(MANY);
+    expect(withoutAnsi('\u001b]'.repeat(20_000))).toHaveLength(40_000);
   });
 });
 

@@ -26,7 +26,7 @@ export function previewKindOf({ name, contentType }: Named): PreviewKind {
 
 const RASTER = /^image\/(?:png|jpeg|gif|webp|avif|bmp)$/;
 const DATA_URL = /^data:image\/(?:png|jpeg|gif|webp|avif|bmp);base64,[A-Za-z0-9+/=\s]+$/;
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}$/;
 
 /** The address of an image that is in the text itself: base64 or a data address of a picture, or an SVG, which as an image runs nothing and loads nothing. Null for what is none. */
 export function imageUrlOf({ contentType }: Pick<Named, 'contentType'>, content: string): string | null {

@@ -6,5 +6,11 @@ const SEQUENCES =
 /** A text as a terminal would have it read: without what would have coloured it, and of a line that was overwritten the last state. */
 export function withoutAnsi(text: string): string {
   const clean = text.includes('\u001b') || text.includes('\u009b') ? text.replace(SEQUENCES, '') : text;
-  return clean.includes('\r') ? clean.replace(/\r\n/g, '\n').replace(/[^\n]*\r(?=[^\n])/g, '') : clean;
+  return clean.includes('\r') ? clean.replace(/\r\n/g, '\n').split('\n').map(lastState).join('\n') : clean;
+}
+
+/** What is behind the last return of a line that something follows; an expression would look through the line for each character. */
+function lastState(line: string): string {
+  const at = line.lastIndexOf('\r', line.length - 2);
+  return at + 1 < line.length ? line.slice(at + 1) : line;
 }
