@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import {
   type AlertRowFragment,
   AlertRuleNamesDocument,
@@ -13,6 +13,7 @@ import { JobFilter } from '../app/job-select';
 import { PagedTable } from '../app/paged-table';
 import { oneOf, useSearchState } from '../app/search';
 import { readTimes } from '../runs/filters';
+import { TimesFilter } from '../runs/times-filter';
 import { Button } from '../ui/Button';
 import type { Column } from '../ui/DataTable';
 import { Banner, EmptyState } from '../ui/Feedback';
@@ -25,11 +26,6 @@ import { measureOf } from './conditions';
 import { useAcknowledge } from './use-acknowledge';
 
 const STATUSES: readonly AlertStatus[] = ['OPEN', 'ACKNOWLEDGED', 'CLOSED'];
-const RANGES = [
-  { value: '24h', label: 'Last 24 hours' },
-  { value: '7d', label: 'Last 7 days' },
-  { value: '30d', label: 'Last 30 days' },
-];
 const EVERY_MS = 15_000;
 const keyOf = ({ id }: AlertRowFragment) => id;
 const labelOf = ({ rule, job }: AlertRowFragment) => (job ? `${rule.name}, ${job.name}` : rule.name);
@@ -43,12 +39,12 @@ export interface AlertListProps {
 
 export function AlertList({ view, version, onChanged, onCreate }: AlertListProps) {
   const [search, change] = useSearchState();
-  const [now, setNow] = useState(() => Date.now());
   const rule = oneOf(search, 'rule');
   const job = oneOf(search, 'job');
   const range = oneOf(search, 'opened');
   const statuses = readSet(search, 'status', STATUSES);
-  const opened = range === undefined ? undefined : readTimes(range, now);
+  // Taken once for a range, so that its pages fit together.
+  const opened = useMemo(() => (range === undefined ? undefined : readTimes(range, Date.now())), [range]);
   const problems = [...statuses.problems];
   if (opened === null) problems.push('opened: it is no range of times.');
   const status: AlertStatus[] | undefined =
@@ -75,16 +71,7 @@ export function AlertList({ view, version, onChanged, onCreate }: AlertListProps
       <Toolbar label="Filters">
         <RuleFilter />
         <JobFilter />
-        <MultiSelect
-          label="Opened"
-          isSingle
-          options={RANGES}
-          value={range === undefined ? [] : [range]}
-          onChange={([next]) => {
-            setNow(Date.now());
-            change({ opened: next ?? null });
-          }}
-        />
+        <TimesFilter label="Opened" value={range ?? null} onChange={(at) => change({ opened: at })} />
         {view === 'history' && <SetFilter param="status" label="Status" values={STATUSES} />}
         {isFiltered && (
           <Button

@@ -219,6 +219,15 @@ export type ChunkStatus =
   /** A worker holds it. */
   | 'PROCESSING';
 
+/** The status of a claim to have done a task. */
+export type CompletionStatus =
+  /** Not decided yet. */
+  | 'PENDING'
+  /** The task was not done. */
+  | 'REJECTED'
+  /** The task was done. */
+  | 'VERIFIED';
+
 /** Crawls images for keywords, in chunks. */
 export type CrawlJobInput = {
   /** The keywords to search for: 1 to 100. */
@@ -886,6 +895,21 @@ export type SetSchedulePausedInput = {
   paused: boolean;
 };
 
+/** What to do on X. */
+export type SocialTaskType =
+  /** Follow an account. */
+  | 'FOLLOW'
+  /** Like a post. */
+  | 'LIKE'
+  /** Something else, described by `taskTypeText`. */
+  | 'OTHER'
+  /** Quote a post. */
+  | 'QUOTE'
+  /** Reply to a post. */
+  | 'REPLY'
+  /** Repost a post. */
+  | 'RETWEET';
+
 /** The status of a stage. */
 export type StageStatus =
   /** Ended with an error. */
@@ -894,6 +918,26 @@ export type StageStatus =
   | 'RUNNING'
   /** Ended successfully. */
   | 'SUCCEEDED';
+
+/** Selects summaries. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing. */
+export type SummaryFilter = {
+  /** When it was written. */
+  createdAt?: DateTimeRange | null | undefined;
+  /** Only this execution. */
+  executionId?: string | null | undefined;
+  /** true for summaries without a monitor, false for those with one. */
+  isPlayground?: boolean | null | undefined;
+  /** Only this monitor. */
+  jobId?: string | null | undefined;
+  /** The account; the id of a user stands for their own. Only administrators can find what others own. */
+  ownerId?: string | null | undefined;
+  /** Part of the content, case-insensitive. Needs a bound. */
+  search?: string | null | undefined;
+  /** Only summaries on one of these topics. */
+  topics?: Array<string> | null | undefined;
+  /** Only this X account, case-insensitive. */
+  xUsername?: string | null | undefined;
+};
 
 /** Plain background work: none of the other kinds. */
 export type TaskJobInput = {
@@ -1033,6 +1077,35 @@ export type UserTier =
   | 'FREE'
   /** The professional tier. */
   | 'PRO';
+
+/** Selects verifications. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing. */
+export type VerificationLogFilter = {
+  /** Whether the result came from a cache. */
+  cacheHit?: boolean | null | undefined;
+  /** Only this completion. */
+  completionId?: string | null | undefined;
+  /** Only these results. */
+  result?: Array<VerificationResult> | null | undefined;
+  /** Only this social task. */
+  taskId?: string | null | undefined;
+  /** Only tasks of these types. */
+  taskType?: Array<SocialTaskType> | null | undefined;
+  /** Only verifications made with this X account. */
+  twitterAccountId?: string | null | undefined;
+  /** Only completions of this user. */
+  userId?: string | null | undefined;
+  /** When the verification was made. */
+  verifiedAt?: DateTimeRange | null | undefined;
+};
+
+/** The result of a verification. */
+export type VerificationResult =
+  /** It could not be determined. */
+  | 'ERROR'
+  /** The task was not done. */
+  | 'REJECTED'
+  /** The task was done. */
+  | 'VERIFIED';
 
 export type ProfileQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2546,6 +2619,179 @@ export type SchedulePastQuery = { scheduleTicks: { nodes: Array<{ id: string, at
         | { id: string, name: string, slug: string }
       , execution: { id: string, status: ExecutionStatus, runNumber: number, durationMs: number | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type SummaryRowFragment = { id: string, content: string, createdAt: string, hoursBack: number, isPlayground: boolean, topics: Array<string>, tweetsCount: number, xUsername: string, job:
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+    | { id: string, name: string }
+   | null, execution: { id: string, runNumber: number } | null };
+
+export type SummariesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: SummaryFilter | null | undefined;
+}>;
+
+
+export type SummariesQuery = { summaries: { nodes: Array<{ id: string, content: string, createdAt: string, hoursBack: number, isPlayground: boolean, topics: Array<string>, tweetsCount: number, xUsername: string, job:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       | null, execution: { id: string, runNumber: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SummaryDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SummaryDetailQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ActivityLog' }
+    | { __typename: 'AgentTask' }
+    | { __typename: 'Alert' }
+    | { __typename: 'AlertRule' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'Artifact' }
+    | { __typename: 'BotJob' }
+    | { __typename: 'Chunk' }
+    | { __typename: 'Completion' }
+    | { __typename: 'CrawlJob' }
+    | { __typename: 'CreditAccount' }
+    | { __typename: 'CreditTransaction' }
+    | { __typename: 'Execution' }
+    | { __typename: 'ExecutionEvent' }
+    | { __typename: 'Image' }
+    | { __typename: 'Membership' }
+    | { __typename: 'MetricSnapshot' }
+    | { __typename: 'MonitorJob' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Project' }
+    | { __typename: 'ScheduleTick' }
+    | { __typename: 'SocialTask' }
+    | { __typename: 'Stage' }
+    | { __typename: 'Summary', rawData: unknown, id: string, content: string, createdAt: string, hoursBack: number, isPlayground: boolean, topics: Array<string>, tweetsCount: number, xUsername: string, job:
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+        | { id: string, name: string }
+       | null, execution: { id: string, runNumber: number } | null }
+    | { __typename: 'TaskJob' }
+    | { __typename: 'TwitterAccount' }
+    | { __typename: 'User' }
+    | { __typename: 'VerificationLog' }
+   | null };
+
+export type TaskRowFragment = { id: string, title: string, taskType: SocialTaskType, taskTypeText: string | null, target: string, rewardCredits: number, isActive: boolean, createdAt: string };
+
+export type SocialTasksQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  isActive?: boolean | null | undefined;
+  taskType?: Array<SocialTaskType> | SocialTaskType | null | undefined;
+}>;
+
+
+export type SocialTasksQuery = { socialTasks: { nodes: Array<{ id: string, title: string, taskType: SocialTaskType, taskTypeText: string | null, target: string, rewardCredits: number, isActive: boolean, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SocialTaskNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SocialTaskNamesQuery = { socialTasks: { nodes: Array<{ id: string, title: string }> } };
+
+export type CompletionRowFragment = { id: string, status: CompletionStatus, submittedAt: string, decidedAt: string | null, user: { id: string, email: string }, task: { id: string, title: string, taskType: SocialTaskType, rewardCredits: number } };
+
+export type CompletionsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  status?: Array<CompletionStatus> | CompletionStatus | null | undefined;
+  taskId?: string | null | undefined;
+}>;
+
+
+export type CompletionsQuery = { completions: { nodes: Array<{ id: string, status: CompletionStatus, submittedAt: string, decidedAt: string | null, user: { id: string, email: string }, task: { id: string, title: string, taskType: SocialTaskType, rewardCredits: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type VerificationRowFragment = { id: string, result: VerificationResult, resultText: string | null, taskType: SocialTaskType, cacheHit: boolean, apiCallCount: number, verificationTimeMs: number, verifiedAt: string, rejectionReason: string | null, errorMessage: string | null, user: { id: string, email: string }, task: { id: string, title: string } };
+
+export type VerificationLogsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: VerificationLogFilter | null | undefined;
+}>;
+
+
+export type VerificationLogsQuery = { verificationLogs: { nodes: Array<{ id: string, result: VerificationResult, resultText: string | null, taskType: SocialTaskType, cacheHit: boolean, apiCallCount: number, verificationTimeMs: number, verifiedAt: string, rejectionReason: string | null, errorMessage: string | null, user: { id: string, email: string }, task: { id: string, title: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type VerificationFiguresQueryVariables = Exact<{
+  filter?: VerificationLogFilter | null | undefined;
+}>;
+
+
+export type VerificationFiguresQuery = { verificationStats: { count: number, apiCalls: number, averageMs: number | null, p95Ms: number | null, cacheHitRate: number | null, countsByResult: Array<{ result: VerificationResult, count: number }> } };
+
+export type VerificationDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type VerificationDetailQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'ActivityLog' }
+    | { __typename: 'AgentTask' }
+    | { __typename: 'Alert' }
+    | { __typename: 'AlertRule' }
+    | { __typename: 'ApiKey' }
+    | { __typename: 'Artifact' }
+    | { __typename: 'BotJob' }
+    | { __typename: 'Chunk' }
+    | { __typename: 'Completion', id: string, status: CompletionStatus, submittedAt: string, decidedAt: string | null, verificationLogs: { nodes: Array<{ id: string, result: VerificationResult, resultText: string | null, taskType: SocialTaskType, cacheHit: boolean, apiCallCount: number, verificationTimeMs: number, verifiedAt: string, rejectionReason: string | null, errorMessage: string | null, user: { id: string, email: string }, task: { id: string, title: string } }> }, user: { id: string, email: string }, task: { id: string, title: string, taskType: SocialTaskType, rewardCredits: number } }
+    | { __typename: 'CrawlJob' }
+    | { __typename: 'CreditAccount' }
+    | { __typename: 'CreditTransaction' }
+    | { __typename: 'Execution' }
+    | { __typename: 'ExecutionEvent' }
+    | { __typename: 'Image' }
+    | { __typename: 'Membership' }
+    | { __typename: 'MetricSnapshot' }
+    | { __typename: 'MonitorJob' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Project' }
+    | { __typename: 'ScheduleTick' }
+    | { __typename: 'SocialTask', id: string, title: string, taskType: SocialTaskType, taskTypeText: string | null, target: string, rewardCredits: number, isActive: boolean, createdAt: string, completions: { nodes: Array<{ id: string, status: CompletionStatus, submittedAt: string, decidedAt: string | null, user: { id: string, email: string }, task: { id: string, title: string, taskType: SocialTaskType, rewardCredits: number } }> } }
+    | { __typename: 'Stage' }
+    | { __typename: 'Summary' }
+    | { __typename: 'TaskJob' }
+    | { __typename: 'TwitterAccount' }
+    | { __typename: 'User' }
+    | { __typename: 'VerificationLog', twitterApiResponse: unknown, id: string, result: VerificationResult, resultText: string | null, taskType: SocialTaskType, cacheHit: boolean, apiCallCount: number, verificationTimeMs: number, verifiedAt: string, rejectionReason: string | null, errorMessage: string | null, twitterAccount: { id: string, username: string } | null, completion: { id: string, status: CompletionStatus, submittedAt: string, decidedAt: string | null, user: { id: string, email: string }, task: { id: string, title: string, taskType: SocialTaskType, rewardCredits: number } }, user: { id: string, email: string }, task: { id: string, title: string } }
+   | null };
+
+export type SubmitClaimMutationVariables = Exact<{
+  socialTaskId: string;
+}>;
+
+
+export type SubmitClaimMutation = { submitCompletion:
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { completion: { id: string, status: CompletionStatus, submittedAt: string, decidedAt: string | null, user: { id: string, email: string }, task: { id: string, title: string, taskType: SocialTaskType, rewardCredits: number } } }
+   };
+
+export type SetTaskActiveMutationVariables = Exact<{
+  socialTaskId: string;
+  isActive: boolean;
+}>;
+
+
+export type SetTaskActiveMutation = { updateSocialTask:
+    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
+    | { socialTask: { id: string, title: string, taskType: SocialTaskType, taskTypeText: string | null, target: string, rewardCredits: number, isActive: boolean, createdAt: string } }
+   };
+
 export type WorkerRowFragment = { id: string, holding: number, completed: number, failed: number, lastSeenAt: string, owner: { id: string, name: string } };
 
 export type HeldRunFragment = { id: string, status: ExecutionStatus, runNumber: number, attempt: number, startedAt: string | null, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelRequestedAt: string | null, job:
@@ -3119,6 +3365,78 @@ export const BulkOutcomeFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"BulkOutcome"}) as unknown as TypedDocumentString<BulkOutcomeFragment, unknown>;
+export const SummaryRowFragmentDoc = new TypedDocumentString(`
+    fragment SummaryRow on Summary {
+  id
+  content
+  createdAt
+  hoursBack
+  isPlayground
+  topics
+  tweetsCount
+  xUsername
+  job {
+    id
+    name
+  }
+  execution {
+    id
+    runNumber
+  }
+}
+    `, {"fragmentName":"SummaryRow"}) as unknown as TypedDocumentString<SummaryRowFragment, unknown>;
+export const TaskRowFragmentDoc = new TypedDocumentString(`
+    fragment TaskRow on SocialTask {
+  id
+  title
+  taskType
+  taskTypeText
+  target
+  rewardCredits
+  isActive
+  createdAt
+}
+    `, {"fragmentName":"TaskRow"}) as unknown as TypedDocumentString<TaskRowFragment, unknown>;
+export const CompletionRowFragmentDoc = new TypedDocumentString(`
+    fragment CompletionRow on Completion {
+  id
+  status
+  submittedAt
+  decidedAt
+  user {
+    id
+    email
+  }
+  task {
+    id
+    title
+    taskType
+    rewardCredits
+  }
+}
+    `, {"fragmentName":"CompletionRow"}) as unknown as TypedDocumentString<CompletionRowFragment, unknown>;
+export const VerificationRowFragmentDoc = new TypedDocumentString(`
+    fragment VerificationRow on VerificationLog {
+  id
+  result
+  resultText
+  taskType
+  cacheHit
+  apiCallCount
+  verificationTimeMs
+  verifiedAt
+  rejectionReason
+  errorMessage
+  user {
+    id
+    email
+  }
+  task {
+    id
+    title
+  }
+}
+    `, {"fragmentName":"VerificationRow"}) as unknown as TypedDocumentString<VerificationRowFragment, unknown>;
 export const WorkerRowFragmentDoc = new TypedDocumentString(`
     fragment WorkerRow on Worker {
   id
@@ -6442,6 +6760,325 @@ export const SchedulePastDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SchedulePastQuery, SchedulePastQueryVariables>;
+export const SummariesDocument = new TypedDocumentString(`
+    query Summaries($first: Int, $after: String, $filter: SummaryFilter) {
+  summaries(first: $first, after: $after, filter: $filter) {
+    nodes {
+      ...SummaryRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment SummaryRow on Summary {
+  id
+  content
+  createdAt
+  hoursBack
+  isPlayground
+  topics
+  tweetsCount
+  xUsername
+  job {
+    id
+    name
+  }
+  execution {
+    id
+    runNumber
+  }
+}`) as unknown as TypedDocumentString<SummariesQuery, SummariesQueryVariables>;
+export const SummaryDetailDocument = new TypedDocumentString(`
+    query SummaryDetail($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Summary {
+      ...SummaryRow
+      rawData
+    }
+  }
+}
+    fragment SummaryRow on Summary {
+  id
+  content
+  createdAt
+  hoursBack
+  isPlayground
+  topics
+  tweetsCount
+  xUsername
+  job {
+    id
+    name
+  }
+  execution {
+    id
+    runNumber
+  }
+}`) as unknown as TypedDocumentString<SummaryDetailQuery, SummaryDetailQueryVariables>;
+export const SocialTasksDocument = new TypedDocumentString(`
+    query SocialTasks($first: Int, $after: String, $isActive: Boolean, $taskType: [SocialTaskType!]) {
+  socialTasks(
+    first: $first
+    after: $after
+    isActive: $isActive
+    taskType: $taskType
+  ) {
+    nodes {
+      ...TaskRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TaskRow on SocialTask {
+  id
+  title
+  taskType
+  taskTypeText
+  target
+  rewardCredits
+  isActive
+  createdAt
+}`) as unknown as TypedDocumentString<SocialTasksQuery, SocialTasksQueryVariables>;
+export const SocialTaskNamesDocument = new TypedDocumentString(`
+    query SocialTaskNames {
+  socialTasks(first: 200) {
+    nodes {
+      id
+      title
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SocialTaskNamesQuery, SocialTaskNamesQueryVariables>;
+export const CompletionsDocument = new TypedDocumentString(`
+    query Completions($first: Int, $after: String, $status: [CompletionStatus!], $taskId: ID) {
+  completions(first: $first, after: $after, status: $status, taskId: $taskId) {
+    nodes {
+      ...CompletionRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CompletionRow on Completion {
+  id
+  status
+  submittedAt
+  decidedAt
+  user {
+    id
+    email
+  }
+  task {
+    id
+    title
+    taskType
+    rewardCredits
+  }
+}`) as unknown as TypedDocumentString<CompletionsQuery, CompletionsQueryVariables>;
+export const VerificationLogsDocument = new TypedDocumentString(`
+    query VerificationLogs($first: Int, $after: String, $filter: VerificationLogFilter) {
+  verificationLogs(first: $first, after: $after, filter: $filter) {
+    nodes {
+      ...VerificationRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment VerificationRow on VerificationLog {
+  id
+  result
+  resultText
+  taskType
+  cacheHit
+  apiCallCount
+  verificationTimeMs
+  verifiedAt
+  rejectionReason
+  errorMessage
+  user {
+    id
+    email
+  }
+  task {
+    id
+    title
+  }
+}`) as unknown as TypedDocumentString<VerificationLogsQuery, VerificationLogsQueryVariables>;
+export const VerificationFiguresDocument = new TypedDocumentString(`
+    query VerificationFigures($filter: VerificationLogFilter) {
+  verificationStats(filter: $filter) {
+    count
+    apiCalls
+    averageMs
+    p95Ms
+    cacheHitRate
+    countsByResult {
+      result
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VerificationFiguresQuery, VerificationFiguresQueryVariables>;
+export const VerificationDetailDocument = new TypedDocumentString(`
+    query VerificationDetail($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on SocialTask {
+      ...TaskRow
+      completions(first: 25) {
+        nodes {
+          ...CompletionRow
+        }
+      }
+    }
+    ... on Completion {
+      ...CompletionRow
+      verificationLogs(first: 25) {
+        nodes {
+          ...VerificationRow
+        }
+      }
+    }
+    ... on VerificationLog {
+      ...VerificationRow
+      twitterApiResponse
+      twitterAccount {
+        id
+        username
+      }
+      completion {
+        ...CompletionRow
+      }
+    }
+  }
+}
+    fragment TaskRow on SocialTask {
+  id
+  title
+  taskType
+  taskTypeText
+  target
+  rewardCredits
+  isActive
+  createdAt
+}
+fragment CompletionRow on Completion {
+  id
+  status
+  submittedAt
+  decidedAt
+  user {
+    id
+    email
+  }
+  task {
+    id
+    title
+    taskType
+    rewardCredits
+  }
+}
+fragment VerificationRow on VerificationLog {
+  id
+  result
+  resultText
+  taskType
+  cacheHit
+  apiCallCount
+  verificationTimeMs
+  verifiedAt
+  rejectionReason
+  errorMessage
+  user {
+    id
+    email
+  }
+  task {
+    id
+    title
+  }
+}`) as unknown as TypedDocumentString<VerificationDetailQuery, VerificationDetailQueryVariables>;
+export const SubmitClaimDocument = new TypedDocumentString(`
+    mutation SubmitClaim($socialTaskId: ID!) {
+  submitCompletion(input: {socialTaskId: $socialTaskId}) {
+    ... on SubmitCompletionPayload {
+      completion {
+        ...CompletionRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment CompletionRow on Completion {
+  id
+  status
+  submittedAt
+  decidedAt
+  user {
+    id
+    email
+  }
+  task {
+    id
+    title
+    taskType
+    rewardCredits
+  }
+}`) as unknown as TypedDocumentString<SubmitClaimMutation, SubmitClaimMutationVariables>;
+export const SetTaskActiveDocument = new TypedDocumentString(`
+    mutation SetTaskActive($socialTaskId: ID!, $isActive: Boolean!) {
+  updateSocialTask(input: {socialTaskId: $socialTaskId, isActive: $isActive}) {
+    ... on UpdateSocialTaskPayload {
+      socialTask {
+        ...TaskRow
+      }
+    }
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on Error {
+  __typename
+  code
+  message
+  ... on InvalidInputError {
+    issues {
+      path
+      message
+    }
+  }
+}
+fragment TaskRow on SocialTask {
+  id
+  title
+  taskType
+  taskTypeText
+  target
+  rewardCredits
+  isActive
+  createdAt
+}`) as unknown as TypedDocumentString<SetTaskActiveMutation, SetTaskActiveMutationVariables>;
 export const WorkersDocument = new TypedDocumentString(`
     query Workers($seenSince: DateTime!, $first: Int!, $held: Int!) {
   workers(seenSince: $seenSince, first: $first) {
