@@ -63,6 +63,9 @@ const COLUMNS: readonly Column<ActivityRowFragment>[] = [
   },
 ];
 
+/** Left out where one person is looked at. */
+const IN_DRAWER = ['who'];
+
 function Resource({ id }: { id: string | null | undefined }) {
   if (!id) return '–';
   const short = `…${id.slice(-SHORT)}`;
@@ -85,7 +88,7 @@ function Resource({ id }: { id: string | null | undefined }) {
 
 export interface ActivityTableProps {
   pages: Pages<ActivityRowFragment>;
-  /** It scrolls with what is around it, and leaves the keys to the page behind. */
+  /** Of one person, beside a list that has the keys: it scrolls by itself. */
   isInDrawer?: boolean;
 }
 
@@ -98,6 +101,7 @@ export function ActivityTable({ pages, isInDrawer = false }: ActivityTableProps)
       columns={COLUMNS}
       scroll={isInDrawer ? 'self' : 'page'}
       hasKeys={!isInDrawer}
+      hiddenColumns={isInDrawer ? IN_DRAWER : undefined}
       rowKey={({ id }) => id}
       rowLabel={({ action }) => actionText(action)}
       empty={

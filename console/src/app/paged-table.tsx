@@ -16,6 +16,7 @@ export interface PagedTableProps<Row> {
   onOpen?: (row: Row) => void;
   /** As `DataTable` has it; `page` by default. */
   scroll?: 'self' | 'page';
+  hiddenColumns?: readonly string[];
   mark?: (row: Row) => 'dimmed' | 'new' | null;
   empty: ReactNode;
   /** Whether `j`, `k` and Enter are this table's: of one table on a page. */

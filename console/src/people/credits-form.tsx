@@ -4,6 +4,7 @@ import { type CreditGrantType, GrantCreditsDocument } from '../api/generated/gra
 import { useSession } from '../api/session';
 import { useCommand } from '../api/use-command';
 import { Button } from '../ui/Button';
+import { cx } from '../ui/cx';
 import { ErrorPanel } from '../ui/Feedback';
 import { NumberField, TextField } from '../ui/Field';
 import { formatNumber } from '../ui/format';
@@ -59,7 +60,7 @@ export function CreditsForm({ userId, onGranted }: CreditsFormProps) {
     <section className={styles.part} aria-label="Credits">
       <h3>Add credits</h3>
       {unplaced && <ErrorPanel title="Nothing was added" message={unplaced} code={failure?.code} />}
-      <form className={styles.row} onSubmit={(event) => void grant(event)}>
+      <form className={cx(styles.row, styles.grant)} onSubmit={(event) => void grant(event)}>
         <NumberField
           label="Credits"
           min={1}

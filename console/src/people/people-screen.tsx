@@ -113,7 +113,7 @@ function People() {
         }
       />
       <Toolbar label="Filters">
-        <TextFilter param="q" label="Part of an address or a name" />
+        <TextFilter param="q" label="Address or name" />
         <SetFilter param="status" label="Status" values={STATUSES} />
         <SetFilter param="tier" label="Tier" values={TIERS} />
         <SetFilter param="role" label="Role" values={ROLES} wordOf={roleWord} />

@@ -188,7 +188,13 @@ function TierPart({ person, onChanged }: PartProps) {
     <section className={styles.part} aria-label="Tier">
       <h3>Tier</h3>
       <div className={styles.row}>
-        <Select label="Tier, which sets the limits" options={TIERS} value={tier} onChange={setTier} />
+        <Select
+          className={styles.wide}
+          label="It sets the limits"
+          options={TIERS}
+          value={tier}
+          onChange={setTier}
+        />
         <Button
           isBusy={isRunning}
           disabledReason={whyNot('ADMIN') ?? (tier === person.tier && 'It is the same tier.')}
