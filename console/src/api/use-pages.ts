@@ -122,7 +122,9 @@ export function usePages<Data, Variables extends Record<string, unknown>, Row>(
         ? undefined
         : window.setInterval(() => {
             const isSeen = window.document.visibilityState === 'visible' && !connection.isLost();
-            if (isSeen && !latest.current.state.isLoading) reload();
+            const { isLoading: isReading, rows: shown } = latest.current.state;
+            // What one page cannot hold stays as it is: the list would end under who reads it.
+            if (isSeen && !isReading && shown.length <= LONGEST_PAGE) reload();
           }, everyMs);
     return () => {
       stop();

@@ -1,8 +1,11 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { JobChoicesDocument, type JobKind } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { MultiSelect } from '../ui/MultiSelect';
+import { useLater } from '../ui/use-later';
 import { manyOf, useSearchState } from './search';
+
+const SEARCH_WAIT_MS = 200;
 
 export interface JobSelectProps {
   label?: string;
@@ -16,7 +19,7 @@ export interface JobSelectProps {
 export function JobSelect({ label = 'Job', value, onChange, kind }: JobSelectProps) {
   const [isOpen, setOpen] = useState(false);
   const [text, setText] = useState('');
-  const search = useDeferredValue(text.trim());
+  const search = useLater(text.trim(), SEARCH_WAIT_MS);
   const kinds = kind && [kind];
   const { data, failure, isLoading } = useData(
     JobChoicesDocument,

@@ -77,7 +77,7 @@ interface PartProps {
 
 function Events({ settings, refusal, isBusy, onSave }: PartProps) {
   const { whyNot } = useSession();
-  const reason = whyNot('MANAGE');
+  const reason = whyNot('MANAGE') ?? whyNot('READ');
   const [threshold, setThreshold] = useState<number | null>(settings.lowCreditsThreshold);
   return (
     <Card title="Tell me">
@@ -136,7 +136,7 @@ function Events({ settings, refusal, isBusy, onSave }: PartProps) {
 
 function Webhook({ settings, refusal, isBusy, onSave }: PartProps) {
   const { whyNot } = useSession();
-  const reason = whyNot('MANAGE');
+  const reason = whyNot('MANAGE') ?? whyNot('READ');
   const [url, setUrl] = useState(settings.webhookUrl ?? '');
   const isSame = url.trim() === (settings.webhookUrl ?? '');
   function save(event: FormEvent) {

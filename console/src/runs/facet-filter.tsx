@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { type ExecutionFilter, type FacetField, RunFacetDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { formatNumber } from '../ui/format';
 import { MultiSelect } from '../ui/MultiSelect';
 import { lookOf, StateIcon } from '../ui/StatusBadge';
+import { useLater } from '../ui/use-later';
 import type { FilterField } from './filters';
 
 const SEARCH_WAIT_MS = 200;
@@ -62,13 +63,3 @@ export function FacetFilter({ field, values, filter, onChange }: FacetFilterProp
 const fallback: FacetField = 'STATUS';
 
 const wordOf = (value: string) => (value === 'API' ? value : lookOf(value).label);
-
-/** A value that follows another once that has stood still for a while. */
-function useLater<T>(value: T, waitMs: number): T {
-  const [later, setLater] = useState(value);
-  useEffect(() => {
-    const timer = window.setTimeout(() => setLater(value), waitMs);
-    return () => window.clearTimeout(timer);
-  }, [value, waitMs]);
-  return later;
-}
