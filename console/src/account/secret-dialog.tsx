@@ -24,8 +24,7 @@ export function SecretDialog({ title, secret, onClose }: SecretDialogProps) {
       }
     >
       <Banner tone="warning">
-        This is the only time that it is shown: the server keeps no more than its hash. Copy it to where it is
-        needed now.
+        This is the only time that it is shown. Copy it now to where it is needed.
       </Banner>
       <CodeBlock code={secret} label="Secret" />
     </Dialog>

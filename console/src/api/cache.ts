@@ -1,4 +1,5 @@
 import { cacheExchange, type KeyGenerator, type KeyingConfig } from '@urql/exchange-graphcache';
+import { POSSIBLE_TYPES } from './possible-types';
 
 const byId: KeyGenerator = ({ id }) => (typeof id === 'string' ? id : null);
 const embedded: KeyGenerator = () => null;
@@ -10,4 +11,4 @@ const OWN: KeyingConfig = { Worker: embedded };
 const KEYS = new Proxy(OWN, { get: (own, type) => Reflect.get(own, type) ?? byId });
 
 /** Rows are kept by their ids, so that an event that brings one changes whatever shows it. */
-export const createCache = () => cacheExchange({ keys: KEYS });
+export const createCache = () => cacheExchange({ keys: KEYS, possibleTypes: POSSIBLE_TYPES });
