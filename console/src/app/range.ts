@@ -4,10 +4,31 @@ const DAY = 24 * HOUR;
 
 /** The ranges that end now, the shortest first, and what a chart of each is cut into. */
 const RANGES = {
-  '1h': { label: '1 h', title: 'Last hour', spanMs: HOUR, bucket: 'MINUTE', bucketMs: MINUTE },
-  '24h': { label: '24 h', title: 'Last 24 hours', spanMs: DAY, bucket: 'HOUR', bucketMs: HOUR },
-  '7d': { label: '7 d', title: 'Last 7 days', spanMs: 7 * DAY, bucket: 'HOUR', bucketMs: HOUR },
-  '30d': { label: '30 d', title: 'Last 30 days', spanMs: 30 * DAY, bucket: 'DAY', bucketMs: DAY },
+  '1h': {
+    label: '1 h',
+    title: 'Last hour',
+    spanMs: HOUR,
+    bucket: 'MINUTE',
+    trend: 'MINUTE',
+    bucketMs: MINUTE,
+  },
+  '24h': {
+    label: '24 h',
+    title: 'Last 24 hours',
+    spanMs: DAY,
+    bucket: 'HOUR',
+    trend: 'HOUR',
+    bucketMs: HOUR,
+  },
+  '7d': { label: '7 d', title: 'Last 7 days', spanMs: 7 * DAY, bucket: 'HOUR', trend: 'DAY', bucketMs: HOUR },
+  '30d': {
+    label: '30 d',
+    title: 'Last 30 days',
+    spanMs: 30 * DAY,
+    bucket: 'DAY',
+    trend: 'DAY',
+    bucketMs: DAY,
+  },
 } as const;
 
 export type RangeName = keyof typeof RANGES;
@@ -23,6 +44,8 @@ export interface Range {
   before: { from: string; to: string };
   bucket: (typeof RANGES)[RangeName]['bucket'];
   bucketMs: number;
+  /** Of a course that is as small as a word, and of which there are hundreds on a page. */
+  trend: (typeof RANGES)[RangeName]['trend'];
   timezone: string;
 }
 
@@ -34,7 +57,7 @@ export function isRangeName(text: string): text is RangeName {
 
 /** @param timezone In which days begin: UTC, or the browser's own. */
 export function rangeOf(name: RangeName, now: number, timezone: string): Range {
-  const { title, spanMs, bucket, bucketMs } = RANGES[name];
+  const { title, spanMs, bucket, bucketMs, trend } = RANGES[name];
   const from = startOf(now - spanMs, bucketMs, timezone === 'UTC');
   return {
     name,
@@ -43,6 +66,7 @@ export function rangeOf(name: RangeName, now: number, timezone: string): Range {
     before: { from: new Date(2 * from - now).toISOString(), to: new Date(from).toISOString() },
     bucket,
     bucketMs,
+    trend,
     timezone,
   };
 }

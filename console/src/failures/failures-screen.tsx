@@ -5,7 +5,7 @@ import { useSession } from '../api/session';
 import { useData } from '../api/use-data';
 import type { Range } from '../app/range';
 import { AddressProblems, RangePicker, useRange } from '../app/range-picker';
-import { manyOf, parseSearch, type Search, stringifySearch, useSearchState } from '../app/search';
+import { changed, manyOf, parseSearch, type Search, stringifySearch, useSearchState } from '../app/search';
 import { FacetFilter } from '../runs/facet-filter';
 import { FILTER_FIELDS } from '../runs/filters';
 import { Button, IconButton } from '../ui/Button';
@@ -52,7 +52,7 @@ export function FailuresScreen() {
       filter: query.filter,
       state: query.tab === 'ALL' ? null : [query.tab],
       first,
-      bucket: range.bucket,
+      bucket: range.trend,
       timezone: range.timezone,
     },
     { everyMs: query.open ? undefined : EVERY_MS },
@@ -188,6 +188,7 @@ interface FailureTableProps {
 function FailureTable(props: FailureTableProps) {
   const { rows, tab, sort, range, isLoading, isFiltered, isKeyed, onSort, onOpen, decisions } = props;
   const router = useRouter();
+  const [search] = useSearchState();
   const session = useSession();
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const active = rows.find((row) => keyOfGroup(row) === activeKey);
@@ -234,7 +235,7 @@ function FailureTable(props: FailureTableProps) {
       href={({ fingerprint, owner }) =>
         router.buildLocation({
           to: '/failures',
-          search: { range: range.name, group: fingerprint, owner: owner.id },
+          search: changed(search, { group: fingerprint, owner: owner.id }),
         }).href
       }
       onOpen={onOpen}

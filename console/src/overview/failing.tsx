@@ -13,10 +13,10 @@ const EVERY_MS = 30_000;
 
 /** What fails most in the range, of what nobody has resolved or ignored. */
 export function Failing({ range }: { range: Range }) {
-  const { from, bucket, timezone } = range;
+  const { from, trend, timezone } = range;
   const loaded = useData(
     OverviewFailuresDocument,
-    { range: { queuedAt: { from } }, bucket, timezone, first: SHOWN },
+    { range: { queuedAt: { from } }, bucket: trend, timezone, first: SHOWN },
     { everyMs: EVERY_MS },
   );
   return (

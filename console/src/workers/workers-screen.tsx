@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { WorkersDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { AddressProblems, RangePicker, useRange } from '../app/range-picker';
-import { parseSearch, stringifySearch, useSearchState } from '../app/search';
+import { changed, parseSearch, stringifySearch, useSearchState } from '../app/search';
 import { useNow } from '../ui/clock';
 import { DataTable } from '../ui/DataTable';
 import { EmptyState, ErrorPanel } from '../ui/Feedback';
@@ -90,7 +90,6 @@ export function WorkersScreen() {
         onSort={(sort) => change({ sort: sort === 'state' ? null : sort })}
         onOpen={({ id, owner }) => change({ worker: id, owner: owner.id })}
         isLoading={isLoading}
-        range={range.name}
         empty={
           failure ? (
             <ErrorPanel
@@ -139,13 +138,13 @@ interface WorkerTableProps {
   onSort: (sort: WorkerSort) => void;
   onOpen: (row: WorkerRow) => void;
   isLoading: boolean;
-  range: string;
   empty: ReactNode;
   footer: ReactNode;
 }
 
-function WorkerTable({ rows, sort, isKeyed, onSort, onOpen, range, ...rest }: WorkerTableProps) {
+function WorkerTable({ rows, sort, isKeyed, onSort, onOpen, ...rest }: WorkerTableProps) {
   const router = useRouter();
+  const [search] = useSearchState();
   const [activeKey, setActiveKey] = useState<string | null>(null);
   useTableKeys({
     rows,
@@ -168,7 +167,8 @@ function WorkerTable({ rows, sort, isKeyed, onSort, onOpen, range, ...rest }: Wo
       onSort={({ column, direction }) => onSort(direction === 'asc' ? 'state' : sortOf(column))}
       activeKey={activeKey}
       href={({ id, owner }) =>
-        router.buildLocation({ to: '/workers', search: { range, worker: id, owner: owner.id } }).href
+        router.buildLocation({ to: '/workers', search: changed(search, { worker: id, owner: owner.id }) })
+          .href
       }
       onOpen={onOpen}
       {...rest}
