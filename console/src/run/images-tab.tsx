@@ -62,7 +62,7 @@ const COLUMNS: readonly Column<ImageRowFragment>[] = [
 
 const EXAMPLE = `mutation {
   recordImages(input: {
-    leaseToken: "…"
+    work: { execution: { id: "exec_…", token: "…" } }
     images: [{ url: "https://example.com/a.jpg", width: 800, height: 600 }]
   }) { __typename }
 }`;

@@ -26,7 +26,7 @@ const MAX_CHARTS = 8;
 
 const EXAMPLE = `mutation {
   recordMetrics(input: {
-    leaseToken: "…"
+    work: { execution: { id: "exec_…", token: "…" } }
     metrics: [{ name: "rows_per_second", value: 1250, metricType: GAUGE }]
   }) { __typename }
 }`;

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { oneOf, useSearchState } from '../app/search';
 import { Button } from '../ui/Button';
 import { CopyButton } from '../ui/CopyButton';
 import { formatNumber } from '../ui/format';
@@ -10,6 +11,8 @@ import type { Run } from './run-screen';
 
 const SHOWN_CHARACTERS = 600;
 const SHOWN_LINES = 8;
+/** Above another tab than the first, where something else is looked at. */
+const SHOWN_LINES_ASIDE = 2;
 
 const REASONS = {
   ERROR: 'The work failed',
@@ -20,6 +23,8 @@ const REASONS = {
 /** Why it failed, or what its last attempt failed by. */
 export function RunError({ run }: { run: Run }) {
   const { errorMessage, errorCode, failureReason, errorFingerprint, errorDetails } = run;
+  const [search] = useSearchState();
+  const isAside = oneOf(search, 'tab') !== undefined;
   if (errorMessage === null && failureReason === null && errorCode === null) return null;
   const title =
     run.status === 'CANCELED'
@@ -44,8 +49,8 @@ export function RunError({ run }: { run: Run }) {
           {errorMessage && <CopyButton text={errorMessage} label="Copy the error message" />}
         </span>
       </div>
-      {errorMessage && <LongText text={errorMessage} />}
-      {errorDetails !== null && errorDetails !== undefined && (
+      {errorMessage && <LongText text={errorMessage} lines={isAside ? SHOWN_LINES_ASIDE : SHOWN_LINES} />}
+      {!isAside && errorDetails !== null && errorDetails !== undefined && (
         <details className={styles.details}>
           <summary>Details</summary>
           <JsonView value={errorDetails} label="Error details" openLevels={2} />
@@ -56,9 +61,17 @@ export function RunError({ run }: { run: Run }) {
 }
 
 /** A text of any length: its beginning, and all of it when asked for. */
-export function LongText({ text, isPlain = false }: { text: string; isPlain?: boolean }) {
+export function LongText({
+  text,
+  isPlain = false,
+  lines = SHOWN_LINES,
+}: {
+  text: string;
+  isPlain?: boolean;
+  lines?: number;
+}) {
   const [isWhole, setWhole] = useState(false);
-  const short = text.slice(0, SHOWN_CHARACTERS).split('\n').slice(0, SHOWN_LINES).join('\n');
+  const short = text.slice(0, SHOWN_CHARACTERS).split('\n').slice(0, lines).join('\n');
   const isLong = short.length < text.length;
   return (
     <>

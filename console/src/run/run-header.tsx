@@ -50,7 +50,7 @@ export function RunHeader({ run, isDeleted }: { run: Run; isDeleted: boolean }) 
             Runs
           </Link>,
           <Link key="job" to="/jobs/$id" params={{ id: run.job.id }} search={{}}>
-            <bdi>{run.job.name}</bdi>
+            <bdi className={styles.crumb}>{run.job.name}</bdi>
           </Link>,
         ]}
         title={

@@ -15,7 +15,7 @@ import { usePages } from './use-pages';
 
 const EXAMPLE = `mutation {
   recordSummary(input: {
-    leaseToken: "…"
+    work: { execution: { id: "exec_…", token: "…" } }
     content: "Three releases, one outage."
     tweetsCount: 42
   }) { __typename }

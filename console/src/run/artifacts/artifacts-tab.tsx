@@ -29,7 +29,7 @@ import { Preview } from './preview';
 
 const EXAMPLE = `mutation {
   recordArtifacts(input: {
-    leaseToken: "…"
+    work: { execution: { id: "exec_…", token: "…" } }
     artifacts: [{ name: "report.md", artifactType: REPORT, contentType: "text/markdown", content: "# Done" }]
   }) { __typename }
 }`;

@@ -27,8 +27,10 @@ const progressDocument = parsed(RunChunkProgressDocument);
 
 const EXAMPLE = `mutation {
   planChunks(input: {
+    executionId: "exec_…"
     leaseToken: "…"
-    ranges: [{ start: 0, end: 50 }, { start: 50, end: 100 }]
+    totalImages: 1000
+    chunkSize: 50
   }) { __typename }
 }`;
 

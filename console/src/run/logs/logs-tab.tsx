@@ -33,7 +33,7 @@ const TYPED_MS = 300;
 
 const EXAMPLE = `mutation {
   recordLogs(input: {
-    leaseToken: "…"
+    work: { execution: { id: "exec_…", token: "…" } }
     lines: [{ level: INFO, message: "step 1 of 5" }]
   }) { __typename }
 }`;

@@ -31,7 +31,14 @@ export function Bar({ step, scale, view, now }: { step: Step; scale: Scale; view
   const isBefore = !isAfter && start > 1 - LATEST_TEXT;
   const { tone } = lookOf(step.status);
   return (
-    <svg className={styles.svg} height={HEIGHT} aria-hidden="true" data-tone={tone} data-kind={step.kind}>
+    <svg
+      className={styles.svg}
+      height={HEIGHT}
+      aria-hidden="true"
+      data-tone={tone}
+      data-kind={step.kind}
+      data-open={step.end === null}
+    >
       <rect
         className={styles.bar}
         data-state={step.end === null ? 'open' : step.status}
