@@ -10,7 +10,7 @@ import { LogRow } from './log-row';
 import type { LogState } from './log-store';
 import styles from './logs.module.css';
 
-const ROW_PX = 22;
+const ROW_PX = 24;
 const OVERSCAN = 12;
 const HEIGHT = 'max(320px, calc(100dvh - 330px))';
 /** What stands above the first line and below the last. */

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { formatDuration } from '../../ui/format';
 import { StateIcon } from '../../ui/StatusBadge';
+import util from '../../ui/util.module.css';
 import { Axis } from './axis';
 import { Bar } from './bar';
 import styles from './gantt.module.css';
@@ -112,12 +113,12 @@ export function Gantt({ steps, scale, start, now, control, chosen, onChoose }: G
                   data-kind={step.kind}
                   aria-pressed={step.id === chosen}
                   tabIndex={item.index === focusable ? 0 : -1}
-                  aria-label={labelOf(step, now)}
                   onClick={() => onChoose(step.id)}
                 >
                   <span className={styles.label}>
                     <StateIcon status={step.status} />
                     <bdi className={styles.name}>{step.label}</bdi>
+                    <span className={util.hidden}>{stateOf(step, now)}</span>
                   </span>
                   <span className={styles.track} data-track>
                     <Bar step={step} scale={scale} view={control.view} now={now} />
@@ -132,10 +133,11 @@ export function Gantt({ steps, scale, start, now, control, chosen, onChoose }: G
   );
 }
 
-function labelOf(step: Step, now: number): string {
+/** What the bar shows, for who does not see it. */
+function stateOf(step: Step, now: number): string {
   const state = step.status === 'WAITING' ? '' : `, ${step.status.toLowerCase()}`;
   const took = formatDuration((step.end ?? now) - step.start);
-  return `${step.label}${state}, ${step.end === null ? `for ${took} so far` : took}`;
+  return `${state}, ${step.end === null ? `for ${took} so far` : took}`;
 }
 
 /** Where the scale is folded: a hatched band over all rows. */
