@@ -1,10 +1,12 @@
-import { type PointerEvent, useRef, useState } from 'react';
+import { type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
 import { formatDuration } from '../../ui/format';
 import styles from './gantt.module.css';
 import { type Scale, ticksOf } from './scale';
 import type { ViewControl } from './use-view';
 
-const TICKS = 7;
+/** A mark and its text. */
+const TICK_PX = 90;
+const LEAST_TICKS = 2;
 /** Dragged less, it was a press. */
 const LEAST_DRAG = 0.01;
 
@@ -12,8 +14,18 @@ const LEAST_DRAG = 0.01;
 export function Axis({ scale, start, control }: { scale: Scale; start: number; control: ViewControl }) {
   const { view, show } = control;
   const [from, to] = view;
-  const ticks = ticksOf(scale, start, view, TICKS);
   const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const ticks = ticksOf(scale, start, view, Math.max(LEAST_TICKS, Math.floor(width / TICK_PX)));
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
   const placeOf = (event: PointerEvent) => {
     const rect = box.current?.getBoundingClientRect();

@@ -83,7 +83,7 @@ function gapsOf(from: number, to: number, busy: readonly Span[]): Span[] {
 const WEEK_MS = 6048e5;
 const MAX_TICKS = 60;
 /** Marks nearer to each other, as a share of their usual distance, would run into each other. */
-const CLOSEST = 0.6;
+const CLOSEST = 0.7;
 
 /** Round steps of time, in milliseconds. */
 const STEPS = [
