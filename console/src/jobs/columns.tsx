@@ -55,15 +55,15 @@ export const JOB_COLUMNS: readonly Column<JobRowFragment>[] = [
   {
     id: 'success',
     header: 'Success',
-    width: 84,
+    width: 78,
     align: 'right',
     cell: ({ id }) => <SuccessRate id={id} />,
   },
-  { id: 'p95', header: 'p95', width: 84, align: 'right', cell: ({ id }) => <P95 id={id} /> },
+  { id: 'p95', header: 'p95', width: 98, align: 'right', cell: ({ id }) => <P95 id={id} /> },
   {
     id: 'next',
     header: 'Next run',
-    width: 150,
+    width: 146,
     isSortable: true,
     cell: ({ status, schedule }) => <NextRun status={status} schedule={schedule ?? null} />,
   },
@@ -142,7 +142,7 @@ interface NextRunProps {
 
 function NextRun({ status, schedule }: NextRunProps) {
   if (!schedule) return <span className={styles.none}>On demand</span>;
-  if (schedule.pausedAt) return <StatusBadge status="PAUSED">Schedule paused</StatusBadge>;
+  if (schedule.pausedAt) return <StatusBadge status="PAUSED">Paused</StatusBadge>;
   if (status !== 'ACTIVE')
     return <span className={styles.none}>None while {lookOf(status).label.toLowerCase()}</span>;
   return <Time at={schedule.nextRunAt ?? null} precision="minute" />;

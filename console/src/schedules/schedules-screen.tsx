@@ -16,12 +16,14 @@ import { Time, useNow } from '../ui/Time';
 import styles from './schedules.module.css';
 import { TICK_KINDS, TickList } from './tick-list';
 import { Timeline } from './timeline';
-import { isOff, type NextTick, useTicks } from './use-ticks';
+import { firesNext, isOff, type NextOfJob, type ScheduleRow, useTicks } from './use-ticks';
 import { moved, readWindow, WINDOWS } from './window';
 
 const MINUTE_MS = 60_000;
 const TYPING_MS = 250;
 const GLANCE = 9;
+/** How often what has fired leaves what is to come. */
+const LOOK_MS = 10_000;
 
 const VIEWS = [
   { value: 'timeline', label: 'Timeline' },
@@ -31,10 +33,11 @@ const VIEWS = [
 /** What every schedule did and will do: what fires tonight, and what did not. */
 export function SchedulesScreen() {
   const [search, change] = useSearchState();
-  const now = Math.floor(useNow(MINUTE_MS) / MINUTE_MS) * MINUTE_MS;
+  const moment = useNow(LOOK_MS);
+  const now = Math.floor(moment / MINUTE_MS) * MINUTE_MS;
   const { window, problems } = readWindow(search, now);
   const text = oneOf(search, 'q') ?? '';
-  const { jobs, past, rows, next, hasMoreJobs } = useTicks(window, text, now);
+  const { jobs, past, rows, next, hasMoreJobs } = useTicks(window, text, now, moment);
   const view = oneOf(search, 'view') === 'list' ? 'list' : 'timeline';
   const kind = TICK_KINDS.find(({ value }) => value === oneOf(search, 'ticks'))?.value ?? 'all';
   const reload = () => {
@@ -58,7 +61,7 @@ export function SchedulesScreen() {
     <div className={styles.screen}>
       <PageHeader
         title="Schedules"
-        sub={jobs.data && summaryOf(rows, next, window.isNow)}
+        sub={jobs.data && summaryOf(rows, window.isNow)}
         actions={
           <Tabs
             label="View"
@@ -117,7 +120,7 @@ export function SchedulesScreen() {
       )}
       {jobs.isLoading && <Skeleton lines={6} />}
       {jobs.data && rows.length === 0 && <NoSchedules isFiltered={text !== ''} />}
-      {rows.length > 0 && window.isNow && <FiresNext next={next} />}
+      {rows.length > 0 && window.isNow && <FiresNext next={firesNext(rows)} />}
       {rows.length > 0 &&
         (view === 'list' ? (
           <TickList
@@ -152,38 +155,40 @@ export function SchedulesScreen() {
   );
 }
 
-function summaryOf(
-  rows: readonly { job: Parameters<typeof isOff>[0] }[],
-  next: readonly NextTick[],
-  isNow: boolean,
-) {
+function summaryOf(rows: readonly ScheduleRow[], isNow: boolean) {
   const off = rows.filter(({ job }) => isOff(job)).length;
+  const count = rows.reduce((sum, { next }) => sum + next.length, 0);
+  const isCapped = rows.some(({ hasMoreNext }) => hasMoreNext);
   const schedules = `${formatNumber(rows.length)} ${rows.length === 1 ? 'schedule' : 'schedules'}`;
   const paused = off > 0 ? `, ${formatNumber(off)} of them paused` : '';
-  const coming = isNow
-    ? `; ${formatNumber(next.length)} ${next.length === 1 ? 'tick' : 'ticks'} to come`
-    : '';
-  return `${schedules}${paused}${coming}`;
+  const ticks = `${formatNumber(count)}${isCapped ? '+' : ''} ${count === 1 ? 'tick' : 'ticks'}`;
+  return `${schedules}${paused}${isNow ? `; ${ticks} to come` : ''}`;
 }
 
-/** What fires next, at a glance. */
-function FiresNext({ next }: { next: readonly NextTick[] }) {
+/** What fires next, at a glance: one line a job. */
+function FiresNext({ next }: { next: readonly NextOfJob[] }) {
   return (
     <Card title="Fires next">
       {next.length === 0 ? (
         <p className={styles.muted}>Nothing in this range.</p>
       ) : (
         <ol className={styles.next}>
-          {next.slice(0, GLANCE).map(({ at, job }) => (
-            <li key={`${job.id} ${at}`}>
+          {next.slice(0, GLANCE).map(({ at, job, more, hasMore }) => (
+            <li key={job.id}>
               <Time at={at} precision="minute" />
               <Link to="/jobs/$id" params={{ id: job.id }} className={styles.job}>
                 <bdi>{job.name}</bdi>
               </Link>
-              <Time at={at} mode="relative" className={styles.muted} />
+              <span className={styles.muted}>
+                <Time at={at} mode="relative" />
+                {more > 0 && ` and ${hasMore ? `${formatNumber(more)}+` : formatNumber(more)} more`}
+              </span>
             </li>
           ))}
         </ol>
+      )}
+      {next.length > GLANCE && (
+        <p className={styles.muted}>{`and ${formatNumber(next.length - GLANCE)} more jobs`}</p>
       )}
     </Card>
   );

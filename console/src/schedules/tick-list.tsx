@@ -63,7 +63,7 @@ const COLUMNS: readonly Column<Row>[] = [
     header: 'Reason',
     width: 320,
     isGrowing: true,
-    cell: ({ past }) => past?.skipReason && <bdi title={past.skipReason}>{past.skipReason}</bdi>,
+    cell: ({ past }) => past?.skipReason && <bdi className={styles.reason}>{past.skipReason}</bdi>,
   },
 ];
 

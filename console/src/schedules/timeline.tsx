@@ -127,8 +127,10 @@ function Marks({
   mode,
 }: Omit<TimelineProps, 'rows' | 'onChanged'> & { row: ScheduleRow; mode: TimeMode }) {
   const past = grouped(row.past, ({ at }) => shareOf(window, Date.parse(at)));
-  const next = grouped(row.next, (at) => shareOf(window, at));
-  const last = row.next.at(-1);
+  // Ticks without end are a line from the next one on.
+  const first = row.next[0];
+  const isDense = row.hasMoreNext && first !== undefined;
+  const next = grouped(isDense ? [first] : row.next, (at) => shareOf(window, at));
   const left = (share: number) => `${(share * 100).toFixed(3)}%`;
   return (
     <>
@@ -167,12 +169,12 @@ function Marks({
         );
       })}
       {next.map(({ share, items }) => {
-        const first = items[0] ?? 0;
+        const at = items[0] ?? 0;
         const more = items.length > 1 ? ` and ${items.length - 1} more` : '';
-        const title = `${formatTime(first, mode, { precision: 'minute' })}: to come${more}`;
+        const title = `${formatTime(at, mode, { precision: 'minute' })}: to come${more}`;
         return (
           <span
-            key={first}
+            key={at}
             className={styles.mark}
             style={{ left: left(share) }}
             title={title}
@@ -183,11 +185,11 @@ function Marks({
           </span>
         );
       })}
-      {row.hasMoreNext && last !== undefined && (
+      {isDense && (
         <span
           className={styles.rest}
-          style={{ left: left(shareOf(window, last)) }}
-          title="It goes on like this: the next 100 ticks are shown."
+          style={{ left: left(shareOf(window, first)) }}
+          title="And so on: more than 100 ticks to come."
         />
       )}
       {isOff(row.job) && now < window.to && (

@@ -37,8 +37,29 @@ const pastOf = ({ scheduleTicks }: SchedulePastQuery) => scheduleTicks;
 export const isOff = ({ status, schedule }: ScheduledJob) =>
   status !== 'ACTIVE' || Boolean(schedule?.pausedAt);
 
-/** All schedules within a window: past ticks are read page by page, those to come worked out by the server. */
-export function useTicks(window: TimeWindow, text: string, now: number) {
+/** What a job fires next, and how often after that within the window. */
+export interface NextOfJob {
+  job: ScheduledJob;
+  at: number;
+  more: number;
+  hasMore: boolean;
+}
+
+/** One for each job that fires at all, the next first. */
+export function firesNext(rows: readonly ScheduleRow[]): NextOfJob[] {
+  return rows
+    .flatMap(({ job, next: [at, ...rest], hasMoreNext }) =>
+      at === undefined ? [] : [{ job, at, more: rest.length, hasMore: hasMoreNext }],
+    )
+    .sort((a, b) => a.at - b.at || a.job.name.localeCompare(b.job.name));
+}
+
+/**
+ * All schedules within a window: past ticks are read page by page, those to come worked out by the server.
+ * @param now To the minute: what is asked for stays the same for as long.
+ * @param moment The time itself: what it has reached is no longer to come.
+ */
+export function useTicks(window: TimeWindow, text: string, now: number, moment: number) {
   const nextFrom = Math.max(window.from, now);
   const hasNext = nextFrom < window.to;
   const jobs = useData(
@@ -64,10 +85,12 @@ export function useTicks(window: TimeWindow, text: string, now: number) {
     const byJob = new Map<string, PastTick[]>();
     for (const tick of past.rows) byJob.set(tick.job.id, [...(byJob.get(tick.job.id) ?? []), tick]);
     return (nodes ?? []).map((job): ScheduleRow => {
-      const next = hasNext && !isOff(job) ? (job.schedule?.nextRuns ?? []).map((one) => Date.parse(one)) : [];
-      return { job, past: byJob.get(job.id) ?? [], next, hasMoreNext: next.length >= MOST_NEXT };
+      const known =
+        hasNext && !isOff(job) ? (job.schedule?.nextRuns ?? []).map((one) => Date.parse(one)) : [];
+      const next = known.filter((at) => at > moment);
+      return { job, past: byJob.get(job.id) ?? [], next, hasMoreNext: known.length >= MOST_NEXT };
     });
-  }, [nodes, past.rows, hasNext]);
+  }, [nodes, past.rows, hasNext, moment]);
   const next = useMemo(
     () =>
       rows
