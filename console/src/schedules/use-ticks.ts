@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import {
   SchedulePastDocument,
   type SchedulePastQuery,
@@ -30,6 +30,8 @@ export interface ScheduleRow {
 
 const MOST_JOBS = 100;
 const MOST_NEXT = 100;
+/** Past ticks that are read without being asked for. */
+const READ_AT_ONCE = 200;
 const RENEWED_MS = 30_000;
 const pastOf = ({ scheduleTicks }: SchedulePastQuery) => scheduleTicks;
 
@@ -80,6 +82,11 @@ export function useTicks(window: TimeWindow, text: string, now: number, moment: 
     pause: window.from >= now,
     everyMs: RENEWED_MS,
   });
+  // A timeline of one page would end in the middle of it.
+  const { rows: read, hasMore, isLoading, failure, more } = past;
+  useEffect(() => {
+    if (hasMore && !isLoading && !failure && read.length > 0 && read.length < READ_AT_ONCE) more();
+  }, [hasMore, isLoading, failure, read.length, more]);
   const nodes = jobs.data?.jobs.nodes;
   const rows = useMemo(() => {
     const byJob = new Map<string, PastTick[]>();
