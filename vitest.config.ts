@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFilesFirst } from './test/support/slow-files-first.js';
 
 const CI_SEED = 101;
 
@@ -12,7 +13,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // Everything runs in a new order each time, whose seed is printed; `--sequence.seed` repeats one. CI keeps to one
     // order, so that what fails there is what was changed.
-    sequence: process.env.CI ? { shuffle: true, seed: CI_SEED } : { shuffle: true },
+    sequence: { shuffle: true, sequencer: SlowFilesFirst, ...(process.env.CI && { seed: CI_SEED }) },
     // Files share what is loaded, and nothing else: loading it anew for each costs more than many of them take.
     isolate: false,
     // Only what hangs fails by time: a busy machine takes several times as long as a quiet one.

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
+import { migratedFolder } from './support/images.js';
 import { serve } from './support/serve.js';
-import { temporaryFolder } from './support/sessions.js';
 
 it('a server that is told to end says so first, goes on serving for a while, and leaves by itself', async () => {
-  const { path, remove } = await temporaryFolder();
+  const { path, remove } = await migratedFolder();
   const server = await serve({ DATA_DIR: path, DRAIN_NOTICE_MS: '6000', DRAIN_TIMEOUT_MS: '2000' });
   try {
     const ready = async () => (await fetch(new URL('/ready', server.url))).status;

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { putDatabase } from './support/images.js';
 import { temporaryFolder } from './support/sessions.js';
 import { administer, databaseUrl } from './support/template.js';
 
@@ -102,6 +103,7 @@ describe('a server that is hurt under load', () => {
   beforeAll(async () => {
     folder = await temporaryFolder();
     if (SERVER) await administer(SERVER, `CREATE DATABASE ${database}`);
+    else await putDatabase(join(folder.path, 'data'));
     server = await start();
     await ask(
       'mutation { createJob(input: { slug: "hurt", name: "Hurt", kind: { bot: { botId: "b" } } }) { __typename } }',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { temporaryFolder } from './support/sessions.js';
+import { migratedFolder } from './support/images.js';
 
 const START_LIMIT_MS = 120_000;
 const KEY = 'the-key-of-the-hostile-sockets-is-long-enough';
@@ -37,14 +37,14 @@ function frame(payload: Buffer, { opcode = 1, isFinal = true, isMasked = true, f
 const message = (value: unknown) => frame(Buffer.from(JSON.stringify(value) ?? ''));
 
 describe('a server that is sent anything', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let folder: Awaited<ReturnType<typeof migratedFolder>>;
   let child: ChildProcess;
   let url = '';
   let port = 0;
   let errors = '';
 
   beforeAll(async () => {
-    folder = await temporaryFolder();
+    folder = await migratedFolder();
     child = spawn(process.execPath, ['bin/runledger.js', 'serve', '--empty', '--port', '0'], {
       env: {
         PATH: process.env.PATH,

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { rotateTokens } from '../src/verification/rotation.service.js';
 import { createTokenCipher, TokenCipherError } from '../src/verification/token-cipher.js';
 import { createTestApp, type TestApp } from './support/app.js';
+import { putDatabase } from './support/images.js';
 import { runledger } from './support/run-command.js';
 import { temporaryFolder } from './support/sessions.js';
 
@@ -93,7 +95,7 @@ describe('npx runledger keys rotate', { timeout: 60_000 }, () => {
     const connection =
       database.kind === 'server' && 'connectionString' in database.connection
         ? { DATABASE_URL: database.connection.connectionString }
-        : { DATA_DIR: folder.path };
+        : { DATA_DIR: join(folder.path, 'new') };
     const pair = ({ id, key }: typeof current) => `${id}:${key.toString('base64')}`;
     try {
       if ('DATA_DIR' in connection) {
@@ -101,8 +103,9 @@ describe('npx runledger keys rotate', { timeout: 60_000 }, () => {
           status: 1,
           err: expect.stringContaining('migrate up'),
         });
-        await runledger(['migrate', 'up'], connection);
-        expect(await runledger(['keys', 'rotate'], connection)).toMatchObject({
+        const migrated = join(folder.path, 'migrated');
+        await putDatabase(migrated);
+        expect(await runledger(['keys', 'rotate'], { DATA_DIR: migrated })).toMatchObject({
           status: 0,
           out: expect.stringMatching(/^Encrypted 0 X connections anew, with the key "[0-9a-f]{8}"\.\n$/),
         });

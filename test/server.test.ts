@@ -6,6 +6,7 @@ import { StartupError } from '../src/core/db/errors.js';
 import { type Config, loadConfig } from '../src/server/config.js';
 import { type RunningServer, type StartOptions, startServer } from '../src/server/server.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { migratedFolder } from './support/images.js';
 import { temporaryFolder } from './support/sessions.js';
 import { administer, databaseUrl } from './support/template.js';
 
@@ -21,18 +22,16 @@ const settings = (dataDir: string) =>
     DRAIN_TIMEOUT_MS: '500',
   });
 
-/** A folder that was started in once: starting there again is faster. One server at a time uses it. */
+/** A folder with a database: starting there is faster. One server at a time uses it. */
 let home: Awaited<ReturnType<typeof temporaryFolder>>;
 let folder: string;
 let config: Config;
 const open: Array<{ close(): Promise<unknown> }> = [];
 
 beforeAll(async () => {
-  home = await temporaryFolder();
+  home = await migratedFolder();
   folder = home.path;
   config = settings(folder);
-  const server = await startServer(config, { empty: true });
-  await server.close();
 });
 afterAll(() => home.remove());
 afterEach(async () => {

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, openAsBlob } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
+import { openMemoryDatabase } from '../src/core/db/client.js';
 import { loadConfig } from '../src/server/config.js';
 import { type RunningServer, startServer } from '../src/server/server.js';
 import { createTestApp } from './support/app.js';
@@ -44,7 +42,6 @@ it('leads to no console where there is none', async () => {
 });
 
 describe.skipIf(!existsSync(executablePath))(`the links (needs Chromium at ${executablePath})`, () => {
-  let folder: string;
   let sink: SmtpSink;
   let server: RunningServer;
   let browser: Browser;
@@ -55,7 +52,6 @@ describe.skipIf(!existsSync(executablePath))(`the links (needs Chromium at ${exe
   let requested: string[];
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'runledger-sign-in-'));
     sink = await openSmtpSink();
     const port = await freePort();
     origin = `http://127.0.0.1:${port}`;
@@ -67,12 +63,11 @@ describe.skipIf(!existsSync(executablePath))(`the links (needs Chromium at ${exe
         LOG_LEVEL: 'silent',
         RATE_LIMITS: 'off',
         PORT: String(port),
-        DATA_DIR: folder,
         SMTP_URL: sink.url,
         MAIL_FROM: 'Runledger <ledger@example.org>',
         PUBLIC_URL: origin,
       }),
-      { empty: true },
+      { database: await openMemoryDatabase(await openAsBlob(inject('image'))) },
     );
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   }, LIMIT_MS);
@@ -80,7 +75,6 @@ describe.skipIf(!existsSync(executablePath))(`the links (needs Chromium at ${exe
     await browser?.close();
     await server?.close();
     await sink?.close();
-    await rm(folder, { recursive: true });
   });
   beforeEach(async () => {
     complaints = [];

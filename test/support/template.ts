@@ -14,18 +14,28 @@ export type Template = { kind: 'embedded'; file: string } | { kind: 'server'; ur
 declare module 'vitest' {
   export interface ProvidedContext {
     template: Template;
+    /** A migrated embedded database, as `PGlite.dumpDataDir` gave it: an archive that tar reads. */
+    image: string;
   }
 }
 
 /** Migrates one database for the whole run: in memory, or on the server that TEST_DATABASE_URL names. */
 export default async function setUp({ provide }: TestProject): Promise<() => Promise<void>> {
   const url = process.env.TEST_DATABASE_URL;
-  const { template, tearDown } = url ? await onServer(url) : await inMemory();
+  const image = await makeImage();
+  provide('image', image.file);
+  if (!url) {
+    provide('template', { kind: 'embedded', file: image.file });
+    return image.remove;
+  }
+  const { template, tearDown } = await onServer(url);
   provide('template', template);
-  return tearDown;
+  return async () => {
+    await Promise.all([tearDown(), image.remove()]);
+  };
 }
 
-async function inMemory() {
+async function makeImage(): Promise<{ file: string; remove: () => Promise<void> }> {
   const database = await openMemoryDatabase();
   await migrateUp(database);
   // Each copy would otherwise begin by doing the migrations again, from the log.
@@ -35,8 +45,7 @@ async function inMemory() {
   const folder = await mkdtemp(join(tmpdir(), 'runledger-template-'));
   const file = join(folder, 'template.tar');
   await writeFile(file, Buffer.from(await dump.arrayBuffer()));
-  const template: Template = { kind: 'embedded', file };
-  return { template, tearDown: () => rm(folder, { recursive: true }) };
+  return { file, remove: () => rm(folder, { recursive: true }) };
 }
 
 async function onServer(url: string) {
