@@ -1,16 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, openAsBlob } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, chromium, type Page, type Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openMemoryDatabase } from '../src/core/db/client.js';
 import { loadConfig } from '../src/server/config.js';
 import { EXAMPLE_QUERIES } from '../src/server/graphiql/examples.js';
 import { type RunningServer, startServer } from '../src/server/server.js';
+import { demoImage } from './support/images.js';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const LIMIT_MS = 60_000;
+const START_LIMIT_MS = 180_000;
 const PATIENCE_MS = 2_000;
 const NAMES = EXAMPLE_QUERIES.map((query) => /query (\w+)/.exec(query)?.[1] ?? '');
 
@@ -28,8 +31,11 @@ describe.skipIf(!existsSync(executablePath))(
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'runledger-graphiql-'));
+      // The folder has nothing but the development key.
+      const database = await openMemoryDatabase(await openAsBlob(await demoImage()));
       server = await startServer(
         loadConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', DATA_DIR: folder }),
+        { database: { ...database, dataDir: folder } },
       );
       browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
       const context = await browser.newContext({ viewport: { width: 1400, height: 850 } });
@@ -46,7 +52,7 @@ describe.skipIf(!existsSync(executablePath))(
       });
       await page.goto(server.url);
       await page.getByRole('tab', { name: NAMES[0] }).waitFor();
-    }, LIMIT_MS);
+    }, START_LIMIT_MS);
     afterAll(async () => {
       await browser?.close();
       await server?.close();

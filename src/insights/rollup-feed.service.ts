@@ -20,9 +20,10 @@ export const countedEvents = createSignal<{ type: ExecutionEventType; events: nu
  * Takes what ended into the roll-ups, and goes on with repairs of hours that need them. Any number of processes may try:
  * one at a time does it.
  * @param db Nobody's: its statements are of its own, and any other would be refused.
+ * @param repairMs How long a transaction may begin another step of a repair: longer where nobody waits for it.
  * @returns Whether there may be more.
  */
-export async function feedRollups(db: ScopedDb): Promise<boolean> {
+export async function feedRollups(db: ScopedDb, repairMs = REPAIR_MS): Promise<boolean> {
   const counts = await runTransaction(db, async (tx) => {
     if (!(await lockRollups(tx))) return [];
     const mark = await readMark(tx);
@@ -32,17 +33,18 @@ export async function feedRollups(db: ScopedDb): Promise<boolean> {
   });
   for (const one of counts) countedEvents.tell(one);
   // Mostly there is nothing to repair, and no need of a transaction.
-  const isRepairing = (await nextRepair(db)) !== null && (await runTransaction(db, repairForAWhile));
+  const isRepairing =
+    (await nextRepair(db)) !== null && (await runTransaction(db, (tx) => repairForAWhile(tx, repairMs)));
   const isRepairingFacets = await repairFacets(db);
   const events = counts.reduce((sum, one) => sum + one.events, 0);
   return events === EVENTS_AT_ONCE || isRepairing || isRepairingFacets;
 }
 
 /** Takes steps of repairs for as long as a transaction may last. @returns Whether there may be more. */
-async function repairForAWhile(tx: Tx): Promise<boolean> {
+async function repairForAWhile(tx: Tx, repairMs: number): Promise<boolean> {
   if (!(await lockRollups(tx))) return false;
   const mark = await readMark(tx);
-  const end = performance.now() + REPAIR_MS;
+  const end = performance.now() + repairMs;
   while (await repairSome(tx, mark)) if (performance.now() > end) return true;
   return false;
 }
