@@ -52,7 +52,8 @@ export function failureOfMember({ code, message, issues = [] }: ErrorMember): Fa
 /** What is said of the field with one of these names, for beside it. */
 export function issueAt(failure: Failure | null, ...names: string[]): string | null {
   const found = failure?.issues.find(({ path }) => names.includes(path.at(-1) ?? ''));
-  return found?.message ?? null;
+  // The API's messages go on behind the name of the field.
+  return found ? found.message.charAt(0).toUpperCase() + found.message.slice(1) : null;
 }
 
 /** What is said of no field that is shown: for above them all. */
