@@ -104,7 +104,7 @@ export function RuleDialog({ rule, onClose, onSaved }: RuleDialogProps) {
         </>
       }
     >
-      <form id={formId} className={styles.form} onSubmit={(event) => void save(event)}>
+      <form id={formId} className={styles.form} noValidate onSubmit={(event) => void save(event)}>
         {unplaced && (
           <ErrorPanel
             title={rule ? 'The rule was not changed' : 'The rule was not made'}

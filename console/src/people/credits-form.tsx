@@ -60,7 +60,7 @@ export function CreditsForm({ userId, onGranted }: CreditsFormProps) {
     <section className={styles.part} aria-label="Credits">
       <h3>Add credits</h3>
       {unplaced && <ErrorPanel title="Nothing was added" message={unplaced} code={failure?.code} />}
-      <form className={cx(styles.row, styles.grant)} onSubmit={(event) => void grant(event)}>
+      <form className={cx(styles.row, styles.grant)} noValidate onSubmit={(event) => void grant(event)}>
         <NumberField
           label="Credits"
           min={1}
