@@ -43,5 +43,8 @@ describe('a tree of JSON', () => {
     expect(shown('a\u202eb\u0007')).toBe('a<\\u{202e}>b<\\u{0007}>');
     expect(shown('\u200bx\u2028')).toBe('<\\u{200b}>x<\\u{2028}>');
     expect(shown('two\nlines\tمرحبا 👩‍💻 <b>')).toBe('two\nlines\tمرحبا 👩‍💻 <b>');
+    const flood = visibleParts('a\u202e'.repeat(50_000));
+    expect(flood.length).toBeLessThan(5_000);
+    expect(flood.map(({ text }) => text).join('')).toBe('a\\u{202e}'.repeat(50_000));
   });
 });

@@ -70,6 +70,8 @@ export function searchJson(root: unknown, text: string): JsonHits {
   return { hits, opened, isCapped: false };
 }
 
+/** Each escape that is marked is an element: of a text made of nothing else, the rest are written as text. */
+const MAX_MARKED = 2_000;
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** A piece of text as it can be shown: what cannot be seen, or turns its direction, is written as its escape. */
@@ -86,11 +88,12 @@ export function visibleParts(text: string): { text: string; isEscape: boolean }[
     const isJoiner = char === '\u200d' && at > 0 && !UNSAFE.test(characters[at - 1] ?? '');
     if (char === '\n' || char === '\t' || isJoiner || !UNSAFE.test(char)) plain += char;
     else {
-      flush();
-      parts.push({
-        text: `\\u{${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`,
-        isEscape: true,
-      });
+      const written = `\\u{${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`;
+      if (parts.length >= 2 * MAX_MARKED) plain += written;
+      else {
+        flush();
+        parts.push({ text: written, isEscape: true });
+      }
     }
   }
   flush();
