@@ -1,4 +1,13 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { Provider } from 'urql';
 import { type Api, createApi, parsed } from './client';
 import { type Credentials, storeCredentials, storedCredentials } from './credentials';
@@ -46,6 +55,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const [credentials, setCredentials] = useState(storedCredentials);
   const [state, setState] = useState<SessionState>({ status: 'starting' });
   const [attempt, setAttempt] = useState(0);
+  const latest = useRef(credentials);
+  latest.current = credentials;
 
   const change = useCallback((next: Credentials) => {
     storeCredentials(next);
@@ -56,8 +67,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks anew, by the same credentials too.
   const api = useMemo<Api>(() => {
-    const onSignedOut = () =>
+    const onSignedOut = () => {
+      // What was asked with credentials that were given up says nothing of those that count now.
+      if (latest.current !== credentials) return;
       setState(({ status }) => ({ status: 'signedOut', wasSignedIn: status === 'signedIn' }));
+    };
     return createApi(credentials, onSignedOut);
   }, [credentials, attempt]);
 

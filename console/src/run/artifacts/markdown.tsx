@@ -10,6 +10,8 @@ export default function Markdown({ text }: { text: string }) {
         options={{
           disableParsingRawHTML: true,
           forceBlock: true,
+          // Headings would get ids, which the console's own elements have.
+          slugify: () => '',
           overrides: {
             a: Anchor,
             img: Picture,

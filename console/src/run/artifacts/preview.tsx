@@ -63,6 +63,9 @@ export function Preview({ artifact }: { artifact: ArtifactRowFragment }) {
   );
 }
 
+/** Longer texts are shown as they were written: they are read anew with each piece that comes. */
+const MAX_MARKDOWN = 256 * 1024;
+
 interface ShownProps {
   artifact: ArtifactRowFragment;
   content: Content;
@@ -72,7 +75,11 @@ interface ShownProps {
 function Shown({ artifact, content, kind }: ShownProps) {
   switch (kind) {
     case 'markdown':
-      return <Markdown text={content.text} />;
+      return content.text.length > MAX_MARKDOWN ? (
+        <Plain text={content.text} />
+      ) : (
+        <Markdown text={content.text} />
+      );
     case 'json':
       return content.isWhole ? <Json text={content.text} /> : <Plain text={content.text} />;
     case 'csv':
