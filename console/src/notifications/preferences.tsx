@@ -145,7 +145,7 @@ function Webhook({ settings, refusal, isBusy, onSave }: PartProps) {
   }
   return (
     <Card title="Webhook">
-      <form className={styles.preferences} onSubmit={save}>
+      <form className={styles.preferences} noValidate onSubmit={save}>
         <TextField
           label="Address"
           hint="Notifications are sent to it as signed requests. The secret is shown once, when it is made."
