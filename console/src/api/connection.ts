@@ -14,7 +14,8 @@ export interface Connection {
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 10_000;
 
-async function isReached(): Promise<boolean> {
+/** Whether the server answers now. */
+export async function isReached(): Promise<boolean> {
   try {
     const response = await fetch(`${API_URL}?query={__typename}`, {
       headers: { 'x-graphql-yoga-csrf': '1', accept: 'application/json' },
@@ -71,6 +72,22 @@ function createConnection(): Connection {
 
 /** The one connection of this page. */
 export const connection = createConnection();
+
+/** Fetches a part of the console that comes when it is needed: where the server is gone, once it is back. */
+export function onceReached<Part>(load: () => Promise<Part>): () => Promise<Part> {
+  return () =>
+    load().catch(async (error: unknown) => {
+      if (await isReached()) throw error;
+      connection.lost();
+      await new Promise<void>((resolve) => {
+        const stop = connection.onRegained(() => {
+          stop();
+          resolve();
+        });
+      });
+      return load();
+    });
+}
 
 /** Whether the server cannot be reached at the moment. */
 export function useIsConnectionLost(): boolean {

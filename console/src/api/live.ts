@@ -31,9 +31,14 @@ export function createLive(credentials: Credentials, ticket: () => Promise<strin
       new Promise((resolve) => setTimeout(resolve, Math.min(2 ** retries * FIRST_WAIT_MS, LONGEST_WAIT_MS))),
     async connectionParams() {
       const account = credentials.account === null ? {} : { 'x-runledger-account': credentials.account };
-      return credentials.key === null
-        ? { ...account, ticket: await ticket() }
-        : { ...account, authorization: `Bearer ${credentials.key}` };
+      if (credentials.key !== null) return { ...account, authorization: `Bearer ${credentials.key}` };
+      try {
+        return { ...account, ticket: await ticket() };
+      } catch {
+        // No way to say who asks: tried again, as after any connection that broke, for as long as somebody listens.
+        client.terminate();
+        return account;
+      }
     },
     on: {
       connected: () => {

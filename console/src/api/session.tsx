@@ -36,7 +36,7 @@ export interface Session {
 export type SessionState =
   | { status: 'starting' }
   | { status: 'unreachable' }
-  | { status: 'signedOut'; wasSignedIn: boolean }
+  | { status: 'signedOut'; wasSignedIn: boolean; isKeyRefused: boolean }
   | { status: 'signedIn'; session: Session };
 
 interface Control {
@@ -70,7 +70,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     const onSignedOut = () => {
       // What was asked with credentials that were given up says nothing of those that count now.
       if (latest.current !== credentials) return;
-      setState(({ status }) => ({ status: 'signedOut', wasSignedIn: status === 'signedIn' }));
+      // Everything that was on its way is refused by then, not only the first.
+      setState((now) =>
+        now.status === 'signedOut'
+          ? now
+          : { status: 'signedOut', wasSignedIn: now.status === 'signedIn', isKeyRefused: false },
+      );
     };
     return createApi(credentials, onSignedOut);
   }, [credentials, attempt]);
@@ -89,7 +94,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         setState({ status: 'unreachable' });
         retry = window.setTimeout(ask, 2_000);
       } else {
-        setState({ status: 'signedOut', wasSignedIn: false });
+        setState({ status: 'signedOut', wasSignedIn: false, isKeyRefused: credentials.key !== null });
       }
     };
     let retry: number | undefined;

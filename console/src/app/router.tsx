@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { CONSOLE_PATH } from '../api/base';
+import { onceReached } from '../api/connection';
 import { NotFound, Pending, ScreenError } from './fallbacks';
 import { parseSearch, type Search, stringifySearch } from './search';
 import { Shell } from './shell';
@@ -15,67 +16,106 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/',
-    component: lazyRouteComponent(() => import('../overview/overview-screen'), 'OverviewScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../overview/overview-screen')),
+      'OverviewScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/runs',
-    component: lazyRouteComponent(() => import('../runs/runs-screen'), 'RunsScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../runs/runs-screen')),
+      'RunsScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/runs/$id',
-    component: lazyRouteComponent(() => import('../run/run-screen'), 'RunScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../run/run-screen')),
+      'RunScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/jobs',
-    component: lazyRouteComponent(() => import('../jobs/jobs-screen'), 'JobsScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../jobs/jobs-screen')),
+      'JobsScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/jobs/$id',
-    component: lazyRouteComponent(() => import('../job/job-screen'), 'JobScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../job/job-screen')),
+      'JobScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/failures',
-    component: lazyRouteComponent(() => import('../failures/failures-screen'), 'FailuresScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../failures/failures-screen')),
+      'FailuresScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/schedules',
-    component: lazyRouteComponent(() => import('../schedules/schedules-screen'), 'SchedulesScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../schedules/schedules-screen')),
+      'SchedulesScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/workers',
-    component: lazyRouteComponent(() => import('../workers/workers-screen'), 'WorkersScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../workers/workers-screen')),
+      'WorkersScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/alerts',
-    component: lazyRouteComponent(() => import('../alerts/alerts-screen'), 'AlertsScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../alerts/alerts-screen')),
+      'AlertsScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/account',
-    component: lazyRouteComponent(() => import('../account/account-screen'), 'AccountScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../account/account-screen')),
+      'AccountScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/people',
-    component: lazyRouteComponent(() => import('../people/people-screen'), 'PeopleScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../people/people-screen')),
+      'PeopleScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/verification',
-    component: lazyRouteComponent(() => import('../verification/verification-screen'), 'VerificationScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../verification/verification-screen')),
+      'VerificationScreen',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/summaries',
-    component: lazyRouteComponent(() => import('../summaries/summaries-screen'), 'SummariesScreen'),
+    component: lazyRouteComponent(
+      onceReached(() => import('../summaries/summaries-screen')),
+      'SummariesScreen',
+    ),
   }),
 ] as const;
 

@@ -18,7 +18,7 @@ export function Shell() {
   if (state.status === 'unreachable') {
     return <p className={styles.unreachable}>The server cannot be reached. Trying again…</p>;
   }
-  if (state.status === 'signedOut') return <SignIn wasSignedIn={state.wasSignedIn} />;
+  if (state.status === 'signedOut') return <SignIn {...state} />;
   return <Frame isAdministrator={state.session.viewer.role === 'ADMIN'} />;
 }
 

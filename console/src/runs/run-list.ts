@@ -14,6 +14,8 @@ import { followable } from './filters';
 import { compareRuns } from './run-order';
 
 const PAGE = 50;
+/** Rows that are read anew in one request, after a break that no event's cursor leads over. */
+const CAUGHT_UP_AT_ONCE = 200;
 /** Events are shown together, so that hundreds a second cost no more than a few. */
 const FLUSH_MS = 250;
 /** New runs that wait to be shown; beyond, the list is read anew instead. */
@@ -56,6 +58,8 @@ export class RunList {
   #timer: number | undefined;
   #cursor: string | null = null;
   #isAtTop = true;
+  /** Whether an event came: from its cursor on, the stream loses nothing when it breaks. */
+  #hasHeard = false;
   #stop: (() => void)[] = [];
   #state: RunListState;
 
@@ -90,7 +94,10 @@ export class RunList {
       const events = this.#options.client
         .subscription(parsed(RunEventsDocument), { filter })
         .subscribe(({ data, error }) => {
-          if (data) this.#hear(data.executionChanged.execution);
+          if (data) {
+            this.#hasHeard = true;
+            this.#hear(data.executionChanged.execution);
+          }
           if (error) this.#set({ isLive: false });
         });
       this.#stop.push(events.unsubscribe);
@@ -98,6 +105,7 @@ export class RunList {
     this.#stop.push(
       connection.onRegained(() => {
         if (this.#state.failure) void this.more();
+        else if (filter && !this.#hasHeard) void this.#catchUp(filter);
       }),
     );
     void this.more();
@@ -128,6 +136,23 @@ export class RunList {
     for (const { id } of added) this.#waiting.delete(id);
     this.#place([...this.#state.rows, ...added]);
     this.#set({ isLoading: false, hasMore: pageInfo.hasNextPage, waiting: this.#waiting.size });
+  }
+
+  /** Reads what is shown once more, and what is new before it, as if their events had come. */
+  async #catchUp(filter: ExecutionFilter): Promise<void> {
+    const { client, filter: own, order } = this.#options;
+    const ids = this.#state.rows.map(({ id }) => id);
+    const asked = [{ filter: own, orderBy: order, first: PAGE }];
+    for (let at = 0; at < ids.length; at += CAUGHT_UP_AT_ONCE) {
+      const some = ids.slice(at, at + CAUGHT_UP_AT_ONCE);
+      asked.push({ filter: { ...filter, ids: some }, orderBy: order, first: some.length });
+    }
+    for (const variables of asked) {
+      const { data } = await client
+        .query(parsed(RunsDocument), variables, { requestPolicy: 'network-only' })
+        .toPromise();
+      for (const row of data?.executions.nodes ?? []) this.#hear(row);
+    }
   }
 
   /** Whether the start of the list is in sight: only then do new runs come in by themselves. */

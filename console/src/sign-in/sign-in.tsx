@@ -11,8 +11,14 @@ import { TextField } from '../ui/Field';
 import { Card } from '../ui/Layout';
 import styles from './sign-in.module.css';
 
+export interface SignInProps {
+  wasSignedIn: boolean;
+  /** A key was given that is none. */
+  isKeyRefused: boolean;
+}
+
 /** Stands in for the page that was asked for, so that signing in leads to it. */
-export function SignIn({ wasSignedIn }: { wasSignedIn: boolean }) {
+export function SignIn({ wasSignedIn, isKeyRefused }: SignInProps) {
   const { signInWith } = useSessionControl();
   const offered = developmentKey();
   return (
@@ -36,7 +42,7 @@ export function SignIn({ wasSignedIn }: { wasSignedIn: boolean }) {
         </Card>
       )}
       <LinkForm isFirst={offered === null} />
-      <KeyForm />
+      <KeyForm isRefused={isKeyRefused} />
     </main>
   );
 }
@@ -87,7 +93,7 @@ function LinkForm({ isFirst }: { isFirst: boolean }) {
 }
 
 /** For servers that send no mail, and for looking at what a key sees. */
-function KeyForm() {
+function KeyForm({ isRefused }: { isRefused: boolean }) {
   const { signInWith } = useSessionControl();
   const [key, setKey] = useState('');
   return (
@@ -102,6 +108,7 @@ function KeyForm() {
         <TextField
           label="API key"
           hint="It is kept until this tab is closed, and nowhere else."
+          error={isRefused && 'This key is not valid: it may be mistyped, revoked or expired.'}
           type="password"
           autoComplete="off"
           required

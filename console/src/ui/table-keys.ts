@@ -28,6 +28,8 @@ export function useTableKeys<Row>(options: TableKeysOptions<Row>): void {
   } = options;
   const at = activeKey === null ? -1 : rows.findIndex((row) => rowKey(row) === activeKey);
   const move = (by: number) => {
+    // Otherwise Enter would press a button that was used before, and not open the row.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
     if (next !== undefined) onActiveChange(rowKey(next));
   };
