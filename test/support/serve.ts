@@ -15,12 +15,17 @@ export interface ServerProcess {
   end(): Promise<void>;
 }
 
-/** A server of its own process, on a free port unless `PORT` names one. @param log The file that its log goes to. */
+/**
+ * A server of its own process, on a free port unless `PORT` names one.
+ * @param log The file that its log goes to. @param withDemo Fills a new embedded database with the demo data.
+ */
 export async function serve(
   { PORT = '0', ...env }: Record<string, string>,
   log: number | 'ignore' = 'ignore',
+  withDemo = false,
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['bin/runledger.js', 'serve', '--empty', '--port', PORT], {
+  const options = ['--port', PORT, ...(withDemo ? [] : ['--empty'])];
+  const child = spawn(process.execPath, ['bin/runledger.js', 'serve', ...options], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', log],
     env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...env },

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { testConnection } from './console/connection.js';
+import { testHostile } from './console/hostile.js';
+import { testRuns } from './console/runs.js';
+import { testScreens } from './console/screens.js';
+import { testSignIn } from './console/sign-in.js';
+import {
+  CANNOT_BROWSE,
+  type ConsoleBrowser,
+  NEEDS_BROWSER,
+  openConsoleBrowser,
+} from './support/console-browser.js';
+
+/** A busy machine takes many times as long as a quiet one; pages that are open at once share it. */
+const OPTIONS = Object.freeze({ timeout: 300_000, concurrent: true });
+
+// One server and one browser for all: pages are many at a time.
+describe.skipIf(CANNOT_BROWSE)(`the console (${NEEDS_BROWSER})`, OPTIONS, () => {
+  let open: ConsoleBrowser;
+  const given = () => open;
+  beforeAll(async () => {
+    open = await openConsoleBrowser();
+  });
+  afterAll(() => open?.close());
+
+  describe('each screen', () => testScreens(given));
+  describe('the list of runs', () => testRuns(given));
+  describe('the way to the server', () => testConnection(given));
+  describe('what others wrote', () => testHostile(given));
+  describe('signing in', () => testSignIn(given));
+});

@@ -1,0 +1,100 @@
+import { beforeAll, it } from 'vitest';
+import { z } from 'zod';
+import { type ConsoleBrowser, NARROW, SETUP_MS, settled, WIDE } from '../support/console-browser.js';
+import { type ConsoleJob, createConsoleJob } from '../support/console-runs.js';
+
+const KIB = 1_024;
+const MARKUP = '<img src=x onerror="window.isHit=1"><script>window.isHit=1</script>';
+const NAME = `${MARKUP} \u202egnp.exe \u05e9\u05dc\u05d5\u05dd \ud83e\uddd1\u200d\ud83d\ude80 {{7*7}}`;
+const MESSAGE = `${MARKUP} javascript:window.isHit=1 `.padEnd(
+  64 * KIB - 1,
+  'long without a break'.replaceAll(' ', ''),
+);
+/** What a screen says of what is not there for who looks. */
+const GONE = /not found|no run|no job|nothing|does not exist|gone/i;
+const User = z.object({ id: z.string(), role: z.string(), status: z.string() });
+const Users = z.object({ users: z.object({ nodes: z.array(User) }) });
+const Key = z.object({ createApiKey: z.object({ secret: z.string() }) });
+
+/** What others wrote is shown as text, and what is not there is said. */
+export function testHostile(given: () => ConsoleBrowser): void {
+  let job: ConsoleJob;
+  let run: string;
+  beforeAll(async () => {
+    job = await createConsoleJob(given(), NAME);
+    await job.enqueue();
+    run = await job.fail(MESSAGE, 'E_<b>');
+  }, SETUP_MS);
+
+  const PLACES: [string, () => string][] = [
+    ['the list of runs', () => `runs?job=${job.id}`],
+    ['the run', () => `runs/${run}`],
+    ['the list of jobs', () => 'jobs'],
+    ['the job', () => `jobs/${job.id}`],
+    ['failures', () => 'failures'],
+    ['the overview', () => ''],
+  ];
+
+  for (const [width, viewport] of [
+    ['wide', WIDE],
+    ['narrow', NARROW],
+  ] as const) {
+    it.concurrent.for(PLACES)(`is text in %s, ${width}`, ([, path], { expect }) =>
+      given().visit({ path: path(), viewport }, async (page) => {
+        await settled(page);
+        expect(await page.evaluate('window.isHit')).toBeUndefined();
+        expect(await page.locator('img[src=x], main script').count()).toBe(0);
+        const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+        expect(sideways).toBeLessThanOrEqual(1);
+      }));
+  }
+
+  it.concurrent('is found in its run, whole', ({ expect }) =>
+    given().visit({ path: `runs/${run}` }, async (page) => {
+      await settled(page);
+      await page.getByText(MARKUP).first().waitFor();
+      expect(await page.locator('h1').innerText()).toContain('<script>');
+    }));
+
+  it.concurrent.for([
+    ['a run', 'runs/exec_01h455vb4pex5vsknk084sn02q'],
+    ['a job', 'jobs/job_01h455vb4pex5vsknk084sn02q'],
+    ['what is no id', 'runs/%3Cscript%3E'],
+  ] as const)('an address of %s that is not there is answered on the screen', ([, path], { expect }) =>
+    given().visit({ path }, async (page) => {
+      await page.locator('main').getByText(GONE).first().waitFor();
+      expect(await page.getByText('This screen failed').count()).toBe(0);
+    }));
+
+  it.concurrent("what is another's looks like what is not there", async ({ expect }) => {
+    const { users } = await given().ask(Users, '{ users(first: 50) { nodes { id role status } } }');
+    const [reader] = users.nodes.filter(({ role, status }) => role === 'USER' && status === 'ACTIVE');
+    const { createApiKey } = await given().ask(
+      Key,
+      'mutation ($id: ID!) { createApiKey(input: { name: "other", ownerId: $id, scopes: [READ] }) { ... on CreateApiKeyPayload { secret } } }',
+      { id: reader?.id },
+    );
+    await given().visit({ path: `runs/${run}`, key: createApiKey.secret }, async (page) => {
+      await page.locator('main').getByText(GONE).first().waitFor();
+      expect(await page.locator('main').innerText()).not.toContain('onerror');
+    });
+  });
+
+  it.concurrent('a row that is deleted while it is shown is said to be gone', async () => {
+    const doomed = await createConsoleJob(given());
+    await doomed.enqueue();
+    const id = await doomed.fail('no reason');
+    await given().visit({ path: `runs?job=${doomed.id}` }, async (page) => {
+      const row = page.locator('table[aria-label=Runs]').locator('tbody tr[data-index]');
+      await row.waitFor();
+      await given().ask(
+        z.object({ deleteJob: z.object({ __typename: z.literal('DeleteJobPayload') }) }),
+        'mutation ($id: ID!) { deleteJob(input: { jobId: $id }) { __typename } }',
+        { id: doomed.id },
+      );
+      await row.getByRole('link').first().click();
+      await page.waitForURL(new RegExp(id));
+      await page.locator('main').getByText(GONE).first().waitFor();
+    });
+  });
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { ConsoleBrowser } from './console-browser.js';
+
+const Id = z.object({ id: z.string() });
+const Made = z.object({ createJob: z.object({ job: Id }) });
+const Enqueued = z.object({ enqueueExecution: z.object({ execution: Id }) });
+const Claimed = z.object({
+  claimExecutions: z.object({
+    executions: z.array(z.object({ execution: Id, lease: z.object({ token: z.string() }) })),
+  }),
+});
+const Status = z.object({ execution: z.object({ status: z.string() }).nullable() });
+
+/** A job of a test's own, and its runs. */
+export interface ConsoleJob {
+  id: string;
+  enqueue(): Promise<string>;
+  /** Claims what waits longest, and fails it for good. */
+  fail(errorMessage: string, errorCode?: string): Promise<string>;
+  cancel(runId: string): Promise<void>;
+  statusOf(runId: string): Promise<string | undefined>;
+}
+
+/** Makes a job through the API, of which nothing else knows. @param key Whose it is; the development key's if left out. */
+export async function createConsoleJob(
+  { ask }: ConsoleBrowser,
+  name = 'Tidy',
+  key?: string,
+): Promise<ConsoleJob> {
+  const slug = `tidy-${randomUUID()}`;
+  const input = { slug, name, maxAttempts: 1, kind: { bot: { botId: 'tidy' } } };
+  const made = await ask(
+    Made,
+    'mutation ($input: CreateJobInput!) { createJob(input: $input) { ... on CreateJobPayload { job { id } } } }',
+    { input },
+    key,
+  );
+  const { id } = made.createJob.job;
+  return {
+    id,
+    async enqueue() {
+      const { enqueueExecution } = await ask(
+        Enqueued,
+        'mutation ($jobId: ID!) { enqueueExecution(input: { jobId: $jobId }) { ... on EnqueueExecutionPayload { execution { id } } } }',
+        { jobId: id },
+        key,
+      );
+      return enqueueExecution.execution.id;
+    },
+    async fail(errorMessage, errorCode) {
+      const claimed = await ask(
+        Claimed,
+        `mutation ($jobId: ID!) { claimExecutions(input: { jobId: $jobId, workerId: "tidy-1" }) {
+          ... on ClaimExecutionsPayload { executions { execution { id } lease { token } } } } }`,
+        { jobId: id },
+        key,
+      );
+      const [first] = claimed.claimExecutions.executions;
+      if (!first) throw new Error('nothing waits');
+      const failing = {
+        executionId: first.execution.id,
+        leaseToken: first.lease.token,
+        errorMessage,
+        errorCode,
+        retryable: false,
+      };
+      await ask(
+        z.object({ failExecution: z.object({ __typename: z.literal('FailExecutionPayload') }) }),
+        'mutation ($input: FailExecutionInput!) { failExecution(input: $input) { __typename } }',
+        { input: failing },
+        key,
+      );
+      return first.execution.id;
+    },
+    async cancel(runId) {
+      await ask(
+        z.object({ cancelExecution: z.object({ __typename: z.literal('CancelExecutionPayload') }) }),
+        'mutation ($id: ID!) { cancelExecution(input: { executionId: $id }) { __typename } }',
+        { id: runId },
+        key,
+      );
+    },
+    async statusOf(runId) {
+      const query = 'query ($id: ID!) { execution(id: $id) { status } }';
+      return (await ask(Status, query, { id: runId }, key)).execution?.status;
+    },
+  };
+}
