@@ -7,7 +7,7 @@ import { type DatabaseProxy, startDatabaseProxy } from '../support/database-prox
 import { startPrefixProxy } from '../support/strip-prefix.js';
 
 /** What Chromium says of a server that is away. */
-const AWAY = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection/;
+const AWAY = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection|Unable to preload/;
 const LOST = /The server cannot be reached/;
 const Key = z.object({
   createApiKey: z.object({ secret: z.string(), apiKey: z.object({ id: z.string() }) }),

@@ -11,7 +11,7 @@ const MESSAGE = `${MARKUP} javascript:window.isHit=1 `.padEnd(
   'long without a break'.replaceAll(' ', ''),
 );
 /** What a screen says of what is not there for who looks. */
-const GONE = /not found|no run|no job|nothing|does not exist|gone/i;
+const GONE = /no such|not found|no run|no job|nothing|does not exist|gone/i;
 const User = z.object({ id: z.string(), role: z.string(), status: z.string() });
 const Users = z.object({ users: z.object({ nodes: z.array(User) }) });
 const Key = z.object({ createApiKey: z.object({ secret: z.string() }) });
