@@ -6,7 +6,7 @@ import { CONSOLE_PATH } from './api/base';
 import { SessionProvider } from './api/session';
 import { tabStorage } from './api/storage';
 import { router } from './app/router';
-import { Toasts } from './ui/Toasts';
+import { Toasts } from './ui/toasts';
 import './ui/base.css';
 import './ui/preferences';
 

@@ -2,11 +2,11 @@ import { lazy, Suspense } from 'react';
 import { useSession } from '../api/session';
 import { readChoice } from '../app/address-filters';
 import { useSearchState } from '../app/search';
-import { Banner } from '../ui/Feedback';
-import { PageHeader } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
-import { Badge, lookOf } from '../ui/StatusBadge';
-import { TabPanel, Tabs } from '../ui/Tabs';
+import { Banner } from '../ui/feedback';
+import { PageHeader } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
+import { Badge, lookOf } from '../ui/status-badge';
+import { TabPanel, Tabs } from '../ui/tabs';
 import styles from './account.module.css';
 
 /** In the order of the tabs; each is a file of its own, loaded when it is opened. */

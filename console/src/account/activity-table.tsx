@@ -2,11 +2,11 @@ import { Link } from '@tanstack/react-router';
 import type { ActivityRowFragment } from '../api/generated/graphql';
 import type { Pages } from '../api/use-pages';
 import { PagedTable } from '../app/paged-table';
-import { Id } from '../ui/CopyButton';
-import type { Column } from '../ui/DataTable';
-import { EmptyState } from '../ui/Feedback';
-import { lookOf } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { Id } from '../ui/copy-button';
+import type { Column } from '../ui/data-table';
+import { EmptyState } from '../ui/feedback';
+import { lookOf } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './account.module.css';
 
 const JOB_IDS = /^(monitor|crawl|bot|agent|task)_/;

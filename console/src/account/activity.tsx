@@ -4,9 +4,9 @@ import { usePages } from '../api/use-pages';
 import { manyOf, oneOf, useSearchState } from '../app/search';
 import { readTimes } from '../runs/filters';
 import { TimesFilter } from '../runs/times-filter';
-import { Banner } from '../ui/Feedback';
-import { Toolbar } from '../ui/Layout';
-import { MultiSelect } from '../ui/MultiSelect';
+import { Banner } from '../ui/feedback';
+import { Toolbar } from '../ui/layout';
+import { MultiSelect } from '../ui/multi-select';
 import styles from './account.module.css';
 import { ActivityTable, actionText } from './activity-table';
 

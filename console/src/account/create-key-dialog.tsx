@@ -3,12 +3,12 @@ import { type Failure, issueAt, unplacedOf } from '../api/errors';
 import { type ApiKeyScope, CreateKeyDocument } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useCommand } from '../api/use-command';
-import { Button } from '../ui/Button';
-import { Checkbox } from '../ui/Checkbox';
-import { Dialog } from '../ui/Dialog';
-import { ErrorPanel } from '../ui/Feedback';
-import { DateTimeField, TextField } from '../ui/Field';
-import { Select } from '../ui/Select';
+import { Button } from '../ui/button';
+import { Checkbox } from '../ui/checkbox';
+import { Dialog } from '../ui/dialog';
+import { ErrorPanel } from '../ui/feedback';
+import { DateTimeField, TextField } from '../ui/field';
+import { Select } from '../ui/select';
 import styles from './account.module.css';
 
 const DAY_MS = 86_400_000;

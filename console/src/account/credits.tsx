@@ -8,13 +8,13 @@ import {
 import { useData } from '../api/use-data';
 import { usePages } from '../api/use-pages';
 import { PagedTable } from '../app/paged-table';
-import type { Column } from '../ui/DataTable';
-import { EmptyState, ErrorPanel } from '../ui/Feedback';
+import type { Column } from '../ui/data-table';
+import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { Card, Stat, Stats } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
-import { Badge } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { Card, Stat, Stats } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
+import { Badge } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './account.module.css';
 
 type Transaction = NonNullable<

@@ -1,9 +1,9 @@
 import type { KeyRowFragment } from '../api/generated/graphql';
-import { IconButton } from '../ui/Button';
-import type { Column } from '../ui/DataTable';
+import { IconButton } from '../ui/button';
+import type { Column } from '../ui/data-table';
 import { RetryIcon, TrashIcon } from '../ui/icons';
-import { Badge, StatusBadge } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { Badge, StatusBadge } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './account.module.css';
 
 export type KeyState = 'ACTIVE' | 'ROTATED' | 'REVOKED' | 'EXPIRED';

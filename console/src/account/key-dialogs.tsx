@@ -2,11 +2,11 @@ import { useState } from 'react';
 import { type Failure, issueAt, unplacedOf } from '../api/errors';
 import { type KeyRowFragment, RevokeKeyDocument, RotateKeyDocument } from '../api/generated/graphql';
 import { useCommand } from '../api/use-command';
-import { Button } from '../ui/Button';
-import { ConfirmDialog, Dialog } from '../ui/Dialog';
-import { Banner, ErrorPanel } from '../ui/Feedback';
-import { Select } from '../ui/Select';
-import { toast } from '../ui/Toasts';
+import { Button } from '../ui/button';
+import { ConfirmDialog, Dialog } from '../ui/dialog';
+import { Banner, ErrorPanel } from '../ui/feedback';
+import { Select } from '../ui/select';
+import { toast } from '../ui/toasts';
 
 const OVERLAPS = [
   { value: '0', label: 'Not at all: it stops at once' },

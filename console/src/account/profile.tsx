@@ -4,15 +4,15 @@ import { ProfileDocument, type ProfileQuery, RenameUserDocument } from '../api/g
 import { useSession } from '../api/session';
 import { useCommand } from '../api/use-command';
 import { useData } from '../api/use-data';
-import { Button } from '../ui/Button';
-import { Id } from '../ui/CopyButton';
-import { ErrorPanel } from '../ui/Feedback';
-import { TextField } from '../ui/Field';
-import { Card, KeyValue } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
-import { Badge, lookOf, StatusBadge } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
-import { toast } from '../ui/Toasts';
+import { Button } from '../ui/button';
+import { Id } from '../ui/copy-button';
+import { ErrorPanel } from '../ui/feedback';
+import { TextField } from '../ui/field';
+import { Card, KeyValue } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
+import { Badge, lookOf, StatusBadge } from '../ui/status-badge';
+import { Time } from '../ui/time';
+import { toast } from '../ui/toasts';
 import styles from './account.module.css';
 
 type Profile = NonNullable<ProfileQuery['viewer']>;

@@ -1,11 +1,11 @@
 import { type QuotaName, QuotasDocument, type QuotasQuery } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
-import { ErrorPanel } from '../ui/Feedback';
+import { ErrorPanel } from '../ui/feedback';
 import { formatNumber, formatPercent } from '../ui/format';
-import { Card } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
-import { lookOf } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { Card } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
+import { lookOf } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './account.module.css';
 
 type Quota = NonNullable<QuotasQuery['account']>['quotas'][number];

@@ -1,7 +1,7 @@
-import { Button } from '../ui/Button';
-import { CodeBlock } from '../ui/CodeBlock';
-import { Dialog } from '../ui/Dialog';
-import { Banner } from '../ui/Feedback';
+import { Button } from '../ui/button';
+import { CodeBlock } from '../ui/code-block';
+import { Dialog } from '../ui/dialog';
+import { Banner } from '../ui/feedback';
 
 export interface SecretDialogProps {
   title: string;

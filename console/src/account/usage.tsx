@@ -3,12 +3,12 @@ import { UsageDocument, type UsageQuery } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { readChoice } from '../app/address-filters';
 import { useSearchState } from '../app/search';
-import { TimeChart } from '../ui/charts/TimeChart';
-import { EmptyState, ErrorPanel } from '../ui/Feedback';
+import { TimeChart } from '../ui/charts/time-chart';
+import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { formatCompact, formatNumber } from '../ui/format';
-import { Card, Toolbar } from '../ui/Layout';
-import { Select } from '../ui/Select';
-import { Skeleton } from '../ui/Spinner';
+import { Card, Toolbar } from '../ui/layout';
+import { Select } from '../ui/select';
+import { Skeleton } from '../ui/spinner';
 import styles from './account.module.css';
 
 type Usage = NonNullable<UsageQuery['account']>['usage'];

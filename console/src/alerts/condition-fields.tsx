@@ -1,7 +1,7 @@
 import { type Failure, issueAt } from '../api/errors';
 import type { AlertKind } from '../api/generated/graphql';
-import { NumberField, TextField } from '../ui/Field';
-import { Select } from '../ui/Select';
+import { NumberField, TextField } from '../ui/field';
+import { Select } from '../ui/select';
 import styles from './alerts.module.css';
 import type { ConditionDraft } from './conditions';
 import { SpanField } from './span-field';

@@ -9,12 +9,12 @@ import {
 import { useCommand } from '../api/use-command';
 import { useData } from '../api/use-data';
 import { JobSelect } from '../app/job-select';
-import { Button } from '../ui/Button';
-import { Switch } from '../ui/Checkbox';
-import { Dialog } from '../ui/Dialog';
-import { ErrorPanel } from '../ui/Feedback';
-import { TextField } from '../ui/Field';
-import { toast } from '../ui/Toasts';
+import { Button } from '../ui/button';
+import { Switch } from '../ui/checkbox';
+import { Dialog } from '../ui/dialog';
+import { ErrorPanel } from '../ui/feedback';
+import { TextField } from '../ui/field';
+import { toast } from '../ui/toasts';
 import styles from './alerts.module.css';
 import { ConditionFields, PLACED } from './condition-fields';
 import {

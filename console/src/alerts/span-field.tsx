@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { type FieldProps, NumberField } from '../ui/Field';
-import { Select } from '../ui/Select';
+import { type FieldProps, NumberField } from '../ui/field';
+import { Select } from '../ui/select';
 import styles from './alerts.module.css';
 import { type SpanUnit, secondsOf, spanOf } from './spans';
 

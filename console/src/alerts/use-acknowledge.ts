@@ -1,7 +1,7 @@
 import { AcknowledgeAlertDocument, type AlertRowFragment } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useCommand } from '../api/use-command';
-import { toast } from '../ui/Toasts';
+import { toast } from '../ui/toasts';
 
 /** Acknowledges alerts, and says why one cannot be. */
 export function useAcknowledge(onChanged: () => void) {

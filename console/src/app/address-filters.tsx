@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import { TextField } from '../ui/Field';
+import { TextField } from '../ui/field';
 import { SearchIcon } from '../ui/icons';
-import { MultiSelect } from '../ui/MultiSelect';
-import { lookOf } from '../ui/StatusBadge';
+import { MultiSelect } from '../ui/multi-select';
+import { lookOf } from '../ui/status-badge';
 import { manyOf, oneOf, type Search, useSearchState } from './search';
 
 /** What of an address makes no sense, in words, beside what does. */

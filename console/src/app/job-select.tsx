@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { JobChoicesDocument, type JobKind } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
-import { MultiSelect } from '../ui/MultiSelect';
+import { MultiSelect } from '../ui/multi-select';
 import { useLater } from '../ui/use-later';
 import { manyOf, useSearchState } from './search';
 

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import type { Pages } from '../api/use-pages';
-import { type Column, DataTable } from '../ui/DataTable';
-import { ErrorPanel } from '../ui/Feedback';
-import { Spinner } from '../ui/Spinner';
+import { type Column, DataTable } from '../ui/data-table';
+import { ErrorPanel } from '../ui/feedback';
+import { Spinner } from '../ui/spinner';
 import { useTableKeys } from '../ui/table-keys';
 
 export interface PagedTableProps<Row> {

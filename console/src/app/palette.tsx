@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { PaletteJobsDocument } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useData } from '../api/use-data';
-import { Dialog } from '../ui/Dialog';
+import { Dialog } from '../ui/dialog';
 import { ACCOUNT, FURTHER_PLACES, PEOPLE, PLACES } from './navigation';
 import styles from './palette.module.css';
 

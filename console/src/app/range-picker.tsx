@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { useNow } from '../ui/clock';
-import { Banner } from '../ui/Feedback';
+import { Banner } from '../ui/feedback';
 import { useKeys } from '../ui/keys';
 import { usePreferences } from '../ui/preferences';
-import { Segmented } from '../ui/Segmented';
+import { Segmented } from '../ui/segmented';
 import { isRangeName, RANGE_NAMES, type Range, type RangeName, rangeLabel, rangeOf } from './range';
 import { oneOf, useSearchState } from './search';
 

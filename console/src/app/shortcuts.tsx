@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { KeyHelp } from '../ui/KeyHelp';
+import { KeyHelp } from '../ui/key-help';
 import { useKeys } from '../ui/keys';
 import { ACCOUNT, PLACES } from './navigation';
 

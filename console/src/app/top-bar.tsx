@@ -3,9 +3,9 @@ import { AccountsDocument } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useData } from '../api/use-data';
 import { NotificationBell } from '../notifications/bell';
-import { Button, IconButton } from '../ui/Button';
+import { Button, IconButton } from '../ui/button';
 import { CalendarIcon, ClockIcon, MoonIcon, SearchIcon, SunIcon, UserIcon } from '../ui/icons';
-import { Menu, type MenuEntry } from '../ui/Menu';
+import { Menu, type MenuEntry } from '../ui/menu';
 import { type Preferences, setPreferences, usePreferences } from '../ui/preferences';
 import styles from './top-bar.module.css';
 

@@ -1,9 +1,9 @@
 import type { FailuresQuery as Answer } from '../api/generated/graphql';
-import { Sparkline } from '../ui/charts/Sparkline';
-import type { Column } from '../ui/DataTable';
+import { Sparkline } from '../ui/charts/sparkline';
+import type { Column } from '../ui/data-table';
 import { formatNumber } from '../ui/format';
-import { StatusBadge } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { StatusBadge } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './failures.module.css';
 
 export type FailureRow = Answer['failureGroups'][number];

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react';
 import type { Failure } from '../api/errors';
 import { useSession } from '../api/session';
-import { Button } from '../ui/Button';
-import { TextArea } from '../ui/Field';
+import { Button } from '../ui/button';
+import { TextArea } from '../ui/field';
 import styles from './group-drawer.module.css';
 import type { Decided, Decisions } from './use-decisions';
 

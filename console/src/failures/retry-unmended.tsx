@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ExecutionFilter } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { BulkDialog } from '../runs/bulk-dialog';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/button';
 import { formatNumber } from '../ui/format';
 
 export interface RetryUnmendedProps {

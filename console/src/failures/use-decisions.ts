@@ -6,7 +6,7 @@ import {
   SetFailureGroupStateDocument,
 } from '../api/generated/graphql';
 import { useCommand } from '../api/use-command';
-import { useToast } from '../ui/Toasts';
+import { useToast } from '../ui/toasts';
 
 /** A group, as far as it is decided about. */
 export type Decided = Pick<FailureRowFragment, 'fingerprint' | 'state' | 'note'> & { owner: { id: string } };

@@ -6,13 +6,13 @@ import {
   type JobSettingsFragment,
 } from '../api/generated/graphql';
 import { useCommand } from '../api/use-command';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
-import { Banner, ErrorPanel } from '../ui/Feedback';
-import { DateTimeField } from '../ui/Field';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { Banner, ErrorPanel } from '../ui/feedback';
+import { DateTimeField } from '../ui/field';
 import { formatNumber } from '../ui/format';
-import { Time } from '../ui/Time';
-import { toast } from '../ui/Toasts';
+import { Time } from '../ui/time';
+import { toast } from '../ui/toasts';
 import { fieldErrors } from './form/field-errors';
 import formStyles from './form/form.module.css';
 import styles from './job-screen.module.css';

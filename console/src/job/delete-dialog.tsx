@@ -3,11 +3,11 @@ import { useState } from 'react';
 import type { Failure } from '../api/errors';
 import { DeleteJobDocument, type JobSettingsFragment } from '../api/generated/graphql';
 import { useCommand } from '../api/use-command';
-import { ConfirmDialog } from '../ui/Dialog';
-import { ErrorPanel } from '../ui/Feedback';
-import { TextField } from '../ui/Field';
+import { ConfirmDialog } from '../ui/dialog';
+import { ErrorPanel } from '../ui/feedback';
+import { TextField } from '../ui/field';
 import { formatNumber } from '../ui/format';
-import { toast } from '../ui/Toasts';
+import { toast } from '../ui/toasts';
 import styles from './job-screen.module.css';
 
 export interface DeleteDialogProps {

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { JobFailuresDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
-import { ErrorPanel } from '../ui/Feedback';
+import { ErrorPanel } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { Card } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
-import { Badge, StatusBadge } from '../ui/StatusBadge';
-import { Time, useNow } from '../ui/Time';
+import { Card } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
+import { Badge, StatusBadge } from '../ui/status-badge';
+import { Time, useNow } from '../ui/time';
 import styles from './job-screen.module.css';
 import { type FigureRange, rangeStart } from './range';
 

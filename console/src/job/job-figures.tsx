@@ -1,14 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
 import { JobStatsDocument, type JobStatsQuery } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
-import { TimeChart } from '../ui/charts/TimeChart';
-import { ErrorPanel } from '../ui/Feedback';
+import { TimeChart } from '../ui/charts/time-chart';
+import { ErrorPanel } from '../ui/feedback';
 import { formatDuration, formatNumber, formatPercent } from '../ui/format';
-import { Card, Stat, Stats } from '../ui/Layout';
+import { Card, Stat, Stats } from '../ui/layout';
 import { usePreferences } from '../ui/preferences';
-import { Select } from '../ui/Select';
-import { Skeleton } from '../ui/Spinner';
-import { useNow } from '../ui/Time';
+import { Select } from '../ui/select';
+import { Skeleton } from '../ui/spinner';
+import { useNow } from '../ui/time';
 import styles from './job-screen.module.css';
 import { type FigureRange, RANGES, rangeStart } from './range';
 

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { JobQuery } from '../api/generated/graphql';
 import { useSession } from '../api/session';
-import { Button, IconButton } from '../ui/Button';
+import { Button, IconButton } from '../ui/button';
 import { EditIcon, MoreIcon, PauseIcon, PlayIcon, PlusIcon, TrashIcon } from '../ui/icons';
 import { useKeys } from '../ui/keys';
-import { PageHeader } from '../ui/Layout';
-import { Menu } from '../ui/Menu';
-import { lookOf, StatusBadge, Tag } from '../ui/StatusBadge';
+import { PageHeader } from '../ui/layout';
+import { Menu } from '../ui/menu';
+import { lookOf, StatusBadge, Tag } from '../ui/status-badge';
 import styles from './job-screen.module.css';
 import { useJobStatus } from './use-job-status';
 

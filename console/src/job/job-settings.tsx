@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { JobSettingsFragment } from '../api/generated/graphql';
-import { Id } from '../ui/CopyButton';
+import { Id } from '../ui/copy-button';
 import { formatElapsed, formatNumber } from '../ui/format';
-import { JsonView } from '../ui/JsonView';
-import { Card, KeyValue } from '../ui/Layout';
-import { lookOf, Tag } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { JsonView } from '../ui/json-view';
+import { Card, KeyValue } from '../ui/layout';
+import { lookOf, Tag } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './job-screen.module.css';
 
 const SECOND_MS = 1_000;

@@ -5,14 +5,14 @@ import { parsed } from '../api/client';
 import { JobStripDocument, type JobStripQuery, RunEventsDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { runTitle } from '../jobs/columns';
-import { StripBar } from '../ui/charts/Sparkline';
+import { StripBar } from '../ui/charts/sparkline';
 import { usualLongest } from '../ui/charts/usual';
-import { EmptyState, ErrorPanel } from '../ui/Feedback';
+import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { Card } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
-import { StatusBadge } from '../ui/StatusBadge';
-import { Duration, Time } from '../ui/Time';
+import { Card } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
+import { StatusBadge } from '../ui/status-badge';
+import { Duration, Time } from '../ui/time';
 import styles from './job-screen.module.css';
 
 /** Beside events, which say at once what changes. */

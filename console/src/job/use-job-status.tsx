@@ -1,6 +1,6 @@
 import { type JobStatus, SetJobStatusDocument, SetSchedulePausedDocument } from '../api/generated/graphql';
 import { useCommand } from '../api/use-command';
-import { toast } from '../ui/Toasts';
+import { toast } from '../ui/toasts';
 
 const DONE: Record<JobStatus, string> = {
   ACTIVE: 'is active again',

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { JobRowFragment } from '../api/generated/graphql';
-import { StateStrip } from '../ui/charts/Sparkline';
-import type { Column } from '../ui/DataTable';
+import { StateStrip } from '../ui/charts/sparkline';
+import type { Column } from '../ui/data-table';
 import { formatDuration, formatNumber, formatPercent, NONE } from '../ui/format';
-import { lookOf, StatusBadge, Tag } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { lookOf, StatusBadge, Tag } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './columns.module.css';
 import { useFigures } from './figures';
 

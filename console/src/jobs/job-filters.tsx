@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react';
 import { ProjectChoicesDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { manyOf, oneOf, type Search, type SearchChanges } from '../app/search';
-import { Button } from '../ui/Button';
-import { TextField } from '../ui/Field';
+import { Button } from '../ui/button';
+import { TextField } from '../ui/field';
 import { SearchIcon } from '../ui/icons';
-import { Toolbar } from '../ui/Layout';
-import { MultiSelect } from '../ui/MultiSelect';
-import { lookOf, StateIcon, Tag } from '../ui/StatusBadge';
+import { Toolbar } from '../ui/layout';
+import { MultiSelect } from '../ui/multi-select';
+import { lookOf, StateIcon, Tag } from '../ui/status-badge';
 import { JOB_SETS } from './jobs-query';
 import styles from './jobs-screen.module.css';
 

@@ -1,10 +1,10 @@
 import { lazy, Suspense, useState } from 'react';
 import { LatestNotificationsDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
-import { IconButton } from '../ui/Button';
+import { IconButton } from '../ui/button';
 import { BellIcon } from '../ui/icons';
-import { Popover } from '../ui/Menu';
-import { Skeleton } from '../ui/Spinner';
+import { Popover } from '../ui/menu';
+import { Skeleton } from '../ui/spinner';
 import styles from './notifications.module.css';
 import { useNewNotifications } from './use-notifications';
 

@@ -4,12 +4,12 @@ import { InboxDocument, type NotificationRowFragment } from '../api/generated/gr
 import { useSession } from '../api/session';
 import { usePages } from '../api/use-pages';
 import { oneOf, useSearchState } from '../app/search';
-import { Button } from '../ui/Button';
-import { Switch } from '../ui/Checkbox';
-import { EmptyState, ErrorPanel } from '../ui/Feedback';
-import { Toolbar } from '../ui/Layout';
-import { Skeleton, Spinner } from '../ui/Spinner';
-import { Time } from '../ui/Time';
+import { Button } from '../ui/button';
+import { Switch } from '../ui/checkbox';
+import { EmptyState, ErrorPanel } from '../ui/feedback';
+import { Toolbar } from '../ui/layout';
+import { Skeleton, Spinner } from '../ui/spinner';
+import { Time } from '../ui/time';
 import styles from './notifications.module.css';
 import { Preferences } from './preferences';
 import { TypeIcon } from './type-icon';

@@ -10,13 +10,13 @@ import {
 import { useSession } from '../api/session';
 import { useCommand } from '../api/use-command';
 import { useData } from '../api/use-data';
-import { Button } from '../ui/Button';
-import { Switch } from '../ui/Checkbox';
-import { ErrorPanel } from '../ui/Feedback';
-import { NumberField, TextField } from '../ui/Field';
-import { Card } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
-import { toast } from '../ui/Toasts';
+import { Button } from '../ui/button';
+import { Switch } from '../ui/checkbox';
+import { ErrorPanel } from '../ui/feedback';
+import { NumberField, TextField } from '../ui/field';
+import { Card } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
+import { toast } from '../ui/toasts';
 import styles from './notifications.module.css';
 
 type Settings = NonNullable<NotificationSettingsQuery['viewer']>['notificationPreferences'];

@@ -1,5 +1,5 @@
 import type { NotificationType } from '../api/generated/graphql';
-import { StateIcon } from '../ui/StatusBadge';
+import { StateIcon } from '../ui/status-badge';
 import styles from './notifications.module.css';
 
 /** The look of each kind, among those of the kit. */

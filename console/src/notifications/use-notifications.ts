@@ -8,7 +8,7 @@ import {
   type NotificationRowFragment,
 } from '../api/generated/graphql';
 import { useCommand } from '../api/use-command';
-import { toast } from '../ui/Toasts';
+import { toast } from '../ui/toasts';
 
 /** However many come, lists are read anew no oftener. */
 const WAIT_MS = 1_000;

@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { OverviewAlertsDocument, type OverviewAlertsQuery } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { formatDuration, formatNumber, formatPercent } from '../ui/format';
-import { Badge, StatusBadge } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { Badge, StatusBadge } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './overview.module.css';
 import { Panel, Quiet } from './panel';
 

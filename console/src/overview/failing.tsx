@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { OverviewFailuresDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import type { Range } from '../app/range';
-import { Sparkline } from '../ui/charts/Sparkline';
+import { Sparkline } from '../ui/charts/sparkline';
 import { formatNumber } from '../ui/format';
-import { Time } from '../ui/Time';
+import { Time } from '../ui/time';
 import styles from './overview.module.css';
 import { Panel, Quiet } from './panel';
 

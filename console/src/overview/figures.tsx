@@ -3,11 +3,11 @@ import type { ReactNode } from 'react';
 import type { ExecutionStatus, OverviewNowQuery, OverviewStatsQuery } from '../api/generated/graphql';
 import type { Loaded } from '../api/use-data';
 import type { Range } from '../app/range';
-import { ErrorPanel } from '../ui/Feedback';
+import { ErrorPanel } from '../ui/feedback';
 import { formatCount, formatDuration, formatNumber, formatPercent } from '../ui/format';
-import { Card, Stat, type StatProps } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
-import { lookOf, StateIcon } from '../ui/StatusBadge';
+import { Card, Stat, type StatProps } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
+import { lookOf, StateIcon } from '../ui/status-badge';
 import styles from './overview.module.css';
 
 export interface FiguresProps {

@@ -3,9 +3,9 @@ import { useEffect } from 'react';
 import { serverUrl } from '../api/base';
 import { OverviewStartDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
-import { CodeBlock } from '../ui/CodeBlock';
+import { CodeBlock } from '../ui/code-block';
 import { SuccessIcon } from '../ui/icons';
-import { Card } from '../ui/Layout';
+import { Card } from '../ui/layout';
 import styles from './overview.module.css';
 
 /** Looks so often for the first run. */

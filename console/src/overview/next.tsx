@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { OverviewSchedulesDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
-import { EmptyState } from '../ui/Feedback';
-import { lookOf, StateIcon } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { EmptyState } from '../ui/feedback';
+import { lookOf, StateIcon } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './overview.module.css';
 import { Panel } from './panel';
 

@@ -1,7 +1,7 @@
 import { OverviewNowDocument, OverviewStatsDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { AddressProblems, RangePicker, useRange } from '../app/range-picker';
-import { PageHeader } from '../ui/Layout';
+import { PageHeader } from '../ui/layout';
 import { OpenAlerts } from './alerts';
 import { Charts } from './charts';
 import { Failing } from './failing';

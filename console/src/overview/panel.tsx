@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Loaded } from '../api/use-data';
-import { ErrorPanel } from '../ui/Feedback';
-import { Card } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
+import { ErrorPanel } from '../ui/feedback';
+import { Card } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
 import styles from './overview.module.css';
 
 export interface PanelProps<Data> {

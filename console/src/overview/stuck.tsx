@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { OverviewStuckDocument, type OverviewStuckQuery } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { formatNumber } from '../ui/format';
-import { StatusBadge } from '../ui/StatusBadge';
-import { Duration, Time } from '../ui/Time';
+import { StatusBadge } from '../ui/status-badge';
+import { Duration, Time } from '../ui/time';
 import styles from './overview.module.css';
 import { Panel, Quiet } from './panel';
 

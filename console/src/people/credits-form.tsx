@@ -3,13 +3,13 @@ import { type Failure, issueAt, unplacedOf } from '../api/errors';
 import { type CreditGrantType, GrantCreditsDocument } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useCommand } from '../api/use-command';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/button';
 import { cx } from '../ui/cx';
-import { ErrorPanel } from '../ui/Feedback';
-import { NumberField, TextField } from '../ui/Field';
+import { ErrorPanel } from '../ui/feedback';
+import { NumberField, TextField } from '../ui/field';
 import { formatNumber } from '../ui/format';
-import { Select } from '../ui/Select';
-import { toast } from '../ui/Toasts';
+import { Select } from '../ui/select';
+import { toast } from '../ui/toasts';
 import styles from './people.module.css';
 
 const TYPES: readonly { value: CreditGrantType; label: string }[] = [

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { RunPageCancelDocument } from '../api/generated/graphql';
 import { useCommand } from '../api/use-command';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
-import { ErrorPanel } from '../ui/Feedback';
-import { NumberField, TextArea } from '../ui/Field';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { ErrorPanel } from '../ui/feedback';
+import { NumberField, TextArea } from '../ui/field';
 import { formatElapsed, momentOf } from '../ui/format';
-import { useNowText } from '../ui/Time';
-import { useToast } from '../ui/Toasts';
+import { useNowText } from '../ui/time';
+import { useToast } from '../ui/toasts';
 import type { Run } from './run-screen';
 
 const GRACE_SECONDS = 60;

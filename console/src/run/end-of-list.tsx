@@ -1,6 +1,6 @@
-import { Button } from '../ui/Button';
-import { ErrorPanel } from '../ui/Feedback';
-import { Spinner } from '../ui/Spinner';
+import { Button } from '../ui/button';
+import { ErrorPanel } from '../ui/feedback';
+import { Spinner } from '../ui/spinner';
 import type { Pages } from './use-pages';
 
 /** Below a list that is read page by page: more of it, why not, or nothing at its end. */

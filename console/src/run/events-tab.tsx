@@ -1,7 +1,7 @@
 import { type EventRowFragment, RunEventListDocument } from '../api/generated/graphql';
-import { type Column, DataTable } from '../ui/DataTable';
-import { StatusBadge } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { type Column, DataTable } from '../ui/data-table';
+import { StatusBadge } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import { EndOfList } from './end-of-list';
 import styles from './parts.module.css';
 import { LongText } from './run-error';

@@ -1,10 +1,10 @@
 import { type ImageRowFragment, RunImagesDocument } from '../api/generated/graphql';
-import { CopyButton } from '../ui/CopyButton';
-import { type Column, DataTable } from '../ui/DataTable';
-import { EmptyState } from '../ui/Feedback';
+import { CopyButton } from '../ui/copy-button';
+import { type Column, DataTable } from '../ui/data-table';
+import { EmptyState } from '../ui/feedback';
 import { formatBytes, formatNumber } from '../ui/format';
-import { Badge, Tag } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { Badge, Tag } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import { EndOfList } from './end-of-list';
 import styles from './parts.module.css';
 import { useOnParts } from './run-live';

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import type { Failure } from '../api/errors';
 import { RunPageRetryDocument } from '../api/generated/graphql';
 import { useCommand } from '../api/use-command';
-import { Button } from '../ui/Button';
-import { Checkbox } from '../ui/Checkbox';
-import { Dialog } from '../ui/Dialog';
-import { ErrorPanel } from '../ui/Feedback';
-import { JsonField } from '../ui/Field';
+import { Button } from '../ui/button';
+import { Checkbox } from '../ui/checkbox';
+import { Dialog } from '../ui/dialog';
+import { ErrorPanel } from '../ui/feedback';
+import { JsonField } from '../ui/field';
 import { formatNumber } from '../ui/format';
-import { useToast } from '../ui/Toasts';
+import { useToast } from '../ui/toasts';
 import type { Run } from './run-screen';
 
 /** A new run out of a finished one: with its params or others, and with all its chunks or those that are left. */

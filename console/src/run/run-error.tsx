@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { oneOf, useSearchState } from '../app/search';
-import { Button } from '../ui/Button';
-import { CopyButton } from '../ui/CopyButton';
+import { Button } from '../ui/button';
+import { CopyButton } from '../ui/copy-button';
 import { formatNumber } from '../ui/format';
-import { JsonView, Text } from '../ui/JsonView';
-import { Badge } from '../ui/StatusBadge';
+import { JsonView, Text } from '../ui/json-view';
+import { Badge } from '../ui/status-badge';
 import styles from './run-error.module.css';
 import type { Run } from './run-screen';
 

@@ -1,11 +1,11 @@
 import { RunSummariesDocument } from '../api/generated/graphql';
-import { CopyButton } from '../ui/CopyButton';
-import { EmptyState } from '../ui/Feedback';
+import { CopyButton } from '../ui/copy-button';
+import { EmptyState } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { Card } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
-import { Tag } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { Card } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
+import { Tag } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import { EndOfList } from './end-of-list';
 import styles from './parts.module.css';
 import { LongText } from './run-error';

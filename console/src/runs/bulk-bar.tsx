@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { ExecutionFilter } from '../api/generated/graphql';
 import { useSession } from '../api/session';
-import { Button } from '../ui/Button';
-import type { Selection } from '../ui/DataTable';
+import { Button } from '../ui/button';
+import type { Selection } from '../ui/data-table';
 import { formatNumber } from '../ui/format';
-import { Menu } from '../ui/Menu';
+import { Menu } from '../ui/menu';
 import styles from './bulk-bar.module.css';
 import { BulkDialog } from './bulk-dialog';
 import type { BulkAction, BulkTarget } from './use-bulk';

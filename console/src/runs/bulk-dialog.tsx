@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
-import { Banner, ErrorPanel } from '../ui/Feedback';
-import { TextField } from '../ui/Field';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { Banner, ErrorPanel } from '../ui/feedback';
+import { TextField } from '../ui/field';
 import { formatNumber } from '../ui/format';
-import { Spinner } from '../ui/Spinner';
+import { Spinner } from '../ui/spinner';
 import styles from './bulk-dialog.module.css';
 import { type BulkAction, type BulkState, type BulkTarget, useBulk } from './use-bulk';
 

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { RunRowFragment } from '../api/generated/graphql';
-import type { Column } from '../ui/DataTable';
+import type { Column } from '../ui/data-table';
 import { formatNumber } from '../ui/format';
-import { lookOf, StatusBadge, Tag } from '../ui/StatusBadge';
-import { Duration, Time } from '../ui/Time';
+import { lookOf, StatusBadge, Tag } from '../ui/status-badge';
+import { Duration, Time } from '../ui/time';
 import styles from './columns.module.css';
 
 /** The state as a person would say it: a run that is to stop is being canceled. */

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { type ExecutionFilter, type FacetField, RunFacetDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { formatNumber } from '../ui/format';
-import { MultiSelect } from '../ui/MultiSelect';
-import { lookOf, StateIcon } from '../ui/StatusBadge';
+import { MultiSelect } from '../ui/multi-select';
+import { lookOf, StateIcon } from '../ui/status-badge';
 import { useLater } from '../ui/use-later';
 import type { FilterField } from './filters';
 

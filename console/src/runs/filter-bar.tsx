@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'react';
 import type { ExecutionFilter } from '../api/generated/graphql';
 import { manyOf, oneOf, type Search, type SearchChanges } from '../app/search';
-import { Button } from '../ui/Button';
+import { Button } from '../ui/button';
 import { FilterIcon } from '../ui/icons';
-import { Toolbar } from '../ui/Layout';
-import { Menu } from '../ui/Menu';
+import { Toolbar } from '../ui/layout';
+import { Menu } from '../ui/menu';
 import { FacetFilter } from './facet-filter';
 import styles from './filter-bar.module.css';
 import { FILTER_FIELDS, type FilterField } from './filters';

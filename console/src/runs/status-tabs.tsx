@@ -2,7 +2,7 @@ import type { ExecutionFilter } from '../api/generated/graphql';
 import { RunCountsDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { formatCount } from '../ui/format';
-import { lookOf, StateIcon } from '../ui/StatusBadge';
+import { lookOf, StateIcon } from '../ui/status-badge';
 import styles from './status-tabs.module.css';
 
 const STATUSES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { Button } from '../ui/Button';
-import { DateTimeField } from '../ui/Field';
+import { Button } from '../ui/button';
+import { DateTimeField } from '../ui/field';
 import { formatTime } from '../ui/format';
 import { CalendarIcon } from '../ui/icons';
-import { Popover } from '../ui/Menu';
+import { Popover } from '../ui/menu';
 import { usePreferences } from '../ui/preferences';
 import { readTimes } from './filters';
 import styles from './popover.module.css';

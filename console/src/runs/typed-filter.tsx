@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
-import { Button } from '../ui/Button';
-import { JsonField, NumberField, TextField } from '../ui/Field';
-import { Popover } from '../ui/Menu';
+import { Button } from '../ui/button';
+import { JsonField, NumberField, TextField } from '../ui/field';
+import { Popover } from '../ui/menu';
 import type { FilterField } from './filters';
 import styles from './popover.module.css';
 

@@ -3,8 +3,8 @@ import { type ReactNode, useState } from 'react';
 import { CancelRunDocument, RetryRunDocument, type RunRowFragment } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useCommand } from '../api/use-command';
-import { ConfirmDialog } from '../ui/Dialog';
-import { useToast } from '../ui/Toasts';
+import { ConfirmDialog } from '../ui/dialog';
+import { useToast } from '../ui/toasts';
 
 type Subject = Pick<RunRowFragment, 'id' | 'status' | 'runNumber' | 'cancelRequestedAt'> & {
   job: { name: string };

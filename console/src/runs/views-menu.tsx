@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react';
 import { parseSearch, type Search, stringifySearch } from '../app/search';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
-import { TextField } from '../ui/Field';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { TextField } from '../ui/field';
 import { ChevronDownIcon } from '../ui/icons';
-import { Menu } from '../ui/Menu';
-import { useToast } from '../ui/Toasts';
+import { Menu } from '../ui/menu';
+import { useToast } from '../ui/toasts';
 import { useViews } from './views';
 
 export interface ViewsMenuProps {

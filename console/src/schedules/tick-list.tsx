@@ -1,9 +1,9 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { type Column, DataTable } from '../ui/DataTable';
+import { type Column, DataTable } from '../ui/data-table';
 import { formatNumber } from '../ui/format';
-import { StatusBadge } from '../ui/StatusBadge';
-import { Duration, Time } from '../ui/Time';
+import { StatusBadge } from '../ui/status-badge';
+import { Duration, Time } from '../ui/time';
 import styles from './schedules.module.css';
 import { tickState } from './timeline';
 import type { NextTick, PastTick } from './use-ticks';

@@ -5,10 +5,10 @@ import { RequestSignInDocument } from '../api/generated/graphql';
 import { useSessionControl } from '../api/session';
 import { sharedStorage } from '../api/storage';
 import { useCommand } from '../api/use-command';
-import { Button } from '../ui/Button';
-import { Banner, ErrorPanel } from '../ui/Feedback';
-import { TextField } from '../ui/Field';
-import { Card } from '../ui/Layout';
+import { Button } from '../ui/button';
+import { Banner, ErrorPanel } from '../ui/feedback';
+import { TextField } from '../ui/field';
+import { Card } from '../ui/layout';
 import styles from './sign-in.module.css';
 
 export interface SignInProps {

@@ -1,15 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { SummaryDetailDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
-import { CopyButton, Id } from '../ui/CopyButton';
-import { Drawer } from '../ui/Dialog';
-import { EmptyState, ErrorPanel } from '../ui/Feedback';
+import { CopyButton, Id } from '../ui/copy-button';
+import { Drawer } from '../ui/dialog';
+import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { JsonView } from '../ui/JsonView';
-import { KeyValue } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
-import { Tag } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { JsonView } from '../ui/json-view';
+import { KeyValue } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
+import { Tag } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './summaries.module.css';
 
 /** One summary in full, with the posts that it is about where they were recorded. */

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { ChevronDownIcon } from './icons';
-import type { MultiOption } from './MultiSelect';
-import styles from './Select.module.css';
+import type { MultiOption } from './multi-select';
+import styles from './select.module.css';
 
 const SHOWN_VALUES = 2;
 

@@ -1,7 +1,7 @@
 import type { CompletionRowFragment, VerificationRowFragment } from '../api/generated/graphql';
-import { Button } from '../ui/Button';
-import { StatusBadge } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { Button } from '../ui/button';
+import { StatusBadge } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './verification.module.css';
 
 export interface CompletionItemsProps {

@@ -1,10 +1,10 @@
 import { SetTaskActiveDocument, SubmitClaimDocument, type TaskRowFragment } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useCommand } from '../api/use-command';
-import { Button } from '../ui/Button';
-import { Switch } from '../ui/Checkbox';
-import { Toolbar } from '../ui/Layout';
-import { toast } from '../ui/Toasts';
+import { Button } from '../ui/button';
+import { Switch } from '../ui/checkbox';
+import { Toolbar } from '../ui/layout';
+import { toast } from '../ui/toasts';
 
 export interface TaskActionsProps {
   task: TaskRowFragment;

@@ -1,7 +1,7 @@
 import { SocialTaskNamesDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { oneOf, useSearchState } from '../app/search';
-import { MultiSelect } from '../ui/MultiSelect';
+import { MultiSelect } from '../ui/multi-select';
 
 /** One social task, kept in the address as `task`. */
 export function TaskFilter() {

@@ -3,12 +3,12 @@ import { usePages } from '../api/use-pages';
 import { readChoice, readSet, SetFilter } from '../app/address-filters';
 import { PagedTable } from '../app/paged-table';
 import { useSearchState } from '../app/search';
-import type { Column } from '../ui/DataTable';
-import { Banner, EmptyState } from '../ui/Feedback';
+import type { Column } from '../ui/data-table';
+import { Banner, EmptyState } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { Toolbar } from '../ui/Layout';
-import { StatusBadge } from '../ui/StatusBadge';
-import { Time } from '../ui/Time';
+import { Toolbar } from '../ui/layout';
+import { StatusBadge } from '../ui/status-badge';
+import { Time } from '../ui/time';
 import styles from './verification.module.css';
 import { TASK_TYPES, typeWord } from './words';
 

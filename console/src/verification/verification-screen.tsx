@@ -1,7 +1,7 @@
 import { readChoice } from '../app/address-filters';
 import { oneOf, useSearchState } from '../app/search';
-import { PageHeader } from '../ui/Layout';
-import { TabPanel, Tabs } from '../ui/Tabs';
+import { PageHeader } from '../ui/layout';
+import { TabPanel, Tabs } from '../ui/tabs';
 import { CompletionList } from './completion-list';
 import { DetailDrawer } from './detail-drawer';
 import { LogList } from './log-list';

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { WorkersQuery } from '../api/generated/graphql';
-import type { Column } from '../ui/DataTable';
+import type { Column } from '../ui/data-table';
 import { formatNumber } from '../ui/format';
-import { StatusBadge } from '../ui/StatusBadge';
-import { Duration, Time } from '../ui/Time';
+import { StatusBadge } from '../ui/status-badge';
+import { Duration, Time } from '../ui/time';
 import { type WorkerState, workerStateOf } from './worker-state';
 import styles from './workers.module.css';
 

@@ -3,15 +3,15 @@ import { type HeldRunFragment, OneWorkerDocument, type OneWorkerQuery } from '..
 import { useSession } from '../api/session';
 import { useData } from '../api/use-data';
 import type { Range } from '../app/range';
-import { buttonClass } from '../ui/Button';
+import { buttonClass } from '../ui/button';
 import { useNow } from '../ui/clock';
-import { Drawer } from '../ui/Dialog';
-import { Banner, EmptyState, ErrorPanel } from '../ui/Feedback';
+import { Drawer } from '../ui/dialog';
+import { Banner, EmptyState, ErrorPanel } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { KeyValue } from '../ui/Layout';
-import { Skeleton } from '../ui/Spinner';
-import { StatusBadge } from '../ui/StatusBadge';
-import { Duration, Time } from '../ui/Time';
+import { KeyValue } from '../ui/layout';
+import { Skeleton } from '../ui/spinner';
+import { StatusBadge } from '../ui/status-badge';
+import { Duration, Time } from '../ui/time';
 import styles from './worker-drawer.module.css';
 import { hasRunOut, workerStateOf } from './worker-state';
 

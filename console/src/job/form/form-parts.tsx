@@ -1,8 +1,8 @@
 import type { JobKind } from '../../api/generated/graphql';
 import { ProjectChoicesDocument } from '../../api/generated/graphql';
 import { useData } from '../../api/use-data';
-import { NumberField, TextArea, TextField } from '../../ui/Field';
-import { Select } from '../../ui/Select';
+import { NumberField, TextArea, TextField } from '../../ui/field';
+import { Select } from '../../ui/select';
 import type { JobDraft } from './draft';
 import styles from './form.module.css';
 

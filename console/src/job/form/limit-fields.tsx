@@ -1,4 +1,4 @@
-import { NumberField } from '../../ui/Field';
+import { NumberField } from '../../ui/field';
 import type { JobDraft } from './draft';
 import styles from './form.module.css';
 import type { PartProps } from './form-parts';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { ScheduleNextRunsDocument } from '../../api/generated/graphql';
 import { useData } from '../../api/use-data';
-import { Time } from '../../ui/Time';
+import { Time } from '../../ui/time';
 import { fieldErrors } from './field-errors';
 import styles from './form.module.css';
 

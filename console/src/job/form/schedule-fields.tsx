@@ -1,10 +1,10 @@
 import { useId, useMemo } from 'react';
 import type { MissedTickPolicy, OverlapPolicy } from '../../api/generated/graphql';
-import { Button } from '../../ui/Button';
-import { Switch } from '../../ui/Checkbox';
-import { NumberField, TextField } from '../../ui/Field';
-import { Menu } from '../../ui/Menu';
-import { Select } from '../../ui/Select';
+import { Button } from '../../ui/button';
+import { Switch } from '../../ui/checkbox';
+import { NumberField, TextField } from '../../ui/field';
+import { Menu } from '../../ui/menu';
+import { Select } from '../../ui/select';
 import styles from './form.module.css';
 import type { PartProps } from './form-parts';
 import { NextRuns, useNextRuns } from './next-runs';

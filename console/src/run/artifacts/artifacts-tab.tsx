@@ -8,18 +8,18 @@ import {
   RunArtifactsDocument,
 } from '../../api/generated/graphql';
 import { oneOf, useSearchState } from '../../app/search';
-import { Button } from '../../ui/Button';
-import { Id } from '../../ui/CopyButton';
-import { EmptyState } from '../../ui/Feedback';
+import { Button } from '../../ui/button';
+import { Id } from '../../ui/copy-button';
+import { EmptyState } from '../../ui/feedback';
 import { formatBytes } from '../../ui/format';
 import { DownloadIcon } from '../../ui/icons';
-import { JsonView } from '../../ui/JsonView';
+import { JsonView } from '../../ui/json-view';
 import { useKeys } from '../../ui/keys';
-import { Card, KeyValue } from '../../ui/Layout';
-import { Skeleton } from '../../ui/Spinner';
-import { Badge } from '../../ui/StatusBadge';
-import { Time } from '../../ui/Time';
-import { useToast } from '../../ui/Toasts';
+import { Card, KeyValue } from '../../ui/layout';
+import { Skeleton } from '../../ui/spinner';
+import { Badge } from '../../ui/status-badge';
+import { Time } from '../../ui/time';
+import { useToast } from '../../ui/toasts';
 import { EndOfList } from '../end-of-list';
 import { useOnParts } from '../run-live';
 import type { Run } from '../run-screen';

@@ -1,11 +1,11 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { ArtifactRowFragment } from '../../api/generated/graphql';
-import { Button } from '../../ui/Button';
-import { Banner, ErrorPanel } from '../../ui/Feedback';
+import { Button } from '../../ui/button';
+import { Banner, ErrorPanel } from '../../ui/feedback';
 import { formatBytes, formatNumber } from '../../ui/format';
-import { JsonView, Text } from '../../ui/JsonView';
 import { jsonFault } from '../../ui/json-fault';
-import { Skeleton } from '../../ui/Spinner';
+import { JsonView, Text } from '../../ui/json-view';
+import { Skeleton } from '../../ui/spinner';
 import styles from './artifacts.module.css';
 import { readCsv } from './csv';
 import { imageUrlOf, previewKindOf } from './kind';

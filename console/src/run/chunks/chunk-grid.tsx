@@ -9,7 +9,7 @@ import {
 } from 'react';
 import { formatNumber } from '../../ui/format';
 import { usePreferences } from '../../ui/preferences';
-import { lookOf } from '../../ui/StatusBadge';
+import { lookOf } from '../../ui/status-badge';
 import { type Cells, CHUNK_STATES, gridOf, NO_CHUNK, nextOf } from './cells';
 import styles from './chunks.module.css';
 import { colorsOf, drawCells } from './draw';

@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
 import { type ChunkRowFragment, type ChunkStatus, RunChunksDocument } from '../../api/generated/graphql';
 import { useSearchState } from '../../app/search';
-import { Button } from '../../ui/Button';
-import { type Column, DataTable } from '../../ui/DataTable';
+import { Button } from '../../ui/button';
+import { type Column, DataTable } from '../../ui/data-table';
 import { formatNumber } from '../../ui/format';
-import { Card } from '../../ui/Layout';
-import { StatusBadge, Tag } from '../../ui/StatusBadge';
-import { Duration, Time } from '../../ui/Time';
+import { Card } from '../../ui/layout';
+import { StatusBadge, Tag } from '../../ui/status-badge';
+import { Duration, Time } from '../../ui/time';
 import { EndOfList } from '../end-of-list';
 import { LongText } from '../run-error';
 import { useOnParts } from '../run-live';

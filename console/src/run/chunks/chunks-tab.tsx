@@ -5,13 +5,13 @@ import { type ChunkStatus, RunChunkMapDocument, RunChunkProgressDocument } from 
 import { useSession } from '../../api/session';
 import { useData } from '../../api/use-data';
 import { manyOf, useSearchState } from '../../app/search';
-import { Button } from '../../ui/Button';
-import { EmptyState, ErrorPanel } from '../../ui/Feedback';
+import { Button } from '../../ui/button';
+import { EmptyState, ErrorPanel } from '../../ui/feedback';
 import { formatDuration, formatNumber, formatPercent } from '../../ui/format';
 import { RetryIcon } from '../../ui/icons';
-import { Card } from '../../ui/Layout';
-import { Skeleton } from '../../ui/Spinner';
-import { lookOf, StateIcon } from '../../ui/StatusBadge';
+import { Card } from '../../ui/layout';
+import { Skeleton } from '../../ui/spinner';
+import { lookOf, StateIcon } from '../../ui/status-badge';
 import { useRunLive } from '../run-live';
 import type { Run } from '../run-screen';
 import { type Cells, CHUNK_STATES, cellsOf, patched } from './cells';

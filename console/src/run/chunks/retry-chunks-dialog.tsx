@@ -2,11 +2,11 @@ import { useState } from 'react';
 import type { Failure } from '../../api/errors';
 import { RunRetryChunksDocument } from '../../api/generated/graphql';
 import { useCommand } from '../../api/use-command';
-import { ConfirmDialog } from '../../ui/Dialog';
-import { ErrorPanel } from '../../ui/Feedback';
-import { NumberField } from '../../ui/Field';
+import { ConfirmDialog } from '../../ui/dialog';
+import { ErrorPanel } from '../../ui/feedback';
+import { NumberField } from '../../ui/field';
 import { formatNumber } from '../../ui/format';
-import { useToast } from '../../ui/Toasts';
+import { useToast } from '../../ui/toasts';
 import type { Run } from '../run-screen';
 
 const MAX_RETRIES = 3;

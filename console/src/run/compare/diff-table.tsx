@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Badge } from '../../ui/StatusBadge';
+import { Badge } from '../../ui/status-badge';
 import styles from './compare.module.css';
 import type { Difference } from './diff';
 

@@ -1,11 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { LogRowFragment } from '../../api/generated/graphql';
-import { Button } from '../../ui/Button';
+import { Button } from '../../ui/button';
 import { formatNumber } from '../../ui/format';
 import { ArrowDownIcon } from '../../ui/icons';
 import { useKeys } from '../../ui/keys';
-import { Spinner } from '../../ui/Spinner';
+import { Spinner } from '../../ui/spinner';
 import { LogRow } from './log-row';
 import type { LogState } from './log-store';
 import styles from './logs.module.css';

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import type { LogRowFragment } from '../../api/generated/graphql';
-import { CopyButton } from '../../ui/CopyButton';
+import { CopyButton } from '../../ui/copy-button';
 import { formatFullTime, formatTime } from '../../ui/format';
-import { JsonView } from '../../ui/JsonView';
+import { JsonView } from '../../ui/json-view';
 import { usePreferences } from '../../ui/preferences';
 import { withoutAnsi } from './ansi';
 import styles from './logs.module.css';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { Text } from '../../ui/JsonView';
+import { Text } from '../../ui/json-view';
 import { withoutAnsi } from './ansi';
 
 /** On one line no more of it can be seen anyway. */

@@ -1,5 +1,5 @@
 import { formatDuration, formatElapsed } from '../../ui/format';
-import { lookOf } from '../../ui/StatusBadge';
+import { lookOf } from '../../ui/status-badge';
 import styles from './gantt.module.css';
 import type { Scale } from './scale';
 import type { Step } from './steps';

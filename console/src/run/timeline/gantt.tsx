@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { formatDuration } from '../../ui/format';
-import { StateIcon } from '../../ui/StatusBadge';
+import { StateIcon } from '../../ui/status-badge';
 import util from '../../ui/util.module.css';
 import { Axis } from './axis';
 import { Bar } from './bar';

@@ -1,12 +1,12 @@
 import { RunLogsBeforeDocument } from '../../api/generated/graphql';
 import { useData } from '../../api/use-data';
 import { useSearchState } from '../../app/search';
-import { Button } from '../../ui/Button';
+import { Button } from '../../ui/button';
 import { formatDuration } from '../../ui/format';
-import { JsonView } from '../../ui/JsonView';
-import { KeyValue } from '../../ui/Layout';
-import { StatusBadge } from '../../ui/StatusBadge';
-import { Duration, Time } from '../../ui/Time';
+import { JsonView } from '../../ui/json-view';
+import { KeyValue } from '../../ui/layout';
+import { StatusBadge } from '../../ui/status-badge';
+import { Duration, Time } from '../../ui/time';
 import { MessageText } from '../logs/message';
 import { LongText } from '../run-error';
 import { useOnParts } from '../run-live';

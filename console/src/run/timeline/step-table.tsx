@@ -1,6 +1,6 @@
 import { formatDuration } from '../../ui/format';
-import { StatusBadge } from '../../ui/StatusBadge';
-import { Time } from '../../ui/Time';
+import { StatusBadge } from '../../ui/status-badge';
+import { Time } from '../../ui/time';
 import type { Step } from './steps';
 import styles from './timeline.module.css';
 

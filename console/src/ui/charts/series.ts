@@ -1,4 +1,4 @@
-import type { Tone } from '../StatusBadge';
+import type { Tone } from '../status-badge';
 
 /** A token of the theme: the tone of a state, or one of those that mean none. */
 export type ChartColor = Tone | 'accent' | 'info' | 'text-muted';

@@ -13,7 +13,7 @@ import {
 } from 'react';
 import { whenIdle } from './when-idle';
 
-const load = () => import('./TooltipPopup');
+const load = () => import('./tooltip-popup');
 const Popup = lazy(load);
 let isAskedFor = false;
 

@@ -1,6 +1,6 @@
 import { cx } from '../cx';
-import { lookOf, type Shape } from '../StatusBadge';
-import styles from './TimeChart.module.css';
+import { lookOf, type Shape } from '../status-badge';
+import styles from './time-chart.module.css';
 import { usualLongest } from './usual';
 
 export interface SparklineProps {

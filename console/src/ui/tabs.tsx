@@ -1,6 +1,6 @@
 import { Tabs as Base } from '@base-ui/react/tabs';
 import type { ReactNode } from 'react';
-import styles from './Tabs.module.css';
+import styles from './tabs.module.css';
 
 export interface TabsProps<Value extends string> {
   /** What the tabs choose between. */

@@ -1,8 +1,8 @@
 import { type ComponentPropsWithRef, type MouseEvent, type ReactNode, useId } from 'react';
-import styles from './Button.module.css';
+import styles from './button.module.css';
 import { cx } from './cx';
-import { Spinner } from './Spinner';
-import { Tooltip } from './Tooltip';
+import { Spinner } from './spinner';
+import { Tooltip } from './tooltip';
 import util from './util.module.css';
 
 export type ButtonVariant = 'primary' | 'default' | 'ghost' | 'danger';

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import styles from './Field.module.css';
+import styles from './field.module.css';
 import util from './util.module.css';
 
 export interface CheckboxProps {

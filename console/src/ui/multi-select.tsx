@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
-import { buttonClass } from './Button';
+import { buttonClass } from './button';
 import { Chosen, nameOf, useChosen } from './chosen';
 import { cx } from './cx';
 import { deferred, Reach, useDeferred } from './deferred';
-import styles from './Select.module.css';
+import styles from './select.module.css';
 
 const fetchLayer = deferred(() =>
-  import('./MultiSelectLayer').then(({ MultiSelectLayer }) => MultiSelectLayer),
+  import('./multi-select-layer').then(({ MultiSelectLayer }) => MultiSelectLayer),
 );
 
 export interface MultiOption {

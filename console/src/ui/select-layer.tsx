@@ -1,10 +1,10 @@
 import { Select as Base } from '@base-ui/react/select';
 import { cx } from './cx';
-import type { Control } from './Field';
-import fieldStyles from './Field.module.css';
+import type { Control } from './field';
+import fieldStyles from './field.module.css';
 import { CheckIcon, SortIcon } from './icons';
-import type { Option } from './Select';
-import styles from './Select.module.css';
+import type { Option } from './select';
+import styles from './select.module.css';
 
 export interface SelectLayerProps {
   control: Control;

@@ -1,15 +1,15 @@
 import { lazy, Suspense, useState } from 'react';
-import { Button } from '../Button';
+import { Button } from '../button';
 import { formatNumber, formatTime } from '../format';
 import { ChartIcon, TableIcon } from '../icons';
 import { usePreferences } from '../preferences';
-import { Skeleton } from '../Spinner';
+import { Skeleton } from '../spinner';
 import { colorOf, type TimeChartProps } from './series';
-import styles from './TimeChart.module.css';
+import styles from './time-chart.module.css';
 
 export type { ChartColor, ChartSeries, TimeChartProps } from './series';
 
-const Plot = lazy(() => import('./TimeChartPlot'));
+const Plot = lazy(() => import('./time-chart-plot'));
 const DEFAULT_HEIGHT = 200;
 /** Rows of the table; a series of more is read as a chart or by its numbers elsewhere. */
 const MAX_ROWS = 500;

@@ -1,7 +1,7 @@
 import { NumberField as BaseNumber } from '@base-ui/react/number-field';
 import { type ComponentPropsWithRef, type ReactNode, useId, useState } from 'react';
 import { cx } from './cx';
-import styles from './Field.module.css';
+import styles from './field.module.css';
 import { fromFieldTime, toFieldTime } from './format';
 import { MinusIcon, PlusIcon } from './icons';
 import { jsonFault } from './json-fault';

@@ -1,8 +1,8 @@
 import type { MouseEvent } from 'react';
 import { cx } from './cx';
-import type { Column } from './DataTable';
-import styles from './DataTable.module.css';
-import fieldStyles from './Field.module.css';
+import type { Column } from './data-table';
+import styles from './data-table.module.css';
+import fieldStyles from './field.module.css';
 
 export interface RowViewProps<Row> {
   index: number;

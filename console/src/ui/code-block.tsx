@@ -1,5 +1,5 @@
-import styles from './CodeBlock.module.css';
-import { CopyButton } from './CopyButton';
+import styles from './code-block.module.css';
+import { CopyButton } from './copy-button';
 import { cx } from './cx';
 
 export interface CodeBlockProps {

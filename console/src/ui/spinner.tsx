@@ -1,4 +1,4 @@
-import styles from './Spinner.module.css';
+import styles from './spinner.module.css';
 import util from './util.module.css';
 
 export interface SpinnerProps {

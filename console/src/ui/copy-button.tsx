@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { IconButton } from './Button';
-import styles from './CopyButton.module.css';
+import { IconButton } from './button';
+import styles from './copy-button.module.css';
 import { cx } from './cx';
 import { CheckIcon, CopyIcon, ErrorIcon } from './icons';
 import util from './util.module.css';

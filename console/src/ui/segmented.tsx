@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import styles from './Segmented.module.css';
+import styles from './segmented.module.css';
 import util from './util.module.css';
 
 export interface SegmentedProps<Value extends string> {

@@ -1,11 +1,10 @@
 import { useMemo, useState } from 'react';
-import { Button } from './Button';
-import { CopyButton } from './CopyButton';
+import { Button } from './button';
+import { CopyButton } from './copy-button';
 import { cx } from './cx';
-import { TextField } from './Field';
+import { TextField } from './field';
 import { formatNumber } from './format';
 import { ChevronRightIcon, LinkIcon, SearchIcon } from './icons';
-import styles from './JsonView.module.css';
 import {
   entriesOf,
   type JsonEntry,
@@ -16,6 +15,7 @@ import {
   searchJson,
   visibleParts,
 } from './json-tree';
+import styles from './json-view.module.css';
 
 export interface JsonViewProps {
   value: unknown;

@@ -1,11 +1,11 @@
 import { Combobox } from '@base-ui/react/combobox';
 import { useMemo, useState } from 'react';
-import { Button, buttonClass } from './Button';
+import { Button, buttonClass } from './button';
 import { Chosen, nameOf, useChosen } from './chosen';
 import { cx } from './cx';
 import { CheckIcon } from './icons';
-import type { MultiOption, MultiSelectProps } from './MultiSelect';
-import styles from './Select.module.css';
+import type { MultiOption, MultiSelectProps } from './multi-select';
+import styles from './select.module.css';
 
 /** Of a list of values that is not searched on the server. */
 const MAX_SHOWN = 200;

@@ -2,8 +2,8 @@ import { Menu as Base } from '@base-ui/react/menu';
 import { Popover as BasePopover } from '@base-ui/react/popover';
 import { cx } from './cx';
 import { CheckIcon } from './icons';
-import type { MenuItem, MenuProps, PopoverProps } from './Menu';
-import styles from './Menu.module.css';
+import type { MenuItem, MenuProps, PopoverProps } from './menu';
+import styles from './menu.module.css';
 
 interface AtFirst {
   isOpenAtFirst: boolean;

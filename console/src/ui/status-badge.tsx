@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { cx } from './cx';
-import styles from './StatusBadge.module.css';
+import styles from './status-badge.module.css';
 
 /** How a state looks: one of a few tones, and a shape that tells it without its colour. */
 export type Tone = 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'warning';

@@ -1,6 +1,6 @@
 import { type ComponentType, lazy, type ReactNode, type RefObject, Suspense, useState } from 'react';
 
-const fetchLayer = () => import('./DialogLayer');
+const fetchLayer = () => import('./dialog-layer');
 const DialogPart = lazy(() => fetchLayer().then(({ DialogLayer }) => ({ default: DialogLayer })));
 const DrawerPart = lazy(() => fetchLayer().then(({ DrawerLayer }) => ({ default: DrawerLayer })));
 const ConfirmPart = lazy(() =>

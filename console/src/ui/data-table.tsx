@@ -2,13 +2,13 @@ import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/reac
 import { useVirtualizer, useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { cx } from './cx';
-import styles from './DataTable.module.css';
-import { HeadRow, type Sort } from './DataTableHead';
-import { RowView } from './DataTableRow';
-import { Skeleton } from './Spinner';
+import styles from './data-table.module.css';
+import { HeadRow, type Sort } from './data-table-head';
+import { RowView } from './data-table-row';
 import { type Selection, selectAll, selectRow } from './selection';
+import { Skeleton } from './spinner';
 
-export type { Sort } from './DataTableHead';
+export type { Sort } from './data-table-head';
 export type { Selection } from './selection';
 
 export interface Column<Row> {

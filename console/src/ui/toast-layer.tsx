@@ -1,9 +1,9 @@
 import { Toast } from '@base-ui/react/toast';
 import { useEffect } from 'react';
-import { Button, IconButton } from './Button';
+import { Button, IconButton } from './button';
 import { cx } from './cx';
 import { CloseIcon, ErrorIcon, InfoIcon, SuccessIcon } from './icons';
-import styles from './ToastLayer.module.css';
+import styles from './toast-layer.module.css';
 import { connectToasts, type ToastRequest } from './toast-queue';
 
 const SHOWN_MS = 6_000;

@@ -2,7 +2,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { closeToast, showToast, type ToastKind } from './toast-queue';
 import { whenIdle } from './when-idle';
 
-const Layer = lazy(() => import('./ToastLayer'));
+const Layer = lazy(() => import('./toast-layer'));
 
 export interface ToastOptions {
   description?: ReactNode;

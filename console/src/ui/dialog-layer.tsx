@@ -1,10 +1,10 @@
 import { AlertDialog as Alert } from '@base-ui/react/alert-dialog';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useRef } from 'react';
-import { Button, IconButton } from './Button';
+import { Button, IconButton } from './button';
 import { cx } from './cx';
-import type { ConfirmDialogProps, DialogProps } from './Dialog';
-import styles from './Dialog.module.css';
+import type { ConfirmDialogProps, DialogProps } from './dialog';
+import styles from './dialog.module.css';
 import { CloseIcon } from './icons';
 
 export function DialogLayer({ size = 'm', ...rest }: DialogProps) {

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { cx } from './cx';
 import { deferred, Reach, useDeferred } from './deferred';
-import { Field, type FieldProps } from './Field';
-import fieldStyles from './Field.module.css';
+import { Field, type FieldProps } from './field';
+import fieldStyles from './field.module.css';
 import { SortIcon } from './icons';
-import styles from './Select.module.css';
+import styles from './select.module.css';
 
-const fetchLayer = deferred(() => import('./SelectLayer').then(({ SelectLayer }) => SelectLayer));
+const fetchLayer = deferred(() => import('./select-layer').then(({ SelectLayer }) => SelectLayer));
 
 export interface Option<Value extends string> {
   value: Value;

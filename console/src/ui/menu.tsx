@@ -1,8 +1,8 @@
 import type { ReactElement, ReactNode } from 'react';
 import { deferred, Reach, useDeferred } from './deferred';
 
-const fetchMenu = deferred(() => import('./MenuLayer').then(({ MenuLayer }) => MenuLayer));
-const fetchPopover = deferred(() => import('./MenuLayer').then(({ PopoverLayer }) => PopoverLayer));
+const fetchMenu = deferred(() => import('./menu-layer').then(({ MenuLayer }) => MenuLayer));
+const fetchPopover = deferred(() => import('./menu-layer').then(({ PopoverLayer }) => PopoverLayer));
 
 export interface MenuItem {
   label: string;

@@ -5,7 +5,7 @@ import { useNow } from '../clock';
 import { formatAxisTime, formatCompact, formatNumber, formatTime, type TimeMode } from '../format';
 import { usePreferences } from '../preferences';
 import { type ChartColor, colorOf, stack, type TimeChartProps } from './series';
-import styles from './TimeChart.module.css';
+import styles from './time-chart.module.css';
 
 type PlotProps = TimeChartProps & { height: number };
 

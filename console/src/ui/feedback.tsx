@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { Button } from './Button';
-import { CodeBlock } from './CodeBlock';
+import { Button } from './button';
+import { CodeBlock } from './code-block';
 import { cx } from './cx';
-import styles from './Feedback.module.css';
+import styles from './feedback.module.css';
 import { ErrorIcon, InfoIcon, RetryIcon, WarningIcon } from './icons';
 
 export interface EmptyStateProps {

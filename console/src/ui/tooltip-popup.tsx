@@ -1,6 +1,6 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip';
 import type { ReactNode } from 'react';
-import styles from './TooltipPopup.module.css';
+import styles from './tooltip-popup.module.css';
 
 export interface TooltipPopupProps {
   anchor: Element;

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
-import { Dialog } from './Dialog';
-import styles from './KeyHelp.module.css';
+import { Dialog } from './dialog';
+import styles from './key-help.module.css';
 import { keyCaps, useListedKeys } from './keys';
 
 /** The keys of one binding, drawn as caps. */

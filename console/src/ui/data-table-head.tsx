@@ -1,10 +1,10 @@
-import { IconButton } from './Button';
-import { Checkbox } from './Checkbox';
+import { IconButton } from './button';
+import { Checkbox } from './checkbox';
 import { cx } from './cx';
-import type { Column } from './DataTable';
-import styles from './DataTable.module.css';
+import type { Column } from './data-table';
+import styles from './data-table.module.css';
 import { ArrowDownIcon, ArrowUpIcon, ColumnsIcon, SortIcon } from './icons';
-import { Menu } from './Menu';
+import { Menu } from './menu';
 
 export interface Sort {
   column: string;

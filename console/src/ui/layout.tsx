@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { cx } from './cx';
-import styles from './Layout.module.css';
+import styles from './layout.module.css';
 
 export interface CardProps {
   title?: ReactNode;
