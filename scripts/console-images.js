@@ -2,6 +2,7 @@
 //
 //   node scripts/console-images.js
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,5 +66,7 @@ for (const [name, path, colorScheme] of SHOTS) {
   await context.close();
 }
 await browser.close();
+const gone = once(server, 'exit');
 server.kill();
+await gone;
 await rm(data, { recursive: true });

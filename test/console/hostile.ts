@@ -58,7 +58,6 @@ export function testHostile(given: () => ConsoleBrowser): void {
 
   it.concurrent.for([
     ['a run', 'runs/exec_01h455vb4pex5vsknk084sn02q'],
-    ['a job', 'jobs/job_01h455vb4pex5vsknk084sn02q'],
     ['what is no id', 'runs/%3Cscript%3E'],
   ] as const)('an address of %s that is not there is answered on the screen', ([, path], { expect }) =>
     given().visit({ path }, async (page) => {
@@ -95,6 +94,12 @@ export function testHostile(given: () => ConsoleBrowser): void {
       await row.getByRole('link').first().click();
       await page.waitForURL(new RegExp(id));
       await page.locator('main').getByText(GONE).first().waitFor();
+      await page.goto(`${given().consoleUrl}jobs/${doomed.id}`);
+      await page
+        .getByRole('heading', { name: 'There is no such job' })
+        .or(page.getByText('There is no such job'))
+        .first()
+        .waitFor();
     });
   });
 }

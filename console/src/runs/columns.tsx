@@ -35,7 +35,7 @@ export const RUN_COLUMNS: readonly Column<RunRowFragment>[] = [
   {
     id: 'status',
     header: 'Status',
-    width: 116,
+    width: 124,
     cell: (run) => <StatusBadge status={stateOf(run)} />,
   },
   {
