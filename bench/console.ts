@@ -130,6 +130,7 @@ async function measureEvents(browser: Browser, server: ConsoleServer): Promise<v
   const rate = Number(options.rate);
   const minutes = Number(options.minutes);
   const job = await makeJob(server, 'bench-events');
+  await enqueue(server, job, 1);
   const page = await openPage(browser, server.key);
   await page.goto(`${server.consoleUrl}runs?job=${job}`);
   await readyAt(page);
