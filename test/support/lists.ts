@@ -199,11 +199,14 @@ export function describeLists(prisma: TestPrisma, alpha: World, bravo: World): R
       filter: 'ChunkFilter',
       owner: 'ownerId',
       orders: ['PRIORITY', 'CREATED_AT'],
+      bound: ({ chunkIndex, executionId }) =>
+        chunkIndex == null || executionId != null ? {} : { executionId: executions[0] },
       rows: () => prisma.chunk.findMany({ include: { job: true } }),
       criteria: {
         jobId: ofJob,
         executionId: id('executionId', executions),
         status: oneOf('status', ['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED']),
+        chunkIndex: numbers('chunkIndex', 4),
         priority: numbers('priority', 11),
         retryCount: numbers('retryCount', 3),
         taskId: equal('taskId', ['alpha-task-1', 'bravo-task-3', 'none']),

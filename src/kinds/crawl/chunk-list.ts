@@ -6,6 +6,7 @@ import {
   dateCondition,
   inCondition,
   intCondition,
+  requireBound,
   textCondition,
 } from '../../graphql/input/inputs.graphql.js';
 import { filterField } from '../../graphql/input/limits.js';
@@ -28,13 +29,15 @@ export interface ChunkListArgs extends PageArgs {
 export function chunkList(args: ChunkListArgs, ofExecution = false) {
   const { filter } = args;
   const isOneExecution = ofExecution || filter?.executionId != null;
+  const chunkIndex = intCondition(filter?.chunkIndex, filterField('chunkIndex'));
+  requireBound(chunkIndex === undefined || isOneExecution, filterField('chunkIndex'), 'an executionId');
   const where: Prisma.ChunkWhereInput = {
     ...jobCondition(filter?.jobId, filterField('jobId')),
     ...(filter?.executionId != null && {
       executionId: parseId(filter.executionId, ['Execution'], filterField('executionId')).uuid,
     }),
     status: inCondition(filter?.status, filterField('status')),
-    chunkIndex: intCondition(filter?.chunkIndex, filterField('chunkIndex')),
+    chunkIndex,
     priority: intCondition(filter?.priority, filterField('priority')),
     retryCount: intCondition(filter?.retryCount, filterField('retryCount')),
     taskId: textCondition(filter?.taskId, filterField('taskId')),

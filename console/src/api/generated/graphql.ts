@@ -188,7 +188,7 @@ export type CancelExecutionInput = {
 
 /** Selects chunks. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing. */
 export type ChunkFilter = {
-  /** The position in the execution, from 0. */
+  /** The position in the execution, from 0; needs an executionId. */
   chunkIndex?: IntRange | null | undefined;
   /** When it was planned. */
   createdAt?: DateTimeRange | null | undefined;
