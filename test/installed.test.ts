@@ -62,11 +62,11 @@ it.skipIf(inject('template').kind === 'server')(
         said += part;
       });
     }
-    const addressOf = (what: string) => new RegExp(`${what} (?:is|are) at (\\S+)\n`).exec(said)?.[1];
+    const addressOf = (what: string) => new RegExp(`^${what} +(\\S+)$`, 'm').exec(said)?.[1];
     await expect
-      .poll(() => addressOf('Runledger') ?? child.exitCode, { timeout: LIMIT_MS })
+      .poll(() => addressOf('GraphQL') ?? child.exitCode, { timeout: LIMIT_MS })
       .toEqual(expect.stringMatching(/^http/));
-    const url = addressOf('Runledger') ?? '';
+    const url = addressOf('GraphQL') ?? '';
     expect((await fetch(new URL('/ready', url))).status).toBe(200);
     const answer = await fetch(url, {
       method: 'POST',

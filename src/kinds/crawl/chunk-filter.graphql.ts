@@ -9,7 +9,10 @@ export const ChunkFilter = builder.inputType('ChunkFilter', {
     jobId: t.id({ description: 'Only this job.' }),
     executionId: t.id({ description: 'Only this execution.' }),
     status: t.field({ type: [ChunkStatus], description: 'The status of the chunk.' }),
-    chunkIndex: t.field({ type: IntRange, description: 'The position in the execution, from 0; needs an executionId.' }),
+    chunkIndex: t.field({
+      type: IntRange,
+      description: 'The position in the execution, from 0; needs an executionId.',
+    }),
     priority: t.field({ type: IntRange, description: 'The priority, 0 to 10.' }),
     retryCount: t.field({ type: IntRange, description: 'How many times it was retried.' }),
     taskId: t.string({ description: 'The id in the worker’s own queue.' }),
