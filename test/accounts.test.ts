@@ -76,16 +76,21 @@ async function answer(document: string, key: string, named?: string) {
 const codeOf = async (document: string, key: string, named?: string) =>
   (await answer(document, key, named)).errors?.[0]?.extensions.code ?? 'none';
 
+/** The address of a download is another each time, and of whoever asks. */
+const withoutTokens = (text: string) => text.replaceAll(/token=[^"]+/g, 'token=');
+
 describe('what a member reads', () => {
   const lists = rootFields.filter((field) => isConnection(field) && !FOR_ADMINISTRATORS.includes(field.name));
 
   it.each(lists)('of $name is the team’s for whoever acts for it, and for nobody else', async (field) => {
     const document = `{ ${ask({ parent: 'Query', field }, 1)} }`;
     const bySession = await Promise.all(
-      [owner, maintainer, reader].map(async ({ session }) => (await answer(document, session, account)).text),
+      [owner, maintainer, reader].map(async ({ session }) =>
+        withoutTokens((await answer(document, session, account)).text),
+      ),
     );
     expect(new Set(bySession).size).toBe(1);
-    expect((await answer(document, team.key)).text).toBe(bySession[0]);
+    expect(withoutTokens((await answer(document, team.key)).text)).toBe(bySession[0]);
     // What only people have.
     const isOfPeople = ['socialTasks', 'completions', 'verificationLogs'].includes(field.name);
     if (!isOfPeople) expect(bySession[0]).toMatch(SECRETS);
@@ -254,7 +259,8 @@ describe('what a member writes', () => {
     const before = await test.prisma.activityLog.count();
     const tried = new Set<string>();
     for (const { mutation, input, by } of deeds()) {
-      if (by === 'anybody') continue;
+      // A ticket changes nothing: it is for listening.
+      if (by === 'anybody' || mutation === 'createStreamTicket') continue;
       tried.add(mutation);
       const type = schema.getMutationType()?.getFields()[mutation]?.args[0]?.type;
       const document = `mutation($input: ${type}) { ${mutation}(input: $input) { __typename } }`;
