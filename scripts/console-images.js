@@ -13,7 +13,7 @@ const FOLDER = 'docs/images';
 const PATIENCE_MS = 180_000;
 /** What is drawn after the last answer: plots, toasts that go. */
 const REST_MS = 1_500;
-const FAILED = '{ executions(first: 1, filter: { status: FAILED, kind: [CRAWL] }) { nodes { id } } }';
+const FAILED = '{ executions(first: 1, filter: { status: FAILED, kind: [BOT] }) { nodes { id } } }';
 
 const data = await mkdtemp(join(tmpdir(), 'runledger-images-'));
 const server = spawn(process.execPath, ['bin/runledger.js', 'serve'], {
@@ -35,11 +35,10 @@ const answer = await fetch(said.get('GraphQL'), {
 const run = (await answer.json()).data.executions.nodes[0].id;
 
 const SHOTS = [
-  ['overview', '', 'light'],
+  ['overview', '?range=30d', 'light'],
   ['runs', 'runs', 'light'],
   ['run', `runs/${run}`, 'dark'],
   ['jobs', 'jobs', 'dark'],
-  ['failures', 'failures', 'light'],
 ];
 
 const browser = await chromium.launch({
@@ -49,7 +48,7 @@ const browser = await chromium.launch({
 await mkdir(FOLDER, { recursive: true });
 for (const [name, path, colorScheme] of SHOTS) {
   const context = await browser.newContext({
-    viewport: { width: 1400, height: 860 },
+    viewport: { width: 1280, height: 820 },
     colorScheme,
     locale: 'en-US',
     timezoneId: 'UTC',

@@ -1,3 +1,4 @@
+import { cssColor } from '../../ui/css-color';
 import { type Cells, CHUNK_STATES, type Grid, NO_CHUNK } from './cells';
 
 const TONES = ['queued', 'running', 'completed', 'failed'] as const;
@@ -6,15 +7,7 @@ const SHAPED = 8;
 
 /** The colours of the states, as a canvas takes them. */
 export function colorsOf(place: HTMLElement): string[] {
-  const probe = document.createElement('span');
-  place.append(probe);
-  const read = (name: string) => {
-    probe.style.color = `var(--${name})`;
-    return getComputedStyle(probe).color;
-  };
-  const colors = [...TONES.map(read), read('bg-raised'), read('accent')];
-  probe.remove();
-  return colors;
+  return [...TONES, 'bg-raised', 'accent'].map((name) => cssColor(place, name));
 }
 
 /** Each state has its own shape: an outline, a half, a full and a crossed-out square. */

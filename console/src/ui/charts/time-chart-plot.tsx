@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useNow } from '../clock';
+import { cssColor } from '../css-color';
 import { formatAxisTime, formatCompact, formatNumber, formatTime, type TimeMode } from '../format';
 import { usePreferences } from '../preferences';
 import { type ChartColor, colorOf, stack, type TimeChartProps } from './series';
@@ -147,14 +148,9 @@ function summaryOf({ label, times, series, format = formatNumber }: PlotProps): 
   return `${label}, ${times.length} points. ${parts.join('; ')}.`;
 }
 
-/** A canvas knows no custom properties: they are read from an element that has them. */
+/** The colours of the theme, read once for a drawing. */
 function colorsOf(place: HTMLElement): (name: ChartColor | 'border' | 'bg-raised', alpha?: number) => string {
-  const probe = document.createElement('span');
-  place.append(probe);
-  const read = (name: string) => {
-    probe.style.color = `var(--${name})`;
-    return getComputedStyle(probe).color;
-  };
+  const read = (name: string) => cssColor(place, name);
   const names = [
     'queued',
     'running',
@@ -169,7 +165,6 @@ function colorsOf(place: HTMLElement): (name: ChartColor | 'border' | 'bg-raised
     'bg-raised',
   ];
   const known = new Map(names.map((name) => [name, read(name)]));
-  probe.remove();
   return (name, alpha = 1) => {
     const color = known.get(name) ?? 'gray';
     return alpha === 1 ? color : color.replace(/^rgb\((.*)\)$/, `rgba($1, ${alpha})`);
