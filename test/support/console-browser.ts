@@ -6,6 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { freePort } from './free-port.js';
+import { putDemo } from './images.js';
 import { serve } from './serve.js';
 import { openSmtpSink, type SmtpSink } from './smtp-sink.js';
 
@@ -58,6 +59,7 @@ export interface ConsoleBrowser {
 /** The console as it was built, on a server with the demo data that mails, and a browser. */
 export async function openConsoleBrowser(): Promise<ConsoleBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'runledger-console-browser-'));
+  await putDemo(folder);
   const sink = await openSmtpSink();
   const port = String(await freePort());
   const settings = {

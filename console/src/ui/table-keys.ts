@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react';
 import { useKeys } from './keys';
 import { type Selection, selectRow } from './selection';
 
@@ -26,14 +27,21 @@ export function useTableKeys<Row>(options: TableKeysOptions<Row>): void {
     onSelectionChange,
     isOn = true,
   } = options;
-  const at = activeKey === null ? -1 : rows.findIndex((row) => rowKey(row) === activeKey);
+  // Keys may come faster than the page renders: each goes on from where the one before it left.
+  const current = useRef(activeKey);
+  useLayoutEffect(() => {
+    current.current = activeKey;
+  }, [activeKey]);
+  const place = () => rows.findIndex((row) => rowKey(row) === current.current);
   const move = (by: number) => {
     // Otherwise Enter would press a button that was used before, and not open the row.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    const at = place();
     const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
-    if (next !== undefined) onActiveChange(rowKey(next));
+    if (next === undefined) return;
+    current.current = rowKey(next);
+    onActiveChange(current.current);
   };
-  const row = rows[at];
   useKeys(
     [
       { keys: 'j', label: 'Next row', run: () => move(1), when: isOn },
@@ -43,6 +51,7 @@ export function useTableKeys<Row>(options: TableKeysOptions<Row>): void {
         label: 'Choose the row',
         when: isOn && onSelectionChange !== undefined,
         run: () => {
+          const row = rows[place()];
           if (row === undefined || !selection) return;
           const key = rowKey(row);
           onSelectionChange?.(selectRow(selection, [key], key, !selection.has(key), null));
@@ -51,7 +60,10 @@ export function useTableKeys<Row>(options: TableKeysOptions<Row>): void {
       {
         keys: 'Enter',
         label: 'Open the row',
-        run: () => row !== undefined && onOpen?.(row),
+        run: () => {
+          const row = rows[place()];
+          if (row !== undefined) onOpen?.(row);
+        },
         when: isOn && onOpen !== undefined,
       },
     ],
