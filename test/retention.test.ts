@@ -357,6 +357,8 @@ describe('the server', () => {
       }, WAITING)
       .toHaveLength(1);
     await run(job, 90);
+    // Where the other found the end, this one comes to hear of it.
+    await expect.poll(async () => one?.(signal), WAITING).toBe(false);
     expect(await one?.(signal)).toBe(false);
     expect(await test.prisma.execution.count({ where: { jobId: job.id } })).toBe(1);
   }, 90_000);
