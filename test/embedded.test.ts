@@ -63,7 +63,10 @@ async function newPlace({ onTestFinished }: TestContext): Promise<Place> {
 }
 
 // They wait for disks and processes more than they compute, so several go on at once.
-describe('the embedded database', { timeout: TEST_TIMEOUT_MS, concurrent: true }, () => {
+// There is no other database in it: the run on a server has nothing to add.
+const describeHere = describe.skipIf(process.env.TEST_DATABASE_URL !== undefined);
+
+describeHere('the embedded database', { timeout: TEST_TIMEOUT_MS, concurrent: true }, () => {
   let made: Awaited<ReturnType<typeof temporaryFolder>>;
 
   beforeAll(async () => {
