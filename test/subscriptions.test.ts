@@ -233,6 +233,7 @@ describe('executionChanged', () => {
   });
 
   it('reads nothing of the database for what the event says itself', async () => {
+    await enqueue(live, ada, ada.job);
     const stream = await sse(
       ada.key,
       'subscription { executionChanged { id cursor type from to attempt workerId reason at } }',
