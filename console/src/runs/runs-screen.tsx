@@ -4,11 +4,11 @@ import type { RunRowFragment } from '../api/generated/graphql';
 import { manyOf, oneOf, parseSearch, stringifySearch, useSearchState } from '../app/search';
 import { Button, IconButton } from '../ui/button';
 import { DataTable, type Selection, type Sort } from '../ui/data-table';
+import { ColumnsMenu } from '../ui/data-table-head';
 import { Banner, EmptyState, ErrorPanel } from '../ui/feedback';
-import { ColumnsIcon, RetryIcon } from '../ui/icons';
+import { RetryIcon } from '../ui/icons';
 import { useKeys } from '../ui/keys';
 import { PageHeader } from '../ui/layout';
-import { Menu } from '../ui/menu';
 import { Spinner } from '../ui/spinner';
 import { useTableKeys } from '../ui/table-keys';
 import { BulkBar } from './bulk-bar';
@@ -52,24 +52,16 @@ export function RunsScreen() {
           <>
             {!state.isLive && <span className={styles.still}>Not live with this filter</span>}
             <ViewsMenu search={search} onOpen={(view) => void navigate({ to: '/runs', search: view })} />
-            <Menu
-              align="end"
-              trigger={
-                <IconButton label="Columns">
-                  <ColumnsIcon />
-                </IconButton>
-              }
-              items={RUN_COLUMNS.filter(({ canHide }) => canHide !== false).map(({ id, header }) => ({
-                label: header,
-                isChecked: columns.includes(id),
-                onSelect: () => {
-                  const next = columns.includes(id) ? columns.filter((one) => one !== id) : [...columns, id];
-                  change(
-                    { cols: next.join() === DEFAULT_COLUMNS.join() ? null : next.join() },
-                    { replace: true },
-                  );
-                },
-              }))}
+            <ColumnsMenu
+              columns={RUN_COLUMNS}
+              hidden={hiddenOf(columns)}
+              onChange={(hidden) => {
+                const next = RUN_COLUMNS.map(({ id }) => id).filter((id) => !hidden.includes(id));
+                change(
+                  { cols: next.join() === DEFAULT_COLUMNS.join() ? null : next.join() },
+                  { replace: true },
+                );
+              }}
             />
             <IconButton label="Read the list anew" onClick={refresh}>
               <RetryIcon />
@@ -102,6 +94,9 @@ export function RunsScreen() {
     </div>
   );
 }
+
+const hiddenOf = (columns: readonly string[]) =>
+  RUN_COLUMNS.map(({ id }) => id).filter((id) => id !== 'run' && !columns.includes(id));
 
 const columnOf = (field: string) =>
   Object.entries(ORDER_COLUMNS).find(([, order]) => order === field)?.[0] ?? 'queued';
@@ -138,10 +133,7 @@ function RunTable({
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const active = rows.find(({ id }) => id === activeKey);
   const open = ({ id }: RunRowFragment) => void navigate({ to: '/runs/$id', params: { id }, search: {} });
-  const hidden = useMemo(
-    () => RUN_COLUMNS.map(({ id }) => id).filter((id) => id !== 'run' && !columns.includes(id)),
-    [columns],
-  );
+  const hidden = useMemo(() => hiddenOf(columns), [columns]);
 
   useEffect(() => {
     const look = () => list.setAtTop(window.scrollY < TOP_PX);
