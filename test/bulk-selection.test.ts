@@ -91,6 +91,20 @@ describe.each(BOTH)('a selection of %s', (bulk) => {
     }
   });
 
+  it('goes from table to table by one statement, whatever it holds', async () => {
+    const { jobId, ids } = await runsFor(bulk, 4);
+    const filter = { jobId };
+    const { result, statements } = await runs.test.recordStatements(() =>
+      runs.tell(bulk, { filter, limit: 1, dryRun: true }),
+    );
+    expect(result).toMatchObject({ matched: 1, hasMore: true, selected: { value: 4, isCapped: false } });
+    const about = (name: string) => statements.filter((statement) => statement.startsWith(`/* ${name} */`));
+    expect(about('add_selection')).toEqual([expect.stringContaining('LIMIT')]);
+    expect(about('read_keys')).toEqual([]);
+    const kept = await runs.prisma.bulkSelection.findUniqueOrThrow({ where: { id: result.selection ?? '' } });
+    expect(kept.executionIds.map((id) => encodeId('Execution', id))).toEqual([...ids].reverse());
+  });
+
   it('is gone through in steps, each of which is done once', async () => {
     const { jobId, rowId } = await runsFor(bulk, 250);
     const selection = await selectionOf(bulk, { filter: { jobId } });

@@ -65,6 +65,13 @@ function sortOf({ value, before }: Omit<Arm, 'where'>, { field }: Pick<Order, 'f
   return first ? [first, 'id'] : ['id'];
 }
 
+/** A query of the first rows of all arms together, in the order, for a statement that does something with them. */
+export function firstOfAll(db: ScopedDb, viewer: Viewer | null, first: FirstRows): Prisma.Sql {
+  const direction = directionOf(first.order);
+  return Prisma.sql`SELECT * FROM (${firstOfEach(db, viewer, first)}) AS a
+    ORDER BY a.key ${direction}, a.id ${direction} LIMIT ${first.take}`;
+}
+
 const keys = z.array(z.object({ id: z.uuid(), key: z.union([z.date(), z.bigint(), z.string()]) }));
 
 /** The ids of the first rows of all arms together, each with the field that they are ordered by. */
@@ -73,12 +80,7 @@ export async function readKeys(
   viewer: Viewer | null,
   first: FirstRows,
 ): Promise<Array<{ id: string }>> {
-  const direction = directionOf(first.order);
-  const found = keys.parse(
-    await db.$queryRaw(Prisma.sql`/* read_keys */
-      SELECT * FROM (${firstOfEach(db, viewer, first)}) AS a
-      ORDER BY a.key ${direction}, a.id ${direction} LIMIT ${first.take}`),
-  );
+  const found = keys.parse(await db.$queryRaw(Prisma.sql`/* read_keys */ ${firstOfAll(db, viewer, first)}`));
   return found.map(({ id, key }) => ({ [first.order.field ?? 'id']: key, id }));
 }
 

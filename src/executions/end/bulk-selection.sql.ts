@@ -22,7 +22,19 @@ export interface SelectionRef {
 
 type Whose = Pick<Viewer, 'accountId' | 'userId'>;
 
-const made = z.array(z.object({ id: z.uuid() }));
+const made = z.array(
+  z.object({
+    id: z.uuid(),
+    /** How many were found; one more than it holds where there are more. */
+    matched: z.int(),
+    /** The first of them. */
+    ids: z.array(z.uuid()),
+  }),
+);
+
+/** A selection that a dry run made. */
+type Made = z.infer<typeof made>[number];
+
 const pieces = z.array(
   z.object({
     ids: z.array(z.uuid()),
@@ -36,28 +48,41 @@ const pieces = z.array(
 /** Some of a selection, in its order. */
 export type Selected = z.infer<typeof pieces>[number];
 
-/** Keeps what a dry run matched. @returns Its id. */
+/**
+ * Keeps what a dry run matched: what it finds goes from table to table, and only its first ones come here.
+ * @param found A query of ids in their order, of at most one more than {@link MAX_SELECTED}.
+ * @param limit How many of them come here.
+ * @returns Null where it finds nothing.
+ */
 export async function addSelection(
   tx: Tx,
   { accountId, userId }: Whose,
   action: BulkAction,
-  executionIds: readonly string[],
-): Promise<string> {
+  { found, limit }: { found: Prisma.Sql; limit: number },
+): Promise<Made | null> {
+  const [row] = made.parse(
+    await tx.$queryRaw(Prisma.sql`/* add_selection */
+      WITH found AS MATERIALIZED (SELECT ARRAY(${found}) AS ids), kept AS (
+        INSERT INTO bulk_selections (owner_id, user_id, action, execution_ids, expires_at)
+        SELECT ${accountId}::uuid, ${userId}::uuid, ${action}, ids[1 : ${MAX_SELECTED}::int],
+          now() + ${SELECTION_MINUTES} * interval '1 minute'
+        FROM found WHERE cardinality(ids) > 0
+        RETURNING id)
+      SELECT kept.id, cardinality(found.ids) AS matched, found.ids[1 : ${limit}::int] AS ids FROM kept, found`),
+  );
+  if (!row) return null;
   await tx.$executeRaw(Prisma.sql`/* clear_selections */
     DELETE FROM bulk_selections
     WHERE owner_id = ${accountId}::uuid AND user_id = ${userId}::uuid AND id IN (
-      SELECT id FROM bulk_selections WHERE owner_id = ${accountId}::uuid AND user_id = ${userId}::uuid
+      SELECT id FROM bulk_selections
+      WHERE owner_id = ${accountId}::uuid AND user_id = ${userId}::uuid AND id <> ${row.id}::uuid
       ORDER BY id DESC OFFSET ${MAX_SELECTIONS - 1})`);
-  const [row] = made.parse(
-    await tx.$queryRaw(Prisma.sql`/* add_selection */
-      INSERT INTO bulk_selections (owner_id, user_id, action, execution_ids, expires_at)
-      VALUES (${accountId}::uuid, ${userId}::uuid, ${action}, ${[...executionIds]}::uuid[],
-        now() + ${SELECTION_MINUTES} * interval '1 minute')
-      RETURNING id`),
-  );
-  if (!row) throw new Error('an insertion without a row');
-  return row.id;
+  return row;
 }
+
+/** Given ids as a query of them. */
+export const givenIds = (ids: readonly string[]): Prisma.Sql =>
+  Prisma.sql`SELECT unnest(${[...ids]}::uuid[])`;
 
 /** Some of what is next in a selection, and stays so. @returns Null where there is no such selection any more. */
 export async function readSelected(

@@ -1,19 +1,20 @@
 import type { ActivityAction } from '../../activity/actions.js';
 import { recordActivity } from '../../activity/activity.service.js';
 import type { Caller } from '../../core/caller.js';
-import { readKeys } from '../../core/db/arms.sql.js';
+import { type FirstRows, firstOfAll, readKeys } from '../../core/db/arms.sql.js';
 import type { BoundedCount } from '../../core/db/counts.sql.js';
 import { inTransaction, type Tx } from '../../core/db/transaction.js';
 import { DomainError } from '../../core/domain-errors.js';
 import { refuseInput } from '../../core/errors.js';
 import { encodeId } from '../../core/ids.js';
 import { requireScope } from '../../core/scopes.js';
-import type { Prisma } from '../../generated/prisma/client.js';
+import { Prisma } from '../../generated/prisma/client.js';
 import type { DryRun } from '../queue/accept.service.js';
 import { type ArmName, executionArms } from '../read/execution-arms.js';
 import {
   addSelection,
   type BulkAction,
+  givenIds,
   MAX_SELECTED,
   readSelected,
   type Selected,
@@ -107,11 +108,9 @@ async function inSteps(caller: Caller, request: BulkRequest, command: Command): 
   requireScope(caller.viewer, 'READ');
   const { of, limit, isDryRun } = request;
   if ('selectionId' in of) return onSelection(caller, of.selectionId, request, command);
-  const all =
-    'ids' in of
-      ? [...new Set(of.ids)]
-      : await select(caller, of.where, command, isDryRun ? MAX_SELECTED + 1 : limit + 1);
-  const ids = all.slice(0, limit);
+  const { selection, ids, hasMore } = isDryRun
+    ? await keep(caller, of, command, limit)
+    : await choose(caller, of, command, limit);
   const failures: BulkOutcome['failures'] = [];
   for (let start = 0; start < ids.length; start += STEP) {
     const some = ids.slice(start, start + STEP);
@@ -120,24 +119,43 @@ async function inSteps(caller: Caller, request: BulkRequest, command: Command): 
     );
   }
   return {
-    selection: isDryRun ? await keep(caller, command, all) : null,
+    selection,
     matched: ids.length,
     succeeded: isDryRun ? 0 : ids.length - failures.length,
     failures,
-    hasMore: all.length > limit,
+    hasMore,
   };
 }
 
-/** Keeps what a dry run matched, so that nothing else is hit by what follows it. */
-async function keep(
-  caller: Caller,
-  { action }: Command,
-  all: readonly string[],
-): Promise<BulkOutcome['selection']> {
-  if (all.length === 0) return null;
-  const selected = all.slice(0, MAX_SELECTED);
-  const id = await inTransaction(caller, 'WORK', (tx) => addSelection(tx, caller.viewer, action, selected));
-  return { id, count: { value: selected.length, isCapped: all.length > MAX_SELECTED } };
+type Chosen = Pick<BulkOutcome, 'selection' | 'hasMore'> & { ids: readonly string[] };
+/** What is chosen otherwise than by a selection. */
+type ByThemselves = Exclude<BulkRequest['of'], { selectionId: string }>;
+
+/** What a command acts on. */
+async function choose(caller: Caller, of: ByThemselves, command: Command, limit: number): Promise<Chosen> {
+  const ids =
+    'ids' in of
+      ? [...new Set(of.ids)]
+      : (await readKeys(caller.db, caller.viewer, matching(of.where, command, limit + 1))).map(
+          ({ id }) => id,
+        );
+  return { selection: null, ids: ids.slice(0, limit), hasMore: ids.length > limit };
+}
+
+/** Keeps what a dry run matches, so that nothing else is hit by what follows it. */
+async function keep(caller: Caller, of: ByThemselves, command: Command, limit: number): Promise<Chosen> {
+  const { db, viewer } = caller;
+  const found =
+    'ids' in of
+      ? givenIds([...new Set(of.ids)])
+      : Prisma.sql`SELECT id FROM (${firstOfAll(db, viewer, matching(of.where, command, MAX_SELECTED + 1))}) AS m`;
+  const made = await inTransaction(caller, 'WORK', (tx) =>
+    addSelection(tx, viewer, command.action, { found, limit }),
+  );
+  if (!made) return { selection: null, ids: [], hasMore: false };
+  const { id, matched, ids } = made;
+  const count = { value: Math.min(matched, MAX_SELECTED), isCapped: matched > MAX_SELECTED };
+  return { selection: { id, count }, ids, hasMore: matched > limit };
 }
 
 /**
@@ -210,20 +228,19 @@ async function act(
   });
 }
 
-async function select(
-  { db, viewer }: Caller,
+/** The executions of a filter that a command is for, the most recently accepted first. */
+function matching(
   where: Prisma.ExecutionWhereInput,
-  narrowed: Pick<Command, 'arms' | 'where'>,
+  command: Pick<Command, 'arms' | 'where'>,
   take: number,
-): Promise<string[]> {
+): FirstRows {
   const { status: _inArms, ...rest } = where;
-  const rows = await readKeys(db, viewer, {
+  return {
     model: 'Execution',
-    arms: executionArms(where, 'queuedAt', narrowed.arms).map((arm) => ({
-      where: { AND: [rest, narrowed.where, arm.where] },
+    arms: executionArms(where, 'queuedAt', command.arms).map((arm) => ({
+      where: { AND: [rest, command.where, arm.where] },
     })),
     order: { field: 'queuedAt', direction: 'desc' },
     take,
-  });
-  return rows.map(({ id }) => id);
+  };
 }
