@@ -8,6 +8,8 @@ const SMALL_OWNERS = 300;
 const RUNS = 6_000;
 /** What is read to end two runs, with a chunk and a stage each; all that the owner has would be some thousands. */
 const FEW_PAGES = 600;
+/** And to queue the run of a tick. */
+const PAGES_A_TICK = 200;
 
 const explained = z.array(
   z.object({
@@ -158,6 +160,35 @@ it('runs are queued and claimed by a look at their own jobs alone', async () => 
   });
   expect(pages[1]?.queued).toBeLessThan(FEW_PAGES);
   expect(pages[1]?.claimed).toBeLessThan(5 * FEW_PAGES);
+});
+
+const BUSY_OWNERS = 6_000;
+const TICKING_OWNERS = 10;
+
+it('runs of ticks are queued by a look at their own owners’ days, however many owners had runs today', async () => {
+  const { prisma } = test;
+  await prisma.$executeRaw`
+    WITH made AS (
+      INSERT INTO users (email, status) SELECT n || '@busy.example.com', 'ACTIVE' FROM generate_series(1, ${BUSY_OWNERS}::int) n
+      RETURNING id
+    )
+    SELECT count(*) FROM made`;
+  await prisma.$executeRaw`
+    INSERT INTO usage_metrics (owner_id, name, day, value)
+    SELECT id, 'executions', (now() AT TIME ZONE 'UTC')::date, 1 FROM users WHERE email LIKE '%@busy.example.com'`;
+  const jobs = await prisma.job.findMany({ where: { slug: 'small' }, take: TICKING_OWNERS });
+  const items = JSON.stringify(
+    jobs.map((job) => ({
+      job_id: job.id,
+      owner: job.ownerId,
+      created_by: { name: 'scheduler', role: 'system' },
+      held_credits: 0,
+    })),
+  );
+  const queue = () => prisma.$queryRaw`
+    EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT insert_scheduled(${items}::jsonb, '{"FREE": 1000}')`;
+  await queue();
+  expect(pagesOf(await queue())).toBeLessThan(TICKING_OWNERS * PAGES_A_TICK);
 });
 
 it('places are counted by what runs of their own job, though nothing ran when the tables were looked at last', async () => {

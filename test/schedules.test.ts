@@ -140,6 +140,41 @@ describe('a tick that is due', () => {
     expect(made.map(({ _count }) => _count)).toEqual(jobIds.map(() => 1));
   });
 
+  it('is one of several of an owner whose day has room for some of them', async () => {
+    const [busy, other] = [await runs.given.user({ tier: 'FREE' }), await runs.given.user()];
+    const day = new Date((await now()).toISOString().slice(0, 10));
+    const metric = { ownerId: busy.user.id, name: 'executions', day };
+    await runs.prisma.usageMetric.create({ data: { ...metric, value: 498 } });
+    const nextRunAt = new Date((await now()).getTime() - JUST_NOW_MS);
+    const jobOf = async (ownerId: string) => (await runs.given.job(ownerId, { ...PLAIN, nextRunAt })).row.id;
+    for (let nth = 0; nth < 5; nth += 1) await jobOf(busy.user.id);
+    const ofOther = await jobOf(other.user.id);
+    await look();
+    const of = { where: { ownerId: busy.user.id } };
+    const said = await runs.prisma.scheduleTick.findMany(of);
+    expect(said.filter(({ executionId }) => executionId !== null)).toHaveLength(2);
+    const refused = said.flatMap(({ skipReason }) => skipReason ?? []);
+    expect(refused).toEqual(
+      Array.from({ length: 3 }, () => 'The tier FREE allows 500 runs a day, and 500 were accepted today.'),
+    );
+    expect(await ticks(ofOther)).toMatchObject([{ executionId: expect.any(String) }]);
+    expect(
+      await runs.prisma.usageMetric.findUniqueOrThrow({ where: { ownerId_day_name: metric } }),
+    ).toMatchObject({ value: 500, limit: 500 });
+    const made = await runs.prisma.execution.findMany({ ...of, include: { events: true, job: true } });
+    expect(made).toHaveLength(2);
+    for (const { id, events, job, ...run } of made) {
+      expect(run).toMatchObject({
+        runNumber: 1,
+        kind: job.kind,
+        kindKey: job.kindKey,
+        priority: job.priority,
+      });
+      expect(said.map(({ executionId }) => executionId)).toContain(id);
+      expect(events).toMatchObject([{ type: 'QUEUED', fromStatus: null, toStatus: 'QUEUED', attempt: 1 }]);
+    }
+  });
+
   it('that was written down before is not run again', async () => {
     const { jobId, at } = await scheduled();
     await look();
@@ -383,11 +418,12 @@ describe('a schedule that is paused', () => {
     await look();
     const again = await set(id, true);
     expect(await ticks(jobId)).toEqual([]);
+    const before = await now();
     const resumed = await set(id, false);
     expect(resumed).toMatchObject({ job: { schedule: { pausedAt: null, nextRunAt: expect.any(String) } } });
     expect(again).toMatchObject({ job: { schedule: { pausedAt: expect.any(String) } } });
     const { nextRunAt } = await runs.prisma.job.findUniqueOrThrow({ where: { id: jobId } });
-    expect(nextRunAt?.getTime()).toBeGreaterThan((await now()).getTime());
+    expect(nextRunAt?.getTime()).toBeGreaterThan(before.getTime());
     const actions = await runs.prisma.activityLog.findMany({
       where: { resourceId: id },
       orderBy: { id: 'asc' },

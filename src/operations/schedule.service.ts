@@ -13,6 +13,7 @@ import {
   waitAtMost,
 } from '../executions/end/finish.sql.js';
 import { acceptExecutions, type WantedExecution } from '../executions/queue/accept.service.js';
+import { insertScheduled } from '../executions/queue/enqueue.sql.js';
 import type { OverlapPolicy } from '../generated/prisma/enums.js';
 import { type Before, type DueSchedule, isAnyDue, lockDue, readBefore, writeTicks } from './schedule.sql.js';
 import { type Step, stepOf } from './schedule-step.js';
@@ -140,6 +141,7 @@ async function runBatch(tx: Tx, costs: RunCosts, whose: Whose, owners: Set<strin
     tx,
     costs,
     runs.map(({ schedule }) => runOf(schedule)),
+    insertScheduled,
   );
   const became = new Map(runs.map(({ schedule }, nth) => [schedule.jobId, answers[nth]]));
   const isRun = ({ jobId }: { jobId: string }) => typeof became.get(jobId) === 'string';

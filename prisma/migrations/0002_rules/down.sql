@@ -91,6 +91,7 @@ DROP FUNCTION send_notifications;
 DROP FUNCTION notify_of_low_credits;
 DROP FUNCTION notify_of_ends;
 DROP FUNCTION insert_chunks;
+DROP FUNCTION insert_scheduled;
 DROP FUNCTION insert_executions;
 DROP FUNCTION take_runs;
 DROP FUNCTION settle_credits;

@@ -1120,6 +1120,86 @@ BEGIN
 END
 $fn$;
 
+-- Makes runs of ticks: of any number of owners, at most one of a job, all QUEUED, as insert_executions does it for one
+-- owner. To call that for each took most of the time where each has one. The days are locked in the order of the owners,
+-- and of an owner's runs the first are made, as many as the day has room for.
+CREATE FUNCTION insert_scheduled(items jsonb, runs_a_day jsonb)
+RETURNS TABLE (id uuid, tier user_tier, max integer, used integer) LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $fn$
+#variable_conflict use_column
+DECLARE
+  today date := (now() AT TIME ZONE 'UTC')::date;
+  owners uuid[] := ARRAY(SELECT DISTINCT x.owner FROM jsonb_to_recordset(items) AS x(owner uuid) ORDER BY x.owner);
+  tiers text[];
+  maxes integer[];
+  useds integer[];
+  grants boolean[];
+  ids uuid[];
+  lasts integer[];
+BEGIN
+  INSERT INTO usage_metrics (owner_id, name, day)
+  SELECT o.owner, 'executions', today FROM unnest(owners) AS o(owner) ORDER BY o.owner
+  ON CONFLICT DO NOTHING;
+  PERFORM /* over all owners: schedules */ FROM usage_metrics m
+  WHERE m.owner_id = ANY(owners) AND m.day = today AND m.name = 'executions'
+  ORDER BY m.owner_id FOR NO KEY UPDATE;
+  -- What each owner's day has, as others have left it.
+  SELECT /* over all owners: schedules */ array_agg(d.tier::text ORDER BY x.place), array_agg(d.max ORDER BY x.place),
+    array_agg(d.used + greatest(0, least(x.wanted, d.max - d.used)) ORDER BY x.place),
+    array_agg(x.nth <= d.max - d.used ORDER BY x.place)
+  INTO tiers, maxes, useds, grants
+  FROM (
+    SELECT x.owner, x.place, row_number() OVER (PARTITION BY x.owner ORDER BY x.place) AS nth,
+      count(*) OVER (PARTITION BY x.owner) AS wanted
+    FROM ROWS FROM (jsonb_to_recordset(items) AS (owner uuid)) WITH ORDINALITY AS x(owner, place)
+  ) x
+  CROSS JOIN LATERAL (
+    SELECT a.tier, (runs_a_day ->> a.tier::text)::integer AS max, m.value AS used
+    FROM accounts a JOIN usage_metrics m ON m.owner_id = a.id AND m.day = today AND m.name = 'executions'
+    WHERE a.id = x.owner OFFSET 0
+  ) d;
+  -- All are there: an INSERT finds each by its key, where a join could read everybody's of the day.
+  INSERT INTO usage_metrics (owner_id, name, day, value, "limit")
+  SELECT DISTINCT ON (x.owner) x.owner, 'executions', today, useds[x.place], maxes[x.place]
+  FROM ROWS FROM (jsonb_to_recordset(items) AS (owner uuid)) WITH ORDINALITY AS x(owner, place)
+  ORDER BY x.owner
+  ON CONFLICT (owner_id, day, name) DO UPDATE SET value = EXCLUDED.value, "limit" = EXCLUDED."limit";
+  ids := ARRAY(SELECT CASE WHEN g.is_granted THEN uuidv7() END FROM unnest(grants) AS g(is_granted));
+  WITH numbers AS (
+    INSERT INTO job_run_numbers AS r (job_id, owner_id, last)
+    SELECT x.job_id, x.owner, 1
+    FROM ROWS FROM (jsonb_to_recordset(items) AS (job_id uuid, owner uuid)) WITH ORDINALITY AS x(job_id, owner, place)
+    WHERE grants[x.place] ORDER BY x.job_id
+    ON CONFLICT (job_id, owner_id) DO UPDATE SET last = r.last + 1
+    RETURNING job_id, last
+  )
+  SELECT array_agg(last ORDER BY job_id) INTO lasts FROM numbers;
+  WITH numbered AS MATERIALIZED (
+    SELECT x.*, ids[x.place] AS id, lasts[row_number() OVER (ORDER BY x.job_id)] AS run_number,
+      x.created_by || jsonb_build_object('at', now()) AS actor
+    FROM ROWS FROM (jsonb_to_recordset(items) AS (
+      job_id uuid, owner uuid, created_by jsonb, available_at timestamptz, scheduled_for timestamptz, held_credits integer
+    )) WITH ORDINALITY AS x(job_id, owner, created_by, available_at, scheduled_for, held_credits, place)
+    WHERE grants[x.place]
+  ), events AS (
+    INSERT INTO execution_events (execution_id, owner_id, type, to_status, attempt, actor)
+    SELECT i.id, i.owner, 'QUEUED', 'QUEUED', 1, i.actor FROM numbered i ORDER BY i.place
+  )
+  INSERT INTO job_executions (
+    id, owner_id, job_id, kind, project_id, kind_key, tags, priority, run_number, trigger, created_by,
+    available_at, scheduled_for, held_credits, is_limited)
+  SELECT /* over all owners: schedules */ i.id, i.owner, j.id, j.kind, j.project_id, j.kind_key, j.tags, j.priority,
+    i.run_number, 'SCHEDULE', i.actor, greatest(i.available_at, now()), i.scheduled_for, i.held_credits,
+    coalesce(l.is_limited, false)
+  FROM numbered i
+  CROSS JOIN LATERAL (SELECT j.* FROM jobs j WHERE j.id = i.job_id AND j.owner_id = i.owner OFFSET 0) j
+  LEFT JOIN LATERAL (SELECT l.* FROM job_limits l WHERE l.job_id = i.job_id AND l.owner_id = i.owner OFFSET 0) l ON true
+  ORDER BY i.place;
+  RETURN QUERY SELECT ids[place], tiers[place]::user_tier, maxes[place], useds[place]
+    FROM generate_subscripts(ids, 1) place ORDER BY place;
+END
+$fn$;
+
 -- Makes the chunks of an execution from one place up to another. A function, so that the checks of the foreign keys keep their
 -- plans: to plan each anew took most of the time. Answers how many it made.
 CREATE FUNCTION insert_chunks(

@@ -4,7 +4,7 @@ import type { QuotaName } from '../../accounts/tiers.js';
 import type { Tx } from '../../core/db/transaction.js';
 import { type DomainError, InsufficientCreditsError, QuotaExceededError } from '../../core/domain-errors.js';
 import { type Day, readDays } from './accept.sql.js';
-import { insertExecutions, type NewExecution } from './enqueue.sql.js';
+import { insertExecutions, type MadeExecutions, type NewExecution, type OwnersRuns } from './enqueue.sql.js';
 
 /** A run that somebody wants, of a job of this owner. */
 export interface WantedExecution {
@@ -17,12 +17,14 @@ export interface WantedExecution {
  * Makes those of some wanted runs that are accepted, in their order: as many as each owner's tier has a day, and
  * those whose cost the owner's balance covers, which holds it. Ask it last: until the transaction ends, nobody
  * else's runs of these owners are accepted.
+ * @param insert What makes them.
  * @returns For each the UUID of its execution, or why it is refused.
  */
 export async function acceptExecutions(
   tx: Tx,
   costs: RunCosts,
   wanted: readonly WantedExecution[],
+  insert: (tx: Tx, groups: OwnersRuns) => Promise<MadeExecutions> = insertExecutions,
 ): Promise<Array<string | DomainError>> {
   const payers = new Set(wanted.filter(({ kind }) => runCost(costs, kind) > 0).map(({ ownerId }) => ownerId));
   const balances = await readBalances(tx, [...payers], { isLocked: true });
@@ -41,7 +43,7 @@ export async function acceptExecutions(
   }
   // In the order of the owners, so that two commands never wait for each other's days in a circle.
   const groups = [...payable].sort(([a], [b]) => (a < b ? -1 : 1));
-  const made = await insertExecutions(
+  const made = await insert(
     tx,
     groups.map(([ownerId, own]) => ({ ownerId, items: own.map(({ run }) => run) })),
   );

@@ -55,21 +55,46 @@ export interface NewExecution {
 /** Null where the owner's day has no room for it. */
 const made = z.array(dayShape.extend({ id: z.uuid().nullable() }));
 
+/** The runs of some owners, in an order of the owners that all who make runs keep to. */
+export type OwnersRuns = ReadonlyArray<{ ownerId: string; items: readonly NewExecution[] }>;
+
+/** What became of the runs, in the order given, and the owner's day as it is then. */
+export type MadeExecutions = z.infer<typeof made>;
+
 /**
  * Makes executions, in the order of their owners and of their own, by the function that applications enqueue by too: it
  * says how.
  * @returns Their ids, in the order given, and the owner's day as it is then.
  */
-export async function insertExecutions(
-  tx: Tx,
-  groups: ReadonlyArray<{ ownerId: string; items: readonly NewExecution[] }>,
-) {
+export async function insertExecutions(tx: Tx, groups: OwnersRuns): Promise<MadeExecutions> {
   if (groups.length === 0) return [];
   const rows = groups.map(({ ownerId, items }) => ({ owner: ownerId, items: items.map(rowOf) }));
   const found = await tx.$queryRaw(Prisma.sql`${PREPARED} /* insert_executions */
     SELECT m.id, m.tier::text AS tier, m.max AS "limit", m.used
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g(owner uuid, items jsonb)
     CROSS JOIN LATERAL insert_executions(g.owner, g.items, ${RUNS_A_DAY}::jsonb) m`);
+  return made.parse(found);
+}
+
+/**
+ * The same for runs of ticks, by one statement for all their owners: one of a job at most, QUEUED, without anything that
+ * their job does not give them.
+ */
+export async function insertScheduled(tx: Tx, groups: OwnersRuns): Promise<MadeExecutions> {
+  if (groups.length === 0) return [];
+  const rows = groups.flatMap(({ ownerId, items }) =>
+    items.map(({ jobId, availableAt, scheduledFor, createdBy, heldCredits }) => ({
+      job_id: jobId,
+      owner: ownerId,
+      created_by: createdBy,
+      available_at: availableAt,
+      scheduled_for: scheduledFor,
+      held_credits: heldCredits,
+    })),
+  );
+  const found = await tx.$queryRaw(Prisma.sql`${PREPARED} /* insert_scheduled */
+    SELECT m.id, m.tier::text AS tier, m.max AS "limit", m.used
+    FROM insert_scheduled(${JSON.stringify(rows)}::jsonb, ${RUNS_A_DAY}::jsonb) m`);
   return made.parse(found);
 }
 
