@@ -3,12 +3,14 @@ import { testConnection } from './console/connection.js';
 import { testHostile } from './console/hostile.js';
 import { testRuns } from './console/runs.js';
 import { testScreens } from './console/screens.js';
+import { testSettings } from './console/settings.js';
 import { testSignIn } from './console/sign-in.js';
 import {
   CANNOT_BROWSE,
   type ConsoleBrowser,
   NEEDS_BROWSER,
   openConsoleBrowser,
+  SETUP_MS,
 } from './support/console-browser.js';
 
 /** A busy machine takes many times as long as a quiet one; pages that are open at once share it. */
@@ -20,12 +22,13 @@ describe.skipIf(CANNOT_BROWSE)(`the console (${NEEDS_BROWSER})`, OPTIONS, () => 
   const given = () => open;
   beforeAll(async () => {
     open = await openConsoleBrowser();
-  });
+  }, SETUP_MS);
   afterAll(() => open?.close());
 
   describe('each screen', () => testScreens(given));
   describe('the list of runs', () => testRuns(given));
   describe('the way to the server', () => testConnection(given));
   describe('what others wrote', () => testHostile(given));
+  describe('what the server can do', () => testSettings(given));
   describe('signing in', () => testSignIn(given));
 });

@@ -118,8 +118,7 @@ export async function openConsoleBrowser(): Promise<ConsoleBrowser> {
     key,
     sink,
     visit,
-    ask: async (shape, query, variables = {}, own = key) =>
-      z.object({ data: shape }).parse(await post(url, query, variables, own)).data,
+    ask: asking(url, key),
     async close() {
       await browser.close();
       await server.end();
@@ -158,6 +157,12 @@ async function listen(context: BrowserContext, origin: string, complaints: strin
     const why = request.failure()?.errorText;
     if (why !== LEFT) complaints.push(`${request.url()}: ${why}`);
   });
+}
+
+/** Asks the API of any server. */
+export function asking(url: string, key: string): ConsoleBrowser['ask'] {
+  return async (shape, query, variables = {}, own = key) =>
+    z.object({ data: shape }).parse(await post(url, query, variables, own)).data;
 }
 
 async function post(url: string, query: string, variables: Record<string, unknown>, key: string) {

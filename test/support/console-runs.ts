@@ -24,7 +24,7 @@ export interface ConsoleJob {
 
 /** Makes a job through the API, of which nothing else knows. @param key Whose it is; the development key's if left out. */
 export async function createConsoleJob(
-  { ask }: ConsoleBrowser,
+  { ask }: Pick<ConsoleBrowser, 'ask'>,
   name = 'Tidy',
   key?: string,
 ): Promise<ConsoleJob> {

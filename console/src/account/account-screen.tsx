@@ -3,11 +3,10 @@ import { useSession } from '../api/session';
 import { readChoice } from '../app/address-filters';
 import { useSearchState } from '../app/search';
 import { Banner } from '../ui/feedback';
-import { PageHeader } from '../ui/layout';
+import { PageHeader, Stack } from '../ui/layout';
 import { Skeleton } from '../ui/spinner';
 import { Badge, lookOf } from '../ui/status-badge';
 import { TabPanel, Tabs } from '../ui/tabs';
-import styles from './account.module.css';
 
 /** In the order of the tabs; each is a file of its own, loaded when it is opened. */
 const PARTS = [
@@ -35,7 +34,7 @@ export function AccountScreen() {
   const isTeam = account.id !== viewer.account.id;
   const { Part } = PARTS.find(({ value }) => value === tab) ?? PARTS[0];
   return (
-    <div className={styles.screen}>
+    <Stack>
       <PageHeader
         title={<bdi>{account.name}</bdi>}
         sub={
@@ -63,6 +62,6 @@ export function AccountScreen() {
           </Suspense>
         </TabPanel>
       </Tabs>
-    </div>
+    </Stack>
   );
 }

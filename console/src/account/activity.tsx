@@ -5,9 +5,8 @@ import { manyOf, oneOf, useSearchState } from '../app/search';
 import { readTimes } from '../runs/filters';
 import { TimesFilter } from '../runs/times-filter';
 import { Banner } from '../ui/feedback';
-import { Toolbar } from '../ui/layout';
+import { Stack, Toolbar } from '../ui/layout';
 import { MultiSelect } from '../ui/multi-select';
-import styles from './account.module.css';
 import { ActivityTable, actionText } from './activity-table';
 
 export default function ActivityTab() {
@@ -28,7 +27,7 @@ export default function ActivityTab() {
   const seen = useMemo(() => [...new Set(rows.map(({ action }) => action))].sort(), [rows]);
   const offered = [...new Set([...actions, ...seen])];
   return (
-    <div className={styles.screen}>
+    <Stack>
       <Toolbar label="Filters">
         <MultiSelect
           label="Action"
@@ -42,6 +41,6 @@ export default function ActivityTab() {
         <Banner tone="warning">The range of times in this address makes no sense.</Banner>
       )}
       <ActivityTable pages={pages} />
-    </div>
+    </Stack>
   );
 }

@@ -7,8 +7,7 @@ import { DataTable } from '../ui/data-table';
 import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { PlusIcon } from '../ui/icons';
 import { useKeys } from '../ui/keys';
-import { Toolbar } from '../ui/layout';
-import styles from './account.module.css';
+import { Stack, Toolbar } from '../ui/layout';
 import { CreateKeyDialog } from './create-key-dialog';
 import { keyColumns, stateOf } from './key-columns';
 import { RevokeKeyDialog, RotateKeyDialog } from './key-dialogs';
@@ -52,7 +51,7 @@ export default function ApiKeysTab() {
 
   if (failure) return <ErrorPanel message={failure.message} code={failure.code} onRetry={reload} />;
   return (
-    <div className={styles.screen}>
+    <Stack>
       <Toolbar label="API keys">
         <Button variant="primary" icon={<PlusIcon />} shortcut="N" disabledReason={reason} onClick={create}>
           New key
@@ -95,6 +94,6 @@ export default function ApiKeysTab() {
       {open?.what === 'secret' && (
         <SecretDialog title={`The secret of "${open.name}"`} secret={open.secret} onClose={close} />
       )}
-    </div>
+    </Stack>
   );
 }

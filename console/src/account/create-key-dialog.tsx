@@ -8,6 +8,7 @@ import { Checkbox } from '../ui/checkbox';
 import { Dialog } from '../ui/dialog';
 import { ErrorPanel } from '../ui/feedback';
 import { DateTimeField, TextField } from '../ui/field';
+import { Stack } from '../ui/layout';
 import { Select } from '../ui/select';
 import styles from './account.module.css';
 
@@ -87,48 +88,50 @@ export function CreateKeyDialog({ onClose, onCreated }: CreateKeyDialogProps) {
         </>
       }
     >
-      <form id={formId} className={styles.screen} onSubmit={(event) => void create(event)}>
-        {unplaced && <ErrorPanel title="The key was not made" message={unplaced} code={failure?.code} />}
-        <TextField
-          label="Name"
-          hint="What will use it: crawler on web-3"
-          value={name}
-          onChange={setName}
-          maxLength={255}
-          error={issueAt(failure, 'name')}
-        />
-        <fieldset className={styles.scopes}>
-          <legend>It may</legend>
-          {offered.map(({ value, hint }) => (
-            <Checkbox
-              key={value}
-              label={value}
-              hint={hint}
-              isChecked={scopes.includes(value)}
-              disabledReason={whyNot(value) && `${hint} Your own credentials cannot do this.`}
-              onChange={(isOn) =>
-                setScopes(isOn ? [...scopes, value] : scopes.filter((scope) => scope !== value))
-              }
-            />
-          ))}
-          {issueAt(failure, 'scopes') && <span className={styles.error}>{issueAt(failure, 'scopes')}</span>}
-        </fieldset>
-        <Select
-          label="It expires"
-          options={EXPIRIES}
-          value={expiry}
-          onChange={setExpiry}
-          error={expiry !== 'at' && issueAt(failure, 'expiresAt')}
-        />
-        {expiry === 'at' && (
-          <DateTimeField
-            label="When"
-            value={at}
-            onChange={setAt}
-            min={new Date().toISOString()}
-            error={issueAt(failure, 'expiresAt')}
+      <form id={formId} onSubmit={(event) => void create(event)}>
+        <Stack>
+          {unplaced && <ErrorPanel title="The key was not made" message={unplaced} code={failure?.code} />}
+          <TextField
+            label="Name"
+            hint="What will use it: crawler on web-3"
+            value={name}
+            onChange={setName}
+            maxLength={255}
+            error={issueAt(failure, 'name')}
           />
-        )}
+          <fieldset className={styles.scopes}>
+            <legend>It may</legend>
+            {offered.map(({ value, hint }) => (
+              <Checkbox
+                key={value}
+                label={value}
+                hint={hint}
+                isChecked={scopes.includes(value)}
+                disabledReason={whyNot(value) && `${hint} Your own credentials cannot do this.`}
+                onChange={(isOn) =>
+                  setScopes(isOn ? [...scopes, value] : scopes.filter((scope) => scope !== value))
+                }
+              />
+            ))}
+            {issueAt(failure, 'scopes') && <span className={styles.error}>{issueAt(failure, 'scopes')}</span>}
+          </fieldset>
+          <Select
+            label="It expires"
+            options={EXPIRIES}
+            value={expiry}
+            onChange={setExpiry}
+            error={expiry !== 'at' && issueAt(failure, 'expiresAt')}
+          />
+          {expiry === 'at' && (
+            <DateTimeField
+              label="When"
+              value={at}
+              onChange={setAt}
+              min={new Date().toISOString()}
+              error={issueAt(failure, 'expiresAt')}
+            />
+          )}
+        </Stack>
       </form>
     </Dialog>
   );

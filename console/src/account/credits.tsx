@@ -11,7 +11,7 @@ import { PagedTable } from '../app/paged-table';
 import type { Column } from '../ui/data-table';
 import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { Card, Stat, Stats } from '../ui/layout';
+import { Card, Stack, Stat, Stats } from '../ui/layout';
 import { Skeleton } from '../ui/spinner';
 import { Badge } from '../ui/status-badge';
 import { Time } from '../ui/time';
@@ -78,7 +78,7 @@ export default function CreditsTab() {
     ({ account }) => account?.creditAccount.transactions,
   );
   return (
-    <div className={styles.screen}>
+    <Stack>
       {failure && <ErrorPanel message={failure.message} code={failure.code} onRetry={reload} />}
       <Card>
         <Stats>
@@ -101,6 +101,6 @@ export default function CreditsTab() {
           </EmptyState>
         }
       />
-    </div>
+    </Stack>
   );
 }

@@ -6,7 +6,7 @@ import { useSearchState } from '../app/search';
 import { TimeChart } from '../ui/charts/time-chart';
 import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { formatCompact, formatNumber } from '../ui/format';
-import { Card, Toolbar } from '../ui/layout';
+import { Card, Stack, Toolbar } from '../ui/layout';
 import { Select } from '../ui/select';
 import { Skeleton } from '../ui/spinner';
 import styles from './account.module.css';
@@ -50,7 +50,7 @@ export default function UsageTab() {
   const { data, failure, isLoading, reload } = useData(UsageDocument, range);
   const charts = useMemo(() => chartsOf(data?.account?.usage ?? [], range), [data, range]);
   return (
-    <div className={styles.screen}>
+    <Stack>
       <Toolbar label="Range">
         <Select
           label="Range"
@@ -92,7 +92,7 @@ export default function UsageTab() {
           </Card>
         ))}
       </div>
-    </div>
+    </Stack>
   );
 }
 

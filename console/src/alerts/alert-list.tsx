@@ -9,6 +9,7 @@ import {
 import { useData } from '../api/use-data';
 import { usePages } from '../api/use-pages';
 import { readSet, SetFilter } from '../app/address-filters';
+import { AddressProblems } from '../app/address-problems';
 import { JobFilter } from '../app/job-select';
 import { PagedTable } from '../app/paged-table';
 import { oneOf, useSearchState } from '../app/search';
@@ -16,8 +17,8 @@ import { readTimes } from '../runs/filters';
 import { TimesFilter } from '../runs/times-filter';
 import { Button } from '../ui/button';
 import type { Column } from '../ui/data-table';
-import { Banner, EmptyState } from '../ui/feedback';
-import { Toolbar } from '../ui/layout';
+import { EmptyState } from '../ui/feedback';
+import { Stack, Toolbar } from '../ui/layout';
 import { MultiSelect } from '../ui/multi-select';
 import { StatusBadge } from '../ui/status-badge';
 import { Duration, Time } from '../ui/time';
@@ -67,7 +68,7 @@ export function AlertList({ view, version, onChanged, onCreate }: AlertListProps
   const isFiltered = [rule, job, range].some((one) => one !== undefined) || statuses.values !== undefined;
 
   return (
-    <div className={styles.screen}>
+    <Stack>
       <Toolbar label="Filters">
         <RuleFilter />
         <JobFilter />
@@ -82,9 +83,7 @@ export function AlertList({ view, version, onChanged, onCreate }: AlertListProps
           </Button>
         )}
       </Toolbar>
-      {problems.length > 0 && (
-        <Banner tone="warning">{`Parts of this address make no sense and are left out: ${problems.join(' ')}`}</Banner>
-      )}
+      <AddressProblems problems={problems} />
       <PagedTable
         label="Alerts"
         pages={pages}
@@ -94,7 +93,7 @@ export function AlertList({ view, version, onChanged, onCreate }: AlertListProps
         onOpen={({ id }) => change({ alert: id })}
         empty={<NoAlerts view={view} isFiltered={isFiltered} onCreate={onCreate} />}
       />
-    </div>
+    </Stack>
   );
 }
 

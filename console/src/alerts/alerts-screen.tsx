@@ -8,11 +8,10 @@ import { Button } from '../ui/button';
 import { formatNumber } from '../ui/format';
 import { PlusIcon } from '../ui/icons';
 import { useKeys } from '../ui/keys';
-import { PageHeader } from '../ui/layout';
+import { PageHeader, Stack } from '../ui/layout';
 import { TabPanel, Tabs } from '../ui/tabs';
 import { AlertDrawer } from './alert-drawer';
 import { AlertList } from './alert-list';
-import styles from './alerts.module.css';
 import { RuleDialog } from './rule-dialog';
 import { RuleList } from './rule-list';
 
@@ -38,7 +37,7 @@ export function AlertsScreen() {
   const countOf = (count: { value: number; isCapped: boolean } | undefined) =>
     count && `${formatNumber(count.value)}${count.isCapped ? '+' : ''}`;
   return (
-    <div className={styles.screen}>
+    <Stack>
       <PageHeader
         title="Alerts"
         sub="Rules are judged every 30 seconds. Whoever owns one is told as of other notifications."
@@ -89,6 +88,6 @@ export function AlertsScreen() {
           }}
         />
       )}
-    </div>
+    </Stack>
   );
 }

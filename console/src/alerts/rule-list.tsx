@@ -10,14 +10,16 @@ import { useSession } from '../api/session';
 import { useCommand } from '../api/use-command';
 import { usePages } from '../api/use-pages';
 import { readSet, SetFilter } from '../app/address-filters';
+import { AddressProblems } from '../app/address-problems';
+import { EndOfList } from '../app/end-of-list';
 import { JobFilter } from '../app/job-select';
 import { oneOf, useSearchState } from '../app/search';
 import { Button, IconButton } from '../ui/button';
 import { Switch } from '../ui/checkbox';
 import { ConfirmDialog } from '../ui/dialog';
-import { Banner, EmptyState, ErrorPanel } from '../ui/feedback';
+import { EmptyState } from '../ui/feedback';
 import { EditIcon, TrashIcon } from '../ui/icons';
-import { Toolbar } from '../ui/layout';
+import { Stack, Toolbar } from '../ui/layout';
 import { Skeleton } from '../ui/spinner';
 import { Badge } from '../ui/status-badge';
 import { Time } from '../ui/time';
@@ -44,12 +46,13 @@ export function RuleList({ version, onCreate, onChanged }: RuleListProps) {
   const { run: remove, isRunning: isDeleting } = useCommand(DeleteRuleDocument);
   const kinds = readSet(search, 'kind', KIND_VALUES);
   const job = oneOf(search, 'job');
-  const { rows, isLoading, failure, hasMore, more, reload } = usePages(
+  const pages = usePages(
     AlertRulesDocument,
     (page) => ({ filter: { kind: kinds.values, jobId: job }, ...page }),
     ({ alertRules }) => alertRules,
     { everyMs: EVERY_MS },
   );
+  const { rows, isLoading, failure, reload } = pages;
   // A change made here is read at once.
   useEffect(() => {
     if (version > 0) reload();
@@ -65,7 +68,7 @@ export function RuleList({ version, onCreate, onChanged }: RuleListProps) {
 
   const isFiltered = kinds.values !== undefined || job !== undefined;
   return (
-    <div className={styles.screen}>
+    <Stack>
       <Toolbar label="Filters">
         <SetFilter
           param="kind"
@@ -75,9 +78,7 @@ export function RuleList({ version, onCreate, onChanged }: RuleListProps) {
         />
         <JobFilter />
       </Toolbar>
-      {kinds.problems.length > 0 && (
-        <Banner tone="warning">{`Parts of this address make no sense and are left out: ${kinds.problems.join(' ')}`}</Banner>
-      )}
+      <AddressProblems problems={kinds.problems} />
       {isLoading && rows.length === 0 && <Skeleton lines={4} height={64} />}
       <ul className={styles.rules}>
         {rows.map((rule) => (
@@ -91,12 +92,7 @@ export function RuleList({ version, onCreate, onChanged }: RuleListProps) {
           />
         ))}
       </ul>
-      {failure && <ErrorPanel message={failure.message} code={failure.code} onRetry={reload} />}
-      {rows.length > 0 && hasMore && !failure && (
-        <Button isBusy={isLoading} onClick={more}>
-          Show more
-        </Button>
-      )}
+      <EndOfList pages={pages} />
       {rows.length === 0 && !isLoading && !failure && (
         <EmptyState
           title={isFiltered ? 'No rule matches' : 'There is no rule yet'}
@@ -133,7 +129,7 @@ export function RuleList({ version, onCreate, onChanged }: RuleListProps) {
         isDanger
         isBusy={isDeleting}
       />
-    </div>
+    </Stack>
   );
 }
 

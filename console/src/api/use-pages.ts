@@ -15,6 +15,8 @@ export interface Pages<Row> {
   rows: readonly Row[];
   hasMore: boolean;
   isLoading: boolean;
+  /** Whether the first page has come. */
+  isRead: boolean;
   /** Why the next page, or the first, did not come; what came before stays. */
   failure: Failure | null;
   /** Reads the next page, unless one is on its way. */
@@ -28,11 +30,15 @@ export interface PagesOptions {
   pause?: boolean;
   /** Reads anew so often while the page is looked at. */
   everyMs?: number;
+  /** Reads on by itself until it has so many rows, or all; one page if left out. */
+  atLeast?: number;
 }
 
 const PAGE = 50;
 /** The most rows that the API gives at once. */
 const LONGEST_PAGE = 200;
+/** Read anew at most, or as many as are read at first; what was further down is read again when it is asked for. */
+const MOST_ANEW = 1_000;
 
 interface State<Row> {
   key: string;
@@ -40,6 +46,7 @@ interface State<Row> {
   cursor: string | null;
   hasMore: boolean;
   isLoading: boolean;
+  isRead: boolean;
   failure: Failure | null;
 }
 
@@ -48,16 +55,24 @@ interface State<Row> {
  * @param variablesOf Gives the document's variables for a page; whatever else they say is which list it is.
  * @param connectionOf Takes the connection out of an answer; null where there is none.
  */
-export function usePages<Data, Variables extends Record<string, unknown>, Row>(
+export function usePages<Data, Variables extends Record<string, unknown>, Row extends { id: string }>(
   document: Document<Data, Variables>,
   variablesOf: (page: { first: number; after: string | null }) => Variables,
   connectionOf: (data: Data) => Page<Row> | null | undefined,
-  { pause = false, everyMs }: PagesOptions = {},
+  { pause = false, everyMs, atLeast = 1 }: PagesOptions = {},
 ): Pages<Row> {
   const client = useClient();
   const key = JSON.stringify(variablesOf({ first: PAGE, after: null }));
   const fresh = useCallback(
-    (): State<Row> => ({ key, rows: [], cursor: null, hasMore: true, isLoading: !pause, failure: null }),
+    (): State<Row> => ({
+      key,
+      rows: [],
+      cursor: null,
+      hasMore: true,
+      isLoading: !pause,
+      isRead: false,
+      failure: null,
+    }),
     [key, pause],
   );
   const [stored, setState] = useState(fresh);
@@ -73,35 +88,37 @@ export function usePages<Data, Variables extends Record<string, unknown>, Row>(
       const number = ++asked.current;
       const { state: before } = latest.current;
       setState({ ...before, isLoading: true, failure: null });
-      const first = isAnew ? Math.min(LONGEST_PAGE, Math.max(PAGE, before.rows.length)) : PAGE;
-      const after = isAnew ? null : before.cursor;
-      const { data, error } = await client
-        .query(parsed(document), latest.current.variablesOf({ first, after }), {
-          requestPolicy: 'network-only',
-        })
-        .toPromise();
-      if (number !== asked.current) return;
-      const page = data && latest.current.connectionOf(data);
-      if (!page) {
-        setState((now) => ({
-          ...now,
-          isLoading: false,
-          hasMore: error !== undefined && now.hasMore,
-          failure: error ? failureOf(error) : null,
-        }));
-        return;
+      let rows = isAnew ? [] : before.rows;
+      let cursor = isAnew ? null : before.cursor;
+      let hasMore = true;
+      const wanted = isAnew
+        ? Math.max(atLeast, Math.min(MOST_ANEW, before.rows.length))
+        : before.rows.length + 1;
+      while (hasMore && rows.length < wanted) {
+        const first = Math.min(LONGEST_PAGE, Math.max(PAGE, wanted - rows.length));
+        const { data, error } = await client
+          .query(parsed(document), latest.current.variablesOf({ first, after: cursor }), {
+            requestPolicy: 'network-only',
+          })
+          .toPromise();
+        if (number !== asked.current) return;
+        const page = data && latest.current.connectionOf(data);
+        if (!page) {
+          setState((now) => ({
+            ...now,
+            isLoading: false,
+            hasMore: error !== undefined && now.hasMore,
+            failure: error ? failureOf(error) : null,
+          }));
+          return;
+        }
+        rows = unique([...rows, ...page.nodes]);
+        cursor = page.pageInfo.endCursor ?? null;
+        hasMore = page.pageInfo.hasNextPage;
       }
-      const { endCursor = null, hasNextPage } = page.pageInfo;
-      setState((now) => ({
-        key: before.key,
-        rows: isAnew ? page.nodes : [...now.rows, ...page.nodes],
-        cursor: endCursor,
-        hasMore: hasNextPage,
-        isLoading: false,
-        failure: null,
-      }));
+      setState({ key: before.key, rows, cursor, hasMore, isLoading: false, isRead: true, failure: null });
     },
-    [client, document],
+    [client, document, atLeast],
   );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other variables are another list.
@@ -132,12 +149,13 @@ export function usePages<Data, Variables extends Record<string, unknown>, Row>(
     };
   }, [reload, pause, everyMs]);
 
-  const { rows, hasMore, isLoading, failure } = state;
+  const { rows, hasMore, isLoading, isRead, failure } = state;
   return useMemo(
     () => ({
       rows,
       hasMore,
       isLoading,
+      isRead,
       failure,
       more() {
         const { state: now } = latest.current;
@@ -145,6 +163,11 @@ export function usePages<Data, Variables extends Record<string, unknown>, Row>(
       },
       reload,
     }),
-    [rows, hasMore, isLoading, failure, read, reload],
+    [rows, hasMore, isLoading, isRead, failure, read, reload],
   );
+}
+
+/** What moved behind the page that it was read with comes again: a row is shown once. */
+function unique<Row extends { id: string }>(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
 }

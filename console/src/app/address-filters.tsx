@@ -3,7 +3,7 @@ import { TextField } from '../ui/field';
 import { SearchIcon } from '../ui/icons';
 import { MultiSelect } from '../ui/multi-select';
 import { lookOf } from '../ui/status-badge';
-import { manyOf, oneOf, type Search, useSearchState } from './search';
+import { manyOf, oneOf, type Search, unknownValue, useSearchState } from './search';
 
 /** What of an address makes no sense, in words, beside what does. */
 export interface ReadSet<Value extends string> {
@@ -21,7 +21,7 @@ export function readSet<Value extends string>(
   const values = given.flatMap((value) => allowed.find((one) => one === value) ?? []);
   const problems = given
     .filter((value) => !allowed.some((one) => one === value))
-    .map((value) => `${param}: there is no "${value.slice(0, 40)}".`);
+    .map((value) => unknownValue(param, value));
   return { values: values.length > 0 ? values : undefined, problems };
 }
 

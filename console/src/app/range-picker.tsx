@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import { useNow } from '../ui/clock';
-import { Banner } from '../ui/feedback';
 import { useKeys } from '../ui/keys';
 import { usePreferences } from '../ui/preferences';
 import { Segmented } from '../ui/segmented';
@@ -52,20 +51,5 @@ export function RangePicker({ range, setRange }: { range: Range; setRange: (name
       value={range.name}
       onChange={setRange}
     />
-  );
-}
-
-/** What of an address makes no sense: said, and passed over. */
-export function AddressProblems({ problems }: { problems: readonly (string | null)[] }) {
-  const said = problems.filter((problem) => problem !== null);
-  if (said.length === 0) return null;
-  return (
-    <Banner tone="warning">
-      {said.map((problem) => (
-        <div key={problem}>
-          <bdi>{problem}</bdi>
-        </div>
-      ))}
-    </Banner>
   );
 }

@@ -42,6 +42,23 @@ export function oneOf(search: Search, name: string): string | undefined {
   return manyOf(search, name).at(-1);
 }
 
+/** The value of a closed set under a name, or the usual one: then what stands there is added to the problems. */
+export function choiceOf<Value extends string>(
+  search: Search,
+  name: string,
+  values: readonly Value[],
+  usual: Value,
+  problems: string[],
+): Value {
+  const text = oneOf(search, name);
+  const found = values.find((value) => value === text);
+  if (text !== undefined && found === undefined) problems.push(unknownValue(name, text));
+  return found ?? usual;
+}
+
+/** Says that a name has no such value. */
+export const unknownValue = (name: string, text: string) => `${name}: there is no "${text.slice(0, 40)}".`;
+
 /** A search with changes made. */
 export function changed(search: Search, changes: SearchChanges): Search {
   const next: Search = { ...search };

@@ -2,6 +2,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { serverUrl } from '../api/base';
 import { useIsConnectionLost } from '../api/connection';
+import { serverSettings } from '../api/server-settings';
 import { useSessionControl } from '../api/session';
 import { SignIn } from '../sign-in/sign-in';
 import { CloseIcon, ExternalIcon, MenuIcon } from '../ui/icons';
@@ -64,11 +65,13 @@ function Frame({ isAdministrator }: { isAdministrator: boolean }) {
         </ul>
         <ul className={styles.last}>
           <NavigationItem {...ACCOUNT} />
-          <li>
-            <a className={styles.link} href={serverUrl('graphql').href}>
-              <ExternalIcon /> GraphiQL
-            </a>
-          </li>
+          {serverSettings.hasGraphiql && (
+            <li>
+              <a className={styles.link} href={serverUrl('graphql').href}>
+                <ExternalIcon /> GraphiQL
+              </a>
+            </li>
+          )}
         </ul>
       </nav>
       <main id="main" className={styles.main} tabIndex={-1}>

@@ -1,5 +1,5 @@
 import type { ExecutionFilter } from '../api/generated/graphql.js';
-import { manyOf, oneOf, type Search } from '../app/search.js';
+import { choiceOf, manyOf, oneOf, type Search, unknownValue } from '../app/search.js';
 
 /** The states as tabs; `ALL` is none of them. */
 export const STATE_TABS = ['OPEN', 'RESOLVED', 'IGNORED', 'ALL'] as const;
@@ -27,26 +27,18 @@ export interface FailuresQuery {
 /** What an address asks the list of failures for; what makes no sense is named, and left out. */
 export function readFailuresQuery(search: Search, from: string): FailuresQuery {
   const problems: string[] = [];
-  function oneIn<Value extends string>(name: string, values: readonly Value[], usual: Value): Value {
-    const text = oneOf(search, name);
-    if (text === undefined) return usual;
-    const found = values.find((value) => value === text);
-    if (found === undefined) problems.push(`${name}: there is no "${text.slice(0, 40)}".`);
-    return found ?? usual;
-  }
-
   const kinds = manyOf(search, 'kind');
   const kind = KINDS.filter((one) => kinds.includes(one));
   for (const one of kinds) {
-    if (!KINDS.some((known) => known === one)) problems.push(`kind: there is no "${one.slice(0, 40)}".`);
+    if (!KINDS.some((known) => known === one)) problems.push(unknownValue('kind', one));
   }
   const jobIds = manyOf(search, 'job');
   const errorCode = manyOf(search, 'code');
   const failedStage = manyOf(search, 'stage');
   const fingerprint = oneOf(search, 'group');
   return {
-    tab: oneIn('state', STATE_TABS, 'OPEN'),
-    sort: oneIn('sort', SORTS, 'count'),
+    tab: choiceOf(search, 'state', STATE_TABS, 'OPEN', problems),
+    sort: choiceOf(search, 'sort', SORTS, 'count', problems),
     filter: {
       queuedAt: { from },
       ...(kind.length > 0 && { kind }),

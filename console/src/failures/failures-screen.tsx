@@ -3,8 +3,9 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { FailuresDocument } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useData } from '../api/use-data';
+import { AddressProblems } from '../app/address-problems';
 import type { Range } from '../app/range';
-import { AddressProblems, RangePicker, useRange } from '../app/range-picker';
+import { RangePicker, useRange } from '../app/range-picker';
 import { changed, manyOf, parseSearch, type Search, stringifySearch, useSearchState } from '../app/search';
 import { FacetFilter } from '../runs/facet-filter';
 import { FILTER_FIELDS } from '../runs/filters';
@@ -14,11 +15,10 @@ import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
 import { RetryIcon } from '../ui/icons';
 import { useKeys } from '../ui/keys';
-import { PageHeader, Toolbar } from '../ui/layout';
+import { PageHeader, Stack, Toolbar } from '../ui/layout';
 import { useTableKeys } from '../ui/table-keys';
 import { Tabs } from '../ui/tabs';
 import { FAILURE_COLUMNS, type FailureRow } from './columns';
-import styles from './failures.module.css';
 import { type FailureSort, readFailuresQuery, type StateTab, sortFailures } from './failures-query';
 import { GroupDrawer } from './group-drawer';
 import { keyOfGroup, useDecisions } from './use-decisions';
@@ -68,7 +68,7 @@ export function FailuresScreen() {
   const rows = useMemo(() => sortFailures(groups ?? [], query.sort), [groups, query.sort]);
   const isCut = groups !== undefined && groups.length === first;
   return (
-    <div className={styles.screen}>
+    <Stack>
       <PageHeader
         title="Failures"
         sub="Failed runs that look alike, as one row each"
@@ -126,7 +126,7 @@ export function FailuresScreen() {
         onClose={() => change({ group: null, owner: null })}
         onRange={() => setRange('30d')}
       />
-    </div>
+    </Stack>
   );
 }
 

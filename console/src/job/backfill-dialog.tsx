@@ -11,6 +11,7 @@ import { Dialog } from '../ui/dialog';
 import { Banner, ErrorPanel } from '../ui/feedback';
 import { DateTimeField } from '../ui/field';
 import { formatNumber } from '../ui/format';
+import { Stack } from '../ui/layout';
 import { Time } from '../ui/time';
 import { toast } from '../ui/toasts';
 import { fieldErrors } from './form/field-errors';
@@ -93,7 +94,7 @@ export function BackfillDialog({ job, onClose, onDone }: BackfillDialogProps) {
         </>
       }
     >
-      <div className={styles.form}>
+      <Stack>
         {errors.rest && (
           <ErrorPanel title="Nothing was run" message={errors.rest.message} code={errors.rest.code} />
         )}
@@ -112,7 +113,7 @@ export function BackfillDialog({ job, onClose, onDone }: BackfillDialogProps) {
           />
         </div>
         {seen && <Seen outcome={seen} count={count} />}
-      </div>
+      </Stack>
     </Dialog>
   );
 }

@@ -7,8 +7,8 @@ import { ConfirmDialog } from '../ui/dialog';
 import { ErrorPanel } from '../ui/feedback';
 import { TextField } from '../ui/field';
 import { formatNumber } from '../ui/format';
+import { Stack } from '../ui/layout';
 import { toast } from '../ui/toasts';
-import styles from './job-screen.module.css';
 
 export interface DeleteDialogProps {
   job: JobSettingsFragment;
@@ -41,7 +41,7 @@ export function DeleteDialog({ job, totalRuns, onClose }: DeleteDialogProps) {
       isBusy={isRunning}
       disabledReason={typed === job.slug ? null : 'Type its slug first.'}
     >
-      <div className={styles.form}>
+      <Stack>
         {failure && <ErrorPanel title="It was not deleted" message={failure.message} code={failure.code} />}
         <TextField
           label={
@@ -55,7 +55,7 @@ export function DeleteDialog({ job, totalRuns, onClose }: DeleteDialogProps) {
           value={typed}
           onChange={setTyped}
         />
-      </div>
+      </Stack>
     </ConfirmDialog>
   );
 }

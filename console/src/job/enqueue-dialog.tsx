@@ -14,11 +14,11 @@ import { Dialog } from '../ui/dialog';
 import { ErrorPanel } from '../ui/feedback';
 import { JsonField, NumberField, TextField } from '../ui/field';
 import { formatNumber } from '../ui/format';
+import { Stack } from '../ui/layout';
 import { Skeleton } from '../ui/spinner';
 import { toast } from '../ui/toasts';
 import { fieldErrors } from './form/field-errors';
 import formStyles from './form/form.module.css';
-import styles from './job-screen.module.css';
 
 const INDENT = 2;
 const MINUTE_MS = 60_000;
@@ -103,7 +103,7 @@ export function EnqueueDialog({ job, onClose }: EnqueueDialogProps) {
         </>
       }
     >
-      <div className={styles.form}>
+      <Stack>
         {errors.rest && (
           <ErrorPanel title="Nothing was enqueued" message={errors.rest.message} code={errors.rest.code} />
         )}
@@ -155,7 +155,7 @@ export function EnqueueDialog({ job, onClose }: EnqueueDialogProps) {
           onChange={setConcurrencyKey}
           error={errors.of('concurrencyKey')}
         />
-      </div>
+      </Stack>
     </Dialog>
   );
 }

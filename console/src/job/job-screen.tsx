@@ -4,7 +4,7 @@ import { JobDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { oneOf, useSearchState } from '../app/search';
 import { Banner, EmptyState, ErrorPanel } from '../ui/feedback';
-import { PageHeader } from '../ui/layout';
+import { PageHeader, Stack } from '../ui/layout';
 import { Skeleton } from '../ui/spinner';
 import { BackfillDialog } from './backfill-dialog';
 import { DeleteDialog } from './delete-dialog';
@@ -57,7 +57,7 @@ export function JobScreen() {
   const open = (next: JobDialog) => change({ do: next });
   const close = () => change({ do: null }, { replace: true });
   return (
-    <div className={styles.screen}>
+    <Stack gap="loose">
       <JobHeader job={job} onOpen={open} onChanged={reload} />
       {job.description && <p className={styles.description}>{job.description}</p>}
       {problem && <Banner tone="warning">{problem}</Banner>}
@@ -90,6 +90,6 @@ export function JobScreen() {
           <JobFormDrawer job={job} onClose={close} onSaved={reload} />
         </Suspense>
       )}
-    </div>
+    </Stack>
   );
 }

@@ -1,5 +1,5 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import {
   JobCountDocument,
   type JobRowFragment,
@@ -9,22 +9,22 @@ import {
 import { useSession } from '../api/session';
 import { useData } from '../api/use-data';
 import { type Pages, usePages } from '../api/use-pages';
+import { AddressProblems } from '../app/address-problems';
+import { PagedTable } from '../app/paged-table';
 import { changed, oneOf, parseSearch, stringifySearch, useSearchState } from '../app/search';
+import { useColumns } from '../app/use-columns';
 import { Button, IconButton } from '../ui/button';
-import { DataTable, type Sort } from '../ui/data-table';
-import { Banner, EmptyState, ErrorPanel } from '../ui/feedback';
+import type { Sort } from '../ui/data-table';
+import { ColumnsMenu } from '../ui/data-table-head';
+import { Banner, EmptyState } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { ColumnsIcon, PlusIcon, RetryIcon } from '../ui/icons';
+import { PlusIcon, RetryIcon } from '../ui/icons';
 import { useKeys } from '../ui/keys';
-import { PageHeader } from '../ui/layout';
-import { Menu } from '../ui/menu';
-import { Spinner } from '../ui/spinner';
-import { useTableKeys } from '../ui/table-keys';
+import { PageHeader, Stack } from '../ui/layout';
 import { DEFAULT_JOB_COLUMNS, JOB_COLUMNS, JOB_ORDER_COLUMNS } from './columns';
 import { FiguresContext, useJobFigures } from './figures';
 import { JobFilters } from './job-filters';
 import { readJobsQuery, writeJobOrder } from './jobs-query';
-import styles from './jobs-screen.module.css';
 
 const JobFormDrawer = lazy(() => import('../job/form/job-form-drawer'));
 
@@ -47,13 +47,13 @@ export function JobsScreen() {
   const count = useData(JobCountDocument, { filter }, { everyMs: RENEWED_MS }).data?.jobs.count;
   const figures = useJobFigures(useMemo(() => list.rows.map(keyOf), [list.rows]));
   const tags = useMemo(() => [...new Set(list.rows.flatMap((job) => job.tags))].sort(), [list.rows]);
-  const columns = oneOf(search, 'cols')?.split(',') ?? DEFAULT_JOB_COLUMNS;
+  const choice = useColumns(JOB_COLUMNS, DEFAULT_JOB_COLUMNS);
   const create = () => change({ new: 'TASK' });
 
   useKeys([{ keys: 'n', label: 'New job', run: create, when: whyNot('MANAGE') === null }], 'Jobs');
 
   return (
-    <div className={styles.screen}>
+    <Stack gap="tight">
       <PageHeader
         title="Jobs"
         sub={
@@ -62,23 +62,7 @@ export function JobsScreen() {
         }
         actions={
           <>
-            <Menu
-              align="end"
-              trigger={
-                <IconButton label="Columns">
-                  <ColumnsIcon />
-                </IconButton>
-              }
-              items={JOB_COLUMNS.filter(({ canHide }) => canHide !== false).map(({ id, header }) => ({
-                label: header,
-                isChecked: columns.includes(id),
-                onSelect: () => {
-                  const next = columns.includes(id) ? columns.filter((one) => one !== id) : [...columns, id];
-                  const isDefault = next.join() === DEFAULT_JOB_COLUMNS.join();
-                  change({ cols: isDefault ? null : next.join() }, { replace: true });
-                },
-              }))}
-            />
+            <ColumnsMenu {...choice} />
             <IconButton label="Read the list anew" onClick={list.reload}>
               <RetryIcon />
             </IconButton>
@@ -95,16 +79,14 @@ export function JobsScreen() {
         }
       />
       <JobFilters search={search} onChange={change} tags={tags} />
-      {problems.length > 0 && (
-        <Banner tone="warning">{`Parts of this address make no sense and are left out: ${problems.join(' ')}`}</Banner>
-      )}
+      <AddressProblems problems={problems} />
       {figures.failure && (
         <Banner tone="warning">{`The figures of the jobs could not be read: ${figures.failure.message}`}</Banner>
       )}
       <FiguresContext.Provider value={figures}>
         <JobTable
           list={list}
-          columns={columns}
+          hiddenColumns={choice.hidden}
           rowCount={count && !count.isCapped ? count.value : undefined}
           sort={{ column: columnOf(order.field), direction: order.direction === 'DESC' ? 'desc' : 'asc' }}
           onSort={(sort) => change({ order: writeJobOrder(orderOf(sort)) })}
@@ -117,7 +99,7 @@ export function JobsScreen() {
           <JobFormDrawer job={null} onClose={() => change({ new: null }, { replace: true })} />
         </Suspense>
       )}
-    </div>
+    </Stack>
   );
 }
 
@@ -131,7 +113,7 @@ function orderOf({ column, direction }: Sort) {
 
 interface JobTableProps {
   list: Pages<JobRowFragment>;
-  columns: readonly string[];
+  hiddenColumns: readonly string[];
   rowCount: number | undefined;
   sort: Sort;
   onSort: (sort: Sort) => void;
@@ -139,17 +121,9 @@ interface JobTableProps {
   onCreate: () => void;
 }
 
-function JobTable({ list, columns, isFiltered, onCreate, ...rest }: JobTableProps) {
-  const { rows, hasMore, isLoading, failure, more } = list;
+function JobTable({ list, isFiltered, onCreate, ...rest }: JobTableProps) {
   const navigate = useNavigate();
   const router = useRouter();
-  const [activeKey, setActiveKey] = useState<string | null>(null);
-  const open = ({ id }: JobRowFragment) => void navigate({ to: '/jobs/$id', params: { id }, search: {} });
-  const hidden = useMemo(
-    () => JOB_COLUMNS.map(({ id }) => id).filter((id) => id !== 'name' && !columns.includes(id)),
-    [columns],
-  );
-  useTableKeys({ rows, rowKey: keyOf, activeKey, onActiveChange: setActiveKey, onOpen: open, group: 'Jobs' });
   useKeys(
     [
       {
@@ -161,33 +135,16 @@ function JobTable({ list, columns, isFiltered, onCreate, ...rest }: JobTableProp
     'Jobs',
   );
   return (
-    <DataTable
+    <PagedTable
       label="Jobs"
-      scroll="page"
+      pages={list}
       columns={JOB_COLUMNS}
-      hiddenColumns={hidden}
-      rows={rows}
       rowKey={keyOf}
       rowLabel={labelOf}
       {...rest}
-      activeKey={activeKey}
       href={({ id }) => router.buildLocation({ to: '/jobs/$id', params: { id } }).href}
-      onOpen={open}
-      hasMore={hasMore}
-      onEndReached={more}
-      isLoading={isLoading}
-      empty={failure ? null : <NoJobs isFiltered={isFiltered} onCreate={onCreate} />}
-      footer={
-        failure ? (
-          <ErrorPanel
-            message={failure.message}
-            code={failure.code}
-            onRetry={rows.length > 0 ? more : list.reload}
-          />
-        ) : isLoading && rows.length > 0 && hasMore ? (
-          <Spinner label="Loading more" />
-        ) : null
-      }
+      onOpen={({ id }) => void navigate({ to: '/jobs/$id', params: { id }, search: {} })}
+      empty={<NoJobs isFiltered={isFiltered} onCreate={onCreate} />}
     />
   );
 }

@@ -7,7 +7,7 @@ import { oneOf, useSearchState } from '../app/search';
 import { Button } from '../ui/button';
 import { Switch } from '../ui/checkbox';
 import { EmptyState, ErrorPanel } from '../ui/feedback';
-import { Toolbar } from '../ui/layout';
+import { Stack, Toolbar } from '../ui/layout';
 import { Skeleton, Spinner } from '../ui/spinner';
 import { Time } from '../ui/time';
 import styles from './notifications.module.css';
@@ -40,7 +40,7 @@ function Inbox() {
   const newest = rows[0];
   const hasUnread = rows.some(({ readAt }) => !readAt);
   return (
-    <div className={styles.inbox}>
+    <Stack>
       <Toolbar label="Inbox">
         <Button
           isBusy={isRunning}
@@ -75,7 +75,7 @@ function Inbox() {
         </EmptyState>
       )}
       {hasMore && rows.length > 0 && <End key={rows.length} onReached={more} />}
-    </div>
+    </Stack>
   );
 }
 

@@ -7,6 +7,7 @@ import {
   SetNotificationsDocument,
   type UpdateNotificationPreferencesInput,
 } from '../api/generated/graphql';
+import { serverSettings } from '../api/server-settings';
 import { useSession } from '../api/session';
 import { useCommand } from '../api/use-command';
 import { useData } from '../api/use-data';
@@ -126,7 +127,10 @@ function Events({ settings, refusal, isBusy, onSave }: PartProps) {
           label="By email too"
           hint="Several close together are one message."
           isChecked={settings.email}
-          disabledReason={reason}
+          disabledReason={
+            reason ??
+            (serverSettings.mail === 'dropped' && !settings.email ? 'This server sends no mail.' : null)
+          }
           onChange={(email) => void onSave({ email })}
         />
       </div>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { serverUrl } from '../api/base';
 import { OverviewStartDocument } from '../api/generated/graphql';
+import { serverSettings } from '../api/server-settings';
 import { useData } from '../api/use-data';
 import { CodeBlock } from '../ui/code-block';
 import { SuccessIcon } from '../ui/icons';
@@ -59,10 +60,12 @@ export function FirstSteps({ onRun }: { onRun: () => void }) {
           <CodeBlock label="Claim a run" code={curl(claim(slug))} />
         </li>
       </ol>
-      <p className={styles.lead}>
-        The same documents run in <a href={serverUrl('graphql').href}>GraphiQL</a>, where every field is
-        described.
-      </p>
+      {serverSettings.hasGraphiql && (
+        <p className={styles.lead}>
+          The same documents run in <a href={serverUrl('graphql').href}>GraphiQL</a>, where every field is
+          described.
+        </p>
+      )}
     </Card>
   );
 }

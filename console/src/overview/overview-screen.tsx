@@ -1,7 +1,8 @@
 import { OverviewNowDocument, OverviewStatsDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
-import { AddressProblems, RangePicker, useRange } from '../app/range-picker';
-import { PageHeader } from '../ui/layout';
+import { AddressProblems } from '../app/address-problems';
+import { RangePicker, useRange } from '../app/range-picker';
+import { PageHeader, Stack } from '../ui/layout';
 import { OpenAlerts } from './alerts';
 import { Charts } from './charts';
 import { Failing } from './failing';
@@ -33,7 +34,7 @@ export function OverviewScreen() {
     { everyMs: STATS_MS, pause: !isCounted || isEmpty },
   );
   return (
-    <div className={styles.screen}>
+    <Stack gap="loose">
       <PageHeader
         title="Overview"
         actions={isEmpty ? undefined : <RangePicker range={range} setRange={setRange} />}
@@ -60,6 +61,6 @@ export function OverviewScreen() {
           )}
         </>
       )}
-    </div>
+    </Stack>
   );
 }

@@ -11,12 +11,13 @@ import { useSession } from '../api/session';
 import { useData } from '../api/use-data';
 import { usePages } from '../api/use-pages';
 import { readSet, SetFilter, TextFilter } from '../app/address-filters';
+import { AddressProblems } from '../app/address-problems';
 import { PagedTable } from '../app/paged-table';
 import { oneOf, useSearchState } from '../app/search';
 import type { Column } from '../ui/data-table';
-import { Banner, EmptyState } from '../ui/feedback';
+import { EmptyState } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { PageHeader, Toolbar } from '../ui/layout';
+import { PageHeader, Stack, Toolbar } from '../ui/layout';
 import { Badge, lookOf, StatusBadge } from '../ui/status-badge';
 import { Time } from '../ui/time';
 import styles from './people.module.css';
@@ -65,7 +66,7 @@ export function PeopleScreen() {
   const { whyNot } = useSession();
   const reason = whyNot('ADMIN');
   return (
-    <div className={styles.screen}>
+    <Stack>
       {reason === null ? (
         <People />
       ) : (
@@ -74,7 +75,7 @@ export function PeopleScreen() {
           <EmptyState title="This is for administrators">{reason}</EmptyState>
         </>
       )}
-    </div>
+    </Stack>
   );
 }
 
@@ -118,9 +119,7 @@ function People() {
         <SetFilter param="tier" label="Tier" values={TIERS} />
         <SetFilter param="role" label="Role" values={ROLES} wordOf={roleWord} />
       </Toolbar>
-      {problems.length > 0 && (
-        <Banner tone="warning">{`Parts of this address make no sense and are left out: ${problems.join(' ')}`}</Banner>
-      )}
+      <AddressProblems problems={problems} />
       <PagedTable
         label="People"
         pages={pages}

@@ -1,13 +1,13 @@
 import { type EventRowFragment, RunEventListDocument } from '../api/generated/graphql';
-import { type Column, DataTable } from '../ui/data-table';
+import { usePages } from '../api/use-pages';
+import { PagedTable } from '../app/paged-table';
+import type { Column } from '../ui/data-table';
 import { StatusBadge } from '../ui/status-badge';
 import { Time } from '../ui/time';
-import { EndOfList } from './end-of-list';
 import styles from './parts.module.css';
 import { LongText } from './run-error';
 import { useOnParts } from './run-live';
 import type { Run } from './run-screen';
-import { usePages } from './use-pages';
 
 const WORDS: Record<EventRowFragment['type'], string> = {
   QUEUED: 'Accepted into the queue',
@@ -48,21 +48,21 @@ const COLUMNS: readonly Column<EventRowFragment>[] = [
 
 /** Every step of the run's life, with who did it and why. */
 export default function EventsTab({ run }: { run: Run }) {
-  const events = usePages(RunEventListDocument, { id: run.id }, ({ execution }) => execution?.events);
+  const events = usePages(
+    RunEventListDocument,
+    (page) => ({ id: run.id, ...page }),
+    ({ execution }) => execution?.events,
+  );
   useOnParts([], events.reload);
   return (
-    <DataTable
+    <PagedTable
       label="Events"
-      scroll="page"
       columns={COLUMNS}
-      rows={events.rows}
+      pages={events}
+      hasKeys={false}
       rowKey={({ id }) => id}
       rowLabel={({ type }) => WORDS[type] ?? type}
-      isLoading={events.isLoading}
-      hasMore={events.hasMore}
-      onEndReached={events.more}
-      empty={events.failure ? null : <p className={styles.note}>Its events are no longer kept.</p>}
-      footer={<EndOfList pages={events} />}
+      empty={<p className={styles.note}>Its events are no longer kept.</p>}
     />
   );
 }

@@ -1,15 +1,15 @@
 import { type ImageRowFragment, RunImagesDocument } from '../api/generated/graphql';
+import { usePages } from '../api/use-pages';
+import { PagedTable } from '../app/paged-table';
 import { CopyButton } from '../ui/copy-button';
-import { type Column, DataTable } from '../ui/data-table';
+import type { Column } from '../ui/data-table';
 import { EmptyState } from '../ui/feedback';
 import { formatBytes, formatNumber } from '../ui/format';
 import { Badge, Tag } from '../ui/status-badge';
 import { Time } from '../ui/time';
-import { EndOfList } from './end-of-list';
 import styles from './parts.module.css';
 import { useOnParts } from './run-live';
 import type { Run } from './run-screen';
-import { usePages } from './use-pages';
 
 const COLUMNS: readonly Column<ImageRowFragment>[] = [
   {
@@ -69,27 +69,25 @@ const EXAMPLE = `mutation {
 
 /** The images that the run stored, as what is known of them: they are never loaded. */
 export default function ImagesTab({ run }: { run: Run }) {
-  const images = usePages(RunImagesDocument, { id: run.id }, ({ execution }) => execution?.images);
+  const images = usePages(
+    RunImagesDocument,
+    (page) => ({ id: run.id, ...page }),
+    ({ execution }) => execution?.images,
+  );
   useOnParts(['Image'], images.reload);
   return (
-    <DataTable
+    <PagedTable
       label="Images"
-      scroll="page"
       columns={COLUMNS}
-      rows={images.rows}
+      pages={images}
+      hasKeys={false}
       rowKey={({ id }) => id}
       rowLabel={({ url }) => url}
-      isLoading={images.isLoading}
-      hasMore={images.hasMore}
-      onEndReached={images.more}
       empty={
-        images.failure ? null : (
-          <EmptyState title="It stored no image" code={EXAMPLE}>
-            A crawl records the images that it finds, with their sizes and hashes.
-          </EmptyState>
-        )
+        <EmptyState title="It stored no image" code={EXAMPLE}>
+          A crawl records the images that it finds, with their sizes and hashes.
+        </EmptyState>
       }
-      footer={<EndOfList pages={images} />}
     />
   );
 }

@@ -5,21 +5,21 @@ import {
   RunMetricsDocument,
 } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
+import { usePages } from '../api/use-pages';
+import { PagedTable } from '../app/paged-table';
 import { manyOf, useSearchState } from '../app/search';
 import { TimeChart } from '../ui/charts/time-chart';
-import { type Column, DataTable } from '../ui/data-table';
+import type { Column } from '../ui/data-table';
 import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { formatCompact, formatNumber } from '../ui/format';
-import { Card, Stat, Stats, Toolbar } from '../ui/layout';
+import { Card, Stack, Stat, Stats, Toolbar } from '../ui/layout';
 import { MultiSelect } from '../ui/multi-select';
 import { Skeleton } from '../ui/spinner';
 import { Tag } from '../ui/status-badge';
 import { Time } from '../ui/time';
-import { EndOfList } from './end-of-list';
 import styles from './parts.module.css';
 import { useOnParts } from './run-live';
 import type { Run } from './run-screen';
-import { usePages } from './use-pages';
 
 /** Drawn at once; the others are chosen by name. */
 const MAX_CHARTS = 8;
@@ -58,7 +58,7 @@ export default function MetricsTab({ run }: { run: Run }) {
   const chosen = manyOf(search, 'metric');
   const list = usePages(
     RunMetricsDocument,
-    { id: run.id, first: 100, filter: chosen.length > 0 ? { name: chosen } : null },
+    (page) => ({ id: run.id, filter: chosen.length > 0 ? { name: chosen } : null, ...page }),
     ({ execution }) => execution?.metrics,
   );
   useOnParts(['MetricSnapshot'], () => {
@@ -80,7 +80,7 @@ export default function MetricsTab({ run }: { run: Run }) {
   const single = shown.filter(({ count }) => count.value === 1);
   const latest = new Map(list.rows.toReversed().map((row) => [row.name, row]));
   return (
-    <div className={styles.stack}>
+    <Stack>
       <Toolbar label="Which metrics">
         <MultiSelect
           label="Metrics"
@@ -120,19 +120,15 @@ export default function MetricsTab({ run }: { run: Run }) {
           ))}
         </div>
       )}
-      <DataTable
+      <PagedTable
         label="Measurements"
-        scroll="page"
         columns={COLUMNS}
-        rows={list.rows}
+        pages={list}
+        hasKeys={false}
         rowKey={({ id }) => id}
         rowLabel={({ name }) => name}
-        isLoading={list.isLoading}
-        hasMore={list.hasMore}
-        onEndReached={list.more}
-        footer={<EndOfList pages={list} />}
       />
-    </div>
+    </Stack>
   );
 }
 

@@ -3,7 +3,7 @@ import { type ChainRowFragment, RunChainDocument } from '../api/generated/graphq
 import { useData } from '../api/use-data';
 import { formatNumber } from '../ui/format';
 import { JsonView } from '../ui/json-view';
-import { Card, KeyValue } from '../ui/layout';
+import { Card, KeyValue, Stack } from '../ui/layout';
 import { StatusBadge } from '../ui/status-badge';
 import { Duration, Time } from '../ui/time';
 import styles from './overview.module.css';
@@ -15,7 +15,7 @@ import { Timeline } from './timeline/timeline';
 /** What one sees first: what it did and when, what went in and what came out, and the runs around it. */
 export function Overview({ run }: { run: Run }) {
   return (
-    <div className={styles.overview}>
+    <Stack gap="loose">
       <Timeline run={run} />
       <div className={styles.columns}>
         <Card title="Params">
@@ -69,7 +69,7 @@ export function Overview({ run }: { run: Run }) {
           />
         </Card>
       </div>
-    </div>
+    </Stack>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Failure } from '../api/errors';
-import { RunPageRetryDocument } from '../api/generated/graphql';
+import { RetryRunDocument } from '../api/generated/graphql';
 import { useCommand } from '../api/use-command';
 import { Button } from '../ui/button';
 import { Checkbox } from '../ui/checkbox';
@@ -16,7 +16,7 @@ import type { Run } from './run-screen';
 export function RetryDialog({ run, onClose }: { run: Run; onClose: () => void }) {
   const navigate = useNavigate();
   const toast = useToast();
-  const command = useCommand(RunPageRetryDocument);
+  const command = useCommand(RetryRunDocument);
   const before = JSON.stringify(run.params, null, 2);
   const [text, setText] = useState(before);
   const [params, setParams] = useState<unknown>(run.params);

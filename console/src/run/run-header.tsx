@@ -1,6 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { serverUrl } from '../api/base';
+import { serverSettings } from '../api/server-settings';
+import { CancelDialog } from '../runs/cancel-dialog';
+import { useRunRules } from '../runs/use-run-actions';
 import { Button } from '../ui/button';
 import { copyText, Id } from '../ui/copy-button';
 import { formatElapsed, formatNumber, momentOf } from '../ui/format';
@@ -11,12 +14,10 @@ import { Menu } from '../ui/menu';
 import { Badge, StatusBadge, Tag } from '../ui/status-badge';
 import { Duration, Time, useNowText } from '../ui/time';
 import { useToast } from '../ui/toasts';
-import { CancelDialog } from './cancel-dialog';
 import { RetryDialog } from './retry-dialog';
 import { graphiqlQuery } from './run-query';
 import type { Run } from './run-screen';
 import styles from './run-screen.module.css';
-import { useRunActions } from './use-actions';
 
 const TRIGGERS = {
   API: 'a program',
@@ -26,17 +27,20 @@ const TRIGGERS = {
 } as const;
 
 export function RunHeader({ run, isDeleted }: { run: Run; isDeleted: boolean }) {
-  const actions = useRunActions(run, isDeleted);
+  const rules = useRunRules();
   const toast = useToast();
-  const { whyNotCancel, whyNotRetry, open } = actions;
+  const [asked, ask] = useState<'cancel' | 'retry' | null>(null);
+  const gone = isDeleted ? 'It was deleted.' : null;
+  const whyNotCancel = gone ?? rules.whyNotCancel(run);
+  const whyNotRetry = gone ?? rules.whyNotRetry(run);
   const copy = async (text: string, what: string) => {
     if (await copyText(text)) toast.success(`${what} is copied`);
     else toast.error('The browser refused to copy');
   };
   useKeys(
     [
-      { keys: 'r', label: 'Retry the run', run: () => open('retry'), when: whyNotRetry === null },
-      { keys: 'c', label: 'Cancel the run', run: () => open('cancel'), when: whyNotCancel === null },
+      { keys: 'r', label: 'Retry the run', run: () => ask('retry'), when: whyNotRetry === null },
+      { keys: 'c', label: 'Cancel the run', run: () => ask('cancel'), when: whyNotCancel === null },
       { keys: 'y', label: 'Copy the id', run: () => void copy(run.id, 'The id') },
     ],
     'Run',
@@ -70,7 +74,7 @@ export function RunHeader({ run, isDeleted }: { run: Run; isDeleted: boolean }) 
                 icon={<CancelIcon size={14} />}
                 shortcut="c"
                 disabledReason={whyNotCancel}
-                onClick={() => open('cancel')}
+                onClick={() => ask('cancel')}
               >
                 Cancel
               </Button>
@@ -80,7 +84,7 @@ export function RunHeader({ run, isDeleted }: { run: Run; isDeleted: boolean }) 
               shortcut="r"
               variant={run.status === 'FAILED' ? 'primary' : 'default'}
               disabledReason={whyNotRetry}
-              onClick={() => open('retry')}
+              onClick={() => ask('retry')}
             >
               Retry
             </Button>
@@ -103,21 +107,25 @@ export function RunHeader({ run, isDeleted }: { run: Run; isDeleted: boolean }) 
                   icon: <CopyIcon size={14} />,
                   onSelect: () => void copy(window.location.href, 'The link'),
                 },
-                {
-                  label: 'Open in GraphiQL',
-                  icon: <ExternalIcon size={14} />,
-                  // A page of its own, outside of the router.
-                  // biome-ignore lint/a11y/useAnchorContent: the menu fills it
-                  link: <a href={`${serverUrl('graphql').href}?query=${graphiqlQuery(run.id)}`} />,
-                },
+                ...(serverSettings.hasGraphiql
+                  ? [
+                      {
+                        label: 'Open in GraphiQL',
+                        icon: <ExternalIcon size={14} />,
+                        // A page of its own, outside of the router.
+                        // biome-ignore lint/a11y/useAnchorContent: the menu fills it
+                        link: <a href={`${serverUrl('graphql').href}?query=${graphiqlQuery(run.id)}`} />,
+                      },
+                    ]
+                  : []),
               ]}
             />
           </>
         }
       />
       <Facts run={run} />
-      {actions.opened === 'cancel' && <CancelDialog run={run} onClose={actions.close} />}
-      {actions.opened === 'retry' && <RetryDialog run={run} onClose={actions.close} />}
+      {asked === 'cancel' && <CancelDialog run={run} onClose={() => ask(null)} />}
+      {asked === 'retry' && <RetryDialog run={run} onClose={() => ask(null)} />}
     </div>
   );
 }

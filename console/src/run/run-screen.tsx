@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { RunPageDocument, type RunPageQuery } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { Banner, EmptyState, ErrorPanel } from '../ui/feedback';
-import { PageHeader } from '../ui/layout';
+import { PageHeader, Stack } from '../ui/layout';
 import { Skeleton } from '../ui/spinner';
 import { RunError } from './run-error';
 import { RunHeader } from './run-header';
@@ -43,7 +43,7 @@ function OneRun({ id }: { id: string }) {
   const isDeleted = data !== undefined && data.execution === null;
   return (
     <RunLiveContext value={live}>
-      <div className={styles.screen}>
+      <Stack>
         {isDeleted && (
           <Banner tone="warning">
             This run was deleted while it was shown. What you see is how it was; nothing more can be done with
@@ -53,20 +53,20 @@ function OneRun({ id }: { id: string }) {
         <RunHeader run={run} isDeleted={isDeleted} />
         <RunError run={run} />
         <RunTabs run={run} />
-      </div>
+      </Stack>
     </RunLiveContext>
   );
 }
 
 function Loading() {
   return (
-    <div className={styles.screen} aria-busy="true">
+    <Stack aria-busy="true">
       <PageHeader title={<Skeleton width={260} height={24} />} />
       <Skeleton lines={6} height={16} />
       <p role="status" className={styles.hidden}>
         Loading the run
       </p>
-    </div>
+    </Stack>
   );
 }
 

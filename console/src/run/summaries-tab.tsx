@@ -1,17 +1,17 @@
 import { RunSummariesDocument } from '../api/generated/graphql';
+import { usePages } from '../api/use-pages';
+import { EndOfList } from '../app/end-of-list';
 import { CopyButton } from '../ui/copy-button';
 import { EmptyState } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { Card } from '../ui/layout';
+import { Card, Stack } from '../ui/layout';
 import { Skeleton } from '../ui/spinner';
 import { Tag } from '../ui/status-badge';
 import { Time } from '../ui/time';
-import { EndOfList } from './end-of-list';
 import styles from './parts.module.css';
 import { LongText } from './run-error';
 import { useOnParts } from './run-live';
 import type { Run } from './run-screen';
-import { usePages } from './use-pages';
 
 const EXAMPLE = `mutation {
   recordSummary(input: {
@@ -23,7 +23,11 @@ const EXAMPLE = `mutation {
 
 /** What a monitor wrote about what it read. */
 export default function SummariesTab({ run }: { run: Run }) {
-  const summaries = usePages(RunSummariesDocument, { id: run.id }, ({ execution }) => execution?.summaries);
+  const summaries = usePages(
+    RunSummariesDocument,
+    (page) => ({ id: run.id, ...page }),
+    ({ execution }) => execution?.summaries,
+  );
   useOnParts(['Summary'], summaries.reload);
   if (!summaries.isRead && !summaries.failure) return <Skeleton lines={5} height={16} />;
   if (summaries.rows.length === 0 && !summaries.failure)
@@ -33,7 +37,7 @@ export default function SummariesTab({ run }: { run: Run }) {
       </EmptyState>
     );
   return (
-    <div className={styles.stack}>
+    <Stack>
       {summaries.rows.map((summary) => (
         <Card
           key={summary.id}
@@ -59,6 +63,6 @@ export default function SummariesTab({ run }: { run: Run }) {
         </Card>
       ))}
       <EndOfList pages={summaries} />
-    </div>
+    </Stack>
   );
 }

@@ -1,14 +1,16 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { RunRowFragment } from '../api/generated/graphql';
-import { manyOf, oneOf, parseSearch, stringifySearch, useSearchState } from '../app/search';
+import { AddressProblems } from '../app/address-problems';
+import { manyOf, parseSearch, stringifySearch, useSearchState } from '../app/search';
+import { useColumns } from '../app/use-columns';
 import { Button, IconButton } from '../ui/button';
 import { DataTable, type Selection, type Sort } from '../ui/data-table';
 import { ColumnsMenu } from '../ui/data-table-head';
-import { Banner, EmptyState, ErrorPanel } from '../ui/feedback';
+import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { RetryIcon } from '../ui/icons';
 import { useKeys } from '../ui/keys';
-import { PageHeader } from '../ui/layout';
+import { PageHeader, Stack } from '../ui/layout';
 import { Spinner } from '../ui/spinner';
 import { useTableKeys } from '../ui/table-keys';
 import { BulkBar } from './bulk-bar';
@@ -43,26 +45,16 @@ export function RunsScreen() {
   useEffect(() => setSelection(new Set()), [text]);
   const refresh = useCallback(() => setReadAt(Date.now()), []);
 
-  const columns = oneOf(search, 'cols')?.split(',') ?? DEFAULT_COLUMNS;
+  const choice = useColumns(RUN_COLUMNS, DEFAULT_COLUMNS);
   return (
-    <div className={styles.screen}>
+    <Stack gap="tight">
       <PageHeader
         title="Runs"
         actions={
           <>
             {!state.isLive && <span className={styles.still}>Not live with this filter</span>}
             <ViewsMenu search={search} onOpen={(view) => void navigate({ to: '/runs', search: view })} />
-            <ColumnsMenu
-              columns={RUN_COLUMNS}
-              hidden={hiddenOf(columns)}
-              onChange={(hidden) => {
-                const next = RUN_COLUMNS.map(({ id }) => id).filter((id) => !hidden.includes(id));
-                change(
-                  { cols: next.join() === DEFAULT_COLUMNS.join() ? null : next.join() },
-                  { replace: true },
-                );
-              }}
-            />
+            <ColumnsMenu {...choice} />
             <IconButton label="Read the list anew" onClick={refresh}>
               <RetryIcon />
             </IconButton>
@@ -78,25 +70,20 @@ export function RunsScreen() {
         <FilterBar search={search} filter={filter} onChange={change} />
         <BulkBar selection={selection} filter={filter} onClear={() => setSelection(new Set())} />
       </div>
-      {problems.length > 0 && (
-        <Banner tone="warning">{`Parts of this address make no sense and are left out: ${problems.join(' ')}`}</Banner>
-      )}
+      <AddressProblems problems={problems} />
       <RunTable
         list={list}
         state={state}
-        columns={columns}
+        hidden={choice.hidden}
         sort={{ column: columnOf(order.field), direction: order.direction === 'DESC' ? 'desc' : 'asc' }}
         onSort={(sort) => change({ order: writeOrder(orderOf(sort)) })}
         selection={selection}
         onSelectionChange={setSelection}
         isFiltered={text !== ''}
       />
-    </div>
+    </Stack>
   );
 }
-
-const hiddenOf = (columns: readonly string[]) =>
-  RUN_COLUMNS.map(({ id }) => id).filter((id) => id !== 'run' && !columns.includes(id));
 
 const columnOf = (field: string) =>
   Object.entries(ORDER_COLUMNS).find(([, order]) => order === field)?.[0] ?? 'queued';
@@ -109,7 +96,7 @@ function orderOf({ column, direction }: Sort) {
 interface RunTableProps {
   list: RunList;
   state: RunListState;
-  columns: readonly string[];
+  hidden: readonly string[];
   sort: Sort;
   onSort: (sort: Sort) => void;
   selection: Selection;
@@ -120,7 +107,7 @@ interface RunTableProps {
 function RunTable({
   list,
   state,
-  columns,
+  hidden,
   selection,
   onSelectionChange,
   isFiltered,
@@ -133,7 +120,6 @@ function RunTable({
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const active = rows.find(({ id }) => id === activeKey);
   const open = ({ id }: RunRowFragment) => void navigate({ to: '/runs/$id', params: { id }, search: {} });
-  const hidden = useMemo(() => hiddenOf(columns), [columns]);
 
   useEffect(() => {
     const look = () => list.setAtTop(window.scrollY < TOP_PX);

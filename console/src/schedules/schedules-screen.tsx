@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { AddressProblems } from '../app/address-problems';
 import { oneOf, useSearchState } from '../app/search';
 import { Button, IconButton } from '../ui/button';
 import { Banner, EmptyState, ErrorPanel } from '../ui/feedback';
@@ -7,7 +8,7 @@ import { TextField } from '../ui/field';
 import { formatNumber } from '../ui/format';
 import { ChevronLeftIcon, ChevronRightIcon, SearchIcon } from '../ui/icons';
 import { useKeys } from '../ui/keys';
-import { Card, PageHeader, Toolbar } from '../ui/layout';
+import { Card, PageHeader, Stack, Toolbar } from '../ui/layout';
 import { Select } from '../ui/select';
 import { Skeleton } from '../ui/spinner';
 import { StateIcon } from '../ui/status-badge';
@@ -58,7 +59,7 @@ export function SchedulesScreen() {
   );
 
   return (
-    <div className={styles.screen}>
+    <Stack>
       <PageHeader
         title="Schedules"
         sub={jobs.data && summaryOf(rows, window.isNow)}
@@ -104,9 +105,7 @@ export function SchedulesScreen() {
           </span>
         )}
       </Toolbar>
-      {problems.length > 0 && (
-        <Banner tone="warning">{`Parts of this address make no sense and are left out: ${problems.join(' ')}`}</Banner>
-      )}
+      <AddressProblems problems={problems} />
       {jobs.failure && (
         <ErrorPanel message={jobs.failure.message} code={jobs.failure.code} onRetry={jobs.reload} />
       )}
@@ -151,7 +150,7 @@ export function SchedulesScreen() {
       {hasMoreJobs && (
         <Banner>{`The ${formatNumber(rows.length)} schedules that tick next are shown. Search for others.`}</Banner>
       )}
-    </div>
+    </Stack>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import {
   SchedulePastDocument,
   type SchedulePastQuery,
@@ -81,12 +81,9 @@ export function useTicks(window: TimeWindow, text: string, now: number, moment: 
   const past = usePages(SchedulePastDocument, (page) => ({ at, ...page }), pastOf, {
     pause: window.from >= now,
     everyMs: RENEWED_MS,
+    // A timeline of one page would end in the middle of it.
+    atLeast: READ_AT_ONCE,
   });
-  // A timeline of one page would end in the middle of it.
-  const { rows: read, hasMore, isLoading, failure, more } = past;
-  useEffect(() => {
-    if (hasMore && !isLoading && !failure && read.length > 0 && read.length < READ_AT_ONCE) more();
-  }, [hasMore, isLoading, failure, read.length, more]);
   const nodes = jobs.data?.jobs.nodes;
   const rows = useMemo(() => {
     const byJob = new Map<string, PastTick[]>();

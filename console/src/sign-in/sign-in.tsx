@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { developmentKey } from '../api/credentials';
 import { type Failure, issueAt, unplacedOf } from '../api/errors';
 import { RequestSignInDocument } from '../api/generated/graphql';
+import { serverSettings } from '../api/server-settings';
 import { useSessionControl } from '../api/session';
 import { sharedStorage } from '../api/storage';
 import { useCommand } from '../api/use-command';
@@ -21,6 +22,7 @@ export interface SignInProps {
 export function SignIn({ wasSignedIn, isKeyRefused }: SignInProps) {
   const { signInWith } = useSessionControl();
   const offered = developmentKey();
+  const isMailed = serverSettings.mail !== 'dropped';
   return (
     <main className={styles.page}>
       <header className={styles.head}>
@@ -41,8 +43,8 @@ export function SignIn({ wasSignedIn, isKeyRefused }: SignInProps) {
           </div>
         </Card>
       )}
-      <LinkForm isFirst={offered === null} />
-      <KeyForm isRefused={isKeyRefused} />
+      {isMailed && <LinkForm isFirst={offered === null} />}
+      <KeyForm isFirst={offered === null && !isMailed} isRefused={isKeyRefused} />
     </main>
   );
 }
@@ -84,6 +86,8 @@ function LinkForm({ isFirst }: { isFirst: boolean }) {
             <Banner>
               If <bdi>{sentTo}</bdi> has an account, a link is on its way to it. It works for 15 minutes, and
               leads back here.
+              {serverSettings.mail === 'printed' &&
+                ' This server has no mail: it prints the link where it runs.'}
             </Banner>
           )}
         </div>
@@ -93,7 +97,7 @@ function LinkForm({ isFirst }: { isFirst: boolean }) {
 }
 
 /** For servers that send no mail, and for looking at what a key sees. */
-function KeyForm({ isRefused }: { isRefused: boolean }) {
+function KeyForm({ isFirst, isRefused }: { isFirst: boolean; isRefused: boolean }) {
   const { signInWith } = useSessionControl();
   const [key, setKey] = useState('');
   return (
@@ -118,7 +122,9 @@ function KeyForm({ isRefused }: { isRefused: boolean }) {
           value={key}
           onChange={setKey}
         />
-        <Button type="submit">Use this key</Button>
+        <Button type="submit" variant={isFirst ? 'primary' : 'default'}>
+          Use this key
+        </Button>
       </form>
     </Card>
   );

@@ -12,7 +12,7 @@ import { Button } from '../ui/button';
 import type { Column } from '../ui/data-table';
 import { Banner, EmptyState } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
-import { PageHeader, Toolbar } from '../ui/layout';
+import { PageHeader, Stack, Toolbar } from '../ui/layout';
 import { MultiSelect } from '../ui/multi-select';
 import { Tag } from '../ui/status-badge';
 import { Time } from '../ui/time';
@@ -104,7 +104,7 @@ export function SummariesScreen() {
   const seen = useMemo(() => [...new Set(rows.flatMap((row) => row.topics))].sort(), [rows]);
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
-    <div className={styles.screen}>
+    <Stack>
       <PageHeader title="Summaries" sub="What monitors, and the playground, wrote about posts on X." />
       <Toolbar label="Filters">
         <TextFilter param="q" label="Part of the text" />
@@ -154,7 +154,7 @@ export function SummariesScreen() {
         }
       />
       <SummaryDrawer id={oneOf(search, 'summary') ?? null} onClose={() => change({ summary: null })} />
-    </div>
+    </Stack>
   );
 }
 

@@ -83,7 +83,7 @@ export function HeadRow<Row>({
 export interface ColumnsMenuProps<Row> {
   columns: readonly Column<Row>[];
   hidden: readonly string[];
-  onChange: (hidden: string[]) => void;
+  onChange: (hidden: readonly string[]) => void;
 }
 
 /** Which columns a table shows. */

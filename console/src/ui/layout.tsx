@@ -1,6 +1,16 @@
-import { type ReactNode, useId } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cx } from './cx';
 import styles from './layout.module.css';
+
+export interface StackProps extends ComponentProps<'div'> {
+  /** What is between the parts: the most of it in what has cards, the least in a list with its tools. */
+  gap?: 'tight' | 'loose';
+}
+
+/** Parts below each other, none wider than the page. */
+export function Stack({ gap, className, ...rest }: StackProps) {
+  return <div {...rest} className={cx(styles.stack, gap && styles[gap], className)} />;
+}
 
 export interface CardProps {
   title?: ReactNode;

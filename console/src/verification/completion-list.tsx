@@ -1,10 +1,11 @@
 import { type CompletionRowFragment, CompletionsDocument } from '../api/generated/graphql';
 import { usePages } from '../api/use-pages';
 import { readSet, SetFilter } from '../app/address-filters';
+import { AddressProblems } from '../app/address-problems';
 import { PagedTable } from '../app/paged-table';
 import { oneOf, useSearchState } from '../app/search';
 import type { Column } from '../ui/data-table';
-import { Banner, EmptyState } from '../ui/feedback';
+import { EmptyState } from '../ui/feedback';
 import { Toolbar } from '../ui/layout';
 import { StatusBadge } from '../ui/status-badge';
 import { Time } from '../ui/time';
@@ -61,9 +62,7 @@ export function CompletionList() {
         <SetFilter param="status" label="Status" values={COMPLETION_STATUSES} />
         <TaskFilter />
       </Toolbar>
-      {statuses.problems.length > 0 && (
-        <Banner tone="warning">{`Parts of this address make no sense and are left out: ${statuses.problems.join(' ')}`}</Banner>
-      )}
+      <AddressProblems problems={statuses.problems} />
       <PagedTable
         label="Completions"
         pages={pages}

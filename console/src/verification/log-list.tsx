@@ -8,12 +8,13 @@ import {
 import { useData } from '../api/use-data';
 import { usePages } from '../api/use-pages';
 import { readSet, SetFilter } from '../app/address-filters';
+import { AddressProblems } from '../app/address-problems';
 import { PagedTable } from '../app/paged-table';
 import { oneOf, useSearchState } from '../app/search';
 import { readTimes } from '../runs/filters';
 import { TimesFilter } from '../runs/times-filter';
 import type { Column } from '../ui/data-table';
-import { Banner, EmptyState, ErrorPanel } from '../ui/feedback';
+import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { formatDuration, formatNumber, formatPercent } from '../ui/format';
 import { Card, Stat, Stats, Toolbar } from '../ui/layout';
 import { StatusBadge } from '../ui/status-badge';
@@ -92,9 +93,7 @@ export function LogList() {
         <TaskFilter />
         <TimesFilter label="When" value={range ?? null} onChange={(at) => change({ at })} />
       </Toolbar>
-      {problems.length > 0 && (
-        <Banner tone="warning">{`Parts of this address make no sense and are left out: ${problems.join(' ')}`}</Banner>
-      )}
+      <AddressProblems problems={problems} />
       <Figures filter={filter} />
       <PagedTable
         label="Verifications"

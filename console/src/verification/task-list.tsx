@@ -1,10 +1,11 @@
 import { SocialTasksDocument, type TaskRowFragment } from '../api/generated/graphql';
 import { usePages } from '../api/use-pages';
 import { readChoice, readSet, SetFilter } from '../app/address-filters';
+import { AddressProblems } from '../app/address-problems';
 import { PagedTable } from '../app/paged-table';
 import { useSearchState } from '../app/search';
 import type { Column } from '../ui/data-table';
-import { Banner, EmptyState } from '../ui/feedback';
+import { EmptyState } from '../ui/feedback';
 import { formatNumber } from '../ui/format';
 import { Toolbar } from '../ui/layout';
 import { StatusBadge } from '../ui/status-badge';
@@ -80,9 +81,7 @@ export function TaskList() {
           wordOf={(value) => (value === 'open' ? 'Active' : 'Closed')}
         />
       </Toolbar>
-      {types.problems.length > 0 && (
-        <Banner tone="warning">{`Parts of this address make no sense and are left out: ${types.problems.join(' ')}`}</Banner>
-      )}
+      <AddressProblems problems={types.problems} />
       <PagedTable
         label="Tasks"
         pages={pages}

@@ -1,12 +1,11 @@
 import { readChoice } from '../app/address-filters';
 import { oneOf, useSearchState } from '../app/search';
-import { PageHeader } from '../ui/layout';
+import { PageHeader, Stack } from '../ui/layout';
 import { TabPanel, Tabs } from '../ui/tabs';
 import { CompletionList } from './completion-list';
 import { DetailDrawer } from './detail-drawer';
 import { LogList } from './log-list';
 import { TaskList } from './task-list';
-import styles from './verification.module.css';
 
 const VIEWS = [
   { value: 'tasks', label: 'Tasks', List: TaskList },
@@ -25,7 +24,7 @@ export function VerificationScreen() {
   );
   const { List } = VIEWS.find(({ value }) => value === view) ?? VIEWS[0];
   return (
-    <div className={styles.screen}>
+    <Stack>
       <PageHeader
         title="Verification"
         sub="Tasks on X are paid in credits, once somebody's claim to have done one is verified."
@@ -39,9 +38,9 @@ export function VerificationScreen() {
         tabs={VIEWS}
       >
         <TabPanel value={view}>
-          <div className={styles.screen}>
+          <Stack>
             <List />
-          </div>
+          </Stack>
         </TabPanel>
       </Tabs>
       <DetailDrawer
@@ -49,6 +48,6 @@ export function VerificationScreen() {
         onOpen={(id) => change({ open: id })}
         onClose={() => change({ open: null })}
       />
-    </div>
+    </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { oneOf, type Search } from '../app/search.js';
+import { choiceOf, oneOf, type Search } from '../app/search.js';
 import { compareWorkers, type WorkerFacts, type WorkerState } from './worker-state.js';
 
 export const SHOWN = ['ALL', 'HOLDING', 'QUIET'] as const;
@@ -20,17 +20,10 @@ export interface WorkersAddress {
 /** What an address asks of the list; what makes no sense is named, and left out. */
 export function readWorkersAddress(search: Search): WorkersAddress {
   const problems: string[] = [];
-  function oneIn<Value extends string>(name: string, values: readonly Value[], usual: Value): Value {
-    const text = oneOf(search, name);
-    if (text === undefined) return usual;
-    const found = values.find((value) => value === text);
-    if (found === undefined) problems.push(`${name}: there is no "${text.slice(0, 40)}".`);
-    return found ?? usual;
-  }
   const id = oneOf(search, 'worker');
   return {
-    shown: oneIn('show', SHOWN, 'ALL'),
-    sort: oneIn('sort', SORTS, 'state'),
+    shown: choiceOf(search, 'show', SHOWN, 'ALL', problems),
+    sort: choiceOf(search, 'sort', SORTS, 'state', problems),
     text: oneOf(search, 'q') ?? '',
     open: id === undefined ? null : { id, owner: oneOf(search, 'owner') ?? null },
     problems,

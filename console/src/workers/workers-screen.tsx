@@ -2,7 +2,8 @@ import { useRouter } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { WorkersDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
-import { AddressProblems, RangePicker, useRange } from '../app/range-picker';
+import { AddressProblems } from '../app/address-problems';
+import { RangePicker, useRange } from '../app/range-picker';
 import { changed, parseSearch, stringifySearch, useSearchState } from '../app/search';
 import { useNow } from '../ui/clock';
 import { DataTable } from '../ui/data-table';
@@ -11,7 +12,7 @@ import { TextField } from '../ui/field';
 import { formatNumber } from '../ui/format';
 import { SearchIcon } from '../ui/icons';
 import { useKeys } from '../ui/keys';
-import { PageHeader } from '../ui/layout';
+import { PageHeader, Stack } from '../ui/layout';
 import { useTableKeys } from '../ui/table-keys';
 import { Tabs } from '../ui/tabs';
 import { NAMED_RUNS, rowsOf, WORKER_COLUMNS, type WorkerRow } from './columns';
@@ -51,7 +52,7 @@ export function WorkersScreen() {
   useKeys([{ keys: '/', label: 'Find a worker', run: () => field.current?.focus() }], 'Workers');
 
   return (
-    <div className={styles.screen}>
+    <Stack>
       <PageHeader
         title="Workers"
         sub={
@@ -120,7 +121,7 @@ export function WorkersScreen() {
         range={range}
         onClose={() => change({ worker: null, owner: null })}
       />
-    </div>
+    </Stack>
   );
 }
 

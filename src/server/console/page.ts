@@ -37,7 +37,6 @@ export function consolePage(
 ): Content {
   const head = [
     `<link rel="icon" href="${toConsole}../favicon.svg">`,
-    meta('runledger-base', toConsole),
     meta('runledger-settings', JSON.stringify(settings)),
     ...(developmentKey === null ? [] : [meta('runledger-development-key', developmentKey)]),
   ];

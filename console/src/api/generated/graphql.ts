@@ -2145,6 +2145,7 @@ export type ChunkRowFragment = { id: string, chunkIndex: number, status: ChunkSt
 export type RunChunksQueryVariables = Exact<{
   id: string;
   filter?: ChunkFilter | null | undefined;
+  first?: number | null | undefined;
   after?: string | null | undefined;
 }>;
 
@@ -2200,6 +2201,7 @@ export type ArtifactRowFragment = { id: string, name: string, artifactType: Arti
 
 export type RunArtifactsQueryVariables = Exact<{
   id: string;
+  first?: number | null | undefined;
   after?: string | null | undefined;
 }>;
 
@@ -2286,6 +2288,7 @@ export type ImageRowFragment = { id: string, url: string, width: number | null, 
 
 export type RunImagesQueryVariables = Exact<{
   id: string;
+  first?: number | null | undefined;
   after?: string | null | undefined;
 }>;
 
@@ -2294,6 +2297,7 @@ export type RunImagesQuery = { execution: { id: string, images: { nodes: Array<{
 
 export type RunSummariesQueryVariables = Exact<{
   id: string;
+  first?: number | null | undefined;
   after?: string | null | undefined;
 }>;
 
@@ -2322,7 +2326,7 @@ export type RunCompareQuery = { execution: { id: string, runNumber: number, stat
 
 export type ActorFieldsFragment = { name: string, role: string, at: string, user: { id: string, email: string } | null };
 
-export type RunDetailFragment = { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelDeadline: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
+export type RunDetailFragment = { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, cancelDeadline: string | null, externalId: string | null, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
     | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
     | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
     | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
@@ -2335,7 +2339,7 @@ export type RunPageQueryVariables = Exact<{
 }>;
 
 
-export type RunPageQuery = { execution: { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelDeadline: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, progress: { total: number, completed: number, failed: number, pending: number, processing: number }, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
+export type RunPageQuery = { execution: { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, cancelDeadline: string | null, externalId: string | null, progress: { total: number, completed: number, failed: number, pending: number, processing: number }, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
       | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
       | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
       | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
@@ -2363,6 +2367,7 @@ export type EventRowFragment = { id: string, type: ExecutionEventType, from: Exe
 
 export type RunEventListQueryVariables = Exact<{
   id: string;
+  first?: number | null | undefined;
   after?: string | null | undefined;
 }>;
 
@@ -2373,6 +2378,7 @@ export type StageRowFragment = { id: string, name: string, status: StageStatus, 
 
 export type RunStagesQueryVariables = Exact<{
   id: string;
+  first?: number | null | undefined;
   after?: string | null | undefined;
 }>;
 
@@ -2385,7 +2391,7 @@ export type RunPageEventsSubscriptionVariables = Exact<{
 }>;
 
 
-export type RunPageEventsSubscription = { executionChanged: { cursor: string, id: string, type: ExecutionEventType, from: ExecutionStatus | null, to: ExecutionStatus | null, at: string, attempt: number, reason: string | null, workerId: string | null, execution: { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelDeadline: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
+export type RunPageEventsSubscription = { executionChanged: { cursor: string, id: string, type: ExecutionEventType, from: ExecutionStatus | null, to: ExecutionStatus | null, at: string, attempt: number, reason: string | null, workerId: string | null, execution: { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, cancelDeadline: string | null, externalId: string | null, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
         | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
         | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
         | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
@@ -2409,50 +2415,18 @@ export type RunPagePartsSubscription = { partsChanged: { cursor: string, parts: 
       | { __typename: 'Summary' }
     > } };
 
-export type RunPageCancelMutationVariables = Exact<{
-  input: CancelExecutionInput;
-}>;
-
-
-export type RunPageCancelMutation = { cancelExecution:
-    | { __typename: 'CancelExecutionPayload', isPending: boolean, execution: { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, cancelDeadline: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
-          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
-          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
-          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
-          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
-          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
-         } }
-    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
-    | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
-    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
-   };
-
-export type RunPageRetryMutationVariables = Exact<{
-  input: RetryExecutionInput;
-}>;
-
-
-export type RunPageRetryMutation = { retryExecution:
-    | { __typename: 'ConflictError', code: ErrorCode, message: string }
-    | { __typename: 'InsufficientCreditsError', code: ErrorCode, message: string }
-    | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
-    | { __typename: 'NotFoundError', code: ErrorCode, message: string }
-    | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
-    | { __typename: 'RetryExecutionPayload', execution: { id: string, runNumber: number } }
-   };
-
 export type CancelRunMutationVariables = Exact<{
   input: CancelExecutionInput;
 }>;
 
 
 export type CancelRunMutation = { cancelExecution:
-    | { __typename: 'CancelExecutionPayload', isPending: boolean, execution: { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
-          | { id: string, name: string, slug: string }
-          | { id: string, name: string, slug: string }
-          | { id: string, name: string, slug: string }
-          | { id: string, name: string, slug: string }
-          | { id: string, name: string, slug: string }
+    | { __typename: 'CancelExecutionPayload', isPending: boolean, execution: { dispatch: Dispatch, heartbeatAt: string | null, leaseExpiresAt: string | null, errorFingerprint: string | null, errorDetails: unknown, concurrencyKey: string | null, externalSystem: string | null, heldCredits: number, stageCount: number, params: unknown, plan: unknown, result: unknown, id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, cancelDeadline: string | null, externalId: string | null, cancelRequestedBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, createdBy: { name: string, role: string, at: string, user: { id: string, email: string } | null } | null, job:
+          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
+          | { id: string, maxAttempts: number, timeoutSeconds: number | null, name: string, slug: string }
          } }
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
     | { __typename: 'LeaseLostError', code: ErrorCode, message: string }
@@ -2470,13 +2444,7 @@ export type RetryRunMutation = { retryExecution:
     | { __typename: 'InvalidTransitionError', code: ErrorCode, message: string }
     | { __typename: 'NotFoundError', code: ErrorCode, message: string }
     | { __typename: 'QuotaExceededError', code: ErrorCode, message: string }
-    | { __typename: 'RetryExecutionPayload', execution: { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
-          | { id: string, name: string, slug: string }
-          | { id: string, name: string, slug: string }
-          | { id: string, name: string, slug: string }
-          | { id: string, name: string, slug: string }
-          | { id: string, name: string, slug: string }
-         } }
+    | { __typename: 'RetryExecutionPayload', execution: { id: string, runNumber: number } }
    };
 
 export type BulkOutcomeFragment = { selection: string | null, matched: number, succeeded: number, hasMore: boolean, failures: Array<{ executionId: string, error:
@@ -2534,7 +2502,7 @@ export type BulkRetryMutation = { bulkRetryExecutions:
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
-export type RunRowFragment = { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
+export type RunRowFragment = { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, cancelDeadline: string | null, externalId: string | null, job:
     | { id: string, name: string, slug: string }
     | { id: string, name: string, slug: string }
     | { id: string, name: string, slug: string }
@@ -2550,7 +2518,7 @@ export type RunsQueryVariables = Exact<{
 }>;
 
 
-export type RunsQuery = { executions: { nodes: Array<{ id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
+export type RunsQuery = { executions: { nodes: Array<{ id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, cancelDeadline: string | null, externalId: string | null, job:
         | { id: string, name: string, slug: string }
         | { id: string, name: string, slug: string }
         | { id: string, name: string, slug: string }
@@ -2580,7 +2548,7 @@ export type RunEventsSubscriptionVariables = Exact<{
 }>;
 
 
-export type RunEventsSubscription = { executionChanged: { id: string, cursor: string, type: ExecutionEventType, to: ExecutionStatus | null, execution: { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, externalId: string | null, job:
+export type RunEventsSubscription = { executionChanged: { id: string, cursor: string, type: ExecutionEventType, to: ExecutionStatus | null, execution: { id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, cancelDeadline: string | null, externalId: string | null, job:
         | { id: string, name: string, slug: string }
         | { id: string, name: string, slug: string }
         | { id: string, name: string, slug: string }
@@ -3219,6 +3187,7 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
   errorMessage
   failureReason
   cancelRequestedAt
+  cancelDeadline
   externalId
   job {
     id
@@ -3244,7 +3213,6 @@ export const RunDetailFragmentDoc = new TypedDocumentString(`
   dispatch
   heartbeatAt
   leaseExpiresAt
-  cancelDeadline
   cancelRequestedBy {
     ...ActorFields
   }
@@ -3297,6 +3265,7 @@ fragment RunRow on Execution {
   errorMessage
   failureReason
   cancelRequestedAt
+  cancelDeadline
   externalId
   job {
     id
@@ -5678,11 +5647,11 @@ export const RunChunkMapDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<RunChunkMapQuery, RunChunkMapQueryVariables>;
 export const RunChunksDocument = new TypedDocumentString(`
-    query RunChunks($id: ID!, $filter: ChunkFilter, $after: String) {
+    query RunChunks($id: ID!, $filter: ChunkFilter, $first: Int, $after: String) {
   execution(id: $id) {
     id
     chunks(
-      first: 100
+      first: $first
       after: $after
       filter: $filter
       orderBy: {field: CHUNK_INDEX, direction: ASC}
@@ -5800,10 +5769,10 @@ export const RunMetricsDocument = new TypedDocumentString(`
   timestamp
 }`) as unknown as TypedDocumentString<RunMetricsQuery, RunMetricsQueryVariables>;
 export const RunArtifactsDocument = new TypedDocumentString(`
-    query RunArtifacts($id: ID!, $after: String) {
+    query RunArtifacts($id: ID!, $first: Int, $after: String) {
   execution(id: $id) {
     id
-    artifacts(first: 50, after: $after) {
+    artifacts(first: $first, after: $after) {
       nodes {
         ...ArtifactRow
       }
@@ -5850,10 +5819,10 @@ export const ArtifactDownloadDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<ArtifactDownloadQuery, ArtifactDownloadQueryVariables>;
 export const RunImagesDocument = new TypedDocumentString(`
-    query RunImages($id: ID!, $after: String) {
+    query RunImages($id: ID!, $first: Int, $after: String) {
   execution(id: $id) {
     id
-    images(first: 100, after: $after) {
+    images(first: $first, after: $after) {
       nodes {
         ...ImageRow
       }
@@ -5882,10 +5851,10 @@ export const RunImagesDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<RunImagesQuery, RunImagesQueryVariables>;
 export const RunSummariesDocument = new TypedDocumentString(`
-    query RunSummaries($id: ID!, $after: String) {
+    query RunSummaries($id: ID!, $first: Int, $after: String) {
   execution(id: $id) {
     id
-    summaries(first: 20, after: $after) {
+    summaries(first: $first, after: $after) {
       nodes {
         id
         content
@@ -6004,7 +5973,6 @@ fragment RunDetail on Execution {
   dispatch
   heartbeatAt
   leaseExpiresAt
-  cancelDeadline
   cancelRequestedBy {
     ...ActorFields
   }
@@ -6048,6 +6016,7 @@ fragment RunRow on Execution {
   errorMessage
   failureReason
   cancelRequestedAt
+  cancelDeadline
   externalId
   job {
     id
@@ -6129,10 +6098,10 @@ export const RunChainDocument = new TypedDocumentString(`
   durationMs
 }`) as unknown as TypedDocumentString<RunChainQuery, RunChainQueryVariables>;
 export const RunEventListDocument = new TypedDocumentString(`
-    query RunEventList($id: ID!, $after: String) {
+    query RunEventList($id: ID!, $first: Int, $after: String) {
   execution(id: $id) {
     id
-    events(first: 100, after: $after) {
+    events(first: $first, after: $after) {
       nodes {
         ...EventRow
       }
@@ -6166,10 +6135,10 @@ fragment EventRow on ExecutionEvent {
   }
 }`) as unknown as TypedDocumentString<RunEventListQuery, RunEventListQueryVariables>;
 export const RunStagesDocument = new TypedDocumentString(`
-    query RunStages($id: ID!, $after: String) {
+    query RunStages($id: ID!, $first: Int, $after: String) {
   execution(id: $id) {
     id
-    stages(first: 200, after: $after) {
+    stages(first: $first, after: $after) {
       nodes {
         ...StageRow
       }
@@ -6215,7 +6184,6 @@ fragment RunDetail on Execution {
   dispatch
   heartbeatAt
   leaseExpiresAt
-  cancelDeadline
   cancelRequestedBy {
     ...ActorFields
   }
@@ -6272,6 +6240,7 @@ fragment RunRow on Execution {
   errorMessage
   failureReason
   cancelRequestedAt
+  cancelDeadline
   externalId
   job {
     id
@@ -6321,8 +6290,8 @@ fragment StageRow on Stage {
   meta
   error
 }`) as unknown as TypedDocumentString<RunPagePartsSubscription, RunPagePartsSubscriptionVariables>;
-export const RunPageCancelDocument = new TypedDocumentString(`
-    mutation RunPageCancel($input: CancelExecutionInput!) {
+export const CancelRunDocument = new TypedDocumentString(`
+    mutation CancelRun($input: CancelExecutionInput!) {
   cancelExecution(input: $input) {
     __typename
     ... on CancelExecutionPayload {
@@ -6359,7 +6328,6 @@ fragment RunDetail on Execution {
   dispatch
   heartbeatAt
   leaseExpiresAt
-  cancelDeadline
   cancelRequestedBy {
     ...ActorFields
   }
@@ -6403,15 +6371,16 @@ fragment RunRow on Execution {
   errorMessage
   failureReason
   cancelRequestedAt
+  cancelDeadline
   externalId
   job {
     id
     name
     slug
   }
-}`) as unknown as TypedDocumentString<RunPageCancelMutation, RunPageCancelMutationVariables>;
-export const RunPageRetryDocument = new TypedDocumentString(`
-    mutation RunPageRetry($input: RetryExecutionInput!) {
+}`) as unknown as TypedDocumentString<CancelRunMutation, CancelRunMutationVariables>;
+export const RetryRunDocument = new TypedDocumentString(`
+    mutation RetryRun($input: RetryExecutionInput!) {
   retryExecution(input: $input) {
     __typename
     ... on RetryExecutionPayload {
@@ -6432,111 +6401,6 @@ export const RunPageRetryDocument = new TypedDocumentString(`
       path
       message
     }
-  }
-}`) as unknown as TypedDocumentString<RunPageRetryMutation, RunPageRetryMutationVariables>;
-export const CancelRunDocument = new TypedDocumentString(`
-    mutation CancelRun($input: CancelExecutionInput!) {
-  cancelExecution(input: $input) {
-    __typename
-    ... on CancelExecutionPayload {
-      isPending
-      execution {
-        ...RunRow
-      }
-    }
-    ...ErrorFields
-  }
-}
-    fragment ErrorFields on Error {
-  __typename
-  code
-  message
-  ... on InvalidInputError {
-    issues {
-      path
-      message
-    }
-  }
-}
-fragment RunRow on Execution {
-  id
-  status
-  kind
-  trigger
-  attempt
-  runNumber
-  priority
-  queuedAt
-  startedAt
-  finishedAt
-  scheduledFor
-  availableAt
-  durationMs
-  workerId
-  botId
-  tags
-  itemsProcessed
-  errorCode
-  errorMessage
-  failureReason
-  cancelRequestedAt
-  externalId
-  job {
-    id
-    name
-    slug
-  }
-}`) as unknown as TypedDocumentString<CancelRunMutation, CancelRunMutationVariables>;
-export const RetryRunDocument = new TypedDocumentString(`
-    mutation RetryRun($input: RetryExecutionInput!) {
-  retryExecution(input: $input) {
-    __typename
-    ... on RetryExecutionPayload {
-      execution {
-        ...RunRow
-      }
-    }
-    ...ErrorFields
-  }
-}
-    fragment ErrorFields on Error {
-  __typename
-  code
-  message
-  ... on InvalidInputError {
-    issues {
-      path
-      message
-    }
-  }
-}
-fragment RunRow on Execution {
-  id
-  status
-  kind
-  trigger
-  attempt
-  runNumber
-  priority
-  queuedAt
-  startedAt
-  finishedAt
-  scheduledFor
-  availableAt
-  durationMs
-  workerId
-  botId
-  tags
-  itemsProcessed
-  errorCode
-  errorMessage
-  failureReason
-  cancelRequestedAt
-  externalId
-  job {
-    id
-    name
-    slug
   }
 }`) as unknown as TypedDocumentString<RetryRunMutation, RetryRunMutationVariables>;
 export const BulkCancelDocument = new TypedDocumentString(`
@@ -6637,6 +6501,7 @@ export const RunsDocument = new TypedDocumentString(`
   errorMessage
   failureReason
   cancelRequestedAt
+  cancelDeadline
   externalId
   job {
     id
@@ -6701,6 +6566,7 @@ export const RunEventsDocument = new TypedDocumentString(`
   errorMessage
   failureReason
   cancelRequestedAt
+  cancelDeadline
   externalId
   job {
     id

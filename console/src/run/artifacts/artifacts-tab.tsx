@@ -7,6 +7,8 @@ import {
   type ArtifactRowFragment,
   RunArtifactsDocument,
 } from '../../api/generated/graphql';
+import { usePages } from '../../api/use-pages';
+import { EndOfList } from '../../app/end-of-list';
 import { oneOf, useSearchState } from '../../app/search';
 import { Button } from '../../ui/button';
 import { Id } from '../../ui/copy-button';
@@ -20,10 +22,8 @@ import { Skeleton } from '../../ui/spinner';
 import { Badge } from '../../ui/status-badge';
 import { Time } from '../../ui/time';
 import { useToast } from '../../ui/toasts';
-import { EndOfList } from '../end-of-list';
 import { useOnParts } from '../run-live';
 import type { Run } from '../run-screen';
-import { usePages } from '../use-pages';
 import styles from './artifacts.module.css';
 import { Preview } from './preview';
 
@@ -37,7 +37,11 @@ const EXAMPLE = `mutation {
 /** What the run made: a list, and what is in the one that is chosen. */
 export default function ArtifactsTab({ run }: { run: Run }) {
   const [search, change] = useSearchState();
-  const artifacts = usePages(RunArtifactsDocument, { id: run.id }, ({ execution }) => execution?.artifacts);
+  const artifacts = usePages(
+    RunArtifactsDocument,
+    (page) => ({ id: run.id, ...page }),
+    ({ execution }) => execution?.artifacts,
+  );
   useOnParts(['Artifact'], artifacts.reload);
   const wanted = oneOf(search, 'artifact');
   const { rows } = artifacts;

@@ -5,6 +5,7 @@ import { Banner, ErrorPanel } from '../../ui/feedback';
 import { formatBytes, formatNumber } from '../../ui/format';
 import { jsonFault } from '../../ui/json-fault';
 import { JsonView, Text } from '../../ui/json-view';
+import { Stack } from '../../ui/layout';
 import { Skeleton } from '../../ui/spinner';
 import styles from './artifacts.module.css';
 import { readCsv } from './csv';
@@ -31,7 +32,7 @@ export function Preview({ artifact }: { artifact: ArtifactRowFragment }) {
       <Skeleton lines={6} height={14} />
     );
   return (
-    <div className={styles.preview}>
+    <Stack gap="tight">
       {kind !== 'text' && (
         <div>
           <Button size="s" variant="ghost" onClick={() => setSource(!isSource)}>
@@ -59,7 +60,7 @@ export function Preview({ artifact }: { artifact: ArtifactRowFragment }) {
       {content.failure && (
         <ErrorPanel message={content.failure.message} code={content.failure.code} onRetry={content.more} />
       )}
-    </div>
+    </Stack>
   );
 }
 

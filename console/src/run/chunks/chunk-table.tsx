@@ -1,17 +1,17 @@
 import { useMemo } from 'react';
 import { type ChunkRowFragment, type ChunkStatus, RunChunksDocument } from '../../api/generated/graphql';
+import { usePages } from '../../api/use-pages';
+import { PagedTable } from '../../app/paged-table';
 import { useSearchState } from '../../app/search';
 import { Button } from '../../ui/button';
-import { type Column, DataTable } from '../../ui/data-table';
+import type { Column } from '../../ui/data-table';
 import { formatNumber } from '../../ui/format';
 import { Card } from '../../ui/layout';
 import { StatusBadge, Tag } from '../../ui/status-badge';
 import { Duration, Time } from '../../ui/time';
-import { EndOfList } from '../end-of-list';
 import { LongText } from '../run-error';
 import { useOnParts } from '../run-live';
 import type { Run } from '../run-screen';
-import { usePages } from '../use-pages';
 import styles from './chunks.module.css';
 
 interface ChunkTableProps {
@@ -31,7 +31,11 @@ export function ChunkTable({ run, statuses, index, onClear }: ChunkTableProps) {
       : statuses.length > 0
         ? { status: [...statuses] }
         : null;
-  const chunks = usePages(RunChunksDocument, { id: run.id, filter }, ({ execution }) => execution?.chunks);
+  const chunks = usePages(
+    RunChunksDocument,
+    (page) => ({ id: run.id, filter, ...page }),
+    ({ execution }) => execution?.chunks,
+  );
   useOnParts(['Chunk'], chunks.reload);
   const columns = useMemo<Column<ChunkRowFragment>[]>(
     () => [
@@ -112,18 +116,14 @@ export function ChunkTable({ run, statuses, index, onClear }: ChunkTableProps) {
         )
       }
     >
-      <DataTable
+      <PagedTable
         label="Chunks"
-        scroll="page"
         columns={columns}
-        rows={chunks.rows}
+        pages={chunks}
+        hasKeys={false}
         rowKey={({ id }) => id}
         rowLabel={({ chunkIndex }) => `Chunk ${chunkIndex}`}
-        isLoading={chunks.isLoading}
-        hasMore={chunks.hasMore}
-        onEndReached={chunks.more}
-        empty={chunks.failure ? null : <p className={styles.none}>No chunk is in this state now.</p>}
-        footer={<EndOfList pages={chunks} />}
+        empty={<p className={styles.none}>No chunk is in this state now.</p>}
       />
     </Card>
   );

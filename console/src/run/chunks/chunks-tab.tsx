@@ -9,7 +9,7 @@ import { Button } from '../../ui/button';
 import { EmptyState, ErrorPanel } from '../../ui/feedback';
 import { formatDuration, formatNumber, formatPercent } from '../../ui/format';
 import { RetryIcon } from '../../ui/icons';
-import { Card } from '../../ui/layout';
+import { Card, Stack } from '../../ui/layout';
 import { Skeleton } from '../../ui/spinner';
 import { lookOf, StateIcon } from '../../ui/status-badge';
 import { useRunLive } from '../run-live';
@@ -70,7 +70,7 @@ export default function ChunksTab({ run }: { run: Run }) {
   };
   const statuses = CHUNK_STATES.filter((status) => manyOf(search, 'status').includes(status));
   return (
-    <div className={styles.tab}>
+    <Stack gap="loose">
       <Card
         title={`${formatNumber(progress.completed)} of ${formatNumber(progress.total)} completed, ${formatPercent(progress.completed / progress.total)}`}
         actions={<RetryFailed run={run} failed={progress.failed} />}
@@ -100,7 +100,7 @@ export default function ChunksTab({ run }: { run: Run }) {
         index={chosen >= 0 ? chosen : null}
         onClear={() => choose(-1)}
       />
-    </div>
+    </Stack>
   );
 }
 

@@ -7,7 +7,7 @@ import { Switch } from '../../ui/checkbox';
 import { Banner, EmptyState, ErrorPanel } from '../../ui/feedback';
 import { formatDuration, formatNumber, formatTime } from '../../ui/format';
 import { Text } from '../../ui/json-view';
-import { Card, Toolbar } from '../../ui/layout';
+import { Card, Stack, Toolbar } from '../../ui/layout';
 import { usePreferences } from '../../ui/preferences';
 import { Select } from '../../ui/select';
 import { Skeleton } from '../../ui/spinner';
@@ -53,7 +53,7 @@ export default function ComparePanel({ run }: { run: Run }) {
     );
   const isListed = options.some(({ value }) => value === otherId);
   return (
-    <div className={styles.panel}>
+    <Stack>
       <Toolbar label="What it is compared with">
         <div className={styles.chooser}>
           <Select
@@ -76,7 +76,7 @@ export default function ComparePanel({ run }: { run: Run }) {
       ) : (
         <p className={styles.note}>No run of this job has completed before it. Choose any other one.</p>
       )}
-    </div>
+    </Stack>
   );
 }
 
@@ -112,7 +112,7 @@ function Tables({ left, right }: { left: Compared; right: Compared }) {
     (one) => one.stages.pageInfo.hasNextPage || one.metrics.pageInfo.hasNextPage,
   );
   return (
-    <div className={styles.panel}>
+    <Stack>
       <Toolbar label="How">
         <Switch label="Only differences" isChecked={isOnlyChanged} onChange={setOnlyChanged} />
         <Link to="/runs/$id" params={{ id: right.id }} search={{}}>
@@ -160,7 +160,7 @@ function Tables({ left, right }: { left: Compared; right: Compared }) {
           />
         </Card>
       </div>
-    </div>
+    </Stack>
   );
 }
 

@@ -11,7 +11,7 @@ import { TextField } from '../../ui/field';
 import { formatNumber } from '../../ui/format';
 import { SearchIcon } from '../../ui/icons';
 import { useKeys } from '../../ui/keys';
-import { Toolbar } from '../../ui/layout';
+import { Stack, Toolbar } from '../../ui/layout';
 import { MultiSelect } from '../../ui/multi-select';
 import { Skeleton } from '../../ui/spinner';
 import { Tag } from '../../ui/status-badge';
@@ -44,11 +44,11 @@ export default function LogsTab({ run }: { run: Run }) {
   const { filter, problems } = useMemo(() => readFilter(search), [search]);
   const key = JSON.stringify(filter);
   return (
-    <div className={styles.tab}>
+    <Stack gap="tight">
       <Filters run={run} search={search} onChange={change} />
       {problems.length > 0 && <Banner tone="warning">{problems.join(' ')}</Banner>}
       <Lines key={key} run={run} filter={filter} />
-    </div>
+    </Stack>
   );
 }
 

@@ -1,17 +1,27 @@
 import { useEffect, useMemo, useState } from 'react';
 import { RunEventListDocument, RunStagesDocument, type StageRowFragment } from '../../api/generated/graphql';
+import { usePages } from '../../api/use-pages';
 import { useOnParts, useRunLive } from '../run-live';
 import type { Run } from '../run-screen';
-import { usePages } from '../use-pages';
 import { type Step, stepsOf } from './steps';
 
-/** Pages of each that are read: 1,000 events and 2,000 stages. */
-const PAGES = 10;
+/** Events, and stages, that are read. */
+const MOST = 2_000;
 
 /** The steps of a run, live. */
 export function useSteps(run: Run) {
-  const events = usePages(RunEventListDocument, { id: run.id }, ({ execution }) => execution?.events, PAGES);
-  const stages = usePages(RunStagesDocument, { id: run.id }, ({ execution }) => execution?.stages, PAGES);
+  const events = usePages(
+    RunEventListDocument,
+    (page) => ({ id: run.id, ...page }),
+    ({ execution }) => execution?.events,
+    { atLeast: MOST },
+  );
+  const stages = usePages(
+    RunStagesDocument,
+    (page) => ({ id: run.id, ...page }),
+    ({ execution }) => execution?.stages,
+    { atLeast: MOST },
+  );
   const live = useRunLive();
   const [pushed, setPushed] = useState<ReadonlyMap<string, StageRowFragment>>(new Map());
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { RunPageCancelDocument } from '../api/generated/graphql';
+import type { Failure } from '../api/errors';
+import { CancelRunDocument } from '../api/generated/graphql';
 import { useCommand } from '../api/use-command';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
@@ -8,18 +9,18 @@ import { NumberField, TextArea } from '../ui/field';
 import { formatElapsed, momentOf } from '../ui/format';
 import { useNowText } from '../ui/time';
 import { useToast } from '../ui/toasts';
-import type { Run } from './run-screen';
+import type { ActionableRun } from './use-run-actions';
 
 const GRACE_SECONDS = 60;
 const MAX_GRACE_SECONDS = 3_600;
 
 /** Asks before a run is canceled: why, and how long its worker may take. */
-export function CancelDialog({ run, onClose }: { run: Run; onClose: () => void }) {
-  const command = useCommand(RunPageCancelDocument);
+export function CancelDialog({ run, onClose }: { run: ActionableRun; onClose: () => void }) {
+  const command = useCommand(CancelRunDocument);
   const toast = useToast();
   const [grace, setGrace] = useState<number | null>(GRACE_SECONDS);
   const [reason, setReason] = useState('');
-  const [failure, setFailure] = useState<{ code: string; message: string } | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const isRunning = run.status === 'RUNNING';
   const due = momentOf(run.cancelDeadline);
   const left = useNowText(1000, (now) => (due === null ? '' : formatElapsed(Math.max(0, due - now))));
@@ -41,7 +42,11 @@ export function CancelDialog({ run, onClose }: { run: Run; onClose: () => void }
     <Dialog
       isOpen
       onClose={onClose}
-      title="Cancel this run?"
+      title={
+        <>
+          Cancel <bdi>{run.job.name}</bdi> #{run.runNumber}?
+        </>
+      }
       description={
         isRunning
           ? 'Its worker is asked to stop. When its time is over, the run is canceled whatever the worker does.'
