@@ -76,6 +76,8 @@ interface PartProps {
   onSave: (input: UpdateNotificationPreferencesInput) => Promise<boolean>;
 }
 
+const canMail = serverSettings.mail !== 'dropped';
+
 function Events({ settings, refusal, isBusy, onSave }: PartProps) {
   const { whyNot } = useSession();
   const reason = whyNot('MANAGE') ?? whyNot('READ');
@@ -125,12 +127,13 @@ function Events({ settings, refusal, isBusy, onSave }: PartProps) {
         )}
         <Switch
           label="By email too"
-          hint="Several close together are one message."
-          isChecked={settings.email}
-          disabledReason={
-            reason ??
-            (serverSettings.mail === 'dropped' && !settings.email ? 'This server sends no mail.' : null)
+          hint={
+            canMail
+              ? 'Several close together are one message.'
+              : 'This server sends no mail: it counts once it does.'
           }
+          isChecked={settings.email}
+          disabledReason={reason}
           onChange={(email) => void onSave({ email })}
         />
       </div>

@@ -1,15 +1,10 @@
 import { IconButton } from './button';
 import { Checkbox } from './checkbox';
 import { cx } from './cx';
-import type { Column } from './data-table';
 import styles from './data-table.module.css';
+import type { Column, Sort } from './data-table-props';
 import { ArrowDownIcon, ArrowUpIcon, ColumnsIcon, SortIcon } from './icons';
 import { Menu } from './menu';
-
-export interface Sort {
-  column: string;
-  direction: 'asc' | 'desc';
-}
 
 interface HeadRowProps<Row> {
   columns: readonly Column<Row>[];

@@ -1,7 +1,7 @@
 import type { MouseEvent } from 'react';
 import { cx } from './cx';
-import type { Column } from './data-table';
 import styles from './data-table.module.css';
+import type { Column } from './data-table-props';
 import fieldStyles from './field.module.css';
 
 export interface RowViewProps<Row> {

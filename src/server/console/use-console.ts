@@ -8,8 +8,14 @@ import { type ConsoleSettings, consolePage } from './page.js';
 
 /** Where the console is. */
 export const CONSOLE_PATH = '/console/';
+const CONSOLE_ROOT = CONSOLE_PATH.slice(0, -1);
 /** The console has no page that is deeper. */
 const MAX_DEPTH = 16;
+
+type Asked = Pick<
+  Parameters<NonNullable<Plugin<object, ServerContext>['onRequest']>>[0],
+  'request' | 'serverContext' | 'fetchAPI'
+>;
 
 export interface ConsoleOptions {
   built: BuiltConsole;
@@ -27,22 +33,32 @@ export function useConsole({
   settings,
   developmentKey,
 }: ConsoleOptions): Plugin<object, ServerContext> {
+  /** @param name Of a file, or the rest of an address of the console. @returns null where there can be neither. */
+  async function answer(
+    name: string,
+    { request, serverContext: { req }, fetchAPI }: Asked,
+  ): Promise<Response | null> {
+    const file = await built.file(name);
+    if (file) return answerWith(file, request, fetchAPI);
+    if (name.startsWith(ASSETS) || name.split('/').length > MAX_DEPTH) return null;
+    const key = req && isFromThisMachine(req) ? developmentKey : null;
+    return answerWith(consolePage(built.index, toRoot(`/${name}`), settings, key), request, fetchAPI);
+  }
+
   return {
-    async onRequest({ request, url: { pathname, search }, serverContext, fetchAPI, endResponse }) {
-      if (!isReading(request.method)) return;
-      if (`${pathname}/` === CONSOLE_PATH) {
+    // It sees every request: only those for the console wait for anything.
+    onRequest(asked) {
+      const { request, fetchAPI, endResponse } = asked;
+      const { pathname, search } = asked.url;
+      if (!pathname.startsWith(CONSOLE_ROOT) || !isReading(request.method)) return undefined;
+      if (pathname === CONSOLE_ROOT) {
         const headers = { location: `${CONSOLE_PATH.slice(1)}${search}` };
         return endResponse(new fetchAPI.Response(null, { status: 302, headers }));
       }
-      if (!pathname.startsWith(CONSOLE_PATH)) return;
-      const name = pathname.slice(CONSOLE_PATH.length);
-      const file = await built.file(name);
-      if (file) return endResponse(await answerWith(file, request, fetchAPI));
-      if (name.startsWith(ASSETS) || name.split('/').length > MAX_DEPTH) return;
-      const { req } = serverContext;
-      const key = req && isFromThisMachine(req) ? developmentKey : null;
-      const page = consolePage(built.index, toRoot(`/${name}`), settings, key);
-      endResponse(await answerWith(page, request, fetchAPI));
+      if (!pathname.startsWith(CONSOLE_PATH)) return undefined;
+      return answer(pathname.slice(CONSOLE_PATH.length), asked).then((response) => {
+        if (response) endResponse(response);
+      });
     },
   };
 }

@@ -28,11 +28,12 @@ export function useGraphiQLPage({
   }
 
   return {
-    async onRequest({ request, url, serverContext, fetchAPI, endResponse }) {
-      if (url.pathname !== endpoint || !shouldRenderGraphiQL(request)) return;
-      const { req } = serverContext;
-      const page = await pageFor(req && isFromThisMachine(req) ? developmentKey : null);
-      endResponse(await answerWith(page, request, fetchAPI));
+    // It sees every request: only those for the page wait for anything.
+    onRequest({ request, url, serverContext: { req }, fetchAPI, endResponse }) {
+      if (url.pathname !== endpoint || !shouldRenderGraphiQL(request)) return undefined;
+      return pageFor(req && isFromThisMachine(req) ? developmentKey : null)
+        .then((page) => answerWith(page, request, fetchAPI))
+        .then(endResponse);
     },
   };
 }

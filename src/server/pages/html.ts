@@ -1,4 +1,4 @@
-/** The headers that a page for browsers reads; whether it is one that asks is told by what it accepts. */
+/** What tells whether a browser asks. */
 type Asked = Pick<Request, 'method' | 'headers'>;
 
 /** Whether it is a person who opens an address, and not a program. */

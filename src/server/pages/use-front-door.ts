@@ -34,13 +34,16 @@ export interface FrontDoorOptions {
 /** What a browser that knows nothing of the server finds: an icon, the way in, and a page where there is none. */
 export function useFrontDoor({ home, destinations }: FrontDoorOptions): Plugin {
   return {
-    async onRequest({ request, url: { pathname }, fetchAPI, endResponse }) {
+    // It sees every request: only those for the icon wait for anything.
+    onRequest({ request, url: { pathname }, fetchAPI, endResponse }) {
       if (isReading(request.method) && ICON_PATHS.includes(pathname)) {
-        endResponse(await answerWith(ICON_CONTENT, request, fetchAPI));
-      } else if (pathname === '/' && home !== null && isByBrowser(request)) {
+        return answerWith(ICON_CONTENT, request, fetchAPI).then(endResponse);
+      }
+      if (pathname === '/' && home !== null && isByBrowser(request)) {
         // Relatively: a proxy may have put something before the path.
         endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: home } }));
       }
+      return undefined;
     },
     onResponse({ request, response, fetchAPI, setResponse }) {
       const { status } = response;

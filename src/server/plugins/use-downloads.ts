@@ -30,6 +30,7 @@ export interface DownloadDeps extends ErrorsDeps {
 const http = z.object({ headers: z.record(z.string(), z.string()).default({}) }).default({ headers: {} });
 
 type Asked = NonNullable<ReturnType<typeof readDownloadUrl>>;
+type Answer = { body: Buffer<ArrayBuffer>; headers: ReturnType<typeof attachmentHeaders> };
 
 /** Why a pass is good for nothing any more: who showed it learns no more than of one that never was. */
 const OVER: ReadonlySet<unknown> = new Set(['UNAUTHENTICATED', 'FORBIDDEN']);
@@ -37,30 +38,34 @@ const OVER: ReadonlySet<unknown> = new Set(['UNAUTHENTICATED', 'FORBIDDEN']);
 /** Serves contents as files at addresses that carry a pass, so that a plain link has what it needs. */
 export function useDownloads(deps: DownloadDeps): Plugin<object, ServerContext> {
   const { door, visitorOf, queryTimeoutMs } = deps;
+
+  async function serve(asked: Asked, request: Request, req: ServerContext['req']): Promise<Answer> {
+    // The pass says who asks: neither a header nor a cookie does here.
+    const visitor: Visitor = {
+      ...visitorOf(request, req),
+      credentials: asked.token === '' ? null : asked.token,
+    };
+    await door?.knock(visitor);
+    const look = answer(asked, visitor, deps);
+    const { download } = await inTime(look, queryTimeoutMs, () => tooSlow(queryTimeoutMs));
+    if (!download) {
+      await door?.blame(visitor, BAD_REQUEST_FAULT);
+      throw requestError('NOT_FOUND', 'There is nothing here, or the link has expired: ask for another.');
+    }
+    const body = Buffer.from(download.content, 'utf8');
+    return { body, headers: attachmentHeaders(download, body.byteLength) };
+  }
+
   return {
-    async onRequest({ request, url, fetchAPI, serverContext, endResponse }) {
-      if (request.method !== 'GET' && request.method !== 'HEAD') return;
+    // It sees every request: only those for a download wait for anything.
+    onRequest({ request, url, fetchAPI: { Response }, serverContext, endResponse }) {
+      if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
       const asked = readDownloadUrl(url);
-      if (!asked) return;
-      // The pass says who asks: neither a header nor a cookie does here.
-      const visitor: Visitor = {
-        ...visitorOf(request, serverContext?.req),
-        credentials: asked.token === '' ? null : asked.token,
-      };
-      try {
-        await door?.knock(visitor);
-        const look = answer(asked, visitor, deps);
-        const { download } = await inTime(look, queryTimeoutMs, () => tooSlow(queryTimeoutMs));
-        if (!download) {
-          await door?.blame(visitor, BAD_REQUEST_FAULT);
-          throw requestError('NOT_FOUND', 'There is nothing here, or the link has expired: ask for another.');
-        }
-        const body = Buffer.from(download.content, 'utf8');
-        const headers = attachmentHeaders(download, body.byteLength);
-        endResponse(new fetchAPI.Response(request.method === 'GET' ? body : null, { headers }));
-      } catch (error) {
-        endResponse(refusal(error, publicResult(deps, requestIdOf(request)), fetchAPI.Response));
-      }
+      if (!asked) return undefined;
+      return serve(asked, request, serverContext?.req).then(
+        ({ body, headers }) => endResponse(new Response(request.method === 'GET' ? body : null, { headers })),
+        (error) => endResponse(refusal(error, publicResult(deps, requestIdOf(request)), Response)),
+      );
     },
   };
 }

@@ -26,18 +26,17 @@ export function useProbes({ whyNotReady, clock = Date.now }: ProbeOptions): Plug
   }
 
   return {
-    async onRequest({ request, url, fetchAPI, endResponse }) {
-      if (request.method !== 'GET' && request.method !== 'HEAD') return;
-      if (url.pathname === ALIVE_PATH) {
-        endResponse(fetchAPI.Response.json({ status: 'ok' }));
-      } else if (url.pathname === READY_PATH) {
-        const reason = await readiness();
+    // It sees every request: only those about readiness wait for anything.
+    onRequest({ request, url, fetchAPI, endResponse }) {
+      if (!isProbe(url.pathname) || (request.method !== 'GET' && request.method !== 'HEAD')) return undefined;
+      if (url.pathname === ALIVE_PATH) return endResponse(fetchAPI.Response.json({ status: 'ok' }));
+      return readiness().then((reason) =>
         endResponse(
           reason === null
             ? fetchAPI.Response.json({ status: 'ready' })
             : fetchAPI.Response.json({ status: 'unavailable', reason }, { status: 503 }),
-        );
-      }
+        ),
+      );
     },
   };
 }

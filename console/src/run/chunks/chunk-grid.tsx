@@ -10,6 +10,7 @@ import {
 import { formatNumber } from '../../ui/format';
 import { usePreferences } from '../../ui/preferences';
 import { lookOf } from '../../ui/status-badge';
+import { useSystemDark } from '../../ui/use-system-dark';
 import { type Cells, CHUNK_STATES, gridOf, NO_CHUNK, nextOf } from './cells';
 import styles from './chunks.module.css';
 import { colorsOf, drawCells } from './draw';
@@ -30,7 +31,7 @@ export function ChunkGrid({ cells, chosen, onChoose }: ChunkGridProps) {
   const [width, setWidth] = useState(0);
   const [hovered, setHovered] = useState(-1);
   const { theme } = usePreferences();
-  const isDark = useDark();
+  const isDark = useSystemDark();
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -126,15 +127,4 @@ export function ChunkGrid({ cells, chosen, onChoose }: ChunkGridProps) {
 function textOf(cells: Cells, index: number): string {
   const status = CHUNK_STATES[cells[index] ?? NO_CHUNK];
   return `Chunk ${formatNumber(index)}: ${status ? lookOf(status).label.toLowerCase() : 'none'}`;
-}
-
-function useDark(): boolean {
-  const [isDark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  useEffect(() => {
-    const query = matchMedia('(prefers-color-scheme: dark)');
-    const change = () => setDark(query.matches);
-    query.addEventListener('change', change);
-    return () => query.removeEventListener('change', change);
-  }, []);
-  return isDark;
 }
