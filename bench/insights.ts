@@ -3,38 +3,25 @@
  * everybody and of the busiest job, whole requests through the API, beside `percentile_cont` over the rows.
  *
  *   DATABASE_URL=… npx runledger seed --scale 1000000 --without-parts     (or DATA_DIR=…)
- *   DATABASE_URL=… npx tsx bench/insights.ts [--turns 40]
+ *   DATABASE_URL=… npx tsx bench/insights.ts [--turns 40 --only 'large: a year']
  */
 import { parseArgs } from 'node:util';
-import { generateApiKey } from '../src/auth/api-key.js';
-import { openDatabase } from '../src/core/db/client.js';
-import { createLogger } from '../src/core/logger.js';
-import type { ApiKeyScope } from '../src/generated/prisma/enums.js';
 import { encodeJobId } from '../src/jobs/job-id.js';
-import { createApp } from '../src/server/app.js';
-import { loadConfig } from '../src/server/config.js';
+import { serverSeconds } from './processor.js';
+import { openBench } from './support.js';
 
-const { values: options } = parseArgs({ options: { turns: { type: 'string', default: '40' } } });
+const { values: options } = parseArgs({
+  options: { turns: { type: 'string', default: '40' }, only: { type: 'string', default: '.' } },
+});
 const TURNS = Number(options.turns);
+/** Which of them, by `who: what`. */
+const only = new RegExp(options.only);
 const WARM_UP = 3;
 const DAY_MS = 86_400_000;
 
-const config = loadConfig({ ...process.env, LOG_LEVEL: 'error', NODE_ENV: 'production' });
-const database = await openDatabase(config);
-const { prisma } = database;
-const app = createApp({ database, config, logger: createLogger('error') });
+const bench = await openBench();
+const { ask, askers, keyOf, prisma } = bench;
 
-async function keyOf(ownerId: string, scopes: ApiKeyScope[]): Promise<string> {
-  const { key, ...stored } = generateApiKey();
-  await prisma.apiKey.create({ data: { ...stored, name: 'bench', scopes, ownerId } });
-  return key;
-}
-
-const owners = await prisma.execution.groupBy({
-  by: ['ownerId'],
-  _count: true,
-  orderBy: { _count: { ownerId: 'desc' } },
-});
 const [busiest] = await prisma.execution.groupBy({
   by: ['jobId', 'kind'],
   _count: true,
@@ -42,63 +29,52 @@ const [busiest] = await prisma.execution.groupBy({
   where: { finishedAt: { not: null } },
   take: 1,
 });
-const [large, middle, small] = [owners[0], owners[Math.floor(owners.length / 2)], owners.at(-1)];
-if (!large || !middle || !small || !busiest) throw new Error('the database has no executions: seed it first');
-const email = 'bench-admin@example.com';
-const admin = await prisma.user.upsert({
-  where: { email },
-  create: { email, role: 'ADMIN', status: 'ACTIVE', tier: 'ENTERPRISE' },
-  update: {},
-});
-const askers = await Promise.all(
-  (
-    [
-      ['large owner', large],
-      ['middle owner', middle],
-      ['small owner', small],
-    ] as const
-  ).map(async ([who, { ownerId, _count: runs }]) => ({
-    who,
-    key: await keyOf(ownerId, ['READ']),
-    ownerId,
-    runs,
-  })),
-);
-const everybody = {
-  who: 'everybody',
-  key: await keyOf(admin.id, ['READ', 'ADMIN']),
-  ownerId: null,
-  runs: owners.reduce((sum, { _count }) => sum + _count, 0),
-};
-const all = [...askers, everybody];
-for (const { who, runs } of all) console.log(`${who}: ${runs} executions`);
+if (!busiest) throw new Error('no execution has ended');
+for (const { who, runs } of askers) console.log(`${who}: ${runs} executions`);
 
-async function ask(query: string, key: string): Promise<void> {
-  const response = await app.fetch('http://localhost/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify({ query }),
-  });
-  const text = await response.text();
-  if (text.includes('"errors"')) throw new Error(text);
+interface Times {
+  median: number;
+  p95: number;
+  /** Of PostgreSQL's processors, the mean. */
+  server: number;
 }
 
-/** The median and the p95, in ms. */
-async function timed(work: () => Promise<unknown>, turns = TURNS): Promise<[number, number]> {
+/** How long something takes, in ms. */
+async function timed(work: () => Promise<unknown>, turns = TURNS): Promise<Times> {
   const times: number[] = [];
-  for (let turn = 0; turn < WARM_UP + turns; turn += 1) {
+  for (let turn = 0; turn < WARM_UP; turn += 1) await work();
+  const before = await serverSeconds(prisma);
+  for (let turn = 0; turn < turns; turn += 1) {
     const start = performance.now();
     await work();
-    if (turn >= WARM_UP) times.push(performance.now() - start);
+    times.push(performance.now() - start);
   }
+  const server = (((await serverSeconds(prisma)) - before) * 1_000) / turns;
   times.sort((a, b) => a - b);
-  return [times[Math.floor(turns / 2)] ?? 0, times[Math.ceil(turns * 0.95) - 1] ?? 0];
+  return {
+    median: times[Math.floor(turns / 2)] ?? 0,
+    p95: times[Math.ceil(turns * 0.95) - 1] ?? 0,
+    server,
+  };
 }
 
-function print(what: string, who: string, [median, p95]: [number, number], aim?: number): void {
-  console.log(
-    `| ${what} | ${who} | ${median.toFixed(1)} | ${p95.toFixed(1)} | ${aim === undefined ? '' : `${aim}${p95 > aim ? ', missed' : ''}`} |`,
-  );
+/** Prints how long something takes. @param aim Of whole requests, in ms. */
+async function measure(
+  who: string,
+  what: string,
+  work: () => Promise<unknown>,
+  aim?: number,
+  turns?: number,
+): Promise<void> {
+  if (!only.test(`${who}: ${what}`)) return;
+  try {
+    const { median, p95, server } = await timed(work, turns);
+    const missed = aim !== undefined && p95 > aim ? ', missed' : '';
+    const times = [median, p95, server].map((ms) => ms.toFixed(1));
+    console.log(`| ${what} | ${who} | ${times.join(' | ')} | ${aim ?? ''}${missed} |`);
+  } catch (err) {
+    console.log(`| ${what} | ${who} | refused: ${String(err).slice(0, 200)} |`);
+  }
 }
 
 const now = Date.now();
@@ -112,15 +88,9 @@ const facets = (field: string, filter: string) =>
   `{ executionFacets(field: ${field}, filter: { ${filter} }) { value label count { value isCapped } } }`;
 const job = encodeJobId({ id: busiest.jobId, kind: busiest.kind });
 
-console.log('\n| what | of | median, ms | p95, ms | aim |\n|---|---|---|---|---|');
-for (const { who, key, ownerId } of all) {
-  const of = async (what: string, query: string, aim?: number) => {
-    try {
-      print(what, who, await timed(() => ask(query, key)), aim);
-    } catch (err) {
-      console.log(`| ${what} | ${who} | refused: ${String(err).slice(0, 200)} |`);
-    }
-  };
+console.log('\n| what | of | median, ms | p95, ms | PostgreSQL, ms | aim |\n|---|---|---|---|---|---|');
+for (const { who, key, ownerId } of askers) {
+  const of = (what: string, query: string, aim?: number) => measure(who, what, () => ask(query, key), aim);
   await of('30 days by hour', stats(month, 'HOUR'), 50);
   await of('30 days by hour, one state', stats(`${month}, status: [FAILED]`, 'HOUR'), 50);
   await of(
@@ -129,48 +99,52 @@ for (const { who, key, ownerId } of all) {
     400,
   );
   await of('a year by UTC day', stats(year, 'DAY'), 20);
-  await of("a year by New York's day", stats(year, 'DAY', 'America/New_York'), ownerId === null ? 500 : 100);
-  await of("a year by Kolkata's day", stats(year, 'DAY', 'Asia/Kolkata'), ownerId === null ? 500 : 100);
+  for (const zone of ['America/New_York', 'Asia/Tokyo', 'Asia/Kolkata', 'Asia/Kathmandu']) {
+    await of(`a year by day in ${zone}`, stats(year, 'DAY', zone), ownerId === null ? 500 : 100);
+  }
+  await of('30 days by hour in Asia/Kolkata', stats(month, 'HOUR', 'Asia/Kolkata'), 50);
   await of('failure groups of 30 days', `{ failureGroups(filter: { ${month} }) { fingerprint count } }`, 200);
   for (const field of ['JOB', 'WORKER', 'TAG', 'ERROR_CODE', 'STATUS']) {
     await of(`facet ${field}, no filter`, facets(field, ''), 200);
     await of(`facet ${field}, a year, one state`, facets(field, `${year}, status: [FAILED]`), 200);
   }
   await of('facet TAG, other filter', facets('TAG', `${month}, trigger: [API]`), 200);
-  const rows = await timed(
+  await measure(
+    who,
+    'percentile_cont over the rows, 30 days by hour',
     () => prisma.$queryRaw`
       SELECT date_trunc('hour', queued_at, 'UTC'), percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY duration_ms)
       FROM job_executions
       WHERE queued_at >= ${daysAgo(30)}::timestamptz AND (${ownerId}::uuid IS NULL OR owner_id = ${ownerId}::uuid)
         AND any_owner IS NOT NULL
       GROUP BY 1`,
+    undefined,
     5,
   );
-  print('percentile_cont over the rows, 30 days by hour', who, rows);
 }
-const ofJob = `${busiest._count} executions of a job`;
+const ofJob = `a job of ${busiest._count}`;
 const jobStats = (filter: string, bucket: string) =>
   `{ node(id: "${job}") { ... on Job { stats(filter: { ${filter} }, bucket: ${bucket}) { ${FIGURES} } } } }`;
 const owner = await prisma.job.findUniqueOrThrow({ where: { id: busiest.jobId } });
-const key = await keyOf(owner.ownerId, ['READ']);
-print('30 days by hour', ofJob, await timed(() => ask(jobStats(month, 'HOUR'), key)), 50);
-print(
-  '30 days by hour, one state',
-  ofJob,
-  await timed(() => ask(jobStats(`${month}, status: [FAILED]`, 'HOUR'), key)),
-  50,
-);
-print('a year by UTC day', ofJob, await timed(() => ask(jobStats(year, 'DAY'), key)));
+const key = await keyOf(owner.ownerId);
+for (const [what, filter, bucket, aim] of [
+  ['30 days by hour', month, 'HOUR', 50],
+  ['30 days by hour, one state', `${month}, status: [FAILED]`, 'HOUR', 50],
+  ['a year by UTC day', year, 'DAY', undefined],
+] as const) {
+  await measure(ofJob, what, () => ask(jobStats(filter, bucket), key), aim);
+}
 for (const [what, range] of [
   ['30 days', month],
   ['a year', year],
 ] as const) {
   const page = `{ jobs(first: 200) { nodes { stats(filter: { ${range} }) { count } } } }`;
-  print(
+  await measure(
+    'large',
     `Job.stats of 200 jobs, ${what}`,
-    'large owner',
-    await timed(() => ask(page, askers[0]?.key ?? ''), 5),
+    () => ask(page, askers[0]?.key ?? ''),
+    undefined,
+    5,
   );
 }
-await app.dispose();
-await database.close();
+await bench.close();

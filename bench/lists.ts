@@ -100,7 +100,7 @@ function summarize(): void {
 
 for (const { who, key, sample, runs } of bench.askers) {
   console.log(`\n${who}: ${runs} executions`);
-  for (const { label, query: asked } of listQueries(sample)) await measure(who, asked, label, key);
+  for (const { label, query: asked } of listQueries(await sample())) await measure(who, asked, label, key);
 }
 
 summarize();

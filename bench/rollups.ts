@@ -6,7 +6,6 @@
  *
  * On a database of its own, whose PostgreSQL must be on this machine (Linux). Rounds of both kinds take turns.
  */
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -15,6 +14,7 @@ import { feedRollups } from '../src/insights/rollup-feed.service.js';
 import { encodeJobId } from '../src/jobs/job-id.js';
 import { median } from './database.js';
 import { openBenchApp } from './open.js';
+import { serverSeconds } from './processor.js';
 
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '7' }, runs: { type: 'string', default: '2000' } },
@@ -22,8 +22,6 @@ const { values: options } = parseArgs({
 const runs = Number(options.runs);
 const AT_ONCE = 100;
 const INTERVAL_MS = 500;
-/** Of /proc, on every Linux of today. */
-const TICKS_A_SECOND = 100;
 
 const { prisma, app, key, ownerId, close } = await openBenchApp('rollups', ['WORK', 'READ']);
 const job = await prisma.job.create({
@@ -75,22 +73,10 @@ async function work(): Promise<void> {
   }
 }
 
-const pids = z.array(z.object({ pid: z.int() }));
-
 /** Processor seconds of this process and of its connections so far. */
 async function cpuSeconds(): Promise<number> {
-  const backends = pids.parse(
-    await prisma.$queryRaw`SELECT pid FROM pg_stat_activity WHERE datname = current_database()`,
-  );
-  let seconds = 0;
-  for (const { pid } of backends) {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    // Behind the name, which may have any character: the 12th and 13th are user's and system's ticks.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    seconds += (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_A_SECOND;
-  }
   const { user, system } = process.cpuUsage();
-  return seconds + (user + system) / 1e6;
+  return (await serverSeconds(prisma)) + (user + system) / 1e6;
 }
 
 const lags = z.tuple([z.object({ ms: z.number() })]);

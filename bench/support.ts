@@ -32,12 +32,12 @@ const SIZES = [
   ['small', (owners: number) => owners - 1],
 ] as const;
 
-/** Opens the API on the database of DATABASE_URL, with keys of a large, a middle and a small owner and an administrator. */
+/** Opens the API on the database of DATABASE_URL or DATA_DIR, with keys of a large, a middle and a small owner and an administrator. */
 export async function openBench() {
-  const config = loadConfig();
-  let recorded: Statement[] = [];
+  const config = loadConfig({ ...process.env, LOG_LEVEL: 'error', NODE_ENV: 'production' });
+  let recorded: Statement[] | null = null;
   const database = await openDatabase(config, {
-    onStatement: (sql, params) => recorded.push({ sql, params: JSON.parse(params) }),
+    onStatement: (sql, params) => recorded?.push({ sql, params: JSON.parse(params) }),
   });
   const { prisma } = database;
   const app = createApp({ database, config, logger: createLogger('error') });
@@ -76,28 +76,34 @@ export async function openBench() {
   const askers = [];
   for (const [who, place] of SIZES) {
     const owner = owners[place(owners.length)] ?? largest;
-    const [key, sample] = [await keyOf(owner.ownerId), await sampleOf(prisma, owner.ownerId, ownerId)];
+    const key = await keyOf(owner.ownerId);
+    const sample = () => sampleOf(prisma, owner.ownerId, ownerId);
     askers.push({ who, key, sample, ownerId: owner.ownerId, runs: owner._count });
   }
   const runs = owners.reduce((sum, { _count }) => sum + _count, 0);
   askers.push({
     who: 'admin',
     key: await keyOf(admin.id, ['READ', 'ADMIN']),
-    sample: await sampleOf(prisma, ownerId, ownerId),
+    sample: () => sampleOf(prisma, ownerId, ownerId),
     ownerId: null,
     runs,
   });
 
   return {
+    prisma,
+    /** A key of a user, to ask with. */
+    keyOf,
     ask,
-    /** Who asks: owners by size, and an administrator, whose every run is. */
+    /** Who asks: owners by size, and an administrator, whose every run is; and what each can name, of a ledger with parts. */
     askers,
     /** The statements that a query sends, without the credential's. */
     async statementsOf(query: string, key: string): Promise<Statement[]> {
       await ask('{ __typename credential { id } }', key);
-      recorded = [];
+      const statements: Statement[] = [];
+      recorded = statements;
       await ask(query, key);
-      return recorded;
+      recorded = null;
+      return statements;
     },
     /** The cursor of the row at this depth of the whole list, newest first. */
     async cursorAt(order: string, depth: number, owner: string | null): Promise<string> {
