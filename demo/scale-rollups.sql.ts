@@ -2,7 +2,7 @@ import { overAllOwners } from '../src/core/db/owned.js';
 import { Prisma } from '../src/generated/prisma/client.js';
 import { ADDING_FACETS, cellsOf, UNITS } from '../src/insights/facet-feed.sql.js';
 import { VALUED } from '../src/insights/facet-values.sql.js';
-import { ADDING, EVERY_LEVEL, EVERYBODY, levelStart, OF_RUNS } from '../src/insights/rollup-cells.sql.js';
+import { ADDING, EVERYBODY, everyLevel, OF_RUNS } from '../src/insights/rollup-cells.sql.js';
 
 const ALL = overAllOwners('feed');
 
@@ -19,9 +19,9 @@ export function rollUp(where: Prisma.Sql, ownerIds: string[]): Prisma.Sql[] {
   return [
     Prisma.sql`
       WITH ${ALL} runs AS (${sums}), pieces AS (
-        SELECT s.scope_id, s.owner_id, u.hours, ${levelStart(Prisma.sql`u.hours`, Prisma.sql`r.queued_at`)} AS start, t.state, ${OF_RUNS}
+        SELECT s.scope_id, s.owner_id, u.minutes, u.start, t.state, ${OF_RUNS}
         FROM runs r
-        CROSS JOIN ${EVERY_LEVEL}
+        CROSS JOIN LATERAL ${everyLevel(Prisma.sql`r.queued_at`)}
         CROSS JOIN LATERAL (VALUES (r.owner_id, r.owner_id), (${EVERYBODY}::uuid, NULL)) AS s(scope_id, owner_id)
         CROSS JOIN LATERAL (VALUES (r.state), ('ALL')) AS t(state)
       ), ${ADDING}

@@ -39,16 +39,16 @@ const CONTRADICTIONS: Record<string, string> = {
       OR count(*) FILTER (WHERE t.type = 'HOLD') <> 1
       OR count(*) FILTER (WHERE t.type = 'SPEND') <> (e.status = 'COMPLETED')::int`,
   'roll-ups': `
-    (SELECT owner_id, date_trunc('hour', queued_at, 'UTC') AS start, status::text AS state, count(*) AS runs,
+    (SELECT owner_id, date_bin('30 minutes', queued_at, timestamptz '2000-01-01 00:00:00+00') AS start, status::text AS state, count(*) AS runs,
        sum(items_processed) AS items, sum(duration_ms) AS ms
      FROM job_executions WHERE finished_at IS NOT NULL GROUP BY 1, 2, 3)
     EXCEPT
     SELECT owner_id, start, state, runs::bigint, items, total_ms::numeric FROM execution_rollups
-    WHERE hours = 1 AND owner_id IS NOT NULL`,
+    WHERE minutes = 30 AND owner_id IS NOT NULL`,
   'roll-ups of days': `
     SELECT 1 FROM execution_rollups GROUP BY scope_id, state, date_trunc('day', start, 'UTC')
-    HAVING sum(runs) FILTER (WHERE hours = 1) <> sum(runs) FILTER (WHERE hours = 24)
-      OR sum(runs) FILTER (WHERE hours = 6) <> sum(runs) FILTER (WHERE hours = 24)`,
+    HAVING sum(runs) FILTER (WHERE minutes = 30) <> sum(runs) FILTER (WHERE minutes = 1440)
+      OR sum(runs) FILTER (WHERE minutes = 240) <> sum(runs) FILTER (WHERE minutes = 1440)`,
 };
 
 /** @returns What contradicts itself, in words: nothing, where all is well. */

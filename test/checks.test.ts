@@ -524,10 +524,10 @@ const cases: Record<string, Case> = {
     [rollup({}), rollup({ scope_id: EVERYBODY, owner_id: null })],
     [rollup({ scope_id: EVERYBODY }), rollup({ owner_id: null })],
   ],
-  ck_execution_rollups_hours: [
+  ck_execution_rollups_minutes: [
     'execution_rollups',
-    [rollup({ hours: 6 }), rollup({ hours: 24 })],
-    [rollup({ hours: 0 }), rollup({ hours: 12 })],
+    [rollup({ minutes: 240 }), rollup({ minutes: 1440 })],
+    [rollup({ minutes: 0 }), rollup({ minutes: 60 })],
   ],
   ck_execution_rollups_histogram: [
     'execution_rollups',
@@ -609,7 +609,7 @@ function rollup(change: Row) {
   return () => ({
     scope_id: ledger.world.ids.user,
     owner_id: ledger.world.ids.user,
-    hours: 1,
+    minutes: 30,
     start: START,
     state: 'ALL',
     runs: 1,
@@ -623,7 +623,7 @@ function rollup(change: Row) {
 }
 function archived(change: Row) {
   return () => {
-    const { scope_id: _, hours: __, ...cell } = rollup({ state: 'FAILED', ...change })();
+    const { scope_id: _, minutes: __, ...cell } = rollup({ state: 'FAILED', ...change })();
     return { ...cell, job_id: SOME_ID };
   };
 }

@@ -203,11 +203,20 @@ function statusOf(name: string) {
 const cuts = fc.oneof(
   fc.record({
     bucket: fc.constantFrom('HOUR', 'DAY', 'WEEK'),
-    timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
+    timezone: fc.constantFrom(
+      ...[
+        'UTC',
+        'Europe/Berlin',
+        'America/New_York',
+        'Asia/Kolkata',
+        'America/St_Johns',
+        'Australia/Lord_Howe',
+      ],
+    ),
   }),
   fc.record({
     bucket: fc.constantFrom('DAY', 'WEEK'),
-    timezone: fc.constantFrom('Asia/Kolkata', 'Asia/Kathmandu', 'Australia/Lord_Howe'),
+    timezone: fc.constantFrom('Asia/Kathmandu', 'Australia/Eucla', 'Pacific/Chatham'),
   }),
 );
 const ranges: fc.Arbitrary<Range> = fc
@@ -295,12 +304,15 @@ describe('roll-ups', () => {
     await agrees(admin, undefined, month);
   }, 180_000);
 
-  it('need rows for hours of zones that are a part of an hour off, and for minutes', async () => {
+  it('need rows for hours of zones that are a quarter of an hour off, and for minutes', async () => {
     const key = owners[0]?.key ?? '';
     const queuedAt = { from: new Date(Date.now() - 5 * HOUR).toISOString() };
     const kathmandu = { filter: { queuedAt }, timezone: 'Asia/Kathmandu' };
     expect((await ask(key, { ...kathmandu, bucket: 'HOUR' })).source).toBe('ROWS');
     expect((await ask(key, { ...kathmandu, bucket: 'DAY' })).source).toBe('ROLLUP');
+    expect((await ask(key, { ...kathmandu, bucket: 'HOUR', timezone: 'Asia/Kolkata' })).source).toBe(
+      'ROLLUP',
+    );
     expect((await ask(key, { filter: { queuedAt }, bucket: 'MINUTE' })).source).toBe('ROWS');
   });
 
@@ -313,19 +325,24 @@ describe('roll-ups', () => {
     await retain();
     expect(taken.filter(({ ownerId }) => ownerId === owner.userId)).toHaveLength(20);
     expect(await checkRollups(db)).toEqual([]);
-    const hours = { ownerId: owner.userId, hours: 1 };
+    const halves = { ownerId: owner.userId, minutes: 30 };
     await test.prisma.executionRollup.updateMany({
-      where: { ...hours, state: 'FAILED' },
+      where: { ...halves, state: 'FAILED' },
       data: { maxMs: 7 },
     });
-    await test.prisma.executionRollup.deleteMany({ where: { ...hours, state: 'CANCELED' } });
-    await test.prisma.executionRollup.updateMany({ where: { ownerId: null, hours: 24 }, data: { runs: 0 } });
+    await test.prisma.executionRollup.deleteMany({ where: { ...halves, state: 'CANCELED' } });
+    await test.prisma.executionRollup.updateMany({
+      where: { ownerId: null, minutes: 1440 },
+      data: { runs: 0 },
+    });
     const found = await checkRollups(db);
-    expect(new Set(found.map(({ ownerId, hours: of, state }) => `${ownerId} ${of} ${state}`))).toEqual(
+    expect(new Set(found.map(({ ownerId, minutes: of, state }) => `${ownerId} ${of} ${state}`))).toEqual(
       new Set([
-        ...['FAILED', 'CANCELED'].flatMap((state) => [`${owner.userId} 1 ${state}`, `null 1 ${state}`]),
-        ...['FAILED', 'CANCELED'].flatMap((state) => [6, 24].map((of) => `${owner.userId} ${of} ${state}`)),
-        ...['ALL', ...ENDS].map((state) => `null 24 ${state}`),
+        ...['FAILED', 'CANCELED'].flatMap((state) => [`${owner.userId} 30 ${state}`, `null 30 ${state}`]),
+        ...['FAILED', 'CANCELED'].flatMap((state) =>
+          [240, 1440].map((of) => `${owner.userId} ${of} ${state}`),
+        ),
+        ...['ALL', ...ENDS].map((state) => `null 1440 ${state}`),
       ]),
     );
     await rebuildRollups(db);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { scopeDatabase } from '../core/db/tenancy.js';
 import { counted } from '../core/wording.js';
+import type { Level } from '../insights/rollup-cells.sql.js';
 import { checkRollups, rebuildRollups } from '../insights/rollup-check.service.js';
 import { withKnownCommands } from './unknown-command.js';
 import { withDatabase } from './with-database.js';
@@ -9,6 +10,8 @@ import { withDatabase } from './with-database.js';
 const EXIT_DIFFERENT = 2;
 /** How many are named. */
 const NAMED = 20;
+
+const UNITS: Record<Level, string> = { 30: 'half hour', 240: 'four hours', 1440: 'day' };
 
 /** `runledger rollups …` */
 export function rollupsCommand(): Command {
@@ -32,9 +35,8 @@ async function check({ json = false }: { json?: boolean }): Promise<void> {
     process.stdout.write(`${JSON.stringify({ differences: found })}\n`);
     return;
   }
-  for (const { ownerId, hours, start, state } of found.slice(0, NAMED)) {
-    const unit = hours === 1 ? 'hour' : 'day';
-    process.stdout.write(`${ownerId ?? 'everybody'}  ${unit} ${start.toISOString()}  ${state}\n`);
+  for (const { ownerId, minutes, start, state } of found.slice(0, NAMED)) {
+    process.stdout.write(`${ownerId ?? 'everybody'}  ${UNITS[minutes]} ${start.toISOString()}  ${state}\n`);
   }
   process.stdout.write(
     found.length === 0

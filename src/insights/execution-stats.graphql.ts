@@ -28,7 +28,7 @@ registerParts({
 const StatsSource = builder.enumType('StatsSource', {
   description: 'What a statistic was computed from.',
   values: {
-    ROLLUP: { description: 'From sums that are kept by the hour: of any range, at any size.' },
+    ROLLUP: { description: 'From sums that are kept by the half hour: of any range, at any size.' },
     ROWS: { description: 'From the executions themselves, under a bound.' },
   } as const,
 });

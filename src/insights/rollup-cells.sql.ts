@@ -4,23 +4,34 @@ import { Prisma } from '../generated/prisma/client.js';
 /** Whose the roll-ups of everybody are. */
 export const EVERYBODY = NIL_UUID;
 
-/** How many hours the roll-ups are of: each is the sum of those that are shorter. They begin with UTC's days. */
-export const LEVELS = [1, 6, 24] as const;
+/**
+ * How many minutes the roll-ups are of: half an hour, four hours, a day. They begin with UTC's days, and each is the sum of
+ * those that are shorter.
+ */
+export const LEVELS = [30, 240, 1440] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Of those that are made of hours. */
-export const BLOCKS = [6, 24] as const;
+/** Of the shortest, which alone are made of executions. */
+export const FINEST = LEVELS[0];
+/** Of those that are made of the shortest. */
+export const BLOCKS = [240, 1440] as const;
 
-/** When the roll-up of as many hours begins that a time is in. */
-export const levelStart = (hours: Prisma.Sql, time: Prisma.Sql) =>
-  Prisma.sql`date_bin(${hours} * interval '1 hour', ${time}, '0001-01-01 00:00:00+00'::timestamptz)`;
+/** When the roll-up of as many minutes begins that a time is in. */
+export const levelStart = (minutes: Level, time: Prisma.Sql) =>
+  Prisma.sql`date_bin(${lengthOf(minutes)}, ${time}, '0001-01-01 00:00:00+00'::timestamptz)`;
 
-/** All of them, as `u(hours)`. */
-export const EVERY_LEVEL = Prisma.sql`(VALUES ${Prisma.join(LEVELS.map((hours) => Prisma.sql`(${hours}::int)`))}) AS u(hours)`;
+/** How long a roll-up of as many minutes is, as an interval. */
+export const lengthOf = (minutes: Level) => Prisma.raw(`interval '${minutes} minutes'`);
+
+/** The levels of a time, as `u(minutes, start)`. */
+export const everyLevel = (time: Prisma.Sql) =>
+  Prisma.sql`(VALUES ${Prisma.join(
+    LEVELS.map((minutes) => Prisma.sql`(${minutes}::int, ${levelStart(minutes, time)})`),
+  )}) AS u(minutes, start)`;
 
 /**
  * What a cell is told of executions `r` that ended: how many have a duration of a bucket, and what they come to.
- * Beside it `pieces` have the cell's key: scope_id, owner_id, hours, start and state.
+ * Beside it `pieces` have the cell's key: scope_id, owner_id, minutes, start and state.
  */
 export const OF_RUNS = Prisma.sql`duration_bucket(r.duration_ms) AS bucket, 1 AS n, r.items_processed AS items,
   r.duration_ms AS total_ms, r.duration_ms AS min_ms, r.duration_ms AS max_ms`;
@@ -36,32 +47,36 @@ export const entriesOfCells = Prisma.sql`CROSS JOIN LATERAL (
     FROM unnest(c.buckets, c.cumulative, 0 || c.cumulative[:cardinality(c.cumulative) - 1]) AS u(b, c, before)
   ) n`;
 
+/** When the half hours of an hour begin, as a table of one column. */
+export const halvesOf = (hour: Prisma.Sql) =>
+  Prisma.sql`unnest(ARRAY[${hour}, ${hour} + interval '30 minutes'])`;
+
 /** All states of cells: each is a range of the index. */
 export const STATES = Prisma.sql`'{ALL,COMPLETED,FAILED,CANCELED}'::text[]`;
 
 /** The steps of a statement that add up its `pieces` to `cells`. */
 export const SUMMING = Prisma.sql`counted AS (
-      SELECT scope_id, owner_id, hours, start, state, bucket, sum(n) AS n, sum(items) AS items,
+      SELECT scope_id, owner_id, minutes, start, state, bucket, sum(n) AS n, sum(items) AS items,
         sum(total_ms) AS total_ms, min(min_ms) AS min_ms, max(max_ms) AS max_ms
-      FROM pieces GROUP BY scope_id, owner_id, hours, start, state, bucket
+      FROM pieces GROUP BY scope_id, owner_id, minutes, start, state, bucket
     ), ranked AS (
-      SELECT *, sum(n) OVER (PARTITION BY scope_id, hours, start, state ORDER BY bucket) AS cumulative FROM counted
+      SELECT *, sum(n) OVER (PARTITION BY scope_id, minutes, start, state ORDER BY bucket) AS cumulative FROM counted
     ), cells AS (
-      SELECT scope_id, owner_id, hours, start, state, sum(n) AS runs, sum(items) AS items,
+      SELECT scope_id, owner_id, minutes, start, state, sum(n) AS runs, sum(items) AS items,
         coalesce(sum(n) FILTER (WHERE bucket IS NOT NULL), 0) AS timed, coalesce(sum(total_ms), 0) AS total_ms,
         min(min_ms) AS min_ms, max(max_ms) AS max_ms,
         coalesce(array_agg(bucket ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{}') AS buckets,
         coalesce(array_agg(cumulative ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{}') AS cumulative
-      FROM ranked GROUP BY scope_id, owner_id, hours, start, state
+      FROM ranked GROUP BY scope_id, owner_id, minutes, start, state
     )`;
 
 /** The steps that add up its `pieces`, and add them to the roll-ups. */
 export const ADDING = Prisma.sql`${SUMMING}, written AS (
       INSERT INTO execution_rollups AS o (
-        scope_id, owner_id, hours, start, state, runs, items, timed, total_ms, min_ms, max_ms, buckets, cumulative)
-      SELECT scope_id, owner_id, hours, start, state, runs, items, timed, total_ms, min_ms, max_ms, buckets, cumulative
+        scope_id, owner_id, minutes, start, state, runs, items, timed, total_ms, min_ms, max_ms, buckets, cumulative)
+      SELECT scope_id, owner_id, minutes, start, state, runs, items, timed, total_ms, min_ms, max_ms, buckets, cumulative
       FROM cells
-      ON CONFLICT (scope_id, hours, state, start) DO UPDATE SET
+      ON CONFLICT (scope_id, minutes, state, start) DO UPDATE SET
         runs = o.runs + EXCLUDED.runs,
         items = o.items + EXCLUDED.items,
         timed = o.timed + EXCLUDED.timed,

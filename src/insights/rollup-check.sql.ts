@@ -5,6 +5,9 @@ import { Prisma } from '../generated/prisma/client.js';
 import {
   EVERYBODY,
   entriesOfCells,
+  FINEST,
+  halvesOf,
+  LEVELS,
   type Level,
   levelStart,
   OF_CELLS,
@@ -58,39 +61,39 @@ export async function spanOf(db: ScopedDb, ownerId: RollupOwner): Promise<Days |
 const within = (column: string, { from, to }: Days) =>
   Prisma.sql`${Prisma.raw(column)} >= ${from}::timestamptz AND ${Prisma.raw(column)} < ${to}::timestamptz`;
 
-/** An owner's hours as their rows and their archive say: but for ends after the mark. */
+/** An owner's half hours as their rows and their archive say: but for ends after the mark. */
 const piecesOfRows = (ownerId: string, days: Days) => Prisma.sql`
-  SELECT r.owner_id AS scope_id, r.owner_id, 1 AS hours, date_trunc('hour', r.queued_at, 'UTC') AS start, t.state, ${OF_RUNS}
+  SELECT r.owner_id AS scope_id, r.owner_id, ${FINEST}::int AS minutes, ${levelStart(FINEST, Prisma.sql`r.queued_at`)} AS start, t.state, ${OF_RUNS}
   FROM job_executions r CROSS JOIN LATERAL (VALUES (r.status::text), ('ALL')) AS t(state)
   WHERE r.finished_at IS NOT NULL AND ${within('r.queued_at', days)} ${owned('r.owner_id', ownerId)} AND NOT EXISTS (
     SELECT FROM execution_events ev, execution_rollup_mark m
     WHERE ev.execution_id = r.id AND ev.type IN ${ENDS} AND (ev.tx_id, ev.id) > (m.tx_id, m.event_id)
       ${owned('ev.owner_id', ownerId)})
   UNION ALL
-  SELECT c.owner_id, c.owner_id, 1, date_trunc('hour', c.start, 'UTC'), t.state, ${OF_CELLS}
+  SELECT c.owner_id, c.owner_id, ${FINEST}::int, ${levelStart(FINEST, Prisma.sql`c.start`)}, t.state, ${OF_CELLS}
   FROM execution_archive c ${entriesOfCells} CROSS JOIN LATERAL (VALUES (c.state), ('ALL')) AS t(state)
   WHERE ${within('c.start', days)} ${owned('c.owner_id', ownerId)}`;
 
-/** Everybody's hours as the owners' say. */
+/** Everybody's half hours as the owners' say. */
 const piecesOfOwners = (days: Days) => Prisma.sql`
-  SELECT ${EVERYBODY}::uuid AS scope_id, NULL::uuid AS owner_id, c.hours, c.start, c.state, ${OF_CELLS}
+  SELECT ${EVERYBODY}::uuid AS scope_id, NULL::uuid AS owner_id, c.minutes, c.start, c.state, ${OF_CELLS}
   FROM execution_rollups c ${entriesOfCells}
-  WHERE c.owner_id IS NOT NULL AND c.hours = 1 AND ${within('c.start', days)}`;
+  WHERE c.owner_id IS NOT NULL AND c.minutes = ${FINEST}::smallint AND ${within('c.start', days)}`;
 
-/** Those of more hours as the hours say. */
-const piecesOfHours = (ownerId: RollupOwner, days: Days, hours: Prisma.Sql) => Prisma.sql`
-  SELECT c.scope_id, c.owner_id, ${hours} AS hours, ${levelStart(hours, Prisma.sql`c.start`)} AS start, c.state, ${OF_CELLS}
+/** Longer ones as the half hours say. */
+const piecesOfHalves = (ownerId: RollupOwner, days: Days, level: Level) => Prisma.sql`
+  SELECT c.scope_id, c.owner_id, ${level}::int AS minutes, ${levelStart(level, Prisma.sql`c.start`)} AS start, c.state, ${OF_CELLS}
   FROM execution_rollups c ${entriesOfCells}
-  WHERE c.scope_id = ${ownerId ?? EVERYBODY}::uuid ${owned('c.owner_id', ownerId, 'feed')} AND c.hours = 1
+  WHERE c.scope_id = ${ownerId ?? EVERYBODY}::uuid ${owned('c.owner_id', ownerId, 'feed')} AND c.minutes = ${FINEST}::smallint
     AND c.state = ANY(${STATES}) AND ${within('c.start', days)}`;
 
-const differences = z.array(z.object({ hours: z.int(), start: z.date(), state: z.string() }));
+const differences = z.array(z.object({ minutes: z.literal(LEVELS), start: z.date(), state: z.string() }));
 /** A roll-up that is not what it should be, or is there and should not be, or the other way round. */
 export type Difference = z.infer<typeof differences>[number] & { ownerId: RollupOwner };
 
 /**
  * Which of an owner's roll-ups differ from what they are made of, in one moment; but for those that are to be made anew.
- * @param level Those of as many hours.
+ * @param level Those of as many minutes.
  */
 export async function readDifferences(
   db: ScopedDb,
@@ -98,10 +101,9 @@ export async function readDifferences(
   days: Days,
   level: Level,
 ): Promise<Difference[]> {
-  const hours = Prisma.sql`${level}::int`;
   const pieces =
-    level > 1
-      ? piecesOfHours(ownerId, days, hours)
+    level !== FINEST
+      ? piecesOfHalves(ownerId, days, level)
       : ownerId === null
         ? piecesOfOwners(days)
         : piecesOfRows(ownerId, days);
@@ -115,12 +117,13 @@ export async function readDifferences(
     WITH ${ownerId === null ? ALL : Prisma.empty} pieces AS (${pieces}), ${SUMMING}, kept AS (
       SELECT * FROM execution_rollups c
       WHERE c.scope_id = ${ownerId ?? EVERYBODY}::uuid ${owned('c.owner_id', ownerId, 'feed')}
-        AND c.hours = ${level}::smallint AND c.state = ANY(${STATES}) AND ${within('c.start', days)}
+        AND c.minutes = ${level}::smallint AND c.state = ANY(${STATES}) AND ${within('c.start', days)}
     ), repairs AS (
-      SELECT DISTINCT ${levelStart(hours, Prisma.sql`r.hour`)} AS start FROM execution_rollup_repairs r
+      SELECT DISTINCT ${levelStart(level, Prisma.sql`h.start`)} AS start
+      FROM execution_rollup_repairs r CROSS JOIN ${halvesOf(Prisma.sql`r.hour`)} AS h(start)
       WHERE ${within('r.hour', days)} ${owned('r.owner_id', ownerId, 'feed')}
     )
-    SELECT ${hours} AS hours, coalesce(k.start, c.start) AS start, coalesce(k.state, c.state) AS state
+    SELECT ${level}::int AS minutes, coalesce(k.start, c.start) AS start, coalesce(k.state, c.state) AS state
     FROM cells c FULL JOIN kept k ON k.start = c.start AND k.state = c.state
     WHERE (${sums('c')}) IS DISTINCT FROM (${sums('k')})
       AND NOT EXISTS (SELECT FROM repairs r WHERE r.start = coalesce(k.start, c.start))

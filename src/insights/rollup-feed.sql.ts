@@ -3,7 +3,7 @@ import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { ExecutionEventType } from '../generated/prisma/enums.js';
-import { ADDING, EVERY_LEVEL, EVERYBODY, levelStart, OF_RUNS } from './rollup-cells.sql.js';
+import { ADDING, EVERYBODY, everyLevel, OF_RUNS } from './rollup-cells.sql.js';
 
 /** Of the advisory lock that lets one process at a time write roll-ups. */
 const LOCK = 7_403_218;
@@ -58,9 +58,9 @@ export async function feedEvents(tx: Tx, mark: Mark, limit: number): Promise<z.i
         FROM batch b JOIN job_executions e ON e.id = b.execution_id AND e.owner_id = b.owner_id
         WHERE b.type IN ${ENDS}
       ), pieces AS (
-        SELECT s.scope_id, s.owner_id, u.hours, ${levelStart(Prisma.sql`u.hours`, Prisma.sql`r.queued_at`)} AS start, t.state, ${OF_RUNS}
+        SELECT s.scope_id, s.owner_id, u.minutes, u.start, t.state, ${OF_RUNS}
         FROM runs r
-        CROSS JOIN ${EVERY_LEVEL}
+        CROSS JOIN LATERAL ${everyLevel(Prisma.sql`r.queued_at`)}
         CROSS JOIN LATERAL (VALUES (r.owner_id, r.owner_id), (${EVERYBODY}::uuid, NULL)) AS s(scope_id, owner_id)
         CROSS JOIN LATERAL (VALUES (r.state), ('ALL')) AS t(state)
       ), ${ADDING}, moved AS (

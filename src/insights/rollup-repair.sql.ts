@@ -7,6 +7,8 @@ import {
   BLOCKS,
   EVERYBODY,
   entriesOfCells,
+  FINEST,
+  lengthOf,
   levelStart,
   OF_CELLS,
   OF_RUNS,
@@ -51,9 +53,15 @@ export async function nextRepair(tx: Tx): Promise<Repair | null> {
   return { id, ownerId, hour, mark: txId === null || eventId === null ? null : { txId, eventId } };
 }
 
-/** Cells `c` of an hour. */
+/** That times of a column are within an hour. */
+const inHour = (column: string, hour: Date) => {
+  const time = Prisma.raw(column);
+  return Prisma.sql`${time} >= ${hour}::timestamptz AND ${time} < ${hour}::timestamptz + interval '1 hour'`;
+};
+
+/** The shortest cells `c` of an hour. */
 const ofHour = (hour: Date) =>
-  Prisma.sql`c.hours = 1 AND c.state = ANY(${STATES}) AND c.start = ${hour}::timestamptz`;
+  Prisma.sql`c.minutes = ${FINEST}::smallint AND c.state = ANY(${STATES}) AND ${inHour('c.start', hour)}`;
 
 /**
  * Begins an owner's hour: its roll-ups are what was archived of it, and its rows from then on, while whatever ends after
@@ -69,10 +77,10 @@ export async function beginRepair(
     WHERE c.scope_id = ${ownerId}::uuid ${owned('c.owner_id', ownerId)} AND ${ofHour(hour)}`);
   await tx.$executeRaw(Prisma.sql`/* begin_repair */
     WITH pieces AS (
-      SELECT c.owner_id AS scope_id, c.owner_id, 1 AS hours, ${hour}::timestamptz AS start, t.state, ${OF_CELLS}
+      SELECT c.owner_id AS scope_id, c.owner_id, ${FINEST}::int AS minutes, ${levelStart(FINEST, Prisma.sql`c.start`)} AS start,
+        t.state, ${OF_CELLS}
       FROM execution_archive c ${entriesOfCells} CROSS JOIN LATERAL (VALUES (c.state), ('ALL')) AS t(state)
-      WHERE c.start >= ${hour}::timestamptz AND c.start < ${hour}::timestamptz + interval '1 hour'
-        ${owned('c.owner_id', ownerId)}
+      WHERE ${inHour('c.start', hour)} ${owned('c.owner_id', ownerId)}
     ), ${ADDING}, taken AS (
       DELETE FROM execution_rollup_repairs c WHERE c.hour = ${hour}::timestamptz ${owned('c.owner_id', ownerId)}
     )
@@ -102,7 +110,8 @@ export async function repairRows(
           ORDER BY e.queued_at, e.id LIMIT ${limit}
         ) e
       ), pieces AS (
-        SELECT r.owner_id AS scope_id, r.owner_id, 1 AS hours, date_trunc('hour', r.queued_at, 'UTC') AS start, t.state, ${OF_RUNS}
+        SELECT r.owner_id AS scope_id, r.owner_id, ${FINEST}::int AS minutes, ${levelStart(FINEST, Prisma.sql`r.queued_at`)} AS start,
+          t.state, ${OF_RUNS}
         FROM looked r CROSS JOIN LATERAL (VALUES (r.state), ('ALL')) AS t(state)
         WHERE NOT EXISTS (
           SELECT FROM execution_events ev
@@ -117,14 +126,14 @@ export async function repairRows(
   return rows;
 }
 
-/** Ends an owner's hour: what is longer is the sum of its hours again, and everybody's hour is to be made anew. */
+/** Ends an owner's hour: what is longer is the sum of its half hours again, and everybody's hour is to be made anew. */
 export async function endRepair(tx: Tx, { id, ownerId, hour }: Repair & { ownerId: string }): Promise<void> {
   await tx.$executeRaw(Prisma.sql`/* end_repair */
     WITH ${ALL} done AS (
       DELETE FROM execution_rollup_repairs WHERE id = ${id}::uuid ${owned('owner_id', ownerId)} RETURNING hour
     )
     INSERT INTO execution_rollup_repairs (hour) SELECT hour FROM done`);
-  for (const hours of BLOCKS) await sumBlock(tx, ownerId, hour, hours);
+  for (const minutes of BLOCKS) await sumBlock(tx, ownerId, hour, minutes);
 }
 
 /** Makes everybody's hour anew from the owners', and what is longer. */
@@ -133,28 +142,28 @@ export async function repairEverybody(tx: Tx, hour: Date): Promise<void> {
     DELETE ${ALL} FROM execution_rollups c WHERE c.scope_id = ${EVERYBODY}::uuid AND ${ofHour(hour)}`);
   await tx.$executeRaw(Prisma.sql`/* repair_everybody */
     WITH ${ALL} pieces AS (
-      SELECT ${EVERYBODY}::uuid AS scope_id, NULL::uuid AS owner_id, c.hours, c.start, c.state, ${OF_CELLS}
+      SELECT ${EVERYBODY}::uuid AS scope_id, NULL::uuid AS owner_id, c.minutes, c.start, c.state, ${OF_CELLS}
       FROM execution_rollups c ${entriesOfCells}
-      WHERE c.owner_id IS NOT NULL AND c.hours = 1 AND c.start = ${hour}::timestamptz
+      WHERE c.owner_id IS NOT NULL AND c.minutes = ${FINEST}::smallint AND ${inHour('c.start', hour)}
     ), ${ADDING}
     SELECT`);
   await tx.$executeRaw(Prisma.sql`/* repair_everybody */
     DELETE ${ALL} FROM execution_rollup_repairs WHERE hour = ${hour}::timestamptz AND owner_id IS NULL`);
-  for (const hours of BLOCKS) await sumBlock(tx, null, hour, hours);
+  for (const minutes of BLOCKS) await sumBlock(tx, null, hour, minutes);
 }
 
-/** Makes the roll-up of more hours anew that one is in; where another of them is to be made anew, it is left to that. */
+/** Makes the longer roll-up anew that an hour is in; where another of its hours is to be made anew, it is left to that. */
 async function sumBlock(
   tx: Tx,
   ownerId: string | null,
   hour: Date,
-  hours: (typeof BLOCKS)[number],
+  minutes: (typeof BLOCKS)[number],
 ): Promise<void> {
   const mine = (column: string) => owned(column, ownerId, 'feed');
-  const start = levelStart(Prisma.sql`${hours}::int`, Prisma.sql`${hour}::timestamptz`);
+  const start = levelStart(minutes, Prisma.sql`${hour}::timestamptz`);
   const within = (column: string) => {
     const time = Prisma.raw(column);
-    return Prisma.sql`${time} >= ${start} AND ${time} < ${start} + ${hours}::int * interval '1 hour'`;
+    return Prisma.sql`${time} >= ${start} AND ${time} < ${start} + ${lengthOf(minutes)}`;
   };
   const [{ isLast }] = lasts.parse(
     await tx.$queryRaw(Prisma.sql`/* sum_block */
@@ -164,12 +173,12 @@ async function sumBlock(
   if (!isLast) return;
   const scope = Prisma.sql`c.scope_id = ${ownerId ?? EVERYBODY}::uuid ${mine('c.owner_id')} AND c.state = ANY(${STATES})`;
   await tx.$executeRaw(Prisma.sql`/* sum_block */
-    DELETE FROM execution_rollups c WHERE ${scope} AND c.hours = ${hours}::smallint AND c.start = ${start}`);
+    DELETE FROM execution_rollups c WHERE ${scope} AND c.minutes = ${minutes}::smallint AND c.start = ${start}`);
   await tx.$executeRaw(Prisma.sql`/* sum_block */
     WITH pieces AS (
-      SELECT c.scope_id, c.owner_id, ${hours}::smallint AS hours, ${start} AS start, c.state, ${OF_CELLS}
+      SELECT c.scope_id, c.owner_id, ${minutes}::smallint AS minutes, ${start} AS start, c.state, ${OF_CELLS}
       FROM execution_rollups c ${entriesOfCells}
-      WHERE ${scope} AND c.hours = 1 AND ${within('c.start')}
+      WHERE ${scope} AND c.minutes = ${FINEST}::smallint AND ${within('c.start')}
     ), ${ADDING}
     SELECT`);
 }

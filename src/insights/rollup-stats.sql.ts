@@ -4,7 +4,7 @@ import { ExecutionStatus, Prisma, type PrismaClient } from '../generated/prisma/
 import { bucketStarts, type Cut, checkBuckets, startOf } from './buckets.sql.js';
 import { type ExecutionFigures, type Figures, NONE, RANKS } from './execution-stats.sql.js';
 import { histogramRanks } from './histogram-ranks.sql.js';
-import { EVERYBODY, type Level, levelStart } from './rollup-cells.sql.js';
+import { EVERYBODY, FINEST, halvesOf, type Level, lengthOf, levelStart } from './rollup-cells.sql.js';
 import { AFTER_MARK, ENDS } from './rollup-feed.sql.js';
 
 /** Which executions: all that were queued in a range, or those of some states. */
@@ -14,8 +14,8 @@ export interface RollupScope {
   /** A condition on executions as `e`, which names the owner. */
   where: Prisma.Sql;
   states: readonly ExecutionStatus[] | null;
-  /** Whether days begin within UTC's hours: those hours are read from rows and archive. */
-  hasPartsOfHours: boolean;
+  /** Whether buckets begin within UTC's half hours: those half hours are read from rows and archive. */
+  hasPartsOfHalves: boolean;
   from: Prisma.Sql;
   to: Prisma.Sql;
 }
@@ -37,10 +37,10 @@ const rows = z.array(
 type Row = z.infer<typeof rows>[number];
 
 /**
- * The figures of executions by their roll-ups, exact but for percentiles, in one statement: what is rolled up by hours,
- * six hours and days, and beside it, of the same moment, the rows of what is not. These are the ends of the range, hours that
- * are to be repaired, what ended after the mark, and what is open. Of the archive, quarters of an hour that begin there.
- * @param cut Units that begin with UTC's hours, or days that begin with quarters of them.
+ * The figures of executions by their roll-ups, exact but for percentiles, in one statement: what is rolled up by half
+ * hours, four hours and days, and beside it, of the same moment, the rows of what is not. These are the ends of the range, hours
+ * that are to be repaired, what ended after the mark, and what is open. Of the archive, quarters of an hour that begin there.
+ * @param cut Units that begin with UTC's half hours, or days that begin with quarters of its hours.
  * @throws GraphQLError BAD_USER_INPUT for more buckets than a statistic may have.
  */
 export async function readRollupStats(
@@ -63,44 +63,48 @@ export async function readRollupStats(
 }
 
 function statement(
-  { ownerId, where, states, hasPartsOfHours, from, to }: RollupScope,
+  { ownerId, where, states, hasPartsOfHalves, from, to }: RollupScope,
   cut: Cut | null,
 ): Prisma.Sql {
   const scopeId = Prisma.sql`${ownerId ?? EVERYBODY}::uuid`;
-  const mine = owned('owner_id', ownerId);
+  const mine = owned('r.owner_id', ownerId);
   const wanted = states ?? Object.values(ExecutionStatus);
   const ended = wanted.filter((state) => state !== 'QUEUED' && state !== 'RUNNING');
-  // Of everything, one row an hour has the histogram; of some states, each has its own.
+  // Of everything, one row of a time has the histogram; of some states, each has its own.
   const shapes = states === null ? ['ALL'] : ended;
   const run = Prisma.sql`e.queued_at AS at, e.status::text AS state, e.items_processed AS items, e.duration_ms`;
   const isEnded = Prisma.sql`e.finished_at IS NOT NULL AND e.status::text = ANY(${ended}::text[])`;
+  const half = levelStart(FINEST, Prisma.sql`e.queued_at`);
   // The arrays as they are: those that are stored apart are fetched here, once.
-  const cells = (level: Level, range: Prisma.Sql, broken = Prisma.sql`dirty`) => Prisma.sql`
+  const cells = (level: Level, range: Prisma.Sql, broken: Prisma.Sql) => Prisma.sql`
     SELECT c.start AS at, c.state, c.runs, c.items, c.timed, c.total_ms, c.min_ms, c.max_ms,
       c.state = ANY(${shapes}::text[]) AND c.timed > 0 AS has_shape, c.state <> 'ALL' AS is_counted,
       CASE WHEN c.state = ANY(${shapes}::text[]) THEN c.buckets || '{}'::smallint[] END AS buckets,
       CASE WHEN c.state = ANY(${shapes}::text[]) THEN c.cumulative || '{}'::integer[] END AS cumulative
-    FROM execution_rollups c CROSS JOIN span
-    WHERE c.scope_id = ${scopeId} ${owned('c.owner_id', ownerId)} AND c.hours = ${level}::smallint
-      AND c.state = ANY(${[...new Set([...ended, ...shapes])]}::text[]) AND ${range}
-      AND NOT EXISTS (SELECT FROM ${broken} d WHERE d.start = c.start)`;
-  // Each a range of the index: whole blocks, the hours beside them, and those of blocks that are broken.
-  const blocks = (level: Level, broken: Prisma.Sql) => {
-    const hours = Prisma.sql`${level}::int`;
+    FROM span CROSS JOIN LATERAL (
+      SELECT * FROM execution_rollups c
+      WHERE c.scope_id = ${scopeId} AND c.minutes = ${level}::smallint
+        AND c.state = ANY(${[...new Set([...ended, ...shapes])]}::text[]) AND ${range}
+      -- By the key alone: whatever index has the owner too finds no fewer.
+      OFFSET 0
+    ) c
+    WHERE NOT EXISTS (SELECT FROM ${broken} d WHERE d.start = c.start) ${owned('c.owner_id', ownerId)}`;
+  // Each a range of the index: whole blocks, the half hours beside them, and those of blocks that are broken.
+  const blocks = (level: Level, broken: Prisma.Sql, halves: Prisma.Sql) => {
     const first = levelStart(
-      hours,
-      Prisma.sql`span.first_hour + ${hours} * interval '1 hour' - interval '1 microsecond'`,
+      level,
+      Prisma.sql`span.whole_from + ${lengthOf(level)} - interval '1 microsecond'`,
     );
-    const last = levelStart(hours, Prisma.sql`span.last_hour`);
+    const last = levelStart(level, Prisma.sql`span.whole_to`);
     return Prisma.sql`
       ${cells(level, Prisma.sql`c.start >= ${first} AND c.start < ${last}`, broken)}
       UNION ALL
-      ${cells(1, Prisma.sql`c.start >= span.first_hour AND c.start < least(${first}, span.last_hour)`)}
+      ${cells(FINEST, Prisma.sql`c.start >= span.whole_from AND c.start < least(${first}, span.whole_to)`, halves)}
       UNION ALL
-      ${cells(1, Prisma.sql`c.start >= greatest(${first}, ${last}) AND c.start < span.last_hour`)}
+      ${cells(FINEST, Prisma.sql`c.start >= greatest(${first}, ${last}) AND c.start < span.whole_to`, halves)}
       UNION ALL
       SELECT h.* FROM ${broken} b CROSS JOIN span CROSS JOIN LATERAL (
-        ${cells(1, Prisma.sql`c.start >= b.start AND c.start < b.start + ${hours} * interval '1 hour'`)}
+        ${cells(FINEST, Prisma.sql`c.start >= b.start AND c.start < b.start + ${lengthOf(level)}`, halves)}
         OFFSET 0
       ) h
       WHERE b.start >= ${first} AND b.start < ${last}`;
@@ -108,24 +112,29 @@ function statement(
   // By the index of each arm: of the view of all arms, those of what ended would be read too.
   const open = Prisma.join(
     [Prisma.sql`e.is_queued`, Prisma.sql`e.is_running`].map(
-      (isOpen) => Prisma.sql`SELECT ${run} FROM job_executions e
+      (isOpen) => Prisma.sql`SELECT ${run}, true, true FROM job_executions e
       WHERE ${where} AND ${isOpen} IS NOT NULL
         AND e.queued_at >= ${from} AND e.queued_at < ${to} AND e.status::text = ANY(${wanted}::text[])`,
     ),
     ' UNION ALL ',
   );
-  const days = blocks(24, Prisma.sql`dirty_days`);
+  const days = blocks(1440, Prisma.sql`dirty_days`, Prisma.sql`dirty`);
   const start = cut ? startOf(Prisma.sql`p.at`, cut) : Prisma.sql`NULL::timestamptz`;
   const ofBuckets = () => {
     if (cut?.unit === 'hour')
-      return cells(1, Prisma.sql`c.start >= span.first_hour AND c.start < span.last_hour`);
-    return cut?.timezone === 'UTC' ? days : blocks(6, Prisma.sql`broken`);
+      return cells(
+        FINEST,
+        Prisma.sql`c.start >= span.whole_from AND c.start < span.whole_to`,
+        Prisma.sql`dirty`,
+      );
+    return cut?.timezone === 'UTC' ? days : blocks(240, Prisma.sql`broken`, Prisma.sql`unread`);
   };
   const starts = cut ? bucketStarts(cut, from, to) : Prisma.sql`SELECT NULL::timestamptz AS start LIMIT 0`;
-  const parted = hasPartsOfHours
-    ? Prisma.sql`UNION SELECT h.start FROM span, starts b, date_trunc('hour', b.start, 'UTC') AS h(start)
-        WHERE h.start < b.start AND h.start >= span.first_hour AND h.start < span.last_hour`
-    : Prisma.empty;
+  const parted = hasPartsOfHalves
+    ? Prisma.sql`SELECT h.start FROM span, starts b, ${levelStart(FINEST, Prisma.sql`b.start`)} AS h(start)
+        WHERE h.start < b.start AND h.start >= span.whole_from AND h.start < span.whole_to
+        EXCEPT SELECT start FROM dirty`
+    : Prisma.sql`SELECT NULL::timestamptz AS start LIMIT 0`;
   const counts = Object.values(ExecutionStatus).map(
     (status) => Prisma.sql`${status}::text, coalesce(sum(runs) FILTER (WHERE state = ${status}), 0)`,
   );
@@ -134,62 +143,71 @@ function statement(
       SELECT ${from} AS first, ${to} AS last
     ), whole AS MATERIALIZED (
       SELECT first, greatest(first, last) AS last,
-        date_trunc('hour', first + interval '1 hour' - interval '1 microsecond', 'UTC') AS first_hour,
-        date_trunc('hour', last, 'UTC') AS last_hour FROM range
+        ${levelStart(FINEST, Prisma.sql`first + ${lengthOf(FINEST)} - interval '1 microsecond'`)} AS first_half,
+        ${levelStart(FINEST, Prisma.sql`last`)} AS last_half FROM range
     ), span AS MATERIALIZED (
-      SELECT first, last, least(first_hour, last) AS first_hour, greatest(least(first_hour, last), last_hour) AS last_hour
+      SELECT first, last, least(first_half, last) AS whole_from, greatest(least(first_half, last), last_half) AS whole_to
       FROM whole
     ), mark AS MATERIALIZED (
       SELECT tx_id, event_id FROM execution_rollup_mark
     ), starts AS MATERIALIZED (
       ${starts}
     ), dirty AS MATERIALIZED (
-      SELECT DISTINCT hour AS start FROM execution_rollup_repairs, span
-      WHERE hour >= span.first_hour AND hour < span.last_hour ${mine} ${parted}
+      SELECT DISTINCT h.start FROM span, execution_rollup_repairs r, ${halvesOf(Prisma.sql`r.hour`)} AS h(start)
+      WHERE r.hour > span.whole_from - interval '1 hour' AND r.hour < span.whole_to ${mine}
+        AND h.start >= span.whole_from AND h.start < span.whole_to
+    ), parted AS MATERIALIZED (
+      -- Half hours within which a bucket begins: for buckets their rows are read, and of the whole range they are as others.
+      ${parted}
+    ), unread AS MATERIALIZED (
+      SELECT start FROM dirty UNION ALL SELECT start FROM parted
     ), dirty_days AS MATERIALIZED (
       SELECT DISTINCT date_trunc('day', d.start, 'UTC') AS start FROM dirty d
     ), broken AS MATERIALIZED (
-      -- Blocks of six hours that have such an hour, or in which a bucket begins.
-      SELECT ${levelStart(Prisma.sql`6`, Prisma.sql`d.start`)} AS start FROM dirty d
+      -- Blocks of four hours that have such a half hour, or in which a bucket begins.
+      SELECT ${levelStart(240, Prisma.sql`d.start`)} AS start FROM dirty d
       UNION
-      SELECT h.start FROM starts b, ${levelStart(Prisma.sql`6`, Prisma.sql`b.start`)} AS h(start) WHERE h.start < b.start
+      SELECT h.start FROM starts b, ${levelStart(240, Prisma.sql`b.start`)} AS h(start) WHERE h.start < b.start
     ), parts AS MATERIALIZED (
-      SELECT first AS a, first_hour AS b FROM span
-      UNION ALL SELECT last_hour, last FROM span
-      UNION ALL SELECT start, start + interval '1 hour' FROM dirty
+      SELECT first AS a, whole_from AS b, true AS of_range FROM span
+      UNION ALL SELECT whole_to, last, true FROM span
+      UNION ALL SELECT start, start + ${lengthOf(FINEST)}, true FROM dirty
+      UNION ALL SELECT start, start + ${lengthOf(FINEST)}, false FROM parted
     ), singles AS MATERIALIZED (
-      SELECT e.* FROM parts CROSS JOIN LATERAL (
+      SELECT e.*, parts.of_range, true AS of_bucket FROM parts CROSS JOIN LATERAL (
         SELECT ${run} FROM job_executions e
         WHERE ${where} AND e.queued_at >= parts.a AND e.queued_at < parts.b AND ${isEnded}
         -- Read for each part by itself, by its range of the index.
         OFFSET 0
       ) e
       UNION ALL
-      SELECT ${run} FROM execution_events ev
+      SELECT ${run}, true, NOT EXISTS (SELECT FROM parted d WHERE d.start = ${half}) FROM execution_events ev
       JOIN job_executions e ON e.id = ev.execution_id AND ${where}
       CROSS JOIN span
       WHERE ${AFTER_MARK}
         ${owned('ev.owner_id', ownerId)} AND ev.type IN ${ENDS} AND ${isEnded}
-        AND e.queued_at >= span.first_hour AND e.queued_at < span.last_hour
-        AND NOT EXISTS (SELECT FROM dirty d WHERE d.start = date_trunc('hour', e.queued_at, 'UTC'))
+        AND e.queued_at >= span.whole_from AND e.queued_at < span.whole_to
+        AND NOT EXISTS (SELECT FROM dirty d WHERE d.start = ${half})
       UNION ALL
       ${open}
     ), beside AS MATERIALIZED (
       -- Executions as if each were a roll-up of its own, and what was archived.
       SELECT at, state, 1 AS runs, items, (duration_ms IS NOT NULL)::int AS timed, coalesce(duration_ms, 0) AS total_ms,
-        duration_ms AS min_ms, duration_ms AS max_ms, ARRAY[duration_bucket(duration_ms)] AS buckets, ARRAY[1] AS cumulative
+        duration_ms AS min_ms, duration_ms AS max_ms, ARRAY[duration_bucket(duration_ms)] AS buckets, ARRAY[1] AS cumulative,
+        of_range, of_bucket
       FROM singles
       UNION ALL
       SELECT a.* FROM parts CROSS JOIN LATERAL (
-        SELECT a.start, a.state, a.runs, a.items, a.timed, a.total_ms, a.min_ms, a.max_ms, a.buckets, a.cumulative
+        SELECT a.start, a.state, a.runs, a.items, a.timed, a.total_ms, a.min_ms, a.max_ms, a.buckets, a.cumulative,
+          parts.of_range, true
         FROM execution_archive a
         WHERE a.start >= parts.a AND a.start < parts.b AND a.state = ANY(${ended}::text[]) ${owned('a.owner_id', ownerId)}
         OFFSET 0
       ) a
     ), placed AS (
       -- Where the start is null, of the whole range.
-      SELECT NULL::timestamptz AS start, p.* FROM beside p
-      ${cut ? Prisma.sql`UNION ALL SELECT ${start}, p.* FROM beside p` : Prisma.empty}
+      SELECT NULL::timestamptz AS start, p.* FROM beside p WHERE of_range
+      ${cut ? Prisma.sql`UNION ALL SELECT ${start}, p.* FROM beside p WHERE of_bucket` : Prisma.empty}
     ), pieces AS MATERIALIZED (
       SELECT NULL::timestamptz AS start, p.* FROM (${days}) p
       ${cut ? Prisma.sql`UNION ALL SELECT ${start}, p.* FROM (${ofBuckets()}) p` : Prisma.empty}

@@ -99,7 +99,7 @@ export async function recordDeletion(
 /** What a row is known by, where that is not its id. */
 const KEYS: Record<string, readonly string[]> = {
   execution_facets: ['owner_id', 'field', 'unit', 'start', 'value'],
-  execution_rollups: ['scope_id', 'hours', 'state', 'start'],
+  execution_rollups: ['scope_id', 'minutes', 'state', 'start'],
   failure_archive: ['owner_id', 'fingerprint', 'day'],
   failure_groups: ['owner_id', 'fingerprint'],
   idempotency_keys: ['owner_id', 'operation', 'key'],

@@ -166,7 +166,7 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
     ...{ completed: 1, failed: 0, canceled: 0 },
   });
   await add('execution_rollups', {
-    ...{ owner_id, scope_id: owner_id, hours: 24, start: '2026-01-01Z', state: 'COMPLETED' },
+    ...{ owner_id, scope_id: owner_id, minutes: 1440, start: '2026-01-01Z', state: 'COMPLETED' },
     ...{ runs: 1, items: 0, timed: 0, total_ms: 0, buckets: [], cumulative: [] },
   });
   await add('failure_archive', {

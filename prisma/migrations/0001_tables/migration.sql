@@ -1376,7 +1376,7 @@ VALUES ('session', replace(gen_random_uuid()::text || gen_random_uuid()::text, '
 INSERT INTO instance_secrets (name, value)
 VALUES ('webhook', replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''));
 
--- What executions that ended came to, by the UTC hour, six hours and day in which they were queued, for each
+-- What executions that ended came to, by the UTC half hour, four hours and day in which they were queued, for each
 -- owner and for everybody, by state and over all states; as of execution_rollup_mark, and of repairs that wait
 -- (docs/architecture.md says how they stay true).
 CREATE TABLE execution_rollups (
@@ -1384,8 +1384,8 @@ CREATE TABLE execution_rollups (
   scope_id uuid NOT NULL,
   -- Null for everybody.
   owner_id uuid,
-  -- 1, 6 or 24.
-  hours smallint NOT NULL,
+  -- 30, 240 or 1440.
+  minutes smallint NOT NULL,
   start timestamptz(3) NOT NULL,
   -- One of the states, or ALL.
   state text COLLATE "C" NOT NULL,
@@ -1400,14 +1400,14 @@ CREATE TABLE execution_rollups (
   -- Their histogram: the buckets (duration_bucket) that have any, in order, and how many are in each or one before it.
   buckets smallint[] NOT NULL,
   cumulative integer[] NOT NULL,
-  CONSTRAINT execution_rollups_pkey PRIMARY KEY (scope_id, hours, state, start),
+  CONSTRAINT execution_rollups_pkey PRIMARY KEY (scope_id, minutes, state, start),
   CONSTRAINT fk_execution_rollups_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_execution_rollups_scope CHECK (scope_id = coalesce(owner_id, '00000000-0000-0000-0000-000000000000')),
-  CONSTRAINT ck_execution_rollups_hours CHECK (hours IN (1, 6, 24)),
+  CONSTRAINT ck_execution_rollups_minutes CHECK (minutes IN (30, 240, 1440)),
   CONSTRAINT ck_execution_rollups_histogram CHECK (cardinality(buckets) = cardinality(cumulative))
 );
 CREATE INDEX ix_execution_rollups_owner_id ON execution_rollups(owner_id);
-CREATE INDEX ix_execution_rollups_start ON execution_rollups(hours, start);
+CREATE INDEX ix_execution_rollups_start ON execution_rollups(minutes, start);
 
 -- What retention took: the same sums of an owner's executions that are there no more, by job, quarter of an hour, which the
 -- days of all time zones begin with, and state. Several rows of the same add up.
