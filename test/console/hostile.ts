@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { beforeAll, it } from 'vitest';
 import { z } from 'zod';
 import { type ConsoleBrowser, NARROW, SETUP_MS, settled, WIDE } from '../support/console-browser.js';
@@ -15,6 +16,29 @@ const GONE = /no such|not found|no run|no job|nothing|does not exist|gone/i;
 const User = z.object({ id: z.string(), role: z.string(), status: z.string() });
 const Users = z.object({ users: z.object({ nodes: z.array(User) }) });
 const Key = z.object({ createApiKey: z.object({ secret: z.string() }) });
+
+/**
+ * What of the page holds a mark that turns the writing round, and lets it turn what stands beside it, too: a text
+ * outside of any element that isolates, and a label outside of the characters that do.
+ */
+const unisolated = (page: Page) =>
+  page.evaluate<string[]>(`(() => {
+    const outside = (text) => text.replace(/\u2068[^\u2069]*\u2069/g, '').includes('\u202e');
+    const found = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { data, parentElement } = texts.currentNode;
+      const isOwn = parentElement.closest('bdi, textarea, script') !== null;
+      if (!isOwn && outside(data)) found.push(parentElement.outerHTML);
+    }
+    for (const element of document.querySelectorAll('[aria-label], [aria-valuetext]')) {
+      for (const name of ['aria-label', 'aria-valuetext']) {
+        if (outside(element.getAttribute(name) ?? '')) found.push(name + ': ' + element.getAttribute(name));
+      }
+    }
+    if (outside(document.title)) found.push(document.title);
+    return found;
+  })()`);
 
 /** What others wrote is shown as text, and what is not there is said. */
 export function testHostile(given: () => ConsoleBrowser): void {
@@ -46,8 +70,38 @@ export function testHostile(given: () => ConsoleBrowser): void {
         expect(await page.locator('img[src=x], main script').count()).toBe(0);
         const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
         expect(sideways).toBeLessThanOrEqual(1);
+        expect(await unisolated(page)).toEqual([]);
       }));
   }
+
+  it.concurrent('turns nothing round in dialogs, menus and toasts', async ({ expect }) => {
+    const own = await createConsoleJob(given(), NAME);
+    await given().visit({ path: `jobs/${own.id}` }, async (page) => {
+      await settled(page);
+      const looks = async () => expect(await unisolated(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Enqueue' }).first().click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('\u202e').first().waitFor();
+      await looks();
+      await dialog.getByRole('button', { name: 'Enqueue' }).click();
+      await page.getByText(/is enqueued$/).waitFor();
+      await looks();
+      await page.goto(`${given().consoleUrl}runs?job=${own.id}`);
+      await page.locator('table[aria-label=Runs] tbody tr[data-index]').waitFor();
+      await page.getByRole('button', { name: /^Job: / }).click();
+      await page.getByRole('option').first().waitFor();
+      await looks();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('j');
+      await page.keyboard.press('c');
+      await dialog.getByText('\u202e').first().waitFor();
+      await looks();
+      await dialog.getByRole('button', { name: 'Cancel the run' }).click();
+      await page.getByText(/is canceled$/).waitFor();
+      await looks();
+    });
+  });
 
   it.concurrent('is found in its run, whole', ({ expect }) =>
     given().visit({ path: `runs/${run}` }, async (page) => {

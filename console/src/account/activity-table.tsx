@@ -5,6 +5,7 @@ import { PagedTable } from '../app/paged-table';
 import { Id } from '../ui/copy-button';
 import type { Column } from '../ui/data-table';
 import { EmptyState } from '../ui/feedback';
+import { isolated } from '../ui/isolated';
 import { lookOf } from '../ui/status-badge';
 import { Time } from '../ui/time';
 import styles from './account.module.css';
@@ -23,7 +24,7 @@ export function actionText(action: string): string {
 function detailText(metadata: unknown): string {
   if (typeof metadata !== 'object' || metadata === null) return '';
   return Object.entries(metadata)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}: ${isolated(typeof value === 'string' ? value : JSON.stringify(value))}`)
     .join(', ');
 }
 

@@ -6,6 +6,7 @@ import { Button } from '../ui/button';
 import { DataTable } from '../ui/data-table';
 import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { PlusIcon } from '../ui/icons';
+import { isolated } from '../ui/isolated';
 import { useKeys } from '../ui/keys';
 import { Stack, Toolbar } from '../ui/layout';
 import { CreateKeyDialog } from './create-key-dialog';
@@ -92,7 +93,7 @@ export default function ApiKeysTab() {
         />
       )}
       {open?.what === 'secret' && (
-        <SecretDialog title={`The secret of "${open.name}"`} secret={open.secret} onClose={close} />
+        <SecretDialog title={`The secret of "${isolated(open.name)}"`} secret={open.secret} onClose={close} />
       )}
     </Stack>
   );

@@ -2,6 +2,7 @@ import type { KeyRowFragment } from '../api/generated/graphql';
 import { IconButton } from '../ui/button';
 import type { Column } from '../ui/data-table';
 import { RetryIcon, TrashIcon } from '../ui/icons';
+import { isolated } from '../ui/isolated';
 import { Badge, StatusBadge } from '../ui/status-badge';
 import { Time } from '../ui/time';
 import styles from './account.module.css';
@@ -98,14 +99,14 @@ export function keyColumns(options: KeyColumnsOptions): Column<KeyRowFragment>[]
       cell: (key) => (
         <span className={styles.actions}>
           <IconButton
-            label={`Rotate ${key.name}`}
+            label={`Rotate ${isolated(key.name)}`}
             disabledReason={reason ?? WHY_NOT_ROTATE[stateOf(key)]}
             onClick={() => onRotate(key)}
           >
             <RetryIcon />
           </IconButton>
           <IconButton
-            label={`Revoke ${key.name}`}
+            label={`Revoke ${isolated(key.name)}`}
             disabledReason={reason ?? WHY_NOT_REVOKE[stateOf(key)]}
             onClick={() => onRevoke(key)}
           >

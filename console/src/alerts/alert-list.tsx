@@ -18,6 +18,7 @@ import { TimesFilter } from '../runs/times-filter';
 import { Button } from '../ui/button';
 import type { Column } from '../ui/data-table';
 import { EmptyState } from '../ui/feedback';
+import { isolated } from '../ui/isolated';
 import { Stack, Toolbar } from '../ui/layout';
 import { MultiSelect } from '../ui/multi-select';
 import { StatusBadge } from '../ui/status-badge';
@@ -29,7 +30,8 @@ import { useAcknowledge } from './use-acknowledge';
 const STATUSES: readonly AlertStatus[] = ['OPEN', 'ACKNOWLEDGED', 'CLOSED'];
 const EVERY_MS = 15_000;
 const keyOf = ({ id }: AlertRowFragment) => id;
-const labelOf = ({ rule, job }: AlertRowFragment) => (job ? `${rule.name}, ${job.name}` : rule.name);
+const labelOf = ({ rule, job }: AlertRowFragment) =>
+  job ? `${isolated(rule.name)}, ${isolated(job.name)}` : rule.name;
 
 export interface AlertListProps {
   view: 'open' | 'acknowledged' | 'history';
@@ -108,7 +110,7 @@ function RuleFilter() {
       isSingle
       options={rules.map(({ id, name, owner }) => ({
         value: id,
-        label: owners.size > 1 ? `${name} (${owner.name})` : name,
+        label: owners.size > 1 ? `${isolated(name)} (${isolated(owner.name)})` : name,
       }))}
       value={[oneOf(search, 'rule') ?? []].flat()}
       onChange={([id]) => change({ rule: id ?? null })}

@@ -6,6 +6,7 @@ import type {
   RunMilestone,
 } from '../api/generated/graphql';
 import { formatDuration, formatNumber, formatPercent } from '../ui/format';
+import { isolated } from '../ui/isolated';
 import { eachSpanText, spanText } from './spans';
 
 export const KINDS: readonly { value: AlertKind; label: string; hint: string }[] = [
@@ -123,7 +124,7 @@ export function inputOf({ kind, rate, group, missing, long, queue }: ConditionDr
 /** When an alert opens, as a sentence. @param job Its name; null for all jobs. */
 export function sentenceOf(draft: ConditionDraft, job: string | null): string {
   const { kind, rate, group, missing, long, queue } = draft;
-  const ofJob = job === null ? 'any job' : `"${job}"`;
+  const ofJob = job === null ? 'any job' : `"${isolated(job)}"`;
   switch (kind) {
     case 'FAILURE_RATE':
       return `An alert opens when more than ${formatPercent(rate.above)} of the runs of ${

@@ -19,6 +19,7 @@ import { Switch } from '../ui/checkbox';
 import { ConfirmDialog } from '../ui/dialog';
 import { EmptyState } from '../ui/feedback';
 import { EditIcon, TrashIcon } from '../ui/icons';
+import { isolated } from '../ui/isolated';
 import { Stack, Toolbar } from '../ui/layout';
 import { Skeleton } from '../ui/spinner';
 import { Badge } from '../ui/status-badge';
@@ -168,10 +169,10 @@ function Rule({ rule, isOthers, onEdit, onDelete, onChanged }: RuleProps) {
             disabledReason={reason}
             onChange={(isEnabled) => void enable(isEnabled)}
           />
-          <IconButton label={`Edit ${rule.name}`} disabledReason={reason} onClick={onEdit}>
+          <IconButton label={`Edit ${isolated(rule.name)}`} disabledReason={reason} onClick={onEdit}>
             <EditIcon />
           </IconButton>
-          <IconButton label={`Delete ${rule.name}`} disabledReason={reason} onClick={onDelete}>
+          <IconButton label={`Delete ${isolated(rule.name)}`} disabledReason={reason} onClick={onDelete}>
             <TrashIcon />
           </IconButton>
         </div>

@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { Provider } from 'urql';
+import { isolated } from '../ui/isolated';
 import { type Api, createApi, parsed } from './client';
 import { type Credentials, storeCredentials, storedCredentials } from './credentials';
 import {
@@ -136,8 +137,8 @@ function sessionOf(
     whyNot(scope) {
       if (access?.scopes.includes(scope)) return null;
       if (scope === 'ADMIN') return 'Only administrators can do this.';
-      if (credential) return `The API key "${credential.name}" lacks the scope ${scope}.`;
-      return `Your role in ${account.name} does not include ${scope}.`;
+      if (credential) return `The API key "${isolated(credential.name)}" lacks the scope ${scope}.`;
+      return `Your role in ${isolated(account.name)} does not include ${scope}.`;
     },
     actFor: (account) => change({ ...credentials, account }),
     async signOut() {

@@ -5,6 +5,7 @@ import { PaletteJobsDocument } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useData } from '../api/use-data';
 import { Dialog } from '../ui/dialog';
+import { isolated } from '../ui/isolated';
 import { ACCOUNT, FURTHER_PLACES, PEOPLE, PLACES } from './navigation';
 import styles from './palette.module.css';
 
@@ -46,7 +47,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   } else if (search.length >= 3) {
     goals.push({
       id: 'error',
-      label: `Runs whose error contains "${search}"`,
+      label: `Runs whose error contains "${isolated(search)}"`,
       hint: 'runs',
       go: () => void navigate({ to: '/runs', search: { error: search, queued: '30d' } }),
     });
@@ -92,7 +93,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
               }}
             >
               <bdi className={styles.label}>{goal.label}</bdi>
-              <span className={styles.hint}>{goal.hint}</span>
+              <bdi className={styles.hint}>{goal.hint}</bdi>
             </Autocomplete.Item>
           )}
         </Autocomplete.List>

@@ -5,6 +5,7 @@ import { useData } from '../api/use-data';
 import { NotificationBell } from '../notifications/bell';
 import { Button, IconButton } from '../ui/button';
 import { CalendarIcon, ClockIcon, MoonIcon, SearchIcon, SunIcon, UserIcon } from '../ui/icons';
+import { isolated } from '../ui/isolated';
 import { Menu, type MenuEntry } from '../ui/menu';
 import { type Preferences, setPreferences, usePreferences } from '../ui/preferences';
 import styles from './top-bar.module.css';
@@ -96,12 +97,18 @@ function AccountMenu() {
     <Menu
       align="end"
       trigger={
-        <Button variant="ghost" icon={<UserIcon />} aria-label={`Account: ${current.name}, ${viewer.email}`}>
+        <Button
+          variant="ghost"
+          icon={<UserIcon />}
+          aria-label={`Account: ${isolated(current.name)}, ${isolated(viewer.email)}`}
+        >
           <bdi className={styles.name}>{current.name}</bdi>
         </Button>
       }
       items={[
-        { heading: apiKey ? `${viewer.email}, by the key "${apiKey.name}"` : viewer.email },
+        {
+          heading: apiKey ? `${isolated(viewer.email)}, by the key "${isolated(apiKey.name)}"` : viewer.email,
+        },
         ...others,
         { label: 'Account', link: <Link to="/account" /> },
         { label: apiKey ? 'Forget the key' : 'Sign out', onSelect: () => session.signOut() },

@@ -11,6 +11,7 @@ import { Dialog } from '../ui/dialog';
 import { Banner, ErrorPanel } from '../ui/feedback';
 import { DateTimeField } from '../ui/field';
 import { formatNumber } from '../ui/format';
+import { isolated } from '../ui/isolated';
 import { Stack } from '../ui/layout';
 import { Time } from '../ui/time';
 import { toast } from '../ui/toasts';
@@ -72,7 +73,7 @@ export function BackfillDialog({ job, onClose, onDone }: BackfillDialogProps) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Backfill ${job.name}`}
+      title={`Backfill ${isolated(job.name)}`}
       description="Enqueues a run for each tick of a past range that had none. No tick is run twice."
       footer={
         <>

@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../ui/dialog';
 import { ErrorPanel } from '../ui/feedback';
 import { TextField } from '../ui/field';
 import { formatNumber } from '../ui/format';
+import { isolated } from '../ui/isolated';
 import { Stack } from '../ui/layout';
 import { toast } from '../ui/toasts';
 
@@ -26,7 +27,7 @@ export function DeleteDialog({ job, totalRuns, onClose }: DeleteDialogProps) {
     setFailure(null);
     const { payload, failure: refusal } = await run({ input: { jobId: job.id } });
     if (!payload) return setFailure(refusal);
-    toast.success(`${job.name} is deleted`);
+    toast.success(`${isolated(job.name)} is deleted`);
     await navigate({ to: '/jobs', search: {}, replace: true });
   };
   return (
@@ -34,7 +35,7 @@ export function DeleteDialog({ job, totalRuns, onClose }: DeleteDialogProps) {
       isOpen
       onClose={onClose}
       onConfirm={() => void remove()}
-      title={`Delete ${job.name}?`}
+      title={`Delete ${isolated(job.name)}?`}
       description={`The job goes, and with it all that is kept of its ${formatNumber(totalRuns)} runs. It cannot be brought back; archiving it keeps them.`}
       confirmLabel="Delete the job and its runs"
       isDanger

@@ -14,6 +14,7 @@ import { Dialog } from '../ui/dialog';
 import { ErrorPanel } from '../ui/feedback';
 import { JsonField, NumberField, TextField } from '../ui/field';
 import { formatNumber } from '../ui/format';
+import { isolated } from '../ui/isolated';
 import { Stack } from '../ui/layout';
 import { Skeleton } from '../ui/spinner';
 import { toast } from '../ui/toasts';
@@ -79,7 +80,7 @@ export function EnqueueDialog({ job, onClose }: EnqueueDialogProps) {
       },
     });
     if (!payload) return setFailure(refusal);
-    toast.success(`Run #${formatNumber(payload.execution.runNumber)} of ${job.name} is enqueued`);
+    toast.success(`Run #${formatNumber(payload.execution.runNumber)} of ${isolated(job.name)} is enqueued`);
     await navigate({ to: '/runs/$id', params: { id: payload.execution.id }, search: {} });
   };
 
@@ -88,7 +89,7 @@ export function EnqueueDialog({ job, onClose }: EnqueueDialogProps) {
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Enqueue ${job.name}`}
+      title={`Enqueue ${isolated(job.name)}`}
       description={
         latest
           ? `With the params of its last run, #${formatNumber(latest.runNumber)}, to begin with.`

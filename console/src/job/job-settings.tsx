@@ -60,8 +60,30 @@ export function JobSettings({ job }: { job: JobSettingsFragment }) {
 
 function kindItems(job: JobSettingsFragment): { key: string; value: ReactNode }[] {
   const kind = { key: 'Kind', value: lookOf(job.kind).label };
-  if ('handler' in job) return [kind, { key: 'Handler', value: <code>{job.handler}</code> }];
-  if ('botId' in job) return [kind, { key: 'Bot', value: <code>{job.botId}</code> }];
+  if ('handler' in job)
+    return [
+      kind,
+      {
+        key: 'Handler',
+        value: (
+          <code>
+            <bdi>{job.handler}</bdi>
+          </code>
+        ),
+      },
+    ];
+  if ('botId' in job)
+    return [
+      kind,
+      {
+        key: 'Bot',
+        value: (
+          <code>
+            <bdi>{job.botId}</bdi>
+          </code>
+        ),
+      },
+    ];
   if ('keywords' in job) {
     return [
       kind,

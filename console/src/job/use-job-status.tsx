@@ -1,5 +1,6 @@
 import { type JobStatus, SetJobStatusDocument, SetSchedulePausedDocument } from '../api/generated/graphql';
 import { useCommand } from '../api/use-command';
+import { isolated } from '../ui/isolated';
 import { toast } from '../ui/toasts';
 
 const DONE: Record<JobStatus, string> = {
@@ -19,11 +20,11 @@ export function useJobStatus(onChanged?: () => void) {
   const set = async (job: Named & { status: JobStatus }, status: JobStatus) => {
     const { payload, failure } = await run({ input: { jobId: job.id, status } });
     if (!payload) {
-      toast.error(`${job.name} stays as it is`, { description: failure.message });
+      toast.error(`${isolated(job.name)} stays as it is`, { description: failure.message });
       return;
     }
     onChanged?.();
-    toast.success(`${job.name} ${DONE[status]}`, {
+    toast.success(`${isolated(job.name)} ${DONE[status]}`, {
       action: { label: 'Undo', run: () => void set({ ...job, status }, job.status) },
     });
   };
@@ -36,11 +37,11 @@ export function useSchedulePause(onChanged?: () => void) {
   const set = async (job: Named, paused: boolean) => {
     const { payload, failure } = await run({ input: { jobId: job.id, paused } });
     if (!payload) {
-      toast.error(`The schedule of ${job.name} stays as it is`, { description: failure.message });
+      toast.error(`The schedule of ${isolated(job.name)} stays as it is`, { description: failure.message });
       return;
     }
     onChanged?.();
-    toast.success(`The schedule of ${job.name} is ${paused ? 'paused' : 'on again'}`, {
+    toast.success(`The schedule of ${isolated(job.name)} is ${paused ? 'paused' : 'on again'}`, {
       action: { label: 'Undo', run: () => void set(job, !paused) },
     });
   };

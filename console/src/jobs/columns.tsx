@@ -3,6 +3,7 @@ import type { JobRowFragment } from '../api/generated/graphql';
 import { StateStrip } from '../ui/charts/sparkline';
 import type { Column } from '../ui/data-table';
 import { formatDuration, formatNumber, formatPercent, NONE } from '../ui/format';
+import { isolated } from '../ui/isolated';
 import { lookOf, StatusBadge, Tag } from '../ui/status-badge';
 import { Time } from '../ui/time';
 import styles from './columns.module.css';
@@ -41,7 +42,7 @@ export const JOB_COLUMNS: readonly Column<JobRowFragment>[] = [
         <span className={styles.none}>No run yet</span>
       ) : (
         <StateStrip
-          label={`Last runs of ${name}`}
+          label={`Last runs of ${isolated(name)}`}
           height={20}
           runs={executions.nodes.toReversed().map((run) => ({
             key: run.id,

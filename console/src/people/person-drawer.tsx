@@ -100,10 +100,10 @@ function Facts({ person }: { person: Person }) {
         {
           key: 'X account',
           value: twitterAccount && (
-            <bdi>
-              @{twitterAccount.username}
+            <>
+              <bdi>@{twitterAccount.username}</bdi>
               {!twitterAccount.isActive && ' (token expired)'}
-            </bdi>
+            </>
           ),
         },
         { key: 'Registered', value: <Time at={person.createdAt} /> },

@@ -7,6 +7,7 @@ import { Dialog } from '../ui/dialog';
 import { ErrorPanel } from '../ui/feedback';
 import { NumberField, TextArea } from '../ui/field';
 import { formatElapsed, momentOf } from '../ui/format';
+import { isolated } from '../ui/isolated';
 import { useNowText } from '../ui/time';
 import { useToast } from '../ui/toasts';
 import type { ActionableRun } from './use-run-actions';
@@ -24,7 +25,7 @@ export function CancelDialog({ run, onClose }: { run: ActionableRun; onClose: ()
   const isRunning = run.status === 'RUNNING';
   const due = momentOf(run.cancelDeadline);
   const left = useNowText(1000, (now) => (due === null ? '' : formatElapsed(Math.max(0, due - now))));
-  const name = `${run.job.name} #${run.runNumber}`;
+  const name = `${isolated(run.job.name)} #${run.runNumber}`;
 
   async function cancel() {
     const outcome = await command.run({

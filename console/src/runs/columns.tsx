@@ -114,7 +114,7 @@ export const RUN_COLUMNS: readonly Column<RunRowFragment>[] = [
     width: 100,
     cell: ({ trigger }) => (trigger === 'API' ? 'API' : lookOf(trigger).label),
   },
-  { id: 'bot', header: 'Bot', width: 130, cell: ({ botId }) => botId },
+  { id: 'bot', header: 'Bot', width: 130, cell: ({ botId }) => <bdi>{botId}</bdi> },
   { id: 'priority', header: 'Priority', width: 84, align: 'right', cell: ({ priority }) => priority },
   { id: 'external', header: 'External id', width: 150, cell: ({ externalId }) => <bdi>{externalId}</bdi> },
   {

@@ -9,6 +9,7 @@ import { DataTable, type Selection, type Sort } from '../ui/data-table';
 import { ColumnsMenu } from '../ui/data-table-head';
 import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { RetryIcon } from '../ui/icons';
+import { isolated } from '../ui/isolated';
 import { useKeys } from '../ui/keys';
 import { PageHeader, Stack } from '../ui/layout';
 import { Spinner } from '../ui/spinner';
@@ -25,7 +26,7 @@ import { useRunList } from './use-run-list';
 import { ViewsMenu } from './views-menu';
 
 const keyOf = ({ id }: RunRowFragment) => id;
-const labelOf = ({ job, runNumber }: RunRowFragment) => `${job.name}, run ${runNumber}`;
+const labelOf = ({ job, runNumber }: RunRowFragment) => `${isolated(job.name)}, run ${runNumber}`;
 /** Scrolled less than this, new runs come in by themselves. */
 const TOP_PX = 120;
 

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { RetryRunDocument, type RunRowFragment } from '../api/generated/graphql';
 import { useSession } from '../api/session';
 import { useCommand } from '../api/use-command';
+import { isolated } from '../ui/isolated';
 import { useToast } from '../ui/toasts';
 import { CancelDialog } from './cancel-dialog';
 
@@ -46,11 +47,11 @@ export function useRunActions(): RunActions {
   async function retry({ id, job, runNumber }: ActionableRun) {
     const { payload, failure } = await command.run({ input: { executionId: id } });
     if (failure) {
-      toast.error(`${job.name} #${runNumber} was not retried`, { description: failure.message });
+      toast.error(`${isolated(job.name)} #${runNumber} was not retried`, { description: failure.message });
       return;
     }
     const { execution } = payload;
-    toast.success(`${job.name} #${runNumber} is retried as #${execution.runNumber}`, {
+    toast.success(`${isolated(job.name)} #${runNumber} is retried as #${execution.runNumber}`, {
       action: {
         label: 'Open it',
         run: () => void navigate({ to: '/runs/$id', params: { id: execution.id }, search: {} }),

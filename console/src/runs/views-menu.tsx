@@ -4,6 +4,7 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { TextField } from '../ui/field';
 import { ChevronDownIcon } from '../ui/icons';
+import { isolated } from '../ui/isolated';
 import { Menu } from '../ui/menu';
 import { useToast } from '../ui/toasts';
 import { useViews } from './views';
@@ -25,7 +26,11 @@ export function ViewsMenu({ search, onOpen }: ViewsMenuProps) {
   return (
     <>
       <Menu
-        trigger={<Button icon={<ChevronDownIcon size={14} />}>{currentView?.name ?? 'Views'}</Button>}
+        trigger={
+          <Button icon={<ChevronDownIcon size={14} />}>
+            <bdi>{currentView?.name ?? 'Views'}</bdi>
+          </Button>
+        }
         items={[
           ...views.map((view) => ({
             label: view.name,
@@ -50,7 +55,7 @@ export function ViewsMenu({ search, onOpen }: ViewsMenuProps) {
               ),
           },
           currentView && {
-            label: `Delete "${currentView.name}"`,
+            label: `Delete "${isolated(currentView.name)}"`,
             tone: 'danger',
             onSelect: () => remove(currentView.name),
           },

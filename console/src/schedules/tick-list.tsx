@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type Column, DataTable } from '../ui/data-table';
 import { formatNumber } from '../ui/format';
+import { isolated } from '../ui/isolated';
 import { StatusBadge } from '../ui/status-badge';
 import { Duration, Time } from '../ui/time';
 import styles from './schedules.module.css';
@@ -68,7 +69,7 @@ const COLUMNS: readonly Column<Row>[] = [
 ];
 
 const keyOf = ({ key }: Row) => key;
-const labelOf = ({ job, at }: Row) => `${job.name}, ${new Date(at).toISOString()}`;
+const labelOf = ({ job, at }: Row) => `${isolated(job.name)}, ${new Date(at).toISOString()}`;
 
 export function TickBadge({ state }: { state: string }) {
   if (state === 'NEXT') return <StatusBadge status="DELAYED">To come</StatusBadge>;

@@ -5,6 +5,7 @@ import { useSchedulePause } from '../job/use-job-status';
 import { IconButton } from '../ui/button';
 import { formatAxisTime, formatTime, type TimeMode } from '../ui/format';
 import { PauseIcon, PlayIcon } from '../ui/icons';
+import { isolated } from '../ui/isolated';
 import { usePreferences } from '../ui/preferences';
 import { lookOf, StateIcon, StatusBadge } from '../ui/status-badge';
 import styles from './schedules.module.css';
@@ -78,7 +79,7 @@ function RowHead({ job, onChanged }: { job: ScheduledJob; onChanged: () => void 
   return (
     <div className={styles.head}>
       <IconButton
-        label={`${isPaused ? 'Resume' : 'Pause'} the schedule of ${job.name}`}
+        label={`${isPaused ? 'Resume' : 'Pause'} the schedule of ${isolated(job.name)}`}
         size="s"
         isBusy={pause.isRunning}
         disabledReason={whyNot('MANAGE')}

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import { ChevronDownIcon } from './icons';
+import { isolated } from './isolated';
 import type { MultiOption } from './multi-select';
 import styles from './select.module.css';
 
@@ -15,7 +16,7 @@ export function useChosen(options: readonly MultiOption[], value: readonly strin
 
 /** The name of the button, for who does not see it. */
 export const nameOf = (label: string, chosen: readonly MultiOption[]) =>
-  [label, chosen.map((option) => option.label).join(', ')].filter(Boolean).join(': ');
+  [label, chosen.map((option) => isolated(option.label)).join(', ')].filter(Boolean).join(': ');
 
 export interface ChosenProps {
   label: string;
@@ -34,12 +35,10 @@ export function Chosen({ label, icon, chosen }: ChosenProps) {
         <>
           <span className={styles.filterName}>{label}</span>
           <span className={styles.filterValue}>
-            <bdi>
-              {chosen
-                .slice(0, SHOWN_VALUES)
-                .map((option) => option.label)
-                .join(', ')}
-            </bdi>
+            {chosen
+              .slice(0, SHOWN_VALUES)
+              .map((option) => isolated(option.label))
+              .join(', ')}
             {chosen.length > SHOWN_VALUES && ` +${chosen.length - SHOWN_VALUES}`}
           </span>
         </>

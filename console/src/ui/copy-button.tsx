@@ -3,6 +3,7 @@ import { IconButton } from './button';
 import styles from './copy-button.module.css';
 import { cx } from './cx';
 import { CheckIcon, CopyIcon, ErrorIcon } from './icons';
+import { isolated } from './isolated';
 import util from './util.module.css';
 
 const SHOWN_MS = 1500;
@@ -90,9 +91,9 @@ export function Id({ children, short, className }: IdProps) {
   return (
     <span className={cx(styles.id, className)}>
       <span className={cx(util.mono, styles.text)} title={isCut ? children : undefined}>
-        {isCut ? `…${children.slice(-short)}` : children}
+        <bdi>{isCut ? `…${children.slice(-short)}` : children}</bdi>
       </span>
-      <CopyButton text={children} label={`Copy ${children}`} className={styles.copy} />
+      <CopyButton text={children} label={`Copy ${isolated(children)}`} className={styles.copy} />
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { cx } from './cx';
 import styles from './data-table.module.css';
 import type { Column } from './data-table-props';
 import fieldStyles from './field.module.css';
+import { isolated } from './isolated';
 
 export interface RowViewProps<Row> {
   index: number;
@@ -93,7 +94,7 @@ export function RowView<Row>(props: RowViewProps<Row>) {
             <input
               type="checkbox"
               className={fieldStyles.checkbox}
-              aria-label={`Select ${label}`}
+              aria-label={`Select ${isolated(label)}`}
               checked={isSelected}
               onChange={(event) => {
                 const native = event.nativeEvent;

@@ -5,6 +5,7 @@ import { cx } from './cx';
 import { TextField } from './field';
 import { formatNumber } from './format';
 import { ChevronRightIcon, LinkIcon, SearchIcon } from './icons';
+import { isolated } from './isolated';
 import {
   entriesOf,
   type JsonEntry,
@@ -118,12 +119,12 @@ function Node({ path, value, context }: NodeProps) {
         <span className={styles.copies}>
           <CopyButton
             text={() => (typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? ''))}
-            label={`Copy the value of ${shortName(name)}`}
+            label={`Copy the value of ${isolated(shortName(name))}`}
           />
           {path.length > 0 && (
             <CopyButton
               text={pathText(path)}
-              label={`Copy the path ${pathText(path).slice(0, SHOWN_NAME)}`}
+              label={`Copy the path ${isolated(pathText(path).slice(0, SHOWN_NAME))}`}
               icon={<LinkIcon size={14} />}
             />
           )}

@@ -21,7 +21,9 @@ export function MenuLayer({ trigger, items, align = 'start', isOpenAtFirst }: Me
               // biome-ignore lint/suspicious/noArrayIndexKey: groups have their place and nothing else
               <Base.Group key={at} className={cx(at > 0 && styles.divided)}>
                 {group.heading && (
-                  <Base.GroupLabel className={styles.heading}>{group.heading}</Base.GroupLabel>
+                  <Base.GroupLabel className={styles.heading}>
+                    <bdi>{group.heading}</bdi>
+                  </Base.GroupLabel>
                 )}
                 {group.items.map((item) => (
                   <Entry key={item.label} item={item} />
@@ -61,7 +63,7 @@ function Entry({ item }: { item: MenuItem }) {
         {isChecked === undefined ? icon : isChecked && <CheckIcon size={14} />}
       </span>
       <span className={styles.label}>
-        {label}
+        <bdi>{label}</bdi>
         {reason && <span className={styles.reason}>{reason}</span>}
       </span>
       {shortcut && <kbd className={styles.shortcut}>{shortcut}</kbd>}

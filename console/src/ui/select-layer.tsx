@@ -35,7 +35,9 @@ export function SelectLayer({
     >
       <Base.Trigger {...control} className={cx(fieldStyles.input, styles.trigger)}>
         {chosen?.icon}
-        <Base.Value className={styles.value}>{chosen?.label ?? placeholder}</Base.Value>
+        <Base.Value className={styles.value}>
+          <bdi>{chosen?.label ?? placeholder}</bdi>
+        </Base.Value>
         <SortIcon size={14} className={styles.muted} />
       </Base.Trigger>
       <Base.Portal>
@@ -50,7 +52,9 @@ export function SelectLayer({
               {options.map((option) => (
                 <Base.Item key={option.value} value={option.value} className={styles.item}>
                   {option.icon}
-                  <Base.ItemText className={styles.text}>{option.label}</Base.ItemText>
+                  <Base.ItemText className={styles.text}>
+                    <bdi>{option.label}</bdi>
+                  </Base.ItemText>
                   <Base.ItemIndicator className={styles.check}>
                     <CheckIcon size={14} />
                   </Base.ItemIndicator>

@@ -61,7 +61,7 @@ export function Select<Value extends string>({
                 className={cx(fieldStyles.input, styles.trigger)}
               >
                 {chosen?.icon}
-                <span className={styles.value}>{chosen?.label ?? placeholder}</span>
+                <bdi className={styles.value}>{chosen?.label ?? placeholder}</bdi>
                 <SortIcon size={14} className={styles.muted} />
               </button>
             }

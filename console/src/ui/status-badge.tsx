@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { cx } from './cx';
+import { isolated } from './isolated';
 import styles from './status-badge.module.css';
 
 /** How a state looks: one of a few tones, and a shape that tells it without its colour. */
@@ -164,7 +165,7 @@ export function Tag({ children, name, onRemove }: TagProps) {
         <button
           type="button"
           className={styles.remove}
-          aria-label={`Remove ${name ? `${name} ` : ''}${children}`}
+          aria-label={`Remove ${name ? `${name} ` : ''}${isolated(children)}`}
           onClick={onRemove}
         >
           <svg

@@ -6,6 +6,7 @@ import { PagedTable } from '../app/paged-table';
 import { oneOf, useSearchState } from '../app/search';
 import type { Column } from '../ui/data-table';
 import { EmptyState } from '../ui/feedback';
+import { isolated } from '../ui/isolated';
 import { Toolbar } from '../ui/layout';
 import { StatusBadge } from '../ui/status-badge';
 import { Time } from '../ui/time';
@@ -14,7 +15,7 @@ import styles from './verification.module.css';
 import { COMPLETION_STATUSES } from './words';
 
 const keyOf = ({ id }: CompletionRowFragment) => id;
-const labelOf = ({ task, user }: CompletionRowFragment) => `${task.title}, ${user.email}`;
+const labelOf = ({ task, user }: CompletionRowFragment) => `${isolated(task.title)}, ${isolated(user.email)}`;
 
 const COLUMNS: readonly Column<CompletionRowFragment>[] = [
   {

@@ -16,6 +16,7 @@ import { TimesFilter } from '../runs/times-filter';
 import type { Column } from '../ui/data-table';
 import { EmptyState, ErrorPanel } from '../ui/feedback';
 import { formatDuration, formatNumber, formatPercent } from '../ui/format';
+import { isolated } from '../ui/isolated';
 import { Card, Stat, Stats, Toolbar } from '../ui/layout';
 import { StatusBadge } from '../ui/status-badge';
 import { Time } from '../ui/time';
@@ -24,7 +25,8 @@ import styles from './verification.module.css';
 import { RESULTS, TASK_TYPES, typeWord } from './words';
 
 const keyOf = ({ id }: VerificationRowFragment) => id;
-const labelOf = ({ task, user }: VerificationRowFragment) => `${task.title}, ${user.email}`;
+const labelOf = ({ task, user }: VerificationRowFragment) =>
+  `${isolated(task.title)}, ${isolated(user.email)}`;
 
 const COLUMNS: readonly Column<VerificationRowFragment>[] = [
   {

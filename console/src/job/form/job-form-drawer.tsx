@@ -8,6 +8,7 @@ import { Button } from '../../ui/button';
 import { Drawer } from '../../ui/dialog';
 import { ErrorPanel } from '../../ui/feedback';
 import { JsonField } from '../../ui/field';
+import { isolated } from '../../ui/isolated';
 import { Select } from '../../ui/select';
 import { toast } from '../../ui/toasts';
 import { configOf, createInputOf, draftOf, hasChanges, newDraft, updateInputOf } from './draft';
@@ -50,14 +51,14 @@ export default function JobFormDrawer({ job, onClose, onSaved }: JobFormDrawerPr
     if (job) {
       const { payload, failure: refusal } = await update.run({ input: updateInputOf(job.id, before, draft) });
       if (!payload) return refuse(refusal);
-      toast.success(`${payload.job.name} is changed`);
+      toast.success(`${isolated(payload.job.name)} is changed`);
       onSaved?.();
       onClose();
       return;
     }
     const { payload, failure: refusal } = await create.run({ input: createInputOf(draft) });
     if (!payload) return refuse(refusal);
-    toast.success(`${payload.job.name} is made`);
+    toast.success(`${isolated(payload.job.name)} is made`);
     await navigate({ to: '/jobs/$id', params: { id: payload.job.id }, search: {} });
   };
 
@@ -77,7 +78,7 @@ export default function JobFormDrawer({ job, onClose, onSaved }: JobFormDrawerPr
       isOpen
       onClose={onClose}
       size="m"
-      title={job ? `Edit ${job.name}` : 'New job'}
+      title={job ? `Edit ${isolated(job.name)}` : 'New job'}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -3,6 +3,7 @@ import { useData } from '../../api/use-data';
 import { useSearchState } from '../../app/search';
 import { Button } from '../../ui/button';
 import { formatDuration } from '../../ui/format';
+import { isolated } from '../../ui/isolated';
 import { JsonView } from '../../ui/json-view';
 import { KeyValue } from '../../ui/layout';
 import { StatusBadge } from '../../ui/status-badge';
@@ -21,7 +22,7 @@ const LEVEL_MARKS = { DEBUG: '·', INFO: ' ', WARN: '!', ERROR: '✕' } as const
 export function StepPanel({ run, step }: { run: Run; step: Step }) {
   const { stage, ended } = step;
   return (
-    <section className={styles.panel} aria-label={`Step: ${step.label}`}>
+    <section className={styles.panel} aria-label={`Step: ${isolated(step.label)}`}>
       <div className={styles.panelHead}>
         <h3 className={styles.panelTitle}>
           <bdi>{step.label}</bdi>
