@@ -6,6 +6,7 @@ import { cellsOf, gridOf, NO_CHUNK, nextOf, patched } from '../console/src/run/c
 import { changeText, compareJson, compareStages } from '../console/src/run/compare/diff.js';
 import { withoutAnsi } from '../console/src/run/logs/ansi.js';
 import { matches, merged } from '../console/src/run/logs/log-lines.js';
+import { labelSetsOf, labelText, overAllTimes } from '../console/src/run/metrics/label-sets.js';
 
 const line = (at: string, cursor: string, more: Partial<LogRowFragment> = {}): LogRowFragment => ({
   cursor,
@@ -202,5 +203,42 @@ describe('two runs side by side', () => {
       changeText(1, 0),
       changeText(null, 1),
     ]).toEqual(['+50 %', '−50 %', '', '', '']);
+  });
+});
+
+describe('labels of measurements', () => {
+  it('are one set in whatever order they were written, and in an order that stays', () => {
+    const sets = labelSetsOf([
+      { labels: { host: 'b', gpu: 1 } },
+      { labels: { gpu: 1, host: 'b' } },
+      { labels: { gpu: 0, of: { b: 1, a: 2 } } },
+      { labels: { of: { a: 2, b: 1 }, gpu: 0 } },
+      { labels: null },
+    ]);
+    expect(sets.map(({ key }) => key)).toEqual([
+      '{"gpu":0,"of":{"a":2,"b":1}}',
+      '{"gpu":1,"host":"b"}',
+      '{}',
+    ]);
+    expect(labelSetsOf([{ labels: { b: 1 } }, { labels: { a: 1 } }]).map(labelText)).toEqual(['a 1', 'b 1']);
+  });
+
+  it('have lines over the times of all, with nothing where they were not measured', () => {
+    const point = (start: string, average: number) => ({
+      start,
+      average,
+      min: average - 1,
+      max: average + 1,
+    });
+    const { times, lines } = overAllTimes([
+      [point('2026-01-01T00:00:00Z', 5), point('2026-01-01T00:00:02Z', 6)],
+      [point('2026-01-01T00:00:01Z', 50)],
+    ]);
+    expect(times.map((time) => new Date(time).getUTCSeconds())).toEqual([0, 1, 2]);
+    expect(lines.map(({ values }) => values)).toEqual([
+      [5, null, 6],
+      [null, 50, null],
+    ]);
+    expect(lines[0]?.band).toEqual({ low: [4, null, 5], high: [6, null, 7] });
   });
 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { testConnection } from './console/connection.js';
 import { testHostile } from './console/hostile.js';
+import { testLayers } from './console/layers.js';
+import { testRun } from './console/run.js';
 import { testRuns } from './console/runs.js';
 import { testScreens } from './console/screens.js';
 import { testSettings } from './console/settings.js';
@@ -27,6 +29,8 @@ describe.skipIf(CANNOT_BROWSE)(`the console (${NEEDS_BROWSER})`, OPTIONS, () => 
 
   describe('each screen', () => testScreens(given));
   describe('the list of runs', () => testRuns(given));
+  describe('one run', () => testRun(given));
+  describe('menus and dialogs', () => testLayers(given));
   describe('the way to the server', () => testConnection(given));
   describe('what others wrote', () => testHostile(given));
   describe('what the server can do', () => testSettings(given));

@@ -16,6 +16,8 @@ const Status = z.object({ execution: z.object({ status: z.string() }).nullable()
 export interface ConsoleJob {
   id: string;
   enqueue(): Promise<string>;
+  /** Claims what waits longest. @returns What its parts are recorded with. */
+  claim(): Promise<{ id: string; token: string }>;
   /** Claims what waits longest, and fails it for good. */
   fail(errorMessage: string, errorCode?: string): Promise<string>;
   cancel(runId: string): Promise<void>;
@@ -37,6 +39,20 @@ export async function createConsoleJob(
     key,
   );
   const { id } = made.createJob.job;
+
+  async function claim() {
+    const claimed = await ask(
+      Claimed,
+      `mutation ($jobId: ID!) { claimExecutions(input: { jobId: $jobId, workerId: "tidy-1" }) {
+        ... on ClaimExecutionsPayload { executions { execution { id } lease { token } } } } }`,
+      { jobId: id },
+      key,
+    );
+    const [first] = claimed.claimExecutions.executions;
+    if (!first) throw new Error('nothing waits');
+    return { id: first.execution.id, token: first.lease.token };
+  }
+
   return {
     id,
     async enqueue() {
@@ -48,19 +64,12 @@ export async function createConsoleJob(
       );
       return enqueueExecution.execution.id;
     },
+    claim,
     async fail(errorMessage, errorCode) {
-      const claimed = await ask(
-        Claimed,
-        `mutation ($jobId: ID!) { claimExecutions(input: { jobId: $jobId, workerId: "tidy-1" }) {
-          ... on ClaimExecutionsPayload { executions { execution { id } lease { token } } } } }`,
-        { jobId: id },
-        key,
-      );
-      const [first] = claimed.claimExecutions.executions;
-      if (!first) throw new Error('nothing waits');
+      const first = await claim();
       const failing = {
-        executionId: first.execution.id,
-        leaseToken: first.lease.token,
+        executionId: first.id,
+        leaseToken: first.token,
         errorMessage,
         errorCode,
         retryable: false,
@@ -71,7 +80,7 @@ export async function createConsoleJob(
         { input: failing },
         key,
       );
-      return first.execution.id;
+      return first.id;
     },
     async cancel(runId) {
       await ask(

@@ -14,7 +14,7 @@ import styles from './run-tabs.module.css';
 
 const LogsTab = lazy(() => import('./logs/logs-tab'));
 const ChunksTab = lazy(() => import('./chunks/chunks-tab'));
-const MetricsTab = lazy(() => import('./metrics-tab'));
+const MetricsTab = lazy(() => import('./metrics/metrics-tab'));
 const ArtifactsTab = lazy(() => import('./artifacts/artifacts-tab'));
 const ImagesTab = lazy(() => import('./images-tab'));
 const SummariesTab = lazy(() => import('./summaries-tab'));

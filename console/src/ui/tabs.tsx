@@ -42,12 +42,3 @@ export function TabPanel({ value, children }: { value: string; children: ReactNo
     </Base.Panel>
   );
 }
-
-/** Tabs that are links to pages of their own: put the router's links into it; the current one has `aria-current`. */
-export function TabLinks({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <nav aria-label={label} className={styles.list}>
-      {children}
-    </nav>
-  );
-}

@@ -2185,6 +2185,14 @@ export type RunMetricSeriesQueryVariables = Exact<{
 
 export type RunMetricSeriesQuery = { metricSeries: Array<{ start: string, count: number, average: number, min: number, max: number, last: number }> };
 
+export type RunMetricLabelsQueryVariables = Exact<{
+  id: string;
+  name: string;
+}>;
+
+
+export type RunMetricLabelsQuery = { execution: { id: string, metrics: { nodes: Array<{ id: string, labels: unknown }> } } | null };
+
 export type MetricRowFragment = { id: string, name: string, value: number, unit: string | null, metricType: MetricType, labels: unknown, timestamp: string };
 
 export type RunMetricsQueryVariables = Exact<{
@@ -5744,6 +5752,19 @@ export const RunMetricSeriesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RunMetricSeriesQuery, RunMetricSeriesQueryVariables>;
+export const RunMetricLabelsDocument = new TypedDocumentString(`
+    query RunMetricLabels($id: ID!, $name: String!) {
+  execution(id: $id) {
+    id
+    metrics(first: 200, filter: {name: [$name]}) {
+      nodes {
+        id
+        labels
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunMetricLabelsQuery, RunMetricLabelsQueryVariables>;
 export const RunMetricsDocument = new TypedDocumentString(`
     query RunMetrics($id: ID!, $filter: MetricFilter, $first: Int, $after: String) {
   execution(id: $id) {

@@ -12,7 +12,7 @@ import { usePreferences } from '../../ui/preferences';
 import { Select } from '../../ui/select';
 import { Skeleton } from '../../ui/spinner';
 import { StateIcon, StatusBadge } from '../../ui/status-badge';
-import { withUnit } from '../metrics-tab';
+import { withUnit } from '../metrics/with-unit';
 import type { Run } from '../run-screen';
 import styles from './compare.module.css';
 import { changeText, compareJson, compareMetrics, compareStages, type Difference } from './diff';

@@ -87,6 +87,7 @@ export function optionsOf(
           label: one.label,
           stroke: color(name, 0.35),
           width: 1,
+          spanGaps: one.isJoined,
           points: { show: false },
         };
         lines.push(edge, { ...edge });
@@ -95,10 +96,11 @@ export function optionsOf(
         label: one.label,
         stroke: color(name),
         width: 1.5,
+        spanGaps: one.isJoined,
         points: {
           show: one.values.length < 3,
           size: 4,
-          filter: (u, at, show) => (show ? null : lonely(u.data[at])),
+          filter: (u, at, show) => (show || one.isJoined ? null : lonely(u.data[at])),
         },
       });
     }

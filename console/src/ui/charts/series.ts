@@ -9,6 +9,8 @@ export interface ChartSeries {
   color?: ChartColor;
   /** One for each of `times`; null where there is none: the line is broken there. */
   values: readonly (number | null)[];
+  /** The line goes on where it has none: its times are not those of the others. */
+  isJoined?: boolean;
   /** The least and the most of each bucket, drawn as a band, so that no spike is lost. */
   band?: { low: readonly (number | null)[]; high: readonly (number | null)[] };
 }

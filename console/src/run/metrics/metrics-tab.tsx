@@ -1,25 +1,25 @@
 import {
   type MetricRowFragment,
   RunMetricNamesDocument,
-  RunMetricSeriesDocument,
   RunMetricsDocument,
-} from '../api/generated/graphql';
-import { useData } from '../api/use-data';
-import { usePages } from '../api/use-pages';
-import { PagedTable } from '../app/paged-table';
-import { manyOf, useSearchState } from '../app/search';
-import { TimeChart } from '../ui/charts/time-chart';
-import type { Column } from '../ui/data-table';
-import { EmptyState, ErrorPanel } from '../ui/feedback';
-import { formatCompact, formatNumber } from '../ui/format';
-import { Card, Stack, Stat, Stats, Toolbar } from '../ui/layout';
-import { MultiSelect } from '../ui/multi-select';
-import { Skeleton } from '../ui/spinner';
-import { Tag } from '../ui/status-badge';
-import { Time } from '../ui/time';
-import styles from './parts.module.css';
-import { useOnParts } from './run-live';
-import type { Run } from './run-screen';
+} from '../../api/generated/graphql';
+import { useData } from '../../api/use-data';
+import { usePages } from '../../api/use-pages';
+import { PagedTable } from '../../app/paged-table';
+import { manyOf, useSearchState } from '../../app/search';
+import type { Column } from '../../ui/data-table';
+import { EmptyState, ErrorPanel } from '../../ui/feedback';
+import { formatNumber } from '../../ui/format';
+import { Stack, Stat, Stats, Toolbar } from '../../ui/layout';
+import { MultiSelect } from '../../ui/multi-select';
+import { Skeleton } from '../../ui/spinner';
+import { Tag } from '../../ui/status-badge';
+import { Time } from '../../ui/time';
+import styles from '../parts.module.css';
+import { useOnParts } from '../run-live';
+import type { Run } from '../run-screen';
+import { MetricChart } from './metric-chart';
+import { withUnit } from './with-unit';
 
 /** Drawn at once; the others are chosen by name. */
 const MAX_CHARTS = 8;
@@ -116,7 +116,7 @@ export default function MetricsTab({ run }: { run: Run }) {
       {drawn.length > 0 && (
         <div className={styles.charts}>
           {drawn.slice(0, MAX_CHARTS).map(({ value: name }) => (
-            <Series key={name} run={run} name={name} latest={latest.get(name)} />
+            <MetricChart key={name} run={run} name={name} latest={latest.get(name)} />
           ))}
         </div>
       )}
@@ -130,45 +130,6 @@ export default function MetricsTab({ run }: { run: Run }) {
       />
     </Stack>
   );
-}
-
-function Series({ run, name, latest }: { run: Run; name: string; latest: MetricRowFragment | undefined }) {
-  const { data, failure, reload } = useData(RunMetricSeriesDocument, {
-    name,
-    filter: { executionId: run.id },
-  });
-  useOnParts(['MetricSnapshot'], reload);
-  const points = data?.metricSeries ?? [];
-  const format = (value: number) => withUnit(value, latest?.unit ?? null);
-  return (
-    <Card title={<bdi>{name}</bdi>} actions={latest && <strong>{format(latest.value)}</strong>}>
-      {failure ? (
-        <ErrorPanel message={failure.message} code={failure.code} onRetry={reload} />
-      ) : !data ? (
-        <Skeleton height={180} />
-      ) : (
-        <TimeChart
-          label={name}
-          height={180}
-          times={points.map(({ start }) => Date.parse(start))}
-          format={format}
-          formatAxis={formatCompact}
-          series={[
-            {
-              id: name,
-              label: 'Mean, and from least to most',
-              values: points.map(({ average }) => average),
-              band: { low: points.map(({ min }) => min), high: points.map(({ max }) => max) },
-            },
-          ]}
-        />
-      )}
-    </Card>
-  );
-}
-
-export function withUnit(value: number, unit: string | null): string {
-  return unit ? `${formatNumber(value)} ${unit}` : formatNumber(value);
 }
 
 function Labels({ labels }: { labels: unknown }) {
