@@ -1,14 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { z } from 'zod';
 import { loadConfig, SETTINGS } from '../src/server/config.js';
 import { enqueue, type LiveServer, startLive } from './support/live.js';
 import { scrape } from './support/metrics.js';
+import { temporaryFolder } from './support/sessions.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (name: string) => readFileSync(`${ROOT}/${name}`, 'utf8');
+const HAS_PROMTOOL = spawnSync('promtool', ['--version']).status === 0;
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
 
 describe('.env.example', () => {
@@ -87,6 +91,44 @@ describe('what is shipped for operators', () => {
         }
       }
     }
+  });
+
+  describe.skipIf(!HAS_PROMTOOL)('is understood by Prometheus (needs promtool)', () => {
+    const promtool = (args: string[], input = '') => {
+      const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: ROOT, encoding: 'utf8', input });
+      return { status, said: `${stdout}${stderr}` };
+    };
+
+    it('as alerts that come where they must, and only there', () => {
+      expect(promtool(['check', 'rules', 'ops/alerts.yml'])).toMatchObject({ status: 0 });
+      expect(promtool(['test', 'rules', 'ops/alerts.test.yml'])).toMatchObject({ status: 0 });
+      const alerts = [...read('ops/alerts.yml').matchAll(/- alert: (\w+)/g)].map(([, name = '']) => name);
+      const tried = [...read('ops/alerts.test.yml').matchAll(/alertname: (\w+)/g)].map(
+        ([, name = '']) => name,
+      );
+      expect(sorted(tried)).toEqual(sorted(alerts));
+    });
+
+    it('as expressions of panels', async () => {
+      // As rules, which it checks; Grafana puts a duration in place of its own word.
+      const rules = expressions['ops/grafana-dashboard.json'].map((expr, nth) => ({
+        record: `panel:${nth}`,
+        expr: expr.replaceAll('$__rate_interval', '5m'),
+      }));
+      const folder = await temporaryFolder();
+      const file = join(folder.path, 'panels.json');
+      await writeFile(file, JSON.stringify({ groups: [{ name: 'panels', rules }] }));
+      expect(promtool(['check', 'rules', file])).toMatchObject({ status: 0 });
+      await folder.remove();
+    });
+
+    it('as metrics that are named as it wants them', async () => {
+      const response = await fetch(live.server.metricsUrl ?? '');
+      const { said } = promtool(['check', 'metrics'], await response.text());
+      // Gauges of Node's are prom-client's, and it calls some of them totals.
+      const wrong = said.split('\n').filter((line) => line !== '' && !/^nodejs_active_\w+_total /.test(line));
+      expect(wrong).toEqual([]);
+    });
   });
 });
 
