@@ -80,11 +80,16 @@ export async function post(url: string, key: string, body: string): Promise<z.in
 }
 
 /** How long it takes until something is so. @throws Error where it is not in time. */
-export async function until(what: string, isSo: () => Promise<boolean>, limitMs = 60_000): Promise<number> {
+export async function until(
+  what: string,
+  isSo: () => Promise<boolean>,
+  limitMs = 60_000,
+  askMs = 100,
+): Promise<number> {
   const start = performance.now();
   while (performance.now() - start < limitMs) {
     if (await isSo()) return performance.now() - start;
-    await sleep(100);
+    await sleep(askMs);
   }
   throw new Error(`not within ${limitMs} ms: ${what}`);
 }

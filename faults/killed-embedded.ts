@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../test/support/free-port.js';
 import { temporaryFolder } from '../test/support/sessions.js';
+import { until } from './api.js';
 import type { Options } from './on-a-server.js';
 import type { Report } from './report.js';
 import { hurtEmbedded, openWorld } from './world.js';
 
 const NAME = 'an embedded server is killed';
 const WRITES_FOR_MS = 1_500;
+/** From the start of a server until a run ended there, at most: those who found no server ask again soon after. */
+const WRITES_LIMIT_MS = 30_000;
 
 /** Kills an embedded server while it writes, and starts it on the same folder, again and again. */
 export async function onKilledEmbedded(report: Report, { isLong, isChosen }: Options): Promise<void> {
@@ -20,6 +23,8 @@ export async function onKilledEmbedded(report: Report, { isLong, isChosen }: Opt
     hurtEmbedded(world, env.DATA_DIR, async () => {
       let longestMs = 0;
       for (let time = 0; time < times; time += 1) {
+        const before = world.journal.ended.size;
+        await until('it writes again', async () => world.journal.ended.size > before, WRITES_LIMIT_MS);
         // Never at the same point of its upkeep.
         await sleep(WRITES_FOR_MS * (0.5 + Math.random()));
         const [server] = world.servers;

@@ -9,7 +9,9 @@
 import { parseArgs } from 'node:util';
 import { onFullDisks } from './full-disks.js';
 import { onKilledEmbedded } from './killed-embedded.js';
-import { onAServer } from './on-a-server.js';
+import { onLostConnections } from './lost-connections.js';
+import { onManyTicks } from './many-ticks.js';
+import { onOddTimes } from './odd-times.js';
 import { createReport } from './report.js';
 
 const { values } = parseArgs({
@@ -18,5 +20,14 @@ const { values } = parseArgs({
 const options = { isLong: values.long, isChosen: (name: string) => name.includes(values.only) };
 const report = createReport();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-for (const faults of [onAServer, onKilledEmbedded, onFullDisks]) await faults(report, options);
+/** Side by side: while one of them waits, the other works. Each fault has servers and a database of its own group. */
+const groups = [
+  [onLostConnections, onFullDisks],
+  [onOddTimes, onKilledEmbedded, onManyTicks],
+];
+await Promise.all(
+  groups.map(async (group) => {
+    for (const faults of group) await faults(report, options);
+  }),
+);
 process.exit(report.finish() ? 0 : 1);

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Api } from './api.js';
+import type { Query } from './audit.js';
 import type { Scene } from './on-a-server.js';
 
 const CREATE = `mutation ($input: CreateJobInput!) { result: createJob(input: $input) {
@@ -8,39 +10,63 @@ const END = `mutation ($input: UpdateJobInput!) { result: updateJob(input: $inpu
   __typename ... on Error { code message } } }`;
 const JOBS = 20;
 
+/** Jobs that run each second. */
+export interface Ticking {
+  /** Ends their schedules. */
+  end(): Promise<void>;
+  /** @returns How many ticks there were. @throws Error where one is missing, or was not run exactly once. */
+  check(query: Query): Promise<number>;
+}
+
+/** Makes jobs that run each second, of the server's account. */
+export async function startTicking(api: Api, count: number): Promise<Ticking> {
+  const mark = `ticking-${Date.now()}`;
+  const ids: string[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const created = await api.ask(CREATE, {
+      slug: `${mark}-${place}`,
+      name: 'Ticking',
+      kind: { bot: { botId: 'ticking' } },
+      schedule: { cron: '* * * * * *', overlap: 'ALLOW', missedTicks: 'CATCH_UP', catchUpSeconds: 900 },
+    });
+    ids.push(z.object({ job: z.object({ id: z.string() }) }).parse(created).job.id);
+  }
+  return {
+    async end() {
+      for (const jobId of ids) await api.ask(END, { jobId, schedule: null });
+    },
+    async check(query) {
+      const rows = await query(
+        `SELECT count(*)::int AS ticks, count(DISTINCT t.at)::int AS times,
+           (extract(epoch FROM max(t.at) - min(t.at)) + 1)::int AS seconds,
+           count(DISTINCT e.id) FILTER (WHERE e.scheduled_for = t.at)::int AS runs,
+           (SELECT count(*) FROM job_executions o WHERE o.job_id = j.id)::int AS made
+         FROM jobs j LEFT JOIN schedule_ticks t ON t.job_id = j.id LEFT JOIN job_executions e ON e.id = t.execution_id
+         WHERE j.slug LIKE '${mark}-%' GROUP BY j.id`,
+      );
+      const wrong = rows.filter((row) => new Set(Object.values(row)).size > 1);
+      const ticks = rows.reduce((sum, row) => sum + Number(row.ticks), 0);
+      if (rows.length < count || wrong.length > 0) {
+        throw new Error(
+          `${ticks} ticks of ${rows.length} jobs, not once each: ${JSON.stringify(wrong[0] ?? rows[0])}`,
+        );
+      }
+      return ticks;
+    },
+  };
+}
+
 /** Lets jobs tick each second while four servers look for ticks and one of them is killed: each is run once. */
 export async function tickTogether({ world, query, isLong }: Scene): Promise<string> {
-  const { api } = world;
   const lasts = isLong ? 60_000 : 6_000;
-  const mark = `ticking-${Date.now()}`;
-  const ids = await Promise.all(
-    Array.from({ length: JOBS }, async (_, place) => {
-      const created = await api.ask(CREATE, {
-        slug: `${mark}-${place}`,
-        name: 'Ticking',
-        kind: { bot: { botId: 'ticking' } },
-        schedule: { cron: '* * * * * *', overlap: 'ALLOW', missedTicks: 'CATCH_UP', catchUpSeconds: 600 },
-      });
-      return z.object({ job: z.object({ id: z.string() }) }).parse(created).job.id;
-    }),
-  );
+  const ticking = await startTicking(world.api, JOBS);
   await sleep(lasts / 2);
   const [oldest] = world.servers;
   if (oldest) await world.kill(oldest);
   await sleep(lasts / 2);
-  for (const jobId of ids) await api.ask(END, { jobId, schedule: null });
+  await ticking.end();
   await world.add();
-  const rows = await query(
-    `SELECT count(*)::int AS ticks, count(DISTINCT t.at)::int AS times, count(t.execution_id)::int AS runs,
-       (extract(epoch FROM max(t.at) - min(t.at)) + 1)::int AS seconds
-     FROM jobs j LEFT JOIN schedule_ticks t ON t.job_id = j.id WHERE j.slug LIKE '${mark}-%' GROUP BY j.id`,
-  );
-  const ticks = rows.reduce((sum, row) => sum + Number(row.ticks), 0);
-  const wrong = rows.filter((row) => new Set([row.ticks, row.times, row.runs, row.seconds]).size > 1);
-  if (rows.length < JOBS || wrong.length > 0 || ticks < (JOBS * lasts) / 2_000) {
-    throw new Error(
-      `${ticks} ticks of ${rows.length} jobs, not once each: ${JSON.stringify(wrong[0] ?? rows[0])}`,
-    );
-  }
+  const ticks = await ticking.check(query);
+  if (ticks < (JOBS * lasts) / 2_000) throw new Error(`there were only ${ticks} ticks in ${lasts} ms`);
   return `${JOBS} jobs that run each second, one of four servers killed meanwhile: ${ticks} ticks, each of them once`;
 }

@@ -17,8 +17,8 @@ import type { Report } from './report.js';
 const ADMIN_KEY = 'the-key-of-the-fault-tests-is-long-enough';
 const CREDITS = 1_000_000;
 const ROLLUP_LIMIT_MS = 30_000;
-/** Within so long a server at rest has added up everything. */
-const ROLLUPS_FED_MS = 5_000;
+/** Within so long a server at rest has added up everything; on a busy machine it is given that time again. */
+const ROLLUPS_FED_MS = 3_000;
 const WARM_UP_RUNS = 20;
 const SAMPLE_MS = 50;
 const ERROR_LEVEL = 50;
@@ -163,10 +163,18 @@ export async function hurtEmbedded(
       );
     return count.value > 0;
   });
-  await sleep(ROLLUPS_FED_MS);
-  for (const server of [...world.servers]) await world.kill(server);
-  outcome.found.push(...(await readEmbedded(folder, (query) => examine(query, world.journal))));
-  return outcome;
+  const start = performance.now();
+  for (;;) {
+    await sleep(ROLLUPS_FED_MS);
+    for (const server of [...world.servers]) await world.kill(server);
+    const found = await readEmbedded(folder, (query) => examine(query, world.journal));
+    if (found.length === 0) return outcome;
+    if (performance.now() - start > ROLLUP_LIMIT_MS) {
+      outcome.found.push(...found);
+      return outcome;
+    }
+    await world.add();
+  }
 }
 
 async function underLoad(
