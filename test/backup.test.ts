@@ -19,6 +19,7 @@ import { examineDatabase } from '../src/operations/doctor/doctor.service.js';
 import { loadConfig } from '../src/server/config.js';
 import { startServer } from '../src/server/server.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { putDatabase } from './support/images.js';
 import { runledger } from './support/run-command.js';
 import { serve } from './support/serve.js';
 import { temporaryFolder } from './support/sessions.js';
@@ -62,6 +63,7 @@ describe.skipIf(SERVER)('a backup of the embedded database', () => {
     async () => {
       const folder = await aFolder();
       const env = { DATA_DIR: join(folder, 'data'), RATE_LIMITS: 'off' };
+      await putDatabase(env.DATA_DIR);
       const server = await serve(env);
       closers.push(server.end);
       const keyOf = (dataDir: string) =>

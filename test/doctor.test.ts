@@ -3,7 +3,6 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openDatabase } from '../src/core/db/client.js';
-import { migrateUp } from '../src/migrations/migrate.js';
 import {
   examine,
   examineDatabase,
@@ -15,6 +14,7 @@ import { readLongTransactions } from '../src/operations/doctor/doctor.sql.js';
 import type { Finding } from '../src/operations/doctor/finding.js';
 import { loadConfig } from '../src/server/config.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { putDatabase } from './support/images.js';
 import { connectTo } from './support/live.js';
 import { temporaryFolder } from './support/sessions.js';
 import { databaseUrl } from './support/template.js';
@@ -143,16 +143,15 @@ describe('the doctor of an embedded database', () => {
   it('sees who may read the folder, and that there is one', async () => {
     const { path, remove } = await temporaryFolder();
     closers.push(remove);
-    const config = loadConfig({ DATA_DIR: join(path, 'data') });
+    const dataDir = join(path, 'data');
+    const config = loadConfig({ DATA_DIR: dataDir });
     expect(await examine(config)).toMatchObject([{ check: 'folder', level: 'problem' }]);
-    const database = await openDatabase(config);
-    await migrateUp(database);
-    await database.close();
+    await putDatabase(dataDir);
     expect(worstOf(await examine(config))).not.toBe('problem');
     const serving = await openDatabase(config);
     await expect(examine(config)).rejects.toThrow(/in use by process \d+: .* ask its \/ready and \/metrics/);
     await serving.close();
-    await chmod(join(path, 'data', 'pgdata'), 0o755);
+    await chmod(join(dataDir, 'pgdata'), 0o755);
     expect(of(await examine(config), 'folder')).toMatchObject([
       { level: 'warning', message: expect.stringContaining('pgdata is open to other accounts') },
     ]);

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { writeDemoImages } from '../examples/worker/demo-images.js';
 import { freePort } from './support/free-port.js';
+import { putDatabase } from './support/images.js';
 import { temporaryFolder } from './support/sessions.js';
 import { administer, databaseUrl } from './support/template.js';
 
@@ -94,9 +95,10 @@ describe('the examples', { shuffle: false }, () => {
     images = join(folder.path, 'images');
     await writeDemoImages(images);
     if (SERVER) await administer(SERVER, `CREATE DATABASE ${database}`);
-    const where = SERVER
+    const where: Record<string, string> = SERVER
       ? { DATABASE_URL: databaseUrl(SERVER, database) }
       : { DATA_DIR: join(folder.path, 'data') };
+    if (where.DATA_DIR !== undefined) await putDatabase(where.DATA_DIR);
     const env = { ...where, RUNLEDGER_ADMIN_KEY: KEY, LOG_LEVEL: 'error' };
     const { output } = start(['bin/runledger.js', 'serve', '--empty', '--migrate', '--port', '0'], env);
     await until(() => /^GraphQL +(\S+)\n/m.test(output.text));

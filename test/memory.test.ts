@@ -7,6 +7,7 @@ import { encodeId } from '../src/core/ids.js';
 import { migrateUp } from '../src/migrations/migrate.js';
 import { loadConfig } from '../src/server/config.js';
 import { errorsOf } from './support/http.js';
+import { putDatabase } from './support/images.js';
 import { type ServerProcess, serve } from './support/serve.js';
 import { temporaryFolder } from './support/sessions.js';
 import { openSse } from './support/streams.js';
@@ -37,6 +38,7 @@ describe(`a server with ${HEAP_MIB} MiB`, () => {
     const where: Record<string, string> = SERVER
       ? { DATABASE_URL: databaseUrl(SERVER, name) }
       : { DATA_DIR: join(folder.path, 'data') };
+    if (where.DATA_DIR !== undefined) await putDatabase(where.DATA_DIR);
     const database = await openDatabase(loadConfig(where));
     await migrateUp(database);
     const { prisma } = database;
@@ -66,7 +68,6 @@ describe(`a server with ${HEAP_MIB} MiB`, () => {
       SELECT id, owner_id, 'QUEUED', 'QUEUED', 1 FROM job_executions WHERE job_id = ${runs}::uuid`;
     const rows = await prisma.execution.findMany({ where: { jobId: runs }, select: { id: true } });
     runIds = rows.map(({ id }) => encodeId('Execution', id));
-    if (database.kind === 'embedded') await database.settled();
     await database.close();
     server = await serve({ ...where, NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB}` });
   }, START_LIMIT_MS);
