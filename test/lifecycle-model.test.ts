@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectCountersToAgree } from './support/counters.js';
+import { tries } from './support/tries.js';
 import { type Answer, openRuns, type Runs } from './support/world/runs.js';
 
 let runs: Runs;
@@ -380,11 +381,11 @@ describe('the life of runs', () => {
           await fc.asyncModelRun(() => ({ model, real: { jobId } }), steps);
           for (const run of model.runs) expect(await runs.steps(run.id)).toEqual(run.steps);
         }),
-        { numRuns: 25, interruptAfterTimeLimit: TIME_LIMIT_MS },
+        { numRuns: tries(10), interruptAfterTimeLimit: tries(TIME_LIMIT_MS) },
       );
       await runs.prisma.job.deleteMany({ where: { executions: { none: {} } } });
       await expectCountersToAgree(runs.prisma);
     },
-    2 * TIME_LIMIT_MS,
+    tries(2 * TIME_LIMIT_MS),
   );
 });
