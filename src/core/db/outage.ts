@@ -63,6 +63,7 @@ const KIND_OF_CODE: Readonly<Record<string, OutageKind>> = {
   DatabaseNotReachable: 'unreachable',
   SocketTimeout: 'unreachable',
   TooManyConnections: 'busy',
+  TransactionAlreadyClosed: 'slow',
   TransactionWriteConflict: 'busy',
   // Prisma
   P1000: 'unreachable',
@@ -72,6 +73,7 @@ const KIND_OF_CODE: Readonly<Record<string, OutageKind>> = {
   P1008: 'unreachable',
   P1010: 'unreachable',
   P1017: 'unreachable',
+  P1018: 'slow',
   P2024: 'busy',
   P2028: 'busy',
   P2034: 'busy',
@@ -86,6 +88,8 @@ const KIND_OF_WORDS: ReadonlyArray<readonly [RegExp, OutageKind]> = [
     'unreachable',
   ],
   [/cannot use a pool after calling end/i, 'unreachable'],
+  // PostgreSQL says so without a code of its own, on a full disk, to whom it keeps its catalog's cache for.
+  [/could not write init file/, 'unwritable'],
   [/PGlite is (closed|closing)/i, 'unreachable'],
 ];
 const MAX_DEPTH = 6;
