@@ -18,23 +18,30 @@ export interface Ticking {
   check(query: Query): Promise<number>;
 }
 
-/** Makes jobs that run each second, of the server's account. */
+/** Makes jobs that run each second, of the server's account; one after the other, since an account's jobs wait for each other. */
 export async function startTicking(api: Api, count: number): Promise<Ticking> {
   const mark = `ticking-${Date.now()}`;
   const ids: string[] = [];
-  for (let place = 0; place < count; place += 1) {
-    const created = await api.ask(CREATE, {
-      slug: `${mark}-${place}`,
-      name: 'Ticking',
-      kind: { bot: { botId: 'ticking' } },
-      schedule: { cron: '* * * * * *', overlap: 'ALLOW', missedTicks: 'CATCH_UP', catchUpSeconds: 900 },
-    });
-    ids.push(z.object({ job: z.object({ id: z.string() }) }).parse(created).job.id);
+  const end = async () => {
+    for (const jobId of ids) await api.ask(END, { jobId, schedule: null });
+  };
+  try {
+    for (let place = 0; place < count; place += 1) {
+      const created = await api.ask(CREATE, {
+        slug: `${mark}-${place}`,
+        name: 'Ticking',
+        kind: { bot: { botId: 'ticking' } },
+        schedule: { cron: '* * * * * *', overlap: 'ALLOW', missedTicks: 'CATCH_UP', catchUpSeconds: 900 },
+      });
+      ids.push(z.object({ job: z.object({ id: z.string() }) }).parse(created).job.id);
+    }
+  } catch (error) {
+    // Or there were always something left to be worked on.
+    await end();
+    throw error;
   }
   return {
-    async end() {
-      for (const jobId of ids) await api.ask(END, { jobId, schedule: null });
-    },
+    end,
     async check(query) {
       const rows = await query(
         `SELECT count(*)::int AS ticks, count(DISTINCT t.at)::int AS times,
