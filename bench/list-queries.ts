@@ -28,6 +28,7 @@ const executionFiltersOf = (sample: Sample) => [
   'errorCode: ["DNS", "HTTP_503"]',
   `errorFingerprint: ["${sample.errorFingerprint}"]`,
   'externalId: ["no-such-run"]',
+  'externalId: ["no-such-run"], externalSystem: "no-such-system"',
   `failedStage: ["${sample.failedStage}"]`,
   'failedStage: ["no-such-stage"]',
   `jobId: "${sample.jobId}"`,

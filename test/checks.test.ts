@@ -34,6 +34,7 @@ const fresh = { slug: 'fresh' };
 const HASH = 'f'.repeat(64);
 const EVERYBODY = '00000000-0000-0000-0000-000000000000';
 const SOME_ID = '00000000-0000-7000-8000-00000000000f';
+const lost = { rescue_cause: 'WORKER_LOST', rescued_job_id: SOME_ID };
 const user = { email: 'new@example.com' };
 const range = (image_range: unknown) => piece('PENDING', { image_range: JSON.stringify(image_range) });
 
@@ -111,12 +112,20 @@ const cases: Record<string, Case> = {
   ck_execution_events_rescue: [
     'execution_events',
     [
-      row('execution_events', { type: 'REQUEUED', from_status: 'RUNNING', rescue_cause: 'WORKER_LOST' }),
+      row('execution_events', { type: 'REQUEUED', from_status: 'RUNNING', ...lost }),
       row('execution_events', { from_status: 'RUNNING' }),
     ],
     [
-      row('execution_events', { from_status: 'QUEUED', rescue_cause: 'TIMEOUT' }),
-      row('execution_events', { rescue_cause: 'CANCEL' }),
+      row('execution_events', { from_status: 'QUEUED', ...lost, rescue_cause: 'TIMEOUT' }),
+      row('execution_events', { ...lost, rescue_cause: 'CANCEL' }),
+    ],
+  ],
+  ck_execution_events_rescued_job: [
+    'execution_events',
+    [row('execution_events', { from_status: 'RUNNING', ...lost }), row('execution_events', {})],
+    [
+      row('execution_events', { from_status: 'RUNNING', ...lost, rescued_job_id: null }),
+      row('execution_events', { from_status: 'RUNNING', ...lost, rescue_cause: null }),
     ],
   ],
   ck_job_executions_external: [

@@ -24,6 +24,7 @@ import { FACET_ROWS } from '../src/insights/execution-facets.sql.js';
 import { MAX_STATS_ROWS } from '../src/insights/execution-stats.sql.js';
 import { MAX_FACET_VALUES } from '../src/insights/facet-feed.sql.js';
 import { STATISTIC_COST } from '../src/insights/statistic-cost.js';
+import { STUCK_REASON_COST } from '../src/insights/stuck-executions.graphql.js';
 import * as jobs from '../src/jobs/job-checks.js';
 import { MAX_NEXT_RUNS } from '../src/jobs/schedule.graphql.js';
 import { MAX_BACKFILL_TICKS } from '../src/operations/backfill.service.js';
@@ -86,6 +87,7 @@ const CONSTANTS: Record<string, unknown> = {
   MAX_SELECTED,
   SELECTED_ROWS_PER_POINT,
   STATISTIC_COST,
+  STUCK_REASON_COST,
   LOG_SEARCH_COST,
   MAX_OPERATIONS,
   MAX_QUERY_COST: config.maxQueryCost,

@@ -240,7 +240,7 @@ describe('chunks', () => {
 });
 
 describe('the list of rescues', () => {
-  const RESCUES = `query ($cause: RescueCause, $at: DateTimeRange) { rescues(first: 50, cause: $cause, at: $at) {
+  const RESCUES = `query ($cause: RescueCause, $at: DateTimeRange, $jobId: ID) { rescues(first: 50, cause: $cause, at: $at, jobId: $jobId) {
     nodes { rescueCause workerId type to attempt reason execution { id job { name } } } } }`;
   const listed = async (key: string, variables: Record<string, unknown> = {}) => {
     const { body } = await runs.test.ask(RESCUES, variables, key);
@@ -281,8 +281,11 @@ describe('the list of rescues', () => {
       },
     ]);
     expect(await listed(runs.owner.key, { at: { from }, cause: 'WORKER_LOST' })).toEqual(all.slice(2));
+    expect(await listed(runs.owner.key, { jobId })).toEqual(all.slice(2));
+    expect(await listed(runs.owner.key, { jobId, cause: 'CANCEL' })).toEqual([]);
     const other = await runs.test.given.user();
     expect(await listed(other.key)).toEqual([]);
+    expect(await listed(other.key, { jobId })).toEqual([]);
   });
 });
 

@@ -13,7 +13,7 @@ import { createApp } from '../src/server/app.js';
 import { MESSAGES_BEFORE_ACK, SOCKET_RATES } from '../src/server/limits/message-meter.js';
 import { SOCKET_LIMITS } from '../src/server/limits/socket-places.js';
 import { createTestDatabase } from './support/database.js';
-import { enqueue, type LiveServer, startLive } from './support/live.js';
+import { connectTo, enqueue, type LiveServer, startLive } from './support/live.js';
 import { openOperation, openSocket, openSse, type TestSocket, type TestStream } from './support/streams.js';
 import type { Owner } from './support/world/jobs.js';
 
@@ -63,6 +63,14 @@ const changed = (args = '') => `subscription { executionChanged${args} ${EVENT} 
 const executionsOf = (stream: TestStream) => stream.values(event).map(({ execution }) => execution.id);
 const codesOf = (stream: TestStream) =>
   stream.answers.flatMap(({ errors }) => (errors ?? []).map(({ extensions }) => extensions.code));
+
+/** The user's runs as the list has them, and the cursor that goes on from there. */
+async function listOf({ key }: Owner): Promise<{ cursor: string; ids: string[] }> {
+  const data = await live.ask('{ executions { eventCursor nodes { id } } }', key);
+  const page = z.object({ eventCursor: z.string(), nodes: z.array(z.object({ id: z.string() })) });
+  const { eventCursor, nodes } = page.parse(data.executions);
+  return { cursor: eventCursor, ids: nodes.map(({ id }) => id) };
+}
 
 /** The user's events as they are in the database, in the feed's order. */
 async function eventsOf({ userId }: Owner) {
@@ -129,6 +137,48 @@ describe('executionChanged', () => {
     }
     await writing;
     expect(seen).toEqual(await eventsOf(carol));
+  });
+
+  it('goes on from where a list was read: nothing that was committed since is missed', async () => {
+    const carol = await live.given.owner();
+    const first = await listOf(carol);
+    expect(first.ids).toEqual([]);
+    // Nothing was written since: the cursor is none that is ahead.
+    const quiet = await sse(carol.key, changed(`(after: "${first.cursor}")`));
+    const before = await enqueue(live, carol, carol.job);
+    await expect.poll(() => executionsOf(quiet), POLL).toEqual([before]);
+    const { cursor, ids } = await listOf(carol);
+    expect(ids).toEqual([before]);
+    const between = await enqueue(live, carol, carol.job);
+    const stream = await sse(carol.key, changed(`(after: "${cursor}")`));
+    const after = await enqueue(live, carol, carol.job);
+    await expect.poll(() => executionsOf(stream), POLL).toEqual(expect.arrayContaining([between, after]));
+    expect(executionsOf(stream).filter((id) => id !== before)).toEqual([between, after]);
+  });
+
+  it.skipIf(isEmbedded)('goes on from a list that was read while somebody wrote', async () => {
+    const carol = await live.given.owner();
+    const known = await enqueue(live, carol, carol.job);
+    const writer = await connectTo(live.config);
+    try {
+      await writer.query('BEGIN');
+      const { rows } = await writer.query(
+        `INSERT INTO execution_events (execution_id, owner_id, type, from_status, to_status, attempt)
+         SELECT id, owner_id, 'REQUEUED', 'RUNNING', 'QUEUED', 1 FROM job_executions WHERE owner_id = $1 RETURNING id`,
+        [carol.userId],
+      );
+      const [{ id }] = z.tuple([z.object({ id: z.string() })]).parse(rows);
+      // Its transaction is behind the one that is open.
+      const quick = await enqueue(live, carol, carol.job);
+      const { cursor, ids } = await listOf(carol);
+      expect(ids).toEqual([quick, known]);
+      await writer.query('COMMIT');
+      const stream = await sse(carol.key, changed(`(after: "${cursor}")`));
+      const told = () => stream.values(event).map((one) => one.id);
+      await expect.poll(told, POLL).toContain(encodeId('ExecutionEvent', id));
+    } finally {
+      await writer.end();
+    }
   });
 
   it('sends those that the filter finds: in the event, and of its execution', async () => {

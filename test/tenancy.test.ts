@@ -46,6 +46,7 @@ const ID_LEAVES: Record<string, readonly NodeType[]> = {
   'Query.execution.id': ['Execution'],
   'Query.job.id': JOB_NODE_TYPES,
   'Query.completions.taskId': ['SocialTask'],
+  'Query.rescues.jobId': ['BotJob'],
   'Query.scheduleTicks.jobId': ['MonitorJob'],
   'AlertFilter.alertRuleId': ['AlertRule'],
   'AlertFilter.jobId': ['CrawlJob'],
@@ -89,6 +90,10 @@ const TEXT_LEAVES: Record<string, { of: (marker: string) => unknown; bound?: obj
   'ChunkFilter.workerId': { of: (marker) => `${marker}-worker` },
   'ExecutionFilter.botId': { of: (marker) => `${marker}-bot-0` },
   'ExecutionFilter.externalId': { of: (marker) => `${marker}-0` },
+  'ExecutionFilter.externalSystem': {
+    of: (marker) => `${marker}-airflow`,
+    bound: { externalId: ['alpha-0', 'bravo-0'] },
+  },
   'ExecutionFilter.tags': { of: (marker) => marker },
   'ExecutionFilter.workerId': { of: (marker) => `${marker}-worker-0` },
   'ExecutionFilter.errorCode': { of: (marker) => `E_${marker}` },
@@ -124,14 +129,26 @@ const NEVER_FOUND = new Set([
 
 /** What of a world some figures are not about. */
 const NOT_ABOUT: Record<string, readonly string[]> = {
-  botMetrics: ['jobId', 'jobIds', 'externalId'].map((field) => `ExecutionFilter.${field}`),
-  failureGroups: ['jobId', 'jobIds', 'externalId'].map((field) => `ExecutionFilter.${field}`),
-  metricSeries: ['MetricFilter.name'],
-  stageSummary: ['ExecutionFilter.jobId', 'ExecutionFilter.jobIds', 'ExecutionFilter.errorCode'],
-  stuckExecutions: ['ids', 'jobId', 'jobIds', 'botId', 'workerId', 'externalId', 'errorCode', 'error'].map(
+  botMetrics: ['jobId', 'jobIds', 'externalId', 'externalSystem'].map((field) => `ExecutionFilter.${field}`),
+  failureGroups: ['jobId', 'jobIds', 'externalId', 'externalSystem'].map(
     (field) => `ExecutionFilter.${field}`,
   ),
-  workers: ['jobId', 'jobIds', 'externalId', 'errorCode', 'error'].map((field) => `ExecutionFilter.${field}`),
+  metricSeries: ['MetricFilter.name'],
+  stageSummary: ['ExecutionFilter.jobId', 'ExecutionFilter.jobIds', 'ExecutionFilter.errorCode'],
+  stuckExecutions: [
+    'ids',
+    'jobId',
+    'jobIds',
+    'botId',
+    'workerId',
+    'externalId',
+    'externalSystem',
+    'errorCode',
+    'error',
+  ].map((field) => `ExecutionFilter.${field}`),
+  workers: ['jobId', 'jobIds', 'externalId', 'externalSystem', 'errorCode', 'error'].map(
+    (field) => `ExecutionFilter.${field}`,
+  ),
 };
 
 const answered = z.object({

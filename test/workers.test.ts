@@ -43,6 +43,31 @@ async function stuck(variables: Record<string, unknown>, key = runs.owner.key) {
   return found.data.stuckExecutions.map(({ id }) => id);
 }
 
+/** Why the runs of a job look stuck: as the list of those says it, and as any other does. */
+async function reasons(jobId: string, key = runs.owner.key) {
+  const one = z.object({ id: z.string(), stuckReason: z.string().nullable() });
+  const filter = { jobId };
+  const { body } = await runs.test.ask(
+    `query ($filter: ExecutionFilter) {
+      stuckExecutions(filter: $filter) { id stuckReason }
+      executions(filter: $filter) { nodes { id stuckReason } } }`,
+    { filter },
+    key,
+  );
+  const { stuckExecutions, executions } = z
+    .object({
+      data: z.object({
+        stuckExecutions: z.array(one),
+        executions: z.object({ nodes: z.array(one) }),
+      }),
+    })
+    .parse(body).data;
+  const said = (list: ReadonlyArray<z.infer<typeof one>>) =>
+    Object.fromEntries(list.flatMap(({ id, stuckReason }) => (stuckReason ? [[id, stuckReason]] : [])));
+  expect(said(executions.nodes)).toEqual(said(stuckExecutions));
+  return said(stuckExecutions);
+}
+
 async function path(document: string) {
   const { body } = await runs.test.ask(document, {}, runs.owner.key);
   const { errors } = z
@@ -119,6 +144,8 @@ describe('stuckExecutions', () => {
     await due(later, 6);
     expect(await stuck({ filter: { jobId } })).toEqual([late, later]);
     expect(await stuck({ filter: { jobId }, first: 1 })).toEqual([late]);
+    expect(await reasons(jobId)).toEqual({ [late]: 'NOT_CLAIMED', [later]: 'NOT_CLAIMED' });
+    expect(await reasons(jobId, admin)).toEqual(await reasons(jobId));
     expect(await stuck({ filter: { jobId } }, admin)).toEqual([late, later]);
     expect(await stuck({ filter: { jobId } }, (await runs.given.user()).key)).toEqual([]);
     await runs.prisma.job.update({ where: { id: row.id }, data: { status: 'PAUSED' } });
@@ -137,8 +164,10 @@ describe('stuckExecutions', () => {
     expect(await stuck({ filter: { jobId } })).toEqual([]);
     await ended(1, 10, 2_000);
     expect(await stuck({ filter: { jobId } })).toEqual([held.executionId]);
+    expect(await reasons(jobId)).toEqual({ [held.executionId]: 'RUNS_LONG' });
     await runs.startedAgo(held.executionId, 29);
     expect(await stuck({ filter: { jobId } })).toEqual([]);
+    expect(await reasons(jobId)).toEqual({});
     await runs.startedAgo(held.executionId, 40);
     // One of a hundred may take as long as it likes, two may not.
     await ended(79, 10, 3_000);

@@ -1,5 +1,5 @@
 import { refuseInput } from '../core/errors.js';
-import { NIL_UUID } from '../core/ids.js';
+import { MAX_UUID, NIL_UUID } from '../core/ids.js';
 
 /** A place in a feed: after the row of this transaction and id. Feeds run by (tx_id, id). */
 export interface Place {
@@ -17,6 +17,11 @@ const MAX_TX_ID = 2n ** 63n - 1n;
 /** The place before everything that a transaction wrote. */
 export function beforeTransaction(txId: bigint): Place {
   return { txId, id: NIL_UUID };
+}
+
+/** The place after everything that a transaction wrote. */
+export function afterTransaction(txId: bigint): Place {
+  return { txId, id: MAX_UUID };
 }
 
 /** Whether `a` comes after `b`. */

@@ -1,5 +1,5 @@
 import { refuseInput } from '../core/errors.js';
-import { type Place, parseCursor } from './cursor.js';
+import { afterTransaction, encodeCursor, type Place, parseCursor } from './cursor.js';
 import type { Hub } from './hub.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -8,6 +8,15 @@ export interface Start {
   from: Place | Snapshot;
   /** Whether something is from before the subscription began. */
   isReplayed(event: { txId: bigint }): boolean;
+}
+
+/**
+ * A cursor from which on whoever reads something after this call, and then subscribes, misses nothing: all before the
+ * oldest transaction that is open has ended, and so is in what they read. Some of what comes behind it may be so too.
+ */
+export async function cursorOfNow(hub: Hub): Promise<string> {
+  const { xmin } = await hub.events.now();
+  return encodeCursor(afterTransaction(xmin - 1n));
 }
 
 /**

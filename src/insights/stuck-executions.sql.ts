@@ -15,21 +15,27 @@ export const RUNNING_ROWS = 1_000;
 const QUEUED = Prisma.sql`e.status = 'QUEUED' AND e.is_queued IS NOT NULL`;
 export const RUNNING = Prisma.sql`e.status = 'RUNNING' AND e.is_running IS NOT NULL`;
 
-const found = z.array(z.object({ id: z.uuid() }));
+/** Why an execution looks stuck. */
+export const STUCK_REASONS = ['NOT_CLAIMED', 'RUNS_LONG'] as const;
+export type StuckReason = (typeof STUCK_REASONS)[number];
+
+const found = z.array(z.object({ id: z.uuid(), reason: z.enum(STUCK_REASONS) }));
+
+/** One that looks stuck, by UUID. */
+export type StuckRow = z.infer<typeof found>[number];
 
 /**
  * Executions that are due and wait for a worker, and those that run much longer than their job's do, the longest first.
  * @param where A condition on executions as `e`, which names the viewer's owner.
  * @param ownerId Whose they are; null for everybody's.
- * @returns Their UUIDs.
  */
 export async function readStuckExecutions(
   db: Pick<PrismaClient, '$queryRaw'>,
   where: Prisma.Sql,
   ownerId: string | null,
   first: number,
-): Promise<string[]> {
-  const rows = found.parse(
+): Promise<StuckRow[]> {
+  return found.parse(
     await db.$queryRaw(Prisma.sql`/* read_stuck_executions */
       WITH waiting AS (
         SELECT w.id, w.since FROM generate_series(0, 10) AS p(priority) CROSS JOIN LATERAL (
@@ -52,12 +58,11 @@ export async function readStuckExecutions(
           ) d
         ) u WHERE u.runs >= ${USUAL_RUNS.min}
       )
-      SELECT id FROM (
-        SELECT id, since FROM waiting
+      SELECT id, reason FROM (
+        SELECT id, since, 'NOT_CLAIMED' AS reason FROM waiting
         UNION ALL
-        SELECT r.id, r.started_at FROM running r JOIN usual u ON u.job_id = r.job_id
+        SELECT r.id, r.started_at, 'RUNS_LONG' FROM running r JOIN usual u ON u.job_id = r.job_id
         WHERE r.started_at < now() - ${RUNNING_TIMES}::int * u.p99 * interval '1 millisecond'
       ) s ORDER BY since, id LIMIT ${first}`),
   );
-  return rows.map(({ id }) => id);
 }

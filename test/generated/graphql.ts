@@ -59,6 +59,8 @@ export type ExecutionFilter = {
   errorFingerprint?: Array<string> | null | undefined;
   /** What another system calls it. */
   externalId?: Array<string> | null | undefined;
+  /** The system that externalId is from. Needs externalId. */
+  externalSystem?: string | null | undefined;
   /** Has a failed stage with one of these names. */
   failedStage?: Array<string> | null | undefined;
   /** Why it failed. */

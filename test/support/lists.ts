@@ -96,11 +96,13 @@ export function describeLists(prisma: TestPrisma, alpha: World, bravo: World): R
       rows: () => prisma.execution.findMany({ include: { stages: true, job: true } }),
       orders: ['QUEUED_AT', 'STARTED_AT', 'FINISHED_AT', 'DURATION'],
       bound(filter, orderBy) {
+        const called = filter.externalSystem != null && filter.externalId == null;
+        const beside = called ? { externalId: ['alpha-0', 'alpha-4', 'bravo-4'] } : {};
         const needs = [filter.error, filter.params, orderBy === 'DURATION' ? null : filter.durationMs];
         const isOfFew = [filter.ids, filter.jobId, filter.jobIds].some((value) => value != null);
-        if (needs.every((value) => value == null) || isOfFew) return {};
-        if (orderBy === 'STARTED_AT') return { startedAt: month };
-        return orderBy === 'FINISHED_AT' ? { finishedAt: month } : { queuedAt: month };
+        if (needs.every((value) => value == null) || isOfFew) return beside;
+        if (orderBy === 'STARTED_AT') return { ...beside, startedAt: month };
+        return { ...beside, ...(orderBy === 'FINISHED_AT' ? { finishedAt: month } : { queuedAt: month }) };
       },
       criteria: {
         ids: {
@@ -125,6 +127,7 @@ export function describeLists(prisma: TestPrisma, alpha: World, bravo: World): R
         errorCode: oneOf('errorCode', ['E_ONE', 'E_alpha', 'E_NONE']),
         errorFingerprint: oneOf('errorFingerprint', ['f1', 'f2', 'f3']),
         externalId: oneOf('externalId', ['alpha-0', 'alpha-4', 'bravo-4', 'no-one']),
+        externalSystem: equal('externalSystem', ['alpha-airflow', 'bravo-airflow', 'no-system']),
         mended: equal('isMended', [true, false]),
         failedStage: {
           values: nullable(fc.subarray(['login', 'fill', 'a%', 'a_', 'ab', 'x', 'y', 'alpha stage'])),
@@ -387,8 +390,16 @@ export function describeLists(prisma: TestPrisma, alpha: World, bravo: World): R
       field: 'rescues',
       filter: null,
       owner: 'ownerId',
-      rows: () => prisma.executionEvent.findMany({ where: { rescueCause: { not: null } } }),
-      criteria: { at: times('at'), cause: equal('rescueCause', ['CANCEL', 'TIMEOUT', 'WORKER_LOST']) },
+      rows: async () => {
+        const include = { execution: { include: { job: true } } };
+        const rows = await prisma.executionEvent.findMany({ where: { rescueCause: { not: null } }, include });
+        return rows.map(({ execution, ...row }) => ({ ...row, job: execution.job }));
+      },
+      criteria: {
+        jobId: ofJob,
+        at: times('at'),
+        cause: equal('rescueCause', ['CANCEL', 'TIMEOUT', 'WORKER_LOST']),
+      },
     },
     alertRules: {
       field: 'alertRules',

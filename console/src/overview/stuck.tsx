@@ -51,7 +51,7 @@ export function Stuck() {
 type StuckRun = OverviewStuckQuery['stuckExecutions'][number];
 
 function Why({ run }: { run: StuckRun }) {
-  if (run.status === 'QUEUED') {
+  if (run.stuckReason === 'NOT_CLAIMED') {
     return (
       <>
         Due for <Duration since={run.availableAt} />, and no worker has claimed it. {limitsOf(run)}

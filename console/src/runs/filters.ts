@@ -54,6 +54,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   { param: 'retried', label: 'Mended by a retry', input: 'yesNo' },
   { param: 'dispatch', label: 'Dispatch', input: 'set', values: SETS.dispatch },
   { param: 'external', label: 'External id', input: 'texts' },
+  { param: 'system', label: 'External system', input: 'text', hint: 'Of an external id.' },
   { param: 'params', label: 'Params contain', input: 'json', needsBound: true, hint: 'A JSON object.' },
   { param: 'id', label: 'Run', input: 'texts' },
   { param: 'owner', label: 'Account', input: 'text', hint: 'For administrators: the id of an account.' },
@@ -116,6 +117,9 @@ export function readRunsQuery(search: Search, now: number): RunsQuery {
   filter.failedStage = texts('stage');
   filter.errorFingerprint = texts('fingerprint');
   filter.externalId = texts('external');
+  const system = oneOf(search, 'system');
+  if (system !== undefined && !filter.externalId) problems.push('system: it needs an external id beside it.');
+  else filter.externalSystem = system;
   filter.ids = texts('id');
   filter.ownerId = oneOf(search, 'owner');
   filter.queuedAt = times('queued');

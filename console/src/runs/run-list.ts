@@ -14,8 +14,6 @@ import { followable } from './filters';
 import { compareRuns } from './run-order';
 
 const PAGE = 50;
-/** Rows that are read anew in one request, after a break that no event's cursor leads over. */
-const CAUGHT_UP_AT_ONCE = 200;
 /** Events are shown together, so that hundreds a second cost no more than a few. */
 const FLUSH_MS = 250;
 /** New runs that wait to be shown; beyond, the list is read anew instead. */
@@ -58,8 +56,9 @@ export class RunList {
   #timer: number | undefined;
   #cursor: string | null = null;
   #isAtTop = true;
-  /** Whether an event came: from its cursor on, the stream loses nothing when it breaks. */
-  #hasHeard = false;
+  /** From where on events are what the list does not have yet; null until its first page is read. */
+  #eventCursor: string | null = null;
+  #isOpen = false;
   #stop: (() => void)[] = [];
   #state: RunListState;
 
@@ -87,31 +86,35 @@ export class RunList {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Begins to listen, then reads the first page: what happens between is not missed. */
+  /** Reads the first page, then listens from where it was read: what happens between is not missed. */
   open(): void {
-    const filter = followable(this.#options.filter);
-    if (filter) {
-      const events = this.#options.client
-        .subscription(parsed(RunEventsDocument), { filter })
-        .subscribe(({ data, error }) => {
-          if (data) {
-            this.#hasHeard = true;
-            this.#hear(data.executionChanged.execution);
-          }
-          if (error) this.#set({ isLive: false });
-        });
-      this.#stop.push(events.unsubscribe);
-    }
+    this.#isOpen = true;
     this.#stop.push(
       connection.onRegained(() => {
         if (this.#state.failure) void this.more();
-        else if (filter && !this.#hasHeard) void this.#catchUp(filter);
       }),
     );
+    this.#listen();
     void this.more();
   }
 
+  #listen(): void {
+    const filter = followable(this.#options.filter);
+    if (!filter || !this.#isOpen || this.#eventCursor === null) return;
+    const events = this.#options.client
+      .subscription(parsed(RunEventsDocument), { filter, after: this.#eventCursor })
+      .subscribe(({ data, error }) => {
+        if (data) {
+          this.#eventCursor = data.executionChanged.cursor;
+          this.#hear(data.executionChanged.execution);
+        }
+        if (error) this.#set({ isLive: false });
+      });
+    this.#stop.push(events.unsubscribe);
+  }
+
   close(): void {
+    this.#isOpen = false;
     window.clearTimeout(this.#timer);
     for (const stop of this.#stop) stop();
     this.#stop = [];
@@ -122,7 +125,13 @@ export class RunList {
     if (this.#state.isLoading || !this.#state.hasMore) return;
     this.#set({ isLoading: true, failure: null });
     const { client, filter, order } = this.#options;
-    const variables = { filter, orderBy: order, first: PAGE, after: this.#cursor };
+    const variables = {
+      filter,
+      orderBy: order,
+      first: PAGE,
+      after: this.#cursor,
+      isFirst: this.#eventCursor === null,
+    };
     const { data, error } = await client
       .query(parsed(RunsDocument), variables, { requestPolicy: 'network-only' })
       .toPromise();
@@ -130,29 +139,15 @@ export class RunList {
       this.#set({ isLoading: false, failure: error ? failureOf(error) : null });
       return;
     }
-    const { nodes, pageInfo } = data.executions;
+    const { nodes, pageInfo, eventCursor } = data.executions;
     this.#cursor = pageInfo.endCursor ?? null;
     const added = nodes.filter(({ id }) => !this.#indexes.has(id));
     for (const { id } of added) this.#waiting.delete(id);
     this.#place([...this.#state.rows, ...added]);
     this.#set({ isLoading: false, hasMore: pageInfo.hasNextPage, waiting: this.#waiting.size });
-  }
-
-  /** Reads what is shown once more, and what is new before it, as if their events had come. */
-  async #catchUp(filter: ExecutionFilter): Promise<void> {
-    const { client, filter: own, order } = this.#options;
-    const ids = this.#state.rows.map(({ id }) => id);
-    const asked = [{ filter: own, orderBy: order, first: PAGE }];
-    for (let at = 0; at < ids.length; at += CAUGHT_UP_AT_ONCE) {
-      const some = ids.slice(at, at + CAUGHT_UP_AT_ONCE);
-      asked.push({ filter: { ...filter, ids: some }, orderBy: order, first: some.length });
-    }
-    for (const variables of asked) {
-      const { data } = await client
-        .query(parsed(RunsDocument), variables, { requestPolicy: 'network-only' })
-        .toPromise();
-      for (const row of data?.executions.nodes ?? []) this.#hear(row);
-    }
+    if (this.#eventCursor !== null) return;
+    this.#eventCursor = eventCursor ?? null;
+    this.#listen();
   }
 
   /** Whether the start of the list is in sight: only then do new runs come in by themselves. */

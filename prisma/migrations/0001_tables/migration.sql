@@ -708,10 +708,13 @@ CREATE TABLE execution_events (
   at timestamptz(3) NOT NULL DEFAULT transaction_timestamp(),
   -- Where the server ended it, or put it back, by itself.
   rescue_cause rescue_cause,
+  -- Its job then, by which rescues are looked for.
+  rescued_job_id uuid,
   CONSTRAINT execution_events_pkey PRIMARY KEY (id),
   CONSTRAINT fk_execution_events_execution_id FOREIGN KEY (execution_id, owner_id) REFERENCES job_executions(id, owner_id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT fk_execution_events_actor_user_id FOREIGN KEY (actor_user_id) REFERENCES users(id) ON DELETE SET NULL ON UPDATE NO ACTION,
-  CONSTRAINT ck_execution_events_rescue CHECK (rescue_cause IS NULL OR (from_status IS NOT NULL AND from_status = 'RUNNING'))
+  CONSTRAINT ck_execution_events_rescue CHECK (rescue_cause IS NULL OR (from_status IS NOT NULL AND from_status = 'RUNNING')),
+  CONSTRAINT ck_execution_events_rescued_job CHECK ((rescue_cause IS NULL) = (rescued_job_id IS NULL))
 );
 CREATE INDEX ix_execution_events_execution_id ON execution_events(execution_id, id);
 CREATE INDEX ix_execution_events_feed ON execution_events(tx_id, id);
@@ -722,6 +725,7 @@ CREATE INDEX ix_execution_events_owner_rescued ON execution_events(owner_id, at 
 CREATE INDEX ix_execution_events_owner_rescue_cause ON execution_events(owner_id, rescue_cause, at DESC, id DESC) WHERE rescue_cause IS NOT NULL;
 CREATE INDEX ix_execution_events_rescue_cause ON execution_events(rescue_cause, at DESC, id DESC) WHERE rescue_cause IS NOT NULL AND from_status IS NOT NULL;
 CREATE INDEX ix_execution_events_rescued ON execution_events(at DESC, id DESC) WHERE rescue_cause IS NOT NULL AND from_status IS NOT NULL;
+CREATE INDEX ix_execution_events_rescued_job ON execution_events(rescued_job_id, at DESC, id DESC) WHERE rescue_cause IS NOT NULL;
 CREATE INDEX ix_execution_events_actor ON execution_events(actor_user_id) WHERE actor_user_id IS NOT NULL;
 
 -- What the server that started last says of new runs, for who enqueues by SQL: what they cost, and how many a day has.

@@ -640,9 +640,11 @@ BEGIN
       n.rescue_cause
   ), events AS (
     INSERT INTO execution_events (
-      execution_id, owner_id, type, from_status, to_status, attempt, worker_id, reason, actor, actor_user_id, rescue_cause)
+      execution_id, owner_id, type, from_status, to_status, attempt, worker_id, reason, actor, actor_user_id, rescue_cause,
+      rescued_job_id)
     SELECT id, owner_id, CASE status WHEN 'QUEUED' THEN 'REQUEUED' ELSE status::text END::execution_event_type,
-      was, status, attempt, had_worker, reason, CASE WHEN by_user THEN actor_of(caller) END, caller, rescue_cause
+      was, status, attempt, had_worker, reason, CASE WHEN by_user THEN actor_of(caller) END, caller, rescue_cause,
+      CASE WHEN rescue_cause IS NOT NULL THEN job_id END
     FROM ended
   )
   SELECT array_agg(CASE WHEN status = 'QUEUED' THEN available_at END ORDER BY nth), array_agg(job_id ORDER BY nth),

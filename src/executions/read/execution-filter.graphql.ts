@@ -27,6 +27,9 @@ export const ExecutionFilter = builder.inputType('ExecutionFilter', {
     errorCode: t.stringList({ description: "The worker's own error code." }),
     errorFingerprint: t.stringList({ description: 'The fingerprint of the error: finds similar failures.' }),
     externalId: t.stringList({ description: 'What another system calls it.' }),
+    externalSystem: t.string({
+      description: 'The system that externalId is from. Needs externalId.',
+    }),
     mended: t.boolean({ description: 'Whether it was retried, and a retry of it completed.' }),
     failedStage: t.stringList({ description: 'Has a failed stage with one of these names.' }),
     queuedAt: t.field({ type: DateTimeRange, description: 'When it was accepted.' }),

@@ -1,4 +1,5 @@
 import type { Order, PageArgs } from '../../core/db/keyset.js';
+import { refuseInput } from '../../core/errors.js';
 import { parseAccountId, parseId } from '../../core/ids.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import {
@@ -80,6 +81,7 @@ export function executionWhere(
     errorCode: inCondition(filter.errorCode, filterField('errorCode')),
     errorFingerprint: inCondition(filter.errorFingerprint, filterField('errorFingerprint')),
     externalId: inCondition(filter.externalId, filterField('externalId')),
+    externalSystem: systemCondition(filter),
     ...(stages && { stages: { some: { failedName: stages } } }),
     ...(filter.mended != null && { isMended: filter.mended }),
     queuedAt: dateCondition(filter.queuedAt, filterField('queuedAt')),
@@ -91,6 +93,15 @@ export function executionWhere(
     ...(params && { params }),
     ...(beside.length > 0 && { AND: beside }),
   };
+}
+
+/** A system is found by what it calls executions: alone it may be any number of them, and no index has their order. */
+function systemCondition({ externalSystem, externalId }: Filter): string | undefined {
+  const path = filterField('externalSystem');
+  const system = textCondition(externalSystem, path);
+  if (system !== undefined && externalId == null)
+    refuseInput(path, 'externalSystem needs an externalId beside it.');
+  return system;
 }
 
 /** An id finds a job of its own kind only. */

@@ -1,8 +1,16 @@
+import { selectedFieldNames } from '@pothos/selection-mapper';
 import { parseId } from '../../core/ids.js';
+import { cursorOfNow } from '../../feed/start-of.js';
 import { ExecutionStatus as Status } from '../../generated/prisma/client.js';
 import { type BuilderTypes, builder } from '../../graphql/builder.js';
 import { forwardArgs, pageArgs } from '../../graphql/relay/args.js';
-import { checkUpTo, connectionType, counters, upToArg } from '../../graphql/relay/connection.js';
+import {
+  type Connection,
+  checkUpTo,
+  connectionType,
+  counters,
+  upToArg,
+} from '../../graphql/relay/connection.js';
 import { readListOfArms } from '../../graphql/relay/list.js';
 import type { RowsOf, WithRow } from '../../graphql/rows-of-answers.js';
 import { ExecutionStatus, JobKind } from '../../jobs/enums.graphql.js';
@@ -212,7 +220,22 @@ export const StatusCount = builder
     }),
   });
 
-export const ExecutionConnection = connectionType(Execution, 'Execution', 'executions');
+/** A page of executions. */
+interface ExecutionPage extends Connection {
+  /** From where on events are what the page does not have; in a list of its own alone, where it is asked for. */
+  eventCursor?: string;
+}
+
+export const ExecutionConnection = connectionType<ExecutionPage>(Execution, 'Execution', 'executions');
+
+builder.objectField(ExecutionConnection, 'eventCursor', (t) =>
+  t.string({
+    nullable: true,
+    description:
+      'A cursor from just before this list was read, for `executionChanged(after)`: whoever reads a list and then subscribes with it misses nothing, and may be sent a few events that the list shows already. null in the list of a job: use `Query.executions` with `jobId`.',
+    resolve: ({ eventCursor }) => eventCursor ?? null,
+  }),
+);
 
 builder.objectField(ExecutionConnection, 'countsByStatus', (t) =>
   t.field({
@@ -249,14 +272,21 @@ builder.queryFields((t) => ({
     authScopes: { read: true },
     args: executionArgs,
     description: 'The executions you can see, newest first by default.',
-    resolve: (_root, args, context, info) =>
-      readListOfArms(
-        executionList(args),
+    resolve: async (_root, args, context, info) => {
+      const list = executionList(args);
+      // First of all: what is committed from here on is behind the cursor, whether the list has it or not.
+      const eventCursor = selectedFieldNames(context, info).has('eventCursor')
+        ? await cursorOfNow(context.hub)
+        : undefined;
+      const page = await readListOfArms(
+        list,
         context,
         info,
         (query) => context.db.execution.findMany(query),
         (ids) => ({ id: { in: ids } }),
-      ),
+      );
+      return { ...page, eventCursor };
+    },
   }),
 }));
 

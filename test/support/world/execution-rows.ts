@@ -31,7 +31,7 @@ export function executionRows(
       status,
       trigger: pick(['SCHEDULE', 'MANUAL', 'API', 'RETRY'] as const, i),
       externalId: i % 4 ? null : `${marker}-${i}`,
-      externalSystem: i % 8 ? '' : 'airflow',
+      externalSystem: i % 8 ? '' : `${marker}-airflow`,
       dispatch: i % 4 ? ('QUEUE' as const) : ('EXTERNAL' as const),
       failureReason:
         status === 'FAILED' ? pick(['ERROR', 'TIMEOUT', 'WORKER_LOST'] as const, third(i)) : null,
@@ -87,6 +87,7 @@ export function executionRows(
     attempt: 1,
     workerId: `${marker}-worker-${i % 2}`,
     reason: `${marker} reason`,
+    rescuedJobId: String(executions[30 + i]?.jobId),
     rescueCause: pick(['WORKER_LOST', 'TIMEOUT', 'CANCEL'] as const, i),
     at: at(third(i)),
   }));
