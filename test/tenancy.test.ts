@@ -335,7 +335,7 @@ function question(
   const { argument, path, type } = leaf;
   const asList = isListType(isNonNullType(type) ? type.ofType : type);
   const range = rangeOf(place.field);
-  const bound = range ? { [range]: A_MONTH } : TEXT_LEAVES[leaf.name]?.bound;
+  const bound = { ...TEXT_LEAVES[leaf.name]?.bound, ...(range && { [range]: A_MONTH }) };
   const variables = (value: unknown) => {
     const last = asList ? [value] : value;
     const filled = path.toReversed().reduce<unknown>((below, name) => ({ ...bound, [name]: below }), last);
