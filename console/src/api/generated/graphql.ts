@@ -421,6 +421,8 @@ export type ExecutionFilter = {
   errorFingerprint?: Array<string> | null | undefined;
   /** What another system calls it. */
   externalId?: Array<string> | null | undefined;
+  /** The system that externalId is from. Needs externalId. */
+  externalSystem?: string | null | undefined;
   /** Has a failed stage with one of these names. */
   failedStage?: Array<string> | null | undefined;
   /** Why it failed. */
@@ -918,6 +920,13 @@ export type StageStatus =
   | 'RUNNING'
   /** Ended successfully. */
   | 'SUCCEEDED';
+
+/** Why an execution looks stuck. */
+export type StuckReason =
+  /** Its job is active, and it has been due for more than 5 minutes without being claimed. */
+  | 'NOT_CLAIMED'
+  /** It runs more than 3 times as long as 99 % of its job's that completed. */
+  | 'RUNS_LONG';
 
 /** Selects summaries. Fields are combined with AND, values in a list with OR. null and {} set no condition; [] matches nothing. */
 export type SummaryFilter = {
@@ -1954,7 +1963,7 @@ export type OverviewStuckQueryVariables = Exact<{
 }>;
 
 
-export type OverviewStuckQuery = { stuckExecutions: Array<{ id: string, status: ExecutionStatus, runNumber: number, queuedAt: string, availableAt: string, startedAt: string | null, heartbeatAt: string | null, cancelRequestedAt: string | null, workerId: string | null, job:
+export type OverviewStuckQuery = { stuckExecutions: Array<{ id: string, status: ExecutionStatus, stuckReason: StuckReason | null, runNumber: number, queuedAt: string, availableAt: string, startedAt: string | null, heartbeatAt: string | null, cancelRequestedAt: string | null, workerId: string | null, job:
       | { id: string, name: string, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null }
       | { id: string, name: string, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null }
       | { id: string, name: string, maxConcurrent: number | null, maxConcurrentPerKey: number | null, startsPerMinute: number | null }
@@ -2523,10 +2532,11 @@ export type RunsQueryVariables = Exact<{
   orderBy?: ExecutionOrder | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  isFirst: boolean;
 }>;
 
 
-export type RunsQuery = { executions: { nodes: Array<{ id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, cancelDeadline: string | null, externalId: string | null, job:
+export type RunsQuery = { executions: { eventCursor?: string | null, nodes: Array<{ id: string, status: ExecutionStatus, kind: JobKind, trigger: ExecutionTrigger, attempt: number, runNumber: number, priority: number, queuedAt: string, startedAt: string | null, finishedAt: string | null, scheduledFor: string | null, availableAt: string, durationMs: number | null, workerId: string | null, botId: string | null, tags: Array<string>, itemsProcessed: number, errorCode: string | null, errorMessage: string | null, failureReason: FailureReason | null, cancelRequestedAt: string | null, cancelDeadline: string | null, externalId: string | null, job:
         | { id: string, name: string, slug: string }
         | { id: string, name: string, slug: string }
         | { id: string, name: string, slug: string }
@@ -5293,6 +5303,7 @@ export const OverviewStuckDocument = new TypedDocumentString(`
   stuckExecutions(first: $first) {
     id
     status
+    stuckReason
     runNumber
     queuedAt
     availableAt
@@ -6489,7 +6500,7 @@ fragment BulkOutcome on BulkExecutionsPayload {
   }
 }`) as unknown as TypedDocumentString<BulkRetryMutation, BulkRetryMutationVariables>;
 export const RunsDocument = new TypedDocumentString(`
-    query Runs($filter: ExecutionFilter, $orderBy: ExecutionOrder, $first: Int, $after: String) {
+    query Runs($filter: ExecutionFilter, $orderBy: ExecutionOrder, $first: Int, $after: String, $isFirst: Boolean!) {
   executions(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
     nodes {
       ...RunRow
@@ -6498,6 +6509,7 @@ export const RunsDocument = new TypedDocumentString(`
       hasNextPage
       endCursor
     }
+    eventCursor @include(if: $isFirst)
   }
 }
     fragment RunRow on Execution {
