@@ -4,6 +4,8 @@ import { type ConsoleBrowser, settled } from '../support/console-browser.js';
 import { createConsoleJob } from '../support/console-runs.js';
 
 const COUNT = 3;
+/** Together more than a list holds of what came while it was open. */
+const FLOOD = [500, 500, 100];
 
 /** The list of runs: by keys, by its address, and what can be done with many. */
 export function testRuns(given: () => ConsoleBrowser): void {
@@ -142,6 +144,21 @@ export function testRuns(given: () => ConsoleBrowser): void {
       await page.getByText(`${COUNT} of ${COUNT} runs canceled`).waitFor();
       expect(await Promise.all(known.map(job.statusOf))).toEqual(known.map(() => 'CANCELED'));
       expect(await Promise.all(later.map(job.statusOf))).toEqual(later.map(() => 'QUEUED'));
+    });
+  });
+
+  it.concurrent('is read anew where more came than it is to hold, and shows the newest', async ({
+    expect,
+  }) => {
+    const job = await createConsoleJob(given());
+    await job.enqueue();
+    await given().visit({ path: `runs?job=${job.id}` }, async (page) => {
+      await expect.poll(() => table(page).getAttribute('aria-rowcount')).toBe('2');
+      for (const count of FLOOD) await job.enqueueMany(count);
+      const newest = await job.enqueue();
+      await expect.poll(() => rows(page).first().innerHTML()).toContain(newest);
+      // Of all of them, a page is left; the others come when somebody goes on to them.
+      await expect.poll(() => table(page).getAttribute('aria-rowcount')).toBe('-1');
     });
   });
 }

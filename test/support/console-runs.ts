@@ -5,6 +5,9 @@ import type { ConsoleBrowser } from './console-browser.js';
 const Id = z.object({ id: z.string() });
 const Made = z.object({ createJob: z.object({ job: Id }) });
 const Enqueued = z.object({ enqueueExecution: z.object({ execution: Id }) });
+const EnqueuedMany = z.object({
+  enqueueExecutions: z.object({ results: z.array(z.object({ execution: Id })) }),
+});
 const Claimed = z.object({
   claimExecutions: z.object({
     executions: z.array(z.object({ execution: Id, lease: z.object({ token: z.string() }) })),
@@ -18,6 +21,8 @@ export interface ConsoleJob {
   enqueue(): Promise<string>;
   /** Claims what waits longest. @returns What its parts are recorded with. */
   claim(): Promise<{ id: string; token: string }>;
+  /** Enqueues at most 500 at once. @returns Their ids, in their order. */
+  enqueueMany(count: number): Promise<string[]>;
   /** Claims what waits longest, and fails it for good. */
   fail(errorMessage: string, errorCode?: string): Promise<string>;
   cancel(runId: string): Promise<void>;
@@ -65,6 +70,16 @@ export async function createConsoleJob(
       return enqueueExecution.execution.id;
     },
     claim,
+    async enqueueMany(count) {
+      const { enqueueExecutions } = await ask(
+        EnqueuedMany,
+        `mutation ($items: [EnqueueExecutionInput!]!) { enqueueExecutions(input: { items: $items }) {
+          ... on EnqueueExecutionsPayload { results { ... on EnqueueExecutionPayload { execution { id } } } } } }`,
+        { items: Array.from({ length: count }, () => ({ jobId: id })) },
+        key,
+      );
+      return enqueueExecutions.results.map(({ execution }) => execution.id);
+    },
     async fail(errorMessage, errorCode) {
       const first = await claim();
       const failing = {

@@ -16,8 +16,8 @@ import { compareRuns } from './run-order';
 const PAGE = 50;
 /** Events are shown together, so that hundreds a second cost no more than a few. */
 const FLUSH_MS = 250;
-/** New runs that wait to be shown; beyond, the list is read anew instead. */
-const MAX_WAITING = 1_000;
+/** New runs that are shown, or wait to be; beyond, the list is read anew, so that it does not grow for as long as it is open. */
+export const MAX_NEW = 1_000;
 
 export interface RunListState {
   /** In the list's order; rows that match no more since they were read are among them. */
@@ -158,11 +158,36 @@ export class RunList {
 
   showWaiting(): void {
     if (this.#waiting.size === 0) return;
+    if (this.#state.fresh.size + this.#waiting.size > MAX_NEW) return void this.#readAnew();
     const rows = [...this.#state.rows, ...this.#waiting.values()].sort(this.#compare);
     const fresh = new Set([...this.#state.fresh, ...this.#waiting.keys()]);
     this.#waiting.clear();
     this.#place(rows);
     this.#set({ fresh, waiting: 0 });
+  }
+
+  /** Reads the first page in place of all rows. Where that fails, they stay, and the next event tries again. */
+  async #readAnew(): Promise<void> {
+    if (this.#state.isLoading) return;
+    this.#set({ isLoading: true });
+    const { client, filter, order } = this.#options;
+    const { data } = await client
+      .query(
+        parsed(RunsDocument),
+        { filter, orderBy: order, first: PAGE, after: null, isFirst: false },
+        { requestPolicy: 'network-only' },
+      )
+      .toPromise();
+    // Who went on down meanwhile keeps what they read.
+    if (!data || !this.#isAtTop) return this.#set({ isLoading: false });
+    const { nodes, pageInfo } = data.executions;
+    this.#cursor = pageInfo.endCursor ?? null;
+    const fresh = new Set(nodes.flatMap(({ id }) => (this.#waiting.delete(id) ? [id] : [])));
+    this.#place(nodes);
+    this.#set({ isLoading: false, hasMore: pageInfo.hasNextPage, dimmed: new Set(), fresh });
+    // What came while the page was on its way is newer than all of it.
+    for (const row of this.#waiting.values()) if (!this.#isInSight(row)) this.#waiting.delete(row.id);
+    this.#set({ waiting: this.#waiting.size });
   }
 
   #hear(row: RunRowFragment): void {
@@ -187,7 +212,7 @@ export class RunList {
         else dimmed.add(row.id);
       } else if (!isMatching) {
         this.#waiting.delete(row.id);
-      } else if (this.#isInSight(row) && this.#waiting.size < MAX_WAITING) {
+      } else if (this.#isInSight(row) && this.#waiting.size <= MAX_NEW) {
         this.#waiting.set(row.id, row);
       }
     }
@@ -201,7 +226,7 @@ export class RunList {
     return !this.#state.hasMore || (last !== undefined && this.#compare(row, last) < 0);
   }
 
-  #place(rows: RunRowFragment[]): void {
+  #place(rows: readonly RunRowFragment[]): void {
     this.#indexes.clear();
     for (const [index, { id }] of rows.entries()) this.#indexes.set(id, index);
     this.#set({ rows });

@@ -18,7 +18,7 @@ import { BulkBar } from './bulk-bar';
 import { DEFAULT_COLUMNS, ORDER_COLUMNS, RUN_COLUMNS } from './columns';
 import { FilterBar } from './filter-bar';
 import { readRunsQuery, writeOrder } from './filters';
-import type { RunList, RunListState } from './run-list';
+import { MAX_NEW, type RunList, type RunListState } from './run-list';
 import styles from './runs-screen.module.css';
 import { StatusTabs } from './status-tabs';
 import { useRunActions } from './use-run-actions';
@@ -169,7 +169,7 @@ function RunTable({
               window.scrollTo({ top: 0 });
             }}
           >
-            {`${waiting} new`}
+            {waiting > MAX_NEW ? `More than ${MAX_NEW} new` : `${waiting} new`}
           </Button>
         </p>
       )}
