@@ -93,7 +93,9 @@ export function testHostile(given: () => ConsoleBrowser): void {
       await looks();
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
+      await page.getByRole('option').first().waitFor({ state: 'detached' });
       await page.keyboard.press('j');
+      await page.locator('tr[aria-current=true]').waitFor();
       await page.keyboard.press('c');
       await dialog.getByText('\u202e').first().waitFor();
       await looks();
