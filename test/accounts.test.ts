@@ -76,8 +76,9 @@ async function answer(document: string, key: string, named?: string) {
 const codeOf = async (document: string, key: string, named?: string) =>
   (await answer(document, key, named)).errors?.[0]?.extensions.code ?? 'none';
 
-/** The address of a download is another each time, and of whoever asks. */
-const withoutTokens = (text: string) => text.replaceAll(/token=[^"]+/g, 'token=');
+/** The address of a download is another each time, and of whoever asks; the cursor for now is of the moment. */
+const withoutMoments = (text: string) =>
+  text.replaceAll(/token=[^"]+/g, 'token=').replaceAll(/"eventCursor":"[^"]*"/g, '');
 
 describe('what a member reads', () => {
   const lists = rootFields.filter((field) => isConnection(field) && !FOR_ADMINISTRATORS.includes(field.name));
@@ -86,11 +87,11 @@ describe('what a member reads', () => {
     const document = `{ ${ask({ parent: 'Query', field }, 1)} }`;
     const bySession = await Promise.all(
       [owner, maintainer, reader].map(async ({ session }) =>
-        withoutTokens((await answer(document, session, account)).text),
+        withoutMoments((await answer(document, session, account)).text),
       ),
     );
     expect(new Set(bySession).size).toBe(1);
-    expect(withoutTokens((await answer(document, team.key)).text)).toBe(bySession[0]);
+    expect(withoutMoments((await answer(document, team.key)).text)).toBe(bySession[0]);
     // What only people have.
     const isOfPeople = ['socialTasks', 'completions', 'verificationLogs'].includes(field.name);
     if (!isOfPeople) expect(bySession[0]).toMatch(SECRETS);
