@@ -14,6 +14,7 @@ import './executions/end/cancel.graphql.js';
 import './executions/queue/claim.graphql.js';
 import './executions/queue/enqueue.graphql.js';
 import './executions/read/execution.graphql.js';
+import './executions/read/executions.graphql.js';
 import './executions/read/execution-changed.graphql.js';
 import './executions/read/execution-event.graphql.js';
 import './executions/end/complete-and-claim.graphql.js';

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import { StatusCount } from '../executions/read/execution.graphql.js';
 import { ExecutionFilter } from '../executions/read/execution-filter.graphql.js';
+import { StatusCount } from '../executions/read/executions.graphql.js';
 import { ExecutionStatus } from '../generated/prisma/enums.js';
 import { builder } from '../graphql/builder.js';
 import type { Context } from '../graphql/context.js';

@@ -6,11 +6,8 @@ import type { Credentials } from './credentials';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
-/** Why a subscription may end that can be begun again: by a key, that it is refused is for good. */
-const PASSING = {
-  byKey: new Set(['RATE_LIMITED', 'SERVICE_UNAVAILABLE']),
-  byTicket: new Set(['RATE_LIMITED', 'SERVICE_UNAVAILABLE', 'UNAUTHENTICATED']),
-};
+/** Why a subscription may end that can be begun again. */
+const PASSING: ReadonlySet<string> = new Set(['RATE_LIMITED', 'SERVICE_UNAVAILABLE']);
 
 type Body = Parameters<SubscriptionForwarder>[0];
 type Sink = Parameters<ReturnType<SubscriptionForwarder>['subscribe']>[0];
@@ -23,7 +20,6 @@ export interface Live {
 
 /** @param ticket Asks for a ticket, where only a cookie says who asks: WebSockets take none. */
 export function createLive(credentials: Credentials, ticket: () => Promise<string>): Live {
-  const passing = credentials.key === null ? PASSING.byTicket : PASSING.byKey;
   let wasConnected = false;
   const client = createClient({
     url: API_URL.replace(/^http/, 'ws'),
@@ -74,12 +70,11 @@ export function createLive(credentials: Credentials, ticket: () => Promise<strin
       stop = client.subscribe(payload, {
         next({ data, errors }) {
           const code = errors?.[0]?.extensions?.code;
-          isRefused = typeof code === 'string' && passing.has(code);
-          if (isRefused) {
-            // A token that has run out is followed by a newer one: the next connection asks with that.
-            if (code === 'UNAUTHENTICATED') client.terminate();
-            return;
-          }
+          // A token that has run out is followed by a newer one, with which the next connection asks; a key is not.
+          const isTokenOver = code === 'UNAUTHENTICATED' && credentials.key === null;
+          if (isTokenOver) client.terminate();
+          isRefused = isTokenOver || (typeof code === 'string' && PASSING.has(code));
+          if (isRefused) return;
           failures = 0;
           saw(data);
           sink.next({ data, errors: errors && [...errors] });

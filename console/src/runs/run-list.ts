@@ -124,17 +124,7 @@ export class RunList {
   async more(): Promise<void> {
     if (this.#state.isLoading || !this.#state.hasMore) return;
     this.#set({ isLoading: true, failure: null });
-    const { client, filter, order } = this.#options;
-    const variables = {
-      filter,
-      orderBy: order,
-      first: PAGE,
-      after: this.#cursor,
-      isFirst: this.#eventCursor === null,
-    };
-    const { data, error } = await client
-      .query(parsed(RunsDocument), variables, { requestPolicy: 'network-only' })
-      .toPromise();
+    const { data, error } = await this.#page(this.#cursor);
     if (!data) {
       this.#set({ isLoading: false, failure: error ? failureOf(error) : null });
       return;
@@ -166,18 +156,18 @@ export class RunList {
     this.#set({ fresh, waiting: 0 });
   }
 
+  #page(after: string | null) {
+    const { client, filter, order } = this.#options;
+    const isFirst = this.#eventCursor === null;
+    const variables = { filter, orderBy: order, first: PAGE, after, isFirst };
+    return client.query(parsed(RunsDocument), variables, { requestPolicy: 'network-only' }).toPromise();
+  }
+
   /** Reads the first page in place of all rows. Where that fails, they stay, and the next event tries again. */
   async #readAnew(): Promise<void> {
     if (this.#state.isLoading) return;
     this.#set({ isLoading: true });
-    const { client, filter, order } = this.#options;
-    const { data } = await client
-      .query(
-        parsed(RunsDocument),
-        { filter, orderBy: order, first: PAGE, after: null, isFirst: false },
-        { requestPolicy: 'network-only' },
-      )
-      .toPromise();
+    const { data } = await this.#page(null);
     // Who went on down meanwhile keeps what they read.
     if (!data || !this.#isAtTop) return this.#set({ isLoading: false });
     const { nodes, pageInfo } = data.executions;
