@@ -12,7 +12,7 @@ import { createTestApp } from './support/app.js';
 import { schema } from './support/http.js';
 import { type LiveServer, startLive } from './support/live.js';
 import { KIND, openOtlpReceiver, type ReceivedSpan, STATUS } from './support/otlp-receiver.js';
-import { openSse } from './support/streams.js';
+import { openOperation, openSocket, openSse } from './support/streams.js';
 import type { Owner } from './support/world/jobs.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -219,6 +219,43 @@ describe('traces', () => {
       .poll(() => collector.spans.filter((one) => one.traceId === traceId).map(({ name }) => name))
       .toContain('subscription executionChanged');
     stream.close();
+  });
+
+  it('go on from what an operation over a WebSocket has in its extensions, and say what became of it', async () => {
+    const socket = openSocket(live.server.url, owner.key);
+    const traceId = hex(16);
+    const caller = hex(8);
+    const extensions = { traceparent: `00-${traceId}-${caller}-01` };
+    const spans = () =>
+      collector.spans
+        .filter((one) => one.traceId === traceId && one.kind === KIND.server)
+        .map(({ name, parentSpanId, attributes }) => ({
+          name,
+          parentSpanId,
+          code: attributes['error.type'],
+          fields: attributes['runledger.fields'],
+        }));
+
+    const stream = openOperation(socket, 'subscription { executionChanged { __typename } }', {}, extensions);
+    await expect.poll(spans).toEqual([
+      {
+        name: 'subscription executionChanged',
+        parentSpanId: caller,
+        code: undefined,
+        fields: ['executionChanged'],
+      },
+    ]);
+    const faulty = 'subscription { executionChanged(after: "no cursor") { __typename } }';
+    const refused = openOperation(socket, faulty, {}, extensions);
+    await refused.ended;
+    await expect
+      .poll(() => spans().at(1))
+      .toMatchObject({
+        name: 'subscription executionChanged',
+        code: expect.any(String),
+      });
+    stream.close();
+    await socket.client.dispose();
   });
 });
 

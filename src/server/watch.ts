@@ -26,8 +26,16 @@ export interface Observer {
 export interface Watch {
   /** Goes around whatever else is done for a request over HTTP. */
   plugin: Plugin<Context>;
-  /** The same for an operation over a WebSocket: until it has begun or was refused. */
-  around<T>(request: Request, work: () => Promise<T>): Promise<T>;
+  /** The same for an operation over a WebSocket, whose parts are done one at a time. */
+  begin(request: Request): Watched;
+}
+
+/** An operation that is watched. */
+export interface Watched {
+  /** What is done for it is counted as its own. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  /** It has begun, or was refused. */
+  end(): void;
 }
 
 type Seen = Omit<Answered, 'ms' | 'status'> & { startedAt: number };
@@ -101,13 +109,9 @@ export function createWatch(observers: readonly Observer[]): Watch {
         if (own) end(own, response.status);
       },
     },
-    async around(request, work) {
+    begin(request) {
       const own = begin(request);
-      try {
-        return await tallying(own, work);
-      } finally {
-        end(own, null);
-      }
+      return { during: (work) => tallying(own, work), end: () => end(own, null) };
     },
   };
 }

@@ -16,7 +16,7 @@ import { type App, GRAPHQL_PATH } from './app.js';
 import { type AllowList, allowedDocument } from './limits/allow-list.js';
 import { requestIdOf } from './plugins/request-id.js';
 import { publicResult } from './plugins/use-errors.js';
-import type { Watch } from './watch.js';
+import type { Watch, Watched } from './watch.js';
 
 const header = z
   .string()
@@ -25,6 +25,8 @@ const header = z
 const credentials = z
   .looseObject({ authorization: header, [ACCOUNT_HEADER]: header, ticket: header })
   .refine(({ authorization, ticket }) => authorization === undefined || ticket === undefined);
+/** What traces what a client does: of headers that a WebSocket has none of, in the extensions of each operation. */
+const trace = z.object({ traceparent: header, tracestate: header });
 
 export interface Extra {
   socket: WebSocket;
@@ -60,6 +62,7 @@ export interface OperationDeps {
 /** One operation has nothing to do with the others of its connection: what goes wrong in it is its own answer. */
 export function createOperations({ app, watch, allowList, logger, onOutage }: OperationDeps): Operations {
   const begin = new WeakMap<ExecutionArgs, () => Promise<Answers>>();
+  const watches = new WeakMap<ExecutionArgs, Watched>();
 
   /** The plugins around one operation. */
   function envelop(client: Client, request: Request, params?: SubscribePayload) {
@@ -118,19 +121,27 @@ export function createOperations({ app, watch, allowList, logger, onOutage }: Op
     refuse,
     viewerOf: async (client) => (await envelop(client, requestOf(client)).contextFactory()).viewer,
     async prepare(client, payload) {
-      const request = requestOf(client);
-      return watch.around(request, async () => {
-        try {
-          return await prepare(client, request, payload);
-        } catch (error) {
-          return refuse(client, error, request);
-        }
-      });
+      const request = requestOf(client, payload);
+      const watched = watch.begin(request);
+      try {
+        const args = await watched.during(() => prepare(client, request, payload));
+        watches.set(args, watched);
+        return args;
+      } catch (error) {
+        const refusal = await watched.during(async () => refuse(client, error, request));
+        watched.end();
+        return refusal;
+      }
     },
-    subscribe(args) {
+    async subscribe(args) {
       const subscribe = begin.get(args);
-      if (!subscribe) throw new Error('this operation was not prepared');
-      return subscribe();
+      const watched = watches.get(args);
+      if (!subscribe || !watched) throw new Error('this operation was not prepared');
+      try {
+        return await watched.during(subscribe);
+      } finally {
+        watched.end();
+      }
     },
   };
 }
@@ -140,7 +151,7 @@ export function createOperations({ app, watch, allowList, logger, onOutage }: Op
  * ticket stands in for them, also where a proxy's own came with the upgrade.
  * @throws GraphQLError UNAUTHENTICATED where the header is malformed: such a connection is not let in.
  */
-function requestOf({ connectionParams, extra }: Client): Request {
+function requestOf({ connectionParams, extra }: Client, payload?: SubscribePayload): Request {
   const params = credentials.safeParse(connectionParams ?? {});
   if (!params.success)
     throw unauthenticated(
@@ -152,6 +163,9 @@ function requestOf({ connectionParams, extra }: Client): Request {
     if (name === 'authorization' && ticket !== undefined) continue;
     const value = params.data[name] ?? extra.request.headers[name];
     if (typeof value === 'string' && value !== '') headers.set(name, value);
+  }
+  for (const [name, value] of Object.entries(trace.safeParse(payload?.extensions).data ?? {})) {
+    if (value) headers.set(name, value);
   }
   const request = new Request(`http://localhost${GRAPHQL_PATH}`, { method: 'POST', headers });
   if (ticket !== undefined) showTicket(request, { token: ticket, at: extra.introducedAt ?? new Date() });

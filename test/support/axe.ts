@@ -1,20 +1,32 @@
-import axe, { type AxeResults } from 'axe-core';
+import axe, { type AxeResults, type RunOnly } from 'axe-core';
 import type { Page } from 'playwright-core';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** All that colours can break. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 /** Colours that still change have no contrast of their own. */
 const STILL =
   'Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => undefined))).then(() => undefined)';
 /** Of one rule; the others are like them. */
 const SHOWN = 3;
 
-/** What axe finds against WCAG 2.2 AA, a line each. Its script comes by the debugger, past no policy of the page's own. */
+/** What axe finds against WCAG 2.2 AA in light and in dark, a line each. */
 export async function axeViolations(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await violationsOf(page, { type: 'tag', values: TAGS });
+  // It is the same document: only its colours are others.
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await violationsOf(page, { type: 'rule', values: OF_COLOURS });
+  return [...light, ...dark.map((line) => `dark: ${line}`)];
+}
+
+/** Its script comes by the debugger, past no policy of the page's own. */
+async function violationsOf(page: Page, runOnly: RunOnly): Promise<string[]> {
   if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(axe.source);
   await page.evaluate(STILL);
   const { violations } = await page.evaluate<AxeResults>(
     `axe.run(document, ${JSON.stringify({
-      runOnly: { type: 'tag', values: TAGS },
+      runOnly,
       resultTypes: ['violations'],
       preload: false,
     })})`,

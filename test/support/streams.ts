@@ -124,12 +124,13 @@ export function openOperation(
   { client }: TestSocket,
   query: string,
   variables: Record<string, unknown> = {},
+  extensions: Record<string, unknown> = {},
 ): TestStream {
   const answers: StreamAnswer[] = [];
   let close: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
     close = client.subscribe(
-      { query, variables },
+      { query, variables, extensions },
       {
         next: (result: FormattedExecutionResult) => answers.push(answer.parse(result)),
         error: (error) => {

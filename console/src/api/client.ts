@@ -1,4 +1,12 @@
-import { type Client, createClient, fetchExchange, gql, mapExchange, subscriptionExchange } from '@urql/core';
+import {
+  type Client,
+  createClient,
+  fetchExchange,
+  gql,
+  mapExchange,
+  type OperationContext,
+  subscriptionExchange,
+} from '@urql/core';
 import { API_URL } from './base';
 import { createCache } from './cache';
 import { connection } from './connection';
@@ -23,6 +31,12 @@ export const parsed = <Data, Variables extends Record<string, unknown>>(
   document: Document<Data, Variables>,
 ) => gql<Data, Variables>(document.toString());
 
+/**
+ * The context of a subscription whose answers pass the cache by, for who keeps what it hears: the cache holds rows that
+ * nothing links to for as long as the page is open.
+ */
+export const PAST_CACHE: Partial<OperationContext> = { isPastCache: true };
+
 /** @param onSignedOut Hears that the credentials count no more. */
 export function createApi(credentials: Credentials, onSignedOut: () => void): Api {
   const live = createLive(credentials, async () => {
@@ -42,6 +56,11 @@ export function createApi(credentials: Credentials, onSignedOut: () => void): Ap
           if (error.graphQLErrors.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED'))
             onSignedOut();
         },
+      }),
+      subscriptionExchange({
+        forwardSubscription: live.forward,
+        isSubscriptionOperation: ({ kind, context }) =>
+          kind === 'subscription' && context.isPastCache === true,
       }),
       createCache(),
       fetchExchange,

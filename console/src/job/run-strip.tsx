@@ -1,7 +1,7 @@
 import { Link, useNavigate, useRouter } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
-import { parsed } from '../api/client';
+import { PAST_CACHE, parsed } from '../api/client';
 import { JobStripDocument, type JobStripQuery, RunEventsDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { runTitle } from '../jobs/columns';
@@ -78,7 +78,7 @@ function useRunEvents(jobId: string, onEvent: () => void): void {
   useEffect(() => {
     let timer: number | undefined;
     const events = client
-      .subscription(parsed(RunEventsDocument), { filter: { jobIds: [jobId] } })
+      .subscription(parsed(RunEventsDocument), { filter: { jobIds: [jobId] } }, PAST_CACHE)
       .subscribe(({ data }) => {
         if (!data) return;
         timer ??= window.setTimeout(() => {

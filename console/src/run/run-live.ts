@@ -1,7 +1,7 @@
 import type { Client } from '@urql/core';
 import { createContext, useContext, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
-import { parsed } from '../api/client';
+import { PAST_CACHE, parsed } from '../api/client';
 import {
   RunPageEventsDocument,
   type RunPageEventsSubscription,
@@ -36,7 +36,7 @@ export class RunLive {
         if (data) for (const listener of this.#events) listener(data.executionChanged);
       });
     const parts = this.#client
-      .subscription(parsed(RunPagePartsDocument), { id: this.#id })
+      .subscription(parsed(RunPagePartsDocument), { id: this.#id }, PAST_CACHE)
       .subscribe(({ data }) => {
         if (data) for (const listener of this.#parts) listener(data.partsChanged.parts);
       });

@@ -1,5 +1,5 @@
 import type { Client } from '@urql/core';
-import { parsed } from '../api/client';
+import { PAST_CACHE, parsed } from '../api/client';
 import { connection } from '../api/connection';
 import { type Failure, failureOf } from '../api/errors';
 import {
@@ -102,7 +102,7 @@ export class RunList {
     const filter = followable(this.#options.filter);
     if (!filter || !this.#isOpen || this.#eventCursor === null) return;
     const events = this.#options.client
-      .subscription(parsed(RunEventsDocument), { filter, after: this.#eventCursor })
+      .subscription(parsed(RunEventsDocument), { filter, after: this.#eventCursor }, PAST_CACHE)
       .subscribe(({ data, error }) => {
         if (data) {
           this.#eventCursor = data.executionChanged.cursor;
