@@ -1,9 +1,9 @@
 /**
- * Whether Runledger keeps its pace: runs are enqueued, claimed and completed at a share of the peak that is measured
- * first, while a subscriber follows every event and a reader goes through the history page by page. From the first quarter
+ * Whether Runledger keeps its pace: while a subscriber follows every event and a reader goes through the history page by
+ * page, the peak is measured, then runs are enqueued, claimed and completed at a share of it. From the first quarter
  * of the time to the last, a transaction is held open, so that nothing dead can be cleaned.
  *
- *   DATABASE_URL=… npx tsx bench/endurance.ts [--minutes 20 --share 0.6 --workers 4 --batch 50 --peak 30 --held snapshot]
+ *   DATABASE_URL=… npx tsx bench/endurance.ts [--minutes 20 --share 0.6 --workers 4 --batch 50 --peak 60 --held snapshot]
  *
  * Everything goes over a socket to a server process of its own. `--held writer` holds a transaction that has an id: feeds
  * and roll-ups, which go up to the oldest one, then wait for its end. Ends with status 1 where a minute is below 90 % of
@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
     share: { type: 'string', default: '0.6' },
     workers: { type: 'string', default: '4' },
     batch: { type: 'string', default: '50' },
-    peak: { type: 'string', default: '30' },
+    peak: { type: 'string', default: '60' },
     held: { type: 'string', default: 'snapshot' },
   },
 });
@@ -158,12 +158,13 @@ async function autovacuum(): Promise<string> {
 /** Lets time pass. @throws Error as soon as one of those who work meanwhile does. */
 const passWith = (parts: Promise<unknown>, ms: number) => Promise.race([sleep(ms), parts]);
 
-/** Runs a second, with a queue that is never empty. */
+/** Runs a second, with a queue that is never empty, while somebody follows and reads. */
 async function measurePeak(seconds: number): Promise<number> {
   await ledger.fill('socket', BACKLOG, 1);
   done.enqueued += BACKLOG;
   const parts = Promise.all([
     enqueue(() => done.completed + BACKLOG),
+    read(),
     ...Array.from({ length: Number(options.workers) }, (_, at) => work(`peak-${at}`)),
   ]);
   // Its first third is to get warm.
@@ -174,7 +175,9 @@ async function measurePeak(seconds: number): Promise<number> {
   isOver = true;
   await parts;
   // Nothing of it is left for what is measured next.
-  done.completed += await ledger.work('socket', 'peak', batch);
+  const rest = await ledger.work('socket', 'peak', batch);
+  done.claimed += rest;
+  done.completed += rest;
   return rate;
 }
 
@@ -184,6 +187,18 @@ const line = (cells: ReadonlyArray<string | number>) =>
     cells.map((cell) => (typeof cell === 'number' ? cell.toFixed(0) : cell).padStart(width)).join(' '),
   );
 const MIB = 1_048_576;
+
+const subscriber = await follow(ledger.server, ledger.key, ledger.jobs[0]);
+let heardBefore = 0;
+const heard = () => subscriber.received() - heardBefore;
+
+/** Waits until the subscriber has heard of all that was done, for at most a while. */
+async function catchUp(): Promise<number> {
+  const due = done.enqueued + done.claimed + done.completed;
+  const end = performance.now() + PATIENCE_MS;
+  while (heard() < due && performance.now() < end) await sleep(IDLE_MS);
+  return due;
+}
 
 try {
   const peak = await measurePeak(Number(options.peak));
@@ -204,16 +219,17 @@ try {
     'feed95',
   ];
   line([...names, 'rollup95', 'waiting', 'pages', 'deadruns', 'runMiB', 'eventMiB', 'rollMiB']);
+  await catchUp();
+  heardBefore = subscriber.received();
   Object.assign(done, { enqueued: 0, claimed: 0, completed: 0 });
   for (const list of Object.values(times)) list.length = 0;
   isOver = false;
-  const subscriber = await follow(ledger.server, ledger.key, ledger.jobs[0]);
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / MINUTE_MS;
   const parts = Promise.all([
     enqueue(() => elapsed() * 60 * pace),
     read(),
-    watchFeed(subscriber.received),
+    watchFeed(heard),
     watchRollups(),
     ...Array.from({ length: Number(options.workers) }, (_, at) => work(`worker-${at}`)),
   ]);
@@ -246,11 +262,8 @@ try {
   isOver = true;
   await parts;
   if (isHeld) await holder.query('COMMIT');
-  const due = done.enqueued + done.claimed + done.completed;
-  const end = performance.now() + PATIENCE_MS;
-  while (subscriber.received() < due && performance.now() < end) await sleep(IDLE_MS);
-  const received = subscriber.received();
-  await subscriber.close();
+  const due = await catchUp();
+  const received = heard();
   const least = Math.min(...shares);
   console.log(
     `${received} of ${due} events came; the subscriber was cut off ${subscriber.cuts()} times, and went on.`,
@@ -260,6 +273,7 @@ try {
   if (least < ENOUGH || received !== due) process.exitCode = 1;
 } finally {
   isOver = true;
+  await subscriber.close();
   await Promise.all([look.end(), holder.end()]);
   await ledger.close();
 }

@@ -313,7 +313,7 @@ INSERT INTO jobs VALUES (1, 2);`,
   it('are applied once by two processes at the same time', async ({ skip }) => {
     skip(
       database.kind === 'embedded',
-      'one process has an embedded database; test/embedded.test.ts shows it',
+      'one process has an embedded database; test/system/embedded.test.ts shows it',
     );
     await writeMigration(folder, '0002_runs', 'SELECT pg_sleep(0.5); CREATE TABLE runs (id int);');
     await writeMigration(

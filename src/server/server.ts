@@ -18,6 +18,7 @@ import { createApp, GRAPHQL_PATH } from './app.js';
 import type { Config } from './config.js';
 import { readConsole } from './console/built.js';
 import { CONSOLE_PATH } from './console/use-console.js';
+import { GatheringResponse } from './gathering-response.js';
 import { readAllowList } from './limits/allow-list.js';
 import { isAddressed } from './request-address.js';
 import { openDoor } from './services.js';
@@ -177,6 +178,7 @@ async function listen(
   });
   const http = createServer(
     {
+      ServerResponse: GatheringResponse,
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, config.requestTimeoutMs),
       requestTimeout: config.requestTimeoutMs,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,

@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Takes longest, and waits for browsers and processes most of the time. */
 const SLOW =
-  /^test\/(?:backup|command-line|console|embedded|examples|graphiql|kept-facets|lifecycle-model|memory|metrics|outage|rollups|schema-diff|sign-in-page|subscriptions|tenancy)\.test\.ts$/;
+  /^test\/(?:system\/(?:backup|command-line|console|examples|sign-in-page)|kept-facets|lifecycle-model|metrics|rollups|subscriptions|tenancy)\.test\.ts$/;
 
 /**
  * Files in an order that the run's seed decides, but what takes longest comes first: begun last, it would be what one

@@ -49,7 +49,16 @@ export function Grid<Row, Scroller extends Element | Window>(props: GridProps<Ro
     () => columns.map((column) => ({ id: column.id, header: column.header })),
     [columns],
   );
-  const data = useMemo(() => rows.map((row) => ({ row })), [rows]);
+  const items = virtualizer.getVirtualItems();
+  // Those in view alone: of ten thousand rows, a model of all would be made anew with each page that comes.
+  const data = useMemo(
+    () =>
+      items.flatMap(({ index }) => {
+        const row = rows[index];
+        return row === undefined ? [] : [{ index, row }];
+      }),
+    [items, rows],
+  );
   const columnVisibility = useMemo(
     () => Object.fromEntries(hiddenColumns.map((id) => [id, false])),
     [hiddenColumns],
@@ -98,7 +107,6 @@ export function Grid<Row, Scroller extends Element | Window>(props: GridProps<Ro
     if (index >= 0) virtualizer.scrollToIndex(index, { align: 'auto' });
   }, [activeKey, virtualizer]);
 
-  const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
   const askedAt = useRef(-1);
   const isAtEnd =
@@ -113,7 +121,6 @@ export function Grid<Row, Scroller extends Element | Window>(props: GridProps<Ro
   const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin);
   const span = visible.length + (isSelectable ? 1 : 0);
   const isLoadingFirst = props.isLoading === true && rows.length === 0;
-  const model = table.getRowModel().rows;
   return (
     <>
       <table
@@ -148,31 +155,25 @@ export function Grid<Row, Scroller extends Element | Window>(props: GridProps<Ro
         </thead>
         {before > 0 && <Spacer height={before} span={span} />}
         <tbody>
-          {items.map((item) => {
-            const found = model[item.index];
-            if (!found) return null;
-            const { id } = found;
-            const { row } = found.original;
-            return (
-              <BodyRow
-                key={id}
-                index={item.index}
-                measure={virtualizer.measureElement}
-                rowId={id}
-                row={row}
-                columns={visible}
-                label={props.rowLabel?.(row) ?? id}
-                href={props.href?.(row)}
-                isOpenable={props.onOpen !== undefined}
-                isSelected={isSelectable ? selection.has(id) : undefined}
-                isActive={item.index === activeIndex}
-                isNarrow={isNarrow}
-                mark={props.mark?.(row) ?? null}
-                onSelect={handlers.select}
-                onOpen={handlers.open}
-              />
-            );
-          })}
+          {table.getRowModel().rows.map(({ id, original: { index, row } }) => (
+            <BodyRow
+              key={id}
+              index={index}
+              measure={virtualizer.measureElement}
+              rowId={id}
+              row={row}
+              columns={visible}
+              label={props.rowLabel?.(row) ?? id}
+              href={props.href?.(row)}
+              isOpenable={props.onOpen !== undefined}
+              isSelected={isSelectable ? selection.has(id) : undefined}
+              isActive={index === activeIndex}
+              isNarrow={isNarrow}
+              mark={props.mark?.(row) ?? null}
+              onSelect={handlers.select}
+              onOpen={handlers.open}
+            />
+          ))}
         </tbody>
         {after > 0 && <Spacer height={after} span={span} />}
       </table>

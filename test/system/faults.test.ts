@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { putDatabase } from './support/images.js';
-import { temporaryFolder } from './support/sessions.js';
-import { administer, databaseUrl } from './support/template.js';
+import { putDatabase } from '../support/images.js';
+import { temporaryFolder } from '../support/sessions.js';
+import { administer, databaseUrl } from '../support/template.js';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SERVER = process.env.TEST_DATABASE_URL;
 const KEY = 'the-key-of-the-fault-tests-is-long-enough';
 const START_LIMIT_MS = 60_000;

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, it } from 'vitest';
 import { z } from 'zod';
-import { type ConsoleBrowser, NARROW, SETUP_MS, settled, WIDE } from '../support/console-browser.js';
-import { type ConsoleJob, createConsoleJob } from '../support/console-runs.js';
+import { type ConsoleBrowser, NARROW, SETUP_MS, settled, WIDE } from '../../support/console-browser.js';
+import { type ConsoleJob, createConsoleJob } from '../../support/console-runs.js';
 
 const KIB = 1_024;
 const MARKUP = '<img src=x onerror="window.isHit=1"><script>window.isHit=1</script>';

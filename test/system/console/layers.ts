@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { axeViolations } from '../support/axe.js';
-import { type ConsoleBrowser, settled } from '../support/console-browser.js';
-import { createConsoleJob } from '../support/console-runs.js';
+import { axeViolations } from '../../support/axe.js';
+import { type ConsoleBrowser, settled } from '../../support/console-browser.js';
+import { createConsoleJob } from '../../support/console-runs.js';
 
 /** Menus and dialogs, while they are open: everybody can use them. */
 export function testLayers(given: () => ConsoleBrowser): void {

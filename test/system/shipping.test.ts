@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { z } from 'zod';
-import { loadConfig, SETTINGS } from '../src/server/config.js';
-import { enqueue, type LiveServer, startLive } from './support/live.js';
-import { scrape } from './support/metrics.js';
-import { temporaryFolder } from './support/sessions.js';
+import { loadConfig, SETTINGS } from '../../src/server/config.js';
+import { enqueue, type LiveServer, startLive } from '../support/live.js';
+import { scrape } from '../support/metrics.js';
+import { temporaryFolder } from '../support/sessions.js';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (name: string) => readFileSync(`${ROOT}/${name}`, 'utf8');
 const HAS_PROMTOOL = spawnSync('promtool', ['--version']).status === 0;
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { it } from 'vitest';
-import { type ConsoleBrowser, settled } from '../support/console-browser.js';
-import { createConsoleJob } from '../support/console-runs.js';
+import { type ConsoleBrowser, settled } from '../../support/console-browser.js';
+import { createConsoleJob } from '../../support/console-runs.js';
 
 const COUNT = 3;
 /** Together more than a list holds of what came while it was open. */

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, chromium, type Page, type Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openMemoryDatabase } from '../src/core/db/client.js';
-import { loadConfig } from '../src/server/config.js';
-import { EXAMPLE_QUERIES } from '../src/server/graphiql/examples.js';
-import { type RunningServer, startServer } from '../src/server/server.js';
-import { demoImage } from './support/images.js';
+import { openMemoryDatabase } from '../../src/core/db/client.js';
+import { loadConfig } from '../../src/server/config.js';
+import { EXAMPLE_QUERIES } from '../../src/server/graphiql/examples.js';
+import { type RunningServer, startServer } from '../../src/server/server.js';
+import { demoImage } from '../support/images.js';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const LIMIT_MS = 60_000;

@@ -1,4 +1,11 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import {
+  CANNOT_BROWSE,
+  type ConsoleBrowser,
+  NEEDS_BROWSER,
+  openConsoleBrowser,
+  SETUP_MS,
+} from '../support/console-browser.js';
 import { testConnection } from './console/connection.js';
 import { testHostile } from './console/hostile.js';
 import { testLayers } from './console/layers.js';
@@ -7,13 +14,6 @@ import { testRuns } from './console/runs.js';
 import { testScreens } from './console/screens.js';
 import { testSettings } from './console/settings.js';
 import { testSignIn } from './console/sign-in.js';
-import {
-  CANNOT_BROWSE,
-  type ConsoleBrowser,
-  NEEDS_BROWSER,
-  openConsoleBrowser,
-  SETUP_MS,
-} from './support/console-browser.js';
 
 /** A busy machine takes many times as long as a quiet one; pages that are open at once share it. */
 const OPTIONS = Object.freeze({ timeout: 300_000, concurrent: true });

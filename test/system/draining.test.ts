@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { migratedFolder } from './support/images.js';
-import { serve } from './support/serve.js';
+import { migratedFolder } from '../support/images.js';
+import { serve } from '../support/serve.js';
 
 it('a server that is told to end says so first, goes on serving for a while, and leaves by itself', async () => {
   const { path, remove } = await migratedFolder();

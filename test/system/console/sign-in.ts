@@ -1,7 +1,7 @@
 import { it } from 'vitest';
 import { z } from 'zod';
-import type { ConsoleBrowser } from '../support/console-browser.js';
-import type { ReceivedMail } from '../support/smtp-sink.js';
+import type { ConsoleBrowser } from '../../support/console-browser.js';
+import type { ReceivedMail } from '../../support/smtp-sink.js';
 
 const linkIn = ({ text }: ReceivedMail) => /^http\S+$/m.exec(text)?.[0] ?? '';
 const WHERE = 'runs?status=FAILED&order=DURATION.DESC';

@@ -7,12 +7,12 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEmbedded } from '../src/core/db/embedded.js';
-import { type Disk, makeDisk, mountDisk, whyNoDisks } from './support/disk.js';
-import { temporaryFolder } from './support/sessions.js';
+import { openEmbedded } from '../../src/core/db/embedded.js';
+import { type Disk, makeDisk, mountDisk, whyNoDisks } from '../support/disk.js';
+import { temporaryFolder } from '../support/sessions.js';
 
-const WRITER = fileURLToPath(new URL('support/write-rows.ts', import.meta.url));
-const FAIL_SYNC = new URL('support/fail-sync.ts', import.meta.url).href;
+const WRITER = fileURLToPath(new URL('../support/write-rows.ts', import.meta.url));
+const FAIL_SYNC = new URL('../support/fail-sync.ts', import.meta.url).href;
 const POLL_MS = 5;
 const COPIES_UNDER_LOAD = 2;
 const ROWS_BETWEEN_COPIES = 60;

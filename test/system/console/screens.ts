@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { axeViolations } from '../support/axe.js';
-import { type ConsoleBrowser, NARROW, SETUP_MS, settled, WIDE } from '../support/console-browser.js';
+import { axeViolations } from '../../support/axe.js';
+import { type ConsoleBrowser, NARROW, SETUP_MS, settled, WIDE } from '../../support/console-browser.js';
 
 const Rows = z.object({ nodes: z.array(z.object({ id: z.string() })) });
 const Shown = z.object({ failed: Rows, running: Rows, done: Rows, jobs: Rows });

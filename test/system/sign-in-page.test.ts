@@ -3,12 +3,12 @@ import { existsSync, openAsBlob } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { openMemoryDatabase } from '../src/core/db/client.js';
-import { loadConfig } from '../src/server/config.js';
-import { type RunningServer, startServer } from '../src/server/server.js';
-import { createTestApp } from './support/app.js';
-import { freePort } from './support/free-port.js';
-import { openSmtpSink, type ReceivedMail, type SmtpSink } from './support/smtp-sink.js';
+import { openMemoryDatabase } from '../../src/core/db/client.js';
+import { loadConfig } from '../../src/server/config.js';
+import { type RunningServer, startServer } from '../../src/server/server.js';
+import { createTestApp } from '../support/app.js';
+import { freePort } from '../support/free-port.js';
+import { openSmtpSink, type ReceivedMail, type SmtpSink } from '../support/smtp-sink.js';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const LIMIT_MS = 60_000;

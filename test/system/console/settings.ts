@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { it } from 'vitest';
-import { asking, type ConsoleBrowser } from '../support/console-browser.js';
-import { createConsoleJob } from '../support/console-runs.js';
-import { migratedFolder } from '../support/images.js';
-import { serve } from '../support/serve.js';
+import { asking, type ConsoleBrowser } from '../../support/console-browser.js';
+import { createConsoleJob } from '../../support/console-runs.js';
+import { migratedFolder } from '../../support/images.js';
+import { serve } from '../../support/serve.js';
 
 /** What the console shows of what its server can do. */
 export function testSettings(given: () => ConsoleBrowser): void {

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { it } from 'vitest';
 import { z } from 'zod';
-import { type ConsoleBrowser, settled } from '../support/console-browser.js';
-import { createConsoleJob } from '../support/console-runs.js';
-import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.js';
-import { startPrefixProxy } from '../support/strip-prefix.js';
+import { type ConsoleBrowser, settled } from '../../support/console-browser.js';
+import { createConsoleJob } from '../../support/console-runs.js';
+import { type DatabaseProxy, startDatabaseProxy } from '../../support/database-proxy.js';
+import { startPrefixProxy } from '../../support/strip-prefix.js';
 
 /** What Chromium says of a server that is away. */
 const AWAY = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection|Unable to preload/;

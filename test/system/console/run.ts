@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { it } from 'vitest';
 import { z } from 'zod';
-import { type ConsoleBrowser, settled } from '../support/console-browser.js';
-import { createConsoleJob } from '../support/console-runs.js';
+import { type ConsoleBrowser, settled } from '../../support/console-browser.js';
+import { createConsoleJob } from '../../support/console-runs.js';
 
 const Recorded = z.object({ recordMetrics: z.object({ __typename: z.literal('RecordMetricsPayload') }) });
 const RECORD = `mutation ($work: WorkRef!, $metrics: [MetricInput!]!) {

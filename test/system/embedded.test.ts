@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { DurableNodeFS } from '../src/core/db/durable-fs.js';
-import { openEmbedded } from '../src/core/db/embedded.js';
-import { StartupError } from '../src/core/db/errors.js';
-import { lockFolder } from '../src/core/db/lock.js';
-import { CHECKPOINT_WAL_BYTES } from '../src/core/db/upkeep.js';
-import { temporaryFolder } from './support/sessions.js';
+import { DurableNodeFS } from '../../src/core/db/durable-fs.js';
+import { openEmbedded } from '../../src/core/db/embedded.js';
+import { StartupError } from '../../src/core/db/errors.js';
+import { lockFolder } from '../../src/core/db/lock.js';
+import { CHECKPOINT_WAL_BYTES } from '../../src/core/db/upkeep.js';
+import { temporaryFolder } from '../support/sessions.js';
 
-const HOLDER = fileURLToPath(new URL('support/hold-folder.ts', import.meta.url));
+const HOLDER = fileURLToPath(new URL('../support/hold-folder.ts', import.meta.url));
 const TEST_TIMEOUT_MS = 60_000;
 /** Windows has none that a program could set. */
 const HAS_MODES = process.platform !== 'win32';

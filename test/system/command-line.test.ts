@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { putDatabase } from './support/images.js';
-import { runledger as runCommand } from './support/run-command.js';
-import { temporaryFolder } from './support/sessions.js';
-import { administer, databaseUrl } from './support/template.js';
+import { putDatabase } from '../support/images.js';
+import { runledger as runCommand } from '../support/run-command.js';
+import { temporaryFolder } from '../support/sessions.js';
+import { administer, databaseUrl } from '../support/template.js';
 
 const SERVER = process.env.TEST_DATABASE_URL;
+/** An embedded database is the same whatever the others' is. */
+const itEmbedded = it.skipIf(SERVER);
 
 // Its tests wait for processes, so they go on at once, each in a folder of its own.
 describe('the command line', { timeout: 180_000, concurrent: true }, () => {
@@ -39,7 +41,7 @@ describe('the command line', { timeout: 180_000, concurrent: true }, () => {
     });
   });
 
-  it('migrates the embedded database up, down and up again, and says where it is', async () => {
+  itEmbedded('migrates the embedded database up, down and up again, and says where it is', async () => {
     const migrate = (args: string) => runledger(`migrate ${args}`, { DATA_DIR: join(folder, 'data') });
     const pending = await migrate('status');
     expect(pending.status).toBe(2);
@@ -70,7 +72,7 @@ describe('the command line', { timeout: 180_000, concurrent: true }, () => {
     expect((await runledger('migrate resolve')).err).toMatch(/^Say "migrate resolve --applied <name>"/);
   });
 
-  it('says what is older than it is kept, and whether roll-ups are right', async () => {
+  itEmbedded('says what is older than it is kept, and whether roll-ups are right', async () => {
     const env = { DATA_DIR: join(folder, 'maintained') };
     await putDatabase(env.DATA_DIR);
     expect(await runledger('maintain --dry-run --json', env)).toMatchObject({

@@ -4,17 +4,17 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openInMemory } from '../src/core/db/embedded.js';
-import { embeddedSession } from '../src/core/db/session.js';
-import { MIGRATIONS_DIR, SCHEMA_DIR } from '../src/core/paths.js';
-import { createMigration } from '../src/migrations/create.js';
-import { createEngine, diffDatabase, diffMigrations } from '../src/migrations/engine.js';
-import { forSchemaEngine } from '../src/migrations/engine-adapter.js';
-import { readMigrations } from '../src/migrations/files.js';
-import { migrationStatus } from '../src/migrations/history.js';
-import { migrateUp } from '../src/migrations/runner.js';
-import { temporaryFolder, writeMigration } from './support/sessions.js';
-import { administer, databaseUrl } from './support/template.js';
+import { openInMemory } from '../../src/core/db/embedded.js';
+import { embeddedSession } from '../../src/core/db/session.js';
+import { MIGRATIONS_DIR, SCHEMA_DIR } from '../../src/core/paths.js';
+import { createMigration } from '../../src/migrations/create.js';
+import { createEngine, diffDatabase, diffMigrations } from '../../src/migrations/engine.js';
+import { forSchemaEngine } from '../../src/migrations/engine-adapter.js';
+import { readMigrations } from '../../src/migrations/files.js';
+import { migrationStatus } from '../../src/migrations/history.js';
+import { migrateUp } from '../../src/migrations/runner.js';
+import { temporaryFolder, writeMigration } from '../support/sessions.js';
+import { administer, databaseUrl } from '../support/template.js';
 
 const TEST_TIMEOUT_MS = 30_000;
 const HEADER = 'datasource db {\n  provider = "postgresql"\n}\n';
@@ -26,6 +26,10 @@ const JOB = `model Job {
   @@map("jobs")
 }
 `;
+
+const SERVER = process.env.TEST_DATABASE_URL;
+/** What is compared in memory is the same whatever the others' database is. */
+const itInMemory = it.skipIf(SERVER);
 
 describe('the Prisma schema and the migrations', { timeout: TEST_TIMEOUT_MS }, () => {
   let migrationsDir: string;
@@ -48,35 +52,38 @@ describe('the Prisma schema and the migrations', { timeout: TEST_TIMEOUT_MS }, (
   const create = (title: string) => createMigration(migrationsDir, schemaDir, title);
   const diff = async () => diffMigrations(await readMigrations(migrationsDir), schemaDir);
 
-  it('agree in this release', async () => {
+  itInMemory('agree in this release', async () => {
     expect(await diffMigrations(await readMigrations(MIGRATIONS_DIR), SCHEMA_DIR)).toBe('');
   });
 
-  it('agree once a migration was made of the difference, and differ again when the schema goes on', async () => {
-    expect(await diff()).toContain('CREATE TABLE "jobs"');
-    const first = await create('Jobs, at last!');
-    expect(first).toBe(join(migrationsDir, '0001_jobs_at_last'));
-    expect(await readFile(join(first, 'migration.sql'), 'utf8')).toContain('CREATE TABLE "jobs"');
-    expect(await readFile(join(first, 'down.sql'), 'utf8')).toContain('DROP TABLE "public"."jobs"');
-    const sql = await readFile(join(first, 'migration.sql'), 'utf8');
-    const generated = '"sort" TEXT GENERATED ALWAYS AS (lower(name)) STORED';
-    await writeFile(join(first, 'migration.sql'), sql.replace('"sort" TEXT', generated));
-    expect(await diff()).toBe('');
+  itInMemory(
+    'agree once a migration was made of the difference, and differ again when the schema goes on',
+    async () => {
+      expect(await diff()).toContain('CREATE TABLE "jobs"');
+      const first = await create('Jobs, at last!');
+      expect(first).toBe(join(migrationsDir, '0001_jobs_at_last'));
+      expect(await readFile(join(first, 'migration.sql'), 'utf8')).toContain('CREATE TABLE "jobs"');
+      expect(await readFile(join(first, 'down.sql'), 'utf8')).toContain('DROP TABLE "public"."jobs"');
+      const sql = await readFile(join(first, 'migration.sql'), 'utf8');
+      const generated = '"sort" TEXT GENERATED ALWAYS AS (lower(name)) STORED';
+      await writeFile(join(first, 'migration.sql'), sql.replace('"sort" TEXT', generated));
+      expect(await diff()).toBe('');
 
-    await writeFile(
-      join(schemaDir, 'jobs.prisma'),
-      JOB.replace('name String', 'name String\n  tags String[]'),
-    );
-    expect(await diff()).toContain('ALTER TABLE "jobs" ADD COLUMN     "tags" TEXT[]');
-    const second = await create('tags');
-    expect(second).toBe(join(migrationsDir, '0002_tags'));
-    const down = await readFile(join(second, 'down.sql'), 'utf8');
-    expect(down).toContain('DROP COLUMN "tags"');
-    expect(down).not.toContain('sort');
-    expect(await diff()).toBe('');
-  });
+      await writeFile(
+        join(schemaDir, 'jobs.prisma'),
+        JOB.replace('name String', 'name String\n  tags String[]'),
+      );
+      expect(await diff()).toContain('ALTER TABLE "jobs" ADD COLUMN     "tags" TEXT[]');
+      const second = await create('tags');
+      expect(second).toBe(join(migrationsDir, '0002_tags'));
+      const down = await readFile(join(second, 'down.sql'), 'utf8');
+      expect(down).toContain('DROP COLUMN "tags"');
+      expect(down).not.toContain('sort');
+      expect(await diff()).toBe('');
+    },
+  );
 
-  it('agree about what Prisma has no word for', async () => {
+  itInMemory('agree about what Prisma has no word for', async () => {
     const first = await create('jobs');
     const sql = await readFile(join(first, 'migration.sql'), 'utf8');
     await writeMigration(migrationsDir, '0001_jobs', `${sql}ALTER TABLE jobs ADD CHECK (name <> '');\n`);
@@ -87,7 +94,7 @@ describe('the Prisma schema and the migrations', { timeout: TEST_TIMEOUT_MS }, (
     );
   });
 
-  it('are compared only where both are sound', async () => {
+  itInMemory('are compared only where both are sound', async () => {
     await expect(create('!')).rejects.toThrow('"!" is not a name: use letters and digits.');
     await writeMigration(migrationsDir, '0001_bad', 'SELECT nope;');
     await expect(diff()).rejects.toThrow(/^Migration 0001_bad failed at /);
@@ -98,7 +105,7 @@ describe('the Prisma schema and the migrations', { timeout: TEST_TIMEOUT_MS }, (
     );
   });
 
-  it('are applied with the notes that Prisma itself keeps', async () => {
+  itInMemory('are applied with the notes that Prisma itself keeps', async () => {
     await create('jobs');
     await writeMigration(migrationsDir, '0002_more', 'SELECT 1;\n');
     const pglite = await openInMemory();
@@ -135,8 +142,8 @@ describe('the Prisma schema and the migrations', { timeout: TEST_TIMEOUT_MS }, (
     await pglite.close();
   });
 
-  it.runIf(process.env.TEST_DATABASE_URL)('are compared with a server as it is', async () => {
-    const url = process.env.TEST_DATABASE_URL ?? '';
+  it.runIf(SERVER)('are compared with a server as it is', async () => {
+    const url = SERVER ?? '';
     const name = `runledger_diff_${process.pid}`;
     await administer(url, `CREATE DATABASE ${name}`);
     const pool = new pg.Pool({ connectionString: databaseUrl(url, name) });

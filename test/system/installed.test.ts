@@ -9,7 +9,7 @@ import { afterEach, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 
 const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LIMIT_MS = 180_000;
 
 const closers: Array<() => Promise<unknown>> = [];
