@@ -1,5 +1,6 @@
 import axe, { type AxeResults, type RunOnly } from 'axe-core';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** All that colours can break. */
@@ -9,9 +10,16 @@ const STILL =
   'Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => undefined))).then(() => undefined)';
 /** Of one rule; the others are like them. */
 const SHOWN = 3;
+const AGAIN_MS = 500;
+
+/** @param name What of the page is looked at, where it is not all of it. @throws Error with what stays in somebody's way. */
+export async function expectUsable(page: Page, name = 'page'): Promise<void> {
+  // What a page passes through, such as a layer that is still closing, is in nobody's way.
+  await expect.poll(() => violations(page), { message: name, interval: AGAIN_MS }).toEqual([]);
+}
 
 /** What axe finds against WCAG 2.2 AA in light and in dark, a line each. */
-export async function axeViolations(page: Page): Promise<string[]> {
+async function violations(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'light' });
   const light = await violationsOf(page, { type: 'tag', values: TAGS });
   // It is the same document: only its colours are others.
@@ -24,14 +32,14 @@ export async function axeViolations(page: Page): Promise<string[]> {
 async function violationsOf(page: Page, runOnly: RunOnly): Promise<string[]> {
   if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(axe.source);
   await page.evaluate(STILL);
-  const { violations } = await page.evaluate<AxeResults>(
+  const results = await page.evaluate<AxeResults>(
     `axe.run(document, ${JSON.stringify({
       runOnly,
       resultTypes: ['violations'],
       preload: false,
     })})`,
   );
-  return violations.flatMap(({ id, nodes }) =>
+  return results.violations.flatMap(({ id, nodes }) =>
     nodes
       .slice(0, SHOWN)
       .map(

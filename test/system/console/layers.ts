@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
-import { expect, it } from 'vitest';
-import { axeViolations } from '../../support/axe.js';
+import { it } from 'vitest';
+import { expectUsable } from '../../support/axe.js';
 import { type ConsoleBrowser, settled } from '../../support/console-browser.js';
 import { createConsoleJob } from '../../support/console-runs.js';
 
@@ -11,7 +11,7 @@ export function testLayers(given: () => ConsoleBrowser): void {
     await open();
     await layer.waitFor();
     await layer.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-    expect({ name, violations: await axeViolations(page) }).toEqual({ name, violations: [] });
+    await expectUsable(page, name);
     await page.keyboard.press('Escape');
     await layer.waitFor({ state: 'detached' });
   }

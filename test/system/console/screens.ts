@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { axeViolations } from '../../support/axe.js';
+import { expectUsable } from '../../support/axe.js';
 import { type ConsoleBrowser, NARROW, SETUP_MS, settled, WIDE } from '../../support/console-browser.js';
 
 const Rows = z.object({ nodes: z.array(z.object({ id: z.string() })) });
@@ -47,7 +47,7 @@ export function testScreens(given: () => ConsoleBrowser): void {
 
   async function look(page: Page): Promise<void> {
     await settled(page);
-    expect(await axeViolations(page)).toEqual([]);
+    await expectUsable(page);
   }
 
   it.concurrent.each(
