@@ -103,7 +103,10 @@ describe('a scrape', () => {
     const said = `planted${randomBytes(4).toString('hex')}`;
     await post(`query ${said} { ${said}: jobs(first: 1) { nodes { id } } }`);
     await post(`mutation ${said} { ${said}: nothing${said} }`);
-    await post(`mutation { claimExecutions(input: { workerId: "${said}" }) { __typename: __typename } }`);
+    // Of nobody's, so that what other tests claim is theirs.
+    await post(
+      `mutation { claimExecutions(input: { workerId: "${said}", botIds: ["${said}"] }) { __typename: __typename } }`,
+    );
     expect(await (await fetch(live.server.metricsUrl ?? '')).text()).not.toContain(said);
   });
 

@@ -253,6 +253,7 @@ describe('executionChanged', () => {
   });
 
   it('sends nobody what is another’s, also after a cursor, and administrators everything', async () => {
+    await enqueue(live, ada, ada.job);
     const start = await live.prisma.executionEvent.findFirstOrThrow({
       where: { ownerId: ada.userId },
       orderBy: [{ txId: 'asc' }, { id: 'asc' }],

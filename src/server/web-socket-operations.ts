@@ -16,7 +16,7 @@ import { type App, GRAPHQL_PATH } from './app.js';
 import { type AllowList, allowedDocument } from './limits/allow-list.js';
 import { requestIdOf } from './plugins/request-id.js';
 import { publicResult } from './plugins/use-errors.js';
-import type { Watch, Watched } from './watch.js';
+import type { Watch } from './watch.js';
 
 const header = z
   .string()
@@ -36,6 +36,10 @@ export interface Extra {
 }
 export type Client = Connection<Record<string, unknown> | undefined, Extra>;
 type Answers = AsyncGenerator<ExecutionResult, void> | ExecutionResult;
+interface Prepared {
+  args: ExecutionArgs;
+  begin: () => Promise<Answers>;
+}
 
 /** What clients of WebSockets ask for. */
 export interface Operations {
@@ -61,8 +65,7 @@ export interface OperationDeps {
 
 /** One operation has nothing to do with the others of its connection: what goes wrong in it is its own answer. */
 export function createOperations({ app, watch, allowList, logger, onOutage }: OperationDeps): Operations {
-  const begin = new WeakMap<ExecutionArgs, () => Promise<Answers>>();
-  const watches = new WeakMap<ExecutionArgs, Watched>();
+  const beginnings = new WeakMap<ExecutionArgs, () => Promise<Answers>>();
 
   /** The plugins around one operation. */
   function envelop(client: Client, request: Request, params?: SubscribePayload) {
@@ -74,11 +77,7 @@ export function createOperations({ app, watch, allowList, logger, onOutage }: Op
   }
 
   /** @throws GraphQLError, or an AggregateError of several, where the operation is refused. */
-  async function prepare(
-    client: Client,
-    request: Request,
-    payload: SubscribePayload,
-  ): Promise<ExecutionArgs> {
+  async function prepare(client: Client, request: Request, payload: SubscribePayload): Promise<Prepared> {
     const { schema, parse, validate, contextFactory, subscribe, finish } = envelop(client, request, payload);
     // Counts it, and refuses who asks too much, before anything of it is looked at.
     const contextValue: unknown = await contextFactory();
@@ -100,7 +99,7 @@ export function createOperations({ app, watch, allowList, logger, onOutage }: Op
     }
     const args: ExecutionArgs = { schema, document, operationName, variableValues: variables, contextValue };
     const failed = (error: unknown) => finish({ errors: [asGraphQLError(error)] });
-    begin.set(args, async () => {
+    async function begin(): Promise<Answers> {
       try {
         const result: AsyncIterable<ExecutionResult> | ExecutionResult = await subscribe(args);
         if (!isAsyncIterable(result)) return finish(result);
@@ -108,8 +107,8 @@ export function createOperations({ app, watch, allowList, logger, onOutage }: Op
       } catch (error) {
         return failed(error);
       }
-    });
-    return args;
+    }
+    return { args, begin };
   }
 
   function refuse(client: Client, error: unknown, request = requestOf(client)): GraphQLError[] {
@@ -124,8 +123,8 @@ export function createOperations({ app, watch, allowList, logger, onOutage }: Op
       const request = requestOf(client, payload);
       const watched = watch.begin(request);
       try {
-        const args = await watched.during(() => prepare(client, request, payload));
-        watches.set(args, watched);
+        const { args, begin } = await watched.during(() => prepare(client, request, payload));
+        beginnings.set(args, () => watched.during(begin).finally(watched.end));
         return args;
       } catch (error) {
         const refusal = await watched.during(async () => refuse(client, error, request));
@@ -133,15 +132,10 @@ export function createOperations({ app, watch, allowList, logger, onOutage }: Op
         return refusal;
       }
     },
-    async subscribe(args) {
-      const subscribe = begin.get(args);
-      const watched = watches.get(args);
-      if (!subscribe || !watched) throw new Error('this operation was not prepared');
-      try {
-        return await watched.during(subscribe);
-      } finally {
-        watched.end();
-      }
+    subscribe(args) {
+      const begin = beginnings.get(args);
+      if (!begin) throw new Error('this operation was not prepared');
+      return begin();
     },
   };
 }
