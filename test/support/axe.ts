@@ -1,6 +1,6 @@
 import axe, { type AxeResults, type RunOnly } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** All that colours can break. */
@@ -10,12 +10,12 @@ const STILL =
   'Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => undefined))).then(() => undefined)';
 /** Of one rule; the others are like them. */
 const SHOWN = 3;
-const AGAIN_MS = 500;
+const WAIT = { timeout: 30_000, interval: 500 };
 
 /** @param name What of the page is looked at, where it is not all of it. @throws Error with what stays in somebody's way. */
 export async function expectUsable(page: Page, name = 'page'): Promise<void> {
   // What a page passes through, such as a layer that is still closing, is in nobody's way.
-  await expect.poll(() => violations(page), { message: name, interval: AGAIN_MS }).toEqual([]);
+  await vi.waitFor(async () => expect(await violations(page), name).toEqual([]), WAIT);
 }
 
 /** What axe finds against WCAG 2.2 AA in light and in dark, a line each. */
