@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SlowFilesFirst } from './test/support/slow-files-first.js';
 
@@ -10,9 +9,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/template.ts'],
-    // One less than there are cores is the default. Files wait now and then: it takes three to keep two cores busy, or on
-    // a server, which has connections for no more, two.
-    maxWorkers: Math.max(process.env.TEST_DATABASE_URL ? 1 : 3, availableParallelism()),
+    // One less is the default, which on two cores is one.
+    maxWorkers: '100%',
     // Everything runs in a new order each time, whose seed is printed; `--sequence.seed` repeats one. CI keeps to one
     // order, so that what fails there is what was changed.
     sequence: { shuffle: true, sequencer: SlowFilesFirst, ...(process.env.CI && { seed: CI_SEED }) },
