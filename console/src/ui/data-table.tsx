@@ -40,6 +40,11 @@ function PageTable<Row>(props: DataTableProps<Row>) {
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
   const [margin, setMargin] = useState(0);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    if (!place.current) return;
+    setTop(Number.parseFloat(getComputedStyle(place.current).getPropertyValue('--table-top')) || 0);
+  }, []);
   useLayoutEffect(() => {
     // After each render: what stands above it may have grown.
     if (place.current) setMargin(Math.round(place.current.getBoundingClientRect().top + window.scrollY));
@@ -48,7 +53,7 @@ function PageTable<Row>(props: DataTableProps<Row>) {
   const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
     ...sizing(props, width),
     scrollMargin: margin + head,
-    scrollPaddingStart: head,
+    scrollPaddingStart: top + head,
   });
   const isTooWide = width > NARROW_PX && widthOf(props) > width;
   return (
