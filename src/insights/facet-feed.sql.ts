@@ -27,34 +27,39 @@ export async function feedFacets(tx: Tx, from: Mark, upTo: Mark): Promise<void> 
       ) e
       WHERE ${after(from)}
         AND (ev.tx_id, ev.id) <= (${upTo.txId}::bigint, ${upTo.eventId}::uuid) AND ev.type IN ${ENDS}
-    ), units AS (
-      SELECT r.id, u.* FROM runs r CROSS JOIN LATERAL ${UNITS} u
+    ), ${DAYS}, cells AS (${cellsOf(Prisma.sql`${DAY_AND_MONTH}
       UNION ALL
-      SELECT r.id, 'draft', p.day FROM runs r
-      JOIN execution_facet_repairs p ON p.owner_id = r.owner_id AND p.day = date_trunc('day', r.queued_at, 'UTC')
-      WHERE p.mark_tx_id IS NOT NULL
-    ), cells AS (${cellsOf(Prisma.sql`runs r JOIN units u ON u.id = r.id`)}), ${ADDING_FACETS}
+      SELECT 'draft', p.day FROM execution_facet_repairs p
+      WHERE p.owner_id = d.owner_id AND p.day = d.day AND p.mark_tx_id IS NOT NULL`)}), ${ADDING_FACETS}
     SELECT`);
 }
 
-/** The day and the month of an execution `r`. */
-export const UNITS = Prisma.sql`(
-  SELECT unit, date_trunc(unit, r.queued_at, 'UTC') AS start FROM (VALUES ('day'), ('month')) AS v(unit))`;
+const values = KEPT_FIELDS.map(
+  (field) =>
+    Prisma.sql`SELECT ${field}::text AS field, v.value FROM (${valuesOf(field, Prisma.sql`AND s.owner_id = r.owner_id`)}) v`,
+);
 
-/** Cells of executions `r`, each in its units `u`. */
-export function cellsOf(from: Prisma.Sql): Prisma.Sql {
-  const values = KEPT_FIELDS.map(
-    (field) =>
-      Prisma.sql`SELECT ${field}::text AS field, v.value FROM (${valuesOf(field, Prisma.sql`AND s.owner_id = r.owner_id`)}) v`,
-  );
-  return Prisma.sql`
-    SELECT r.owner_id, f.field, u.unit, u.start,
+/** The step that counts executions `runs` by day: what is longer or drafted is made of these few. */
+export const DAYS = Prisma.sql`days AS (
+    SELECT r.owner_id, f.field, date_trunc('day', r.queued_at, 'UTC') AS day,
       CASE WHEN octet_length(f.value) <= ${MAX_VALUE_BYTES} THEN f.value ELSE '' END COLLATE "C" AS value,
-      count(*) FILTER (WHERE r.state = 'COMPLETED') AS completed, count(*) FILTER (WHERE r.state = 'FAILED') AS failed,
-      count(*) FILTER (WHERE r.state = 'CANCELED') AS canceled
-    FROM ${from} CROSS JOIN LATERAL (${Prisma.join(values, ' UNION ALL ')}) f
+      count(*) FILTER (WHERE r.state = 'COMPLETED')::int AS completed, count(*) FILTER (WHERE r.state = 'FAILED')::int AS failed,
+      count(*) FILTER (WHERE r.state = 'CANCELED')::int AS canceled
+    FROM runs r CROSS JOIN LATERAL (${Prisma.join(values, ' UNION ALL ')}) f
+    GROUP BY 1, 2, 3, 4
+  )`;
+
+/** A SELECT of the units, and their starts, of `days` `d`. */
+export const DAY_AND_MONTH = Prisma.sql`SELECT 'day' AS unit, d.day AS start
+      UNION ALL
+      SELECT 'month', date_trunc('month', d.day, 'UTC')`;
+
+/** Cells of `days`, in each of their units. */
+export const cellsOf = (units: Prisma.Sql) => Prisma.sql`
+    SELECT d.owner_id, d.field, u.unit, u.start, d.value,
+      sum(d.completed) AS completed, sum(d.failed) AS failed, sum(d.canceled) AS canceled
+    FROM days d CROSS JOIN LATERAL (${units}) u
     GROUP BY 1, 2, 3, 4, 5`;
-}
 
 /** The steps of a statement that adds `cells` to the facets: values that are there already, and new ones while there is room. */
 export const ADDING_FACETS = Prisma.sql`
@@ -164,9 +169,7 @@ export async function draftFacets(tx: Tx, repair: Repair, limit: number): Promis
           SELECT FROM execution_events ev
           WHERE ev.execution_id = p.id AND ev.owner_id = p.owner_id AND ev.type IN ${ENDS}
             AND ${after(repair)})
-      ), cells AS (${cellsOf(
-        Prisma.sql`runs r CROSS JOIN (SELECT 'draft'::text AS unit, ${repair.day}::timestamptz AS start) u`,
-      )}), ${ADDING_FACETS}, moved AS (
+      ), ${DAYS}, cells AS (${cellsOf(Prisma.sql`SELECT 'draft' AS unit, d.day AS start`)}), ${ADDING_FACETS}, moved AS (
         UPDATE execution_facet_repairs m SET queued_at = p.queued_at, execution_id = p.id
         FROM (SELECT queued_at, id FROM page ORDER BY queued_at DESC, id DESC LIMIT 1) p WHERE m.mark_tx_id IS NOT NULL
       )

@@ -23,12 +23,6 @@ export const levelStart = (minutes: Level, time: Prisma.Sql) =>
 /** How long a roll-up of as many minutes is, as an interval. */
 export const lengthOf = (minutes: Level) => Prisma.raw(`interval '${minutes} minutes'`);
 
-/** The levels of a time, as `u(minutes, start)`. */
-export const everyLevel = (time: Prisma.Sql) =>
-  Prisma.sql`(VALUES ${Prisma.join(
-    LEVELS.map((minutes) => Prisma.sql`(${minutes}::int, ${levelStart(minutes, time)})`),
-  )}) AS u(minutes, start)`;
-
 /**
  * What a cell is told of executions `r` that ended: how many have a duration of a bucket, and what they come to.
  * Beside it `pieces` have the cell's key: scope_id, owner_id, minutes, start and state.
@@ -56,11 +50,12 @@ export const STATES = Prisma.sql`'{ALL,COMPLETED,FAILED,CANCELED}'::text[]`;
 
 /** The steps of a statement that add up its `pieces` to `cells`. */
 export const SUMMING = Prisma.sql`counted AS (
-      SELECT scope_id, owner_id, minutes, start, state, bucket, sum(n) AS n, sum(items) AS items,
-        sum(total_ms) AS total_ms, min(min_ms) AS min_ms, max(max_ms) AS max_ms
+      SELECT scope_id, owner_id, minutes, start, state COLLATE "C" AS state, bucket, sum(n)::int AS n, sum(items) AS items,
+        sum(total_ms)::bigint AS total_ms, min(min_ms) AS min_ms, max(max_ms) AS max_ms
       FROM pieces GROUP BY scope_id, owner_id, minutes, start, state, bucket
     ), ranked AS (
-      SELECT *, sum(n) OVER (PARTITION BY scope_id, minutes, start, state ORDER BY bucket) AS cumulative FROM counted
+      SELECT *, (sum(n) OVER (PARTITION BY scope_id, owner_id, minutes, start, state ORDER BY bucket))::int AS cumulative
+      FROM counted
     ), cells AS (
       SELECT scope_id, owner_id, minutes, start, state, sum(n) AS runs, sum(items) AS items,
         coalesce(sum(n) FILTER (WHERE bucket IS NOT NULL), 0) AS timed, coalesce(sum(total_ms), 0) AS total_ms,
@@ -71,11 +66,44 @@ export const SUMMING = Prisma.sql`counted AS (
     )`;
 
 /** The steps that add up its `pieces`, and add them to the roll-ups. */
-export const ADDING = Prisma.sql`${SUMMING}, written AS (
+export const ADDING = Prisma.sql`${SUMMING}, ${adding(Prisma.sql`cells`)}`;
+
+/**
+ * The steps that add executions `runs` that ended (owner_id, queued_at, state, duration_ms, items_processed) to the roll-ups of
+ * every level, their owners' and everybody's. Added up before they become many: mostly they are of one half hour, and
+ * whatever is longer has the same histogram.
+ */
+export const ADDING_RUNS = Prisma.sql`halves AS (
+      SELECT r.owner_id, ${levelStart(FINEST, Prisma.sql`r.queued_at`)} AS start, r.state,
+        duration_bucket(r.duration_ms) AS bucket, count(*)::int AS n, sum(r.items_processed) AS items,
+        sum(r.duration_ms)::bigint AS total_ms, min(r.duration_ms) AS min_ms, max(r.duration_ms) AS max_ms
+      FROM runs r GROUP BY 1, 2, 3, 4
+    ), pieces AS (
+      SELECT s.scope_id, s.owner_id, ${FINEST}::int AS minutes, h.start, t.state, h.bucket, h.n, h.items, h.total_ms, h.min_ms,
+        h.max_ms
+      FROM halves h
+      CROSS JOIN LATERAL (VALUES (h.owner_id, h.owner_id), (${EVERYBODY}::uuid, NULL)) AS s(scope_id, owner_id)
+      CROSS JOIN LATERAL (VALUES (h.state), ('ALL')) AS t(state)
+    ), ${SUMMING}, summed AS (
+      SELECT c.scope_id, c.owner_id, u.minutes, u.start, c.state, sum(c.runs) AS runs, sum(c.items) AS items,
+        sum(c.timed) AS timed, sum(c.total_ms) AS total_ms, min(c.min_ms) AS min_ms, max(c.max_ms) AS max_ms,
+        sum_histograms(c.buckets, c.cumulative) AS histogram
+      FROM cells c
+      CROSS JOIN LATERAL (VALUES ${Prisma.join(
+        LEVELS.map((minutes) => Prisma.sql`(${minutes}::int, ${levelStart(minutes, Prisma.sql`c.start`)})`),
+      )}) AS u(minutes, start)
+      GROUP BY 1, 2, 3, 4, 5
+    ), levels AS (
+      SELECT *, (histogram).buckets, (histogram).cumulative FROM summed
+    ), ${adding(Prisma.sql`levels`)}`;
+
+/** The step that adds cells to the roll-ups. */
+function adding(cells: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`written AS (
       INSERT INTO execution_rollups AS o (
         scope_id, owner_id, minutes, start, state, runs, items, timed, total_ms, min_ms, max_ms, buckets, cumulative)
       SELECT scope_id, owner_id, minutes, start, state, runs, items, timed, total_ms, min_ms, max_ms, buckets, cumulative
-      FROM cells
+      FROM ${cells}
       ON CONFLICT (scope_id, minutes, state, start) DO UPDATE SET
         runs = o.runs + EXCLUDED.runs,
         items = o.items + EXCLUDED.items,
@@ -84,6 +112,7 @@ export const ADDING = Prisma.sql`${SUMMING}, written AS (
         min_ms = least(o.min_ms, EXCLUDED.min_ms),
         max_ms = greatest(o.max_ms, EXCLUDED.max_ms),
         (buckets, cumulative) = (
-          SELECT m.buckets, m.cumulative
-          FROM merge_histograms(o.buckets, o.cumulative, EXCLUDED.buckets, EXCLUDED.cumulative) m)
+          SELECT h.buckets, h.cumulative
+          FROM add_histogram((o.buckets, o.cumulative)::histogram, EXCLUDED.buckets, EXCLUDED.cumulative) h)
     )`;
+}

@@ -3,7 +3,7 @@ import { overAllOwners } from '../core/db/owned.js';
 import type { Tx } from '../core/db/transaction.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { ExecutionEventType } from '../generated/prisma/enums.js';
-import { ADDING, EVERYBODY, everyLevel, OF_RUNS } from './rollup-cells.sql.js';
+import { ADDING_RUNS } from './rollup-cells.sql.js';
 
 /** Of the advisory lock that lets one process at a time write roll-ups. */
 const LOCK = 7_403_218;
@@ -57,13 +57,7 @@ export async function feedEvents(tx: Tx, mark: Mark, limit: number): Promise<z.i
         SELECT e.owner_id, e.queued_at, e.status::text AS state, e.duration_ms, e.items_processed
         FROM batch b JOIN job_executions e ON e.id = b.execution_id AND e.owner_id = b.owner_id
         WHERE b.type IN ${ENDS}
-      ), pieces AS (
-        SELECT s.scope_id, s.owner_id, u.minutes, u.start, t.state, ${OF_RUNS}
-        FROM runs r
-        CROSS JOIN LATERAL ${everyLevel(Prisma.sql`r.queued_at`)}
-        CROSS JOIN LATERAL (VALUES (r.owner_id, r.owner_id), (${EVERYBODY}::uuid, NULL)) AS s(scope_id, owner_id)
-        CROSS JOIN LATERAL (VALUES (r.state), ('ALL')) AS t(state)
-      ), ${ADDING}, moved AS (
+      ), ${ADDING_RUNS}, moved AS (
         UPDATE execution_rollup_mark m SET tx_id = b.tx_id, event_id = b.id
         FROM (SELECT tx_id, id FROM batch ORDER BY tx_id DESC, id DESC LIMIT 1) b
       )
