@@ -1,8 +1,8 @@
 import { overAllOwners } from '../src/core/db/owned.js';
 import { Prisma } from '../src/generated/prisma/client.js';
-import { ADDING_FACETS, cellsOf, UNITS } from '../src/insights/facet-feed.sql.js';
+import { ADDING_FACETS, cellsOf, DAY_AND_MONTH, DAYS } from '../src/insights/facet-feed.sql.js';
 import { VALUED } from '../src/insights/facet-values.sql.js';
-import { ADDING, EVERYBODY, everyLevel, OF_RUNS } from '../src/insights/rollup-cells.sql.js';
+import { ADDING_RUNS } from '../src/insights/rollup-cells.sql.js';
 
 const ALL = overAllOwners('feed');
 
@@ -12,22 +12,16 @@ const ALL = overAllOwners('feed');
  */
 export function rollUp(where: Prisma.Sql, ownerIds: string[]): Prisma.Sql[] {
   const of = (columns: Prisma.Sql) =>
-    Prisma.sql`SELECT ${columns} FROM job_executions e WHERE ${where} AND e.finished_at IS NOT NULL`;
+    Prisma.sql`SELECT ${columns} FROM job_executions e WHERE ${where} AND e.finished_at IS NOT NULL AND e.any_owner IS NOT NULL`;
   const sums = of(
     Prisma.sql`e.owner_id, e.queued_at, e.status::text AS state, e.duration_ms, e.items_processed`,
   );
   return [
     Prisma.sql`
-      WITH ${ALL} runs AS (${sums}), pieces AS (
-        SELECT s.scope_id, s.owner_id, u.minutes, u.start, t.state, ${OF_RUNS}
-        FROM runs r
-        CROSS JOIN LATERAL ${everyLevel(Prisma.sql`r.queued_at`)}
-        CROSS JOIN LATERAL (VALUES (r.owner_id, r.owner_id), (${EVERYBODY}::uuid, NULL)) AS s(scope_id, owner_id)
-        CROSS JOIN LATERAL (VALUES (r.state), ('ALL')) AS t(state)
-      ), ${ADDING}
+      WITH ${ALL} runs AS (${sums}), ${ADDING_RUNS}
       SELECT`,
     Prisma.sql`
-      WITH ${ALL} runs AS (${of(VALUED)}), cells AS (${cellsOf(Prisma.sql`runs r CROSS JOIN LATERAL ${UNITS} u`)}),
+      WITH ${ALL} runs AS (${of(VALUED)}), ${DAYS}, cells AS (${cellsOf(DAY_AND_MONTH)}),
         ${ADDING_FACETS}
       SELECT`,
     Prisma.sql`DELETE FROM execution_rollup_repairs WHERE owner_id = ANY(${ownerIds}::uuid[]) ${ALL}`,

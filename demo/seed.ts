@@ -89,7 +89,7 @@ export async function seedCommand(
   config: { database: DatabaseConfig },
   { scale, withoutParts = false, force = false }: SeedCommandOptions = {},
 ): Promise<void> {
-  const database = await openDatabase(config);
+  const database = await openDatabase({ database: withoutTimeLimit(config.database) });
   const log = (line: string) => void process.stdout.write(`${line}\n`);
   try {
     await bringUpToDate(database);
@@ -106,6 +106,10 @@ export async function seedCommand(
     await database.close();
   }
 }
+
+/** Millions of rows and their indexes take longer than what a server answers. */
+const withoutTimeLimit = (database: DatabaseConfig): DatabaseConfig =>
+  database.kind === 'server' ? { ...database, statementTimeoutMs: 0 } : database;
 
 async function bringUpToDate(database: Database): Promise<void> {
   const pending = await pendingMigrations(database);
