@@ -1,12 +1,12 @@
 /**
- * How quick the console is in a browser: until it can be used, while ten thousand rows are scrolled, and under a
- * hundred events a second; and how long the server takes for what each screen shows first.
+ * How quick the console is in a browser: until it can be used, while ten thousand rows are scrolled, under a hundred
+ * events a second, and with a hundred thousand chunks; and how long the server takes for what each screen shows first.
  *
- *   npx tsx bench/console.ts [--rounds 5 --rows 10000 --rate 100 --minutes 1 --only open,scroll,events,screens]
+ *   npx tsx bench/console.ts [--rounds 5 --rows 10000 --rate 100 --minutes 1 --chunks 100000 --only open,scroll,events,chunks,screens]
  *   DATABASE_URL=… npx tsx bench/console.ts --only screens [--rounds 5]
  *
- * The first three use a server of their own with the demo data. The last asks the database that DATABASE_URL names, as
- * the owner with the most runs, and the demo data without one. It needs a build and Chromium.
+ * The last asks the database that DATABASE_URL names, as the owner with the most runs, and the demo data without one; the
+ * others use a server of their own with the demo data. It needs a build and Chromium.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -24,6 +24,7 @@ import {
   readyAt,
   startConsoleServer,
 } from './console-browser.js';
+import { measureChunks } from './console-chunks.js';
 import { measureScreens } from './console-screens.js';
 import { median } from './database.js';
 
@@ -33,7 +34,9 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '10000' },
     rate: { type: 'string', default: '100' },
     minutes: { type: 'string', default: '1' },
-    only: { type: 'string', default: 'open,scroll,events,screens' },
+    chunks: { type: 'string', default: '100000' },
+    only: { type: 'string', default: 'open,scroll,events,chunks,screens' },
+    screenshot: { type: 'string' },
   },
 });
 const rounds = Number(options.rounds);
@@ -167,12 +170,14 @@ async function measureEvents(browser: Browser, server: ConsoleServer): Promise<v
 
 const browser = await launch();
 try {
-  if (parts.has('open') || parts.has('scroll') || parts.has('events')) {
+  if (['open', 'scroll', 'events', 'chunks'].some((part) => parts.has(part))) {
     const server = await startConsoleServer();
     try {
       if (parts.has('open')) await measureOpening(browser, server);
       if (parts.has('scroll')) await measureScrolling(browser, server);
       if (parts.has('events')) await measureEvents(browser, server);
+      if (parts.has('chunks'))
+        await measureChunks(browser, server, Number(options.chunks), say, options.screenshot);
     } finally {
       await server.close();
     }

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { it } from 'vitest';
 import { z } from 'zod';
+import { expectUsable } from '../../support/axe.js';
 import { type ConsoleBrowser, settled } from '../../support/console-browser.js';
 import { createConsoleJob } from '../../support/console-runs.js';
 
@@ -8,6 +9,16 @@ const Recorded = z.object({ recordMetrics: z.object({ __typename: z.literal('Rec
 const RECORD = `mutation ($work: WorkRef!, $metrics: [MetricInput!]!) {
   recordMetrics(input: { work: $work, metrics: $metrics }) { __typename }
 }`;
+const Runs = z.object({ nodes: z.array(z.object({ id: z.string() })) });
+const OfKinds = z.object({ crawl: Runs, agent: Runs });
+const OF_KINDS = `{
+  crawl: executions(first: 1, filter: { kind: CRAWL, status: COMPLETED }) { nodes { id } }
+  agent: executions(first: 1, filter: { kind: AGENT, status: COMPLETED }) { nodes { id } }
+}`;
+const TABS = {
+  crawl: ['chunks', 'images', 'events'],
+  agent: ['logs', 'metrics', 'artifacts', 'summaries', 'compare'],
+} as const;
 const GPUS = [
   { gpu: 0, base: 10 },
   { gpu: 1, base: 90 },
@@ -76,6 +87,36 @@ export function testRun(given: () => ConsoleBrowser): void {
         await page.waitForURL(`${given().consoleUrl}${path}`);
         await expect.poll(() => chosenTab(page).innerText()).toMatch(first);
       }
+    });
+  });
+
+  it.concurrent('has tabs that can be used by everybody', async () => {
+    const of = await given().ask(OfKinds, OF_KINDS);
+    await given().visit({}, async (page) => {
+      for (const kind of ['crawl', 'agent'] as const) {
+        for (const tab of TABS[kind]) {
+          await page.goto(`${given().consoleUrl}runs/${of[kind].nodes[0]?.id}?tab=${tab}`);
+          await settled(page);
+          await page.getByRole('tabpanel').waitFor();
+          await expectUsable(page);
+        }
+      }
+    });
+  });
+
+  it.concurrent('leads through its chunks by the arrow keys', async ({ expect }) => {
+    const { crawl } = await given().ask(OfKinds, OF_KINDS);
+    await given().visit({ path: `runs/${crawl.nodes[0]?.id}?tab=chunks` }, async (page) => {
+      const grid = page.getByRole('slider', { name: 'Chunks' });
+      await grid.focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => grid.innerText()).toMatch(/^Chunk 2: /);
+      await expect
+        .poll(() => page.getByRole('table', { name: 'Chunks' }).locator('tbody tr').count())
+        .toBe(1);
+      await page.keyboard.press('Home');
+      await expect.poll(() => grid.getAttribute('aria-valuetext')).toMatch(/^Chunk 0: /);
     });
   });
 }

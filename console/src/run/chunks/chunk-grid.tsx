@@ -13,7 +13,7 @@ import { lookOf } from '../../ui/status-badge';
 import { useSystemDark } from '../../ui/use-system-dark';
 import { type Cells, CHUNK_STATES, gridOf, NO_CHUNK, nextOf } from './cells';
 import styles from './chunks.module.css';
-import { colorsOf, drawCells } from './draw';
+import { colorsOf, drawCells, sizeOf } from './draw';
 
 interface ChunkGridProps {
   cells: Cells;
@@ -21,13 +21,14 @@ interface ChunkGridProps {
   onChoose: (index: number) => void;
 }
 
-/** Beyond the edge, for the frame of the chosen cell. */
+/** Beyond the edge, for the frame of the chosen cell: its outline's width. */
 const MARGIN = 2;
 
 /** All chunks at a glance, up to 100,000. The arrow keys go through them; `n` leads to the next that failed. */
 export function ChunkGrid({ cells, chosen, onChoose }: ChunkGridProps) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const [hovered, setHovered] = useState(-1);
   const { theme } = usePreferences();
@@ -54,8 +55,13 @@ export function ChunkGrid({ cells, chosen, onChoose }: ChunkGridProps) {
     canvas.current.height = (height + MARGIN * 2) * ratio;
     context.setTransform(ratio, 0, 0, ratio, MARGIN * ratio, MARGIN * ratio);
     context.clearRect(-MARGIN, -MARGIN, width + MARGIN * 2, height + MARGIN * 2);
-    drawCells(context, cells, grid, colorsOf(box.current), chosen);
-  }, [cells, width, height, grid.cell, grid.columns, chosen, theme, isDark]);
+    drawCells(context, cells, grid, colorsOf(box.current));
+  }, [cells, width, height, grid.cell, grid.columns, theme, isDark]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the frame is where the chosen one is.
+  useEffect(() => {
+    frame.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
 
   const indexOf = (event: PointerEvent<HTMLCanvasElement> | MouseEvent<HTMLCanvasElement>) => {
     const rect = event.currentTarget.getBoundingClientRect();
@@ -104,17 +110,32 @@ export function ChunkGrid({ cells, chosen, onChoose }: ChunkGridProps) {
       aria-valuetext={textOf(cells, Math.max(0, chosen))}
       onKeyDown={press}
     >
-      <canvas
-        ref={canvas}
-        className={styles.canvas}
-        style={{ width: width + MARGIN * 2, height: height + MARGIN * 2 }}
-        onPointerMove={(event) => setHovered(indexOf(event))}
-        onPointerLeave={() => setHovered(-1)}
-        onClick={(event) => {
-          const index = indexOf(event);
-          if (index >= 0) onChoose(index);
-        }}
-      />
+      <div className={styles.cells}>
+        <canvas
+          ref={canvas}
+          className={styles.canvas}
+          style={{ width: width + MARGIN * 2, height: height + MARGIN * 2 }}
+          onPointerMove={(event) => setHovered(indexOf(event))}
+          onPointerLeave={() => setHovered(-1)}
+          onClick={(event) => {
+            const index = indexOf(event);
+            if (index >= 0) onChoose(index);
+          }}
+        />
+        {/* Over what is drawn, since 100,000 cells are not drawn anew for each step. */}
+        {chosen >= 0 && chosen < cells.length && cells[chosen] !== NO_CHUNK && (
+          <div
+            ref={frame}
+            className={styles.chosen}
+            style={{
+              left: MARGIN + (chosen % grid.columns) * grid.cell,
+              top: MARGIN + Math.floor(chosen / grid.columns) * grid.cell,
+              width: sizeOf(grid.cell),
+              height: sizeOf(grid.cell),
+            }}
+          />
+        )}
+      </div>
       <p className={styles.pointed}>
         {shown >= 0 && shown < cells.length
           ? textOf(cells, shown)

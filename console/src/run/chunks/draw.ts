@@ -1,5 +1,5 @@
 import { cssColor } from '../../ui/css-color';
-import { type Cells, CHUNK_STATES, type Grid, NO_CHUNK } from './cells';
+import { type Cells, CHUNK_STATES, type Grid } from './cells';
 
 const TONES = ['queued', 'running', 'completed', 'failed'] as const;
 /** Cells of this size and more have shapes in them. */
@@ -7,8 +7,11 @@ const SHAPED = 8;
 
 /** The colours of the states, as a canvas takes them. */
 export function colorsOf(place: HTMLElement): string[] {
-  return [...TONES, 'bg-raised', 'accent'].map((name) => cssColor(place, name));
+  return [...TONES, 'bg-raised'].map((name) => cssColor(place, name));
 }
+
+/** How large a cell is without its gap. */
+export const sizeOf = (cell: number) => cell - (cell >= SHAPED ? 2 : 1);
 
 /** Each state has its own shape: an outline, a half, a full and a crossed-out square. */
 export function drawCells(
@@ -16,10 +19,8 @@ export function drawCells(
   cells: Cells,
   { cell, columns }: Grid,
   colors: readonly string[],
-  chosen: number,
 ): void {
-  const gap = cell >= SHAPED ? 2 : 1;
-  const size = cell - gap;
+  const size = sizeOf(cell);
   const background = colors[CHUNK_STATES.length] ?? '#fff';
   for (const [code, status] of CHUNK_STATES.entries()) {
     const color = colors[code] ?? '#888';
@@ -41,16 +42,6 @@ export function drawCells(
         if (status === 'FAILED' && cell >= SHAPED) cross(context, x, y, size, background);
       }
     }
-  }
-  if (chosen >= 0 && chosen < cells.length && cells[chosen] !== NO_CHUNK) {
-    context.strokeStyle = colors[CHUNK_STATES.length + 1] ?? '#00f';
-    context.lineWidth = 2;
-    context.strokeRect(
-      (chosen % columns) * cell - 1,
-      Math.floor(chosen / columns) * cell - 1,
-      size + 2,
-      size + 2,
-    );
   }
 }
 
