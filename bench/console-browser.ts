@@ -19,7 +19,7 @@ const OBSERVE = `
   }).observe({ type: 'longtask', buffered: true });
   window.readyAt = null;
   const look = () => {
-    if (readyAt === null && document.querySelector('main h1') && document.querySelector('main table tbody tr, main section, main li, main p')
+    if (readyAt === null && document.querySelector('main h1') && document.querySelector('main table tbody tr, main section, main li, main p, main pre')
       && !document.querySelector('[aria-busy=true]')) readyAt = performance.now();
   };
   new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-busy'] });

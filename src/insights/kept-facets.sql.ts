@@ -10,7 +10,7 @@ import {
 } from './execution-facets.sql.js';
 import { VALUED } from './facet-values.sql.js';
 import { AFTER_MARK, ENDS } from './rollup-feed.sql.js';
-import type { RollupScope } from './rollup-stats.sql.js';
+import { ofOpenRuns, type RollupScope } from './rollup-stats.sql.js';
 
 /** How many counts of a day or a month one answer adds up: an owner has no more in a year, but all owners together may. */
 const MAX_CELLS = 1_000_000;
@@ -97,10 +97,12 @@ function rowsOf({ ownerId, where }: RollupScope, wanted: readonly ExecutionStatu
       AND e.queued_at >= span.first_day AND e.queued_at < span.last_day
       AND NOT EXISTS (
         SELECT FROM dirty WHERE dirty.owner_id = e.owner_id AND dirty.day = date_trunc('day', e.queued_at, 'UTC'))`;
-  const ofOpen = Prisma.sql`
-    SELECT ${VALUED} FROM executions_by_state e CROSS JOIN span
-    WHERE ${where} AND e.finished_at IS NULL
-      AND e.queued_at >= span.first AND e.queued_at < span.last AND e.status::text = ANY(${open}::text[])`;
+  const ofOpen = ofOpenRuns(
+    (isOpen) => Prisma.sql`
+    SELECT ${VALUED} FROM job_executions e CROSS JOIN span
+    WHERE ${where} AND ${isOpen}
+      AND e.queued_at >= span.first AND e.queued_at < span.last AND e.status::text = ANY(${open}::text[])`,
+  );
   const arms = [ended.length > 0 ? [ofEnded] : [], open.length > 0 ? [ofOpen] : []].flat();
   const none = Prisma.sql`SELECT ${VALUED} FROM job_executions e WHERE ${where} AND FALSE`;
   return Prisma.sql`

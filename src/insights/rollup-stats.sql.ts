@@ -62,6 +62,19 @@ export async function readRollupStats(
   };
 }
 
+/** Of the executions `at` a time, as the archive has them. */
+const QUARTER = Prisma.sql`date_bin(interval '15 minutes', at, '0001-01-01 00:00:00+00'::timestamptz)`;
+
+/**
+ * What is queued and what runs, each by its own index: of the view of all executions, those that ended would be read too.
+ * @param select A SELECT of executions `e` of which the condition holds.
+ */
+export const ofOpenRuns = (select: (isOpen: Prisma.Sql) => Prisma.Sql): Prisma.Sql =>
+  Prisma.join(
+    [Prisma.sql`e.is_queued IS NOT NULL`, Prisma.sql`e.is_running IS NOT NULL`].map(select),
+    ' UNION ALL ',
+  );
+
 function statement(
   { ownerId, where, states, hasPartsOfHalves, from, to }: RollupScope,
   cut: Cut | null,
@@ -109,14 +122,10 @@ function statement(
       ) h
       WHERE b.start >= ${first} AND b.start < ${last}`;
   };
-  // By the index of each arm: of the view of all arms, those of what ended would be read too.
-  const open = Prisma.join(
-    [Prisma.sql`e.is_queued`, Prisma.sql`e.is_running`].map(
-      (isOpen) => Prisma.sql`SELECT ${run}, true, true FROM job_executions e
-      WHERE ${where} AND ${isOpen} IS NOT NULL
+  const open = ofOpenRuns(
+    (isOpen) => Prisma.sql`SELECT ${run}, true, true FROM job_executions e
+      WHERE ${where} AND ${isOpen}
         AND e.queued_at >= ${from} AND e.queued_at < ${to} AND e.status::text = ANY(${wanted}::text[])`,
-    ),
-    ' UNION ALL ',
   );
   const days = blocks(1440, Prisma.sql`dirty_days`, Prisma.sql`dirty`);
   const start = cut ? startOf(Prisma.sql`p.at`, cut) : Prisma.sql`NULL::timestamptz`;
@@ -191,11 +200,12 @@ function statement(
       UNION ALL
       ${open}
     ), beside AS MATERIALIZED (
-      -- Executions as if each were a roll-up of its own, and what was archived.
-      SELECT at, state, 1 AS runs, items, (duration_ms IS NOT NULL)::int AS timed, coalesce(duration_ms, 0) AS total_ms,
-        duration_ms AS min_ms, duration_ms AS max_ms, ARRAY[duration_bucket(duration_ms)] AS buckets, ARRAY[1] AS cumulative,
-        of_range, of_bucket
-      FROM singles
+      -- Executions as if those of a quarter of an hour, within which no bucket begins, were a roll-up of their own, and
+      -- what was archived.
+      SELECT ${QUARTER} AS at, state, count(*)::int AS runs, sum(items) AS items, count(duration_ms)::int AS timed,
+        coalesce(sum(duration_ms), 0) AS total_ms, min(duration_ms) AS min_ms, max(duration_ms) AS max_ms,
+        ARRAY[duration_bucket(duration_ms)] AS buckets, ARRAY[count(*)::int] AS cumulative, of_range, of_bucket
+      FROM singles GROUP BY 1, state, duration_bucket(duration_ms), of_range, of_bucket
       UNION ALL
       SELECT a.* FROM parts CROSS JOIN LATERAL (
         SELECT a.start, a.state, a.runs, a.items, a.timed, a.total_ms, a.min_ms, a.max_ms, a.buckets, a.cumulative,
