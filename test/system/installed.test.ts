@@ -67,7 +67,8 @@ it.skipIf(inject('template').kind === 'server')(
       .poll(() => addressOf('GraphQL') ?? child.exitCode, { timeout: LIMIT_MS })
       .toEqual(expect.stringMatching(/^http/));
     const url = addressOf('GraphQL') ?? '';
-    expect((await fetch(new URL('/ready', url))).status).toBe(200);
+    // Right after the start the database may take longer than a probe waits.
+    await expect.poll(async () => (await fetch(new URL('/ready', url))).status).toBe(200);
     const answer = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

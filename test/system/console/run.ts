@@ -16,8 +16,8 @@ const OF_KINDS = `{
   agent: executions(first: 1, filter: { kind: AGENT, status: COMPLETED }) { nodes { id } }
 }`;
 const TABS = {
-  crawl: ['chunks', 'images', 'events'],
-  agent: ['logs', 'metrics', 'artifacts', 'summaries', 'compare'],
+  crawl: ['chunks', 'images'],
+  agent: ['logs', 'artifacts', 'compare'],
 } as const;
 const GPUS = [
   { gpu: 0, base: 10 },

@@ -56,7 +56,13 @@ export function testRuns(given: () => ConsoleBrowser): void {
 
       await keyboard.press('Escape');
       // By what they lead to, not by their places: other tests queue runs, which come above them.
-      await keyboard.press('j');
+      // What is pressed before the filter's panel has closed is the panel's.
+      await expect
+        .poll(async () => {
+          await keyboard.press('j');
+          return currentRow(page).count();
+        })
+        .toBe(1);
       const first = await current(page);
       await keyboard.press('j');
       await expect.poll(() => current(page)).not.toBe(first);
