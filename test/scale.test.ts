@@ -91,7 +91,7 @@ async function readKeysAndIndexes(prisma: TestPrisma) {
     UNION ALL
     SELECT indrelid::regclass::text, indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
     WHERE indrelid = ANY ('{job_executions,execution_rollups,execution_facets}'::regclass[])
-    ORDER BY 1, 2`;
+    ORDER BY 1, 2, 3`;
 }
 
 function countOf(
