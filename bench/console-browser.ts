@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { z } from 'zod';
 
 const SAID = /^(Console|API key) +(\S+)$/;
 const PATIENCE_MS = 120_000;
@@ -132,3 +133,14 @@ export async function askApi(
   if (text.includes('"errors"')) throw new Error(text);
   return JSON.parse(text);
 }
+
+const Made = z.object({ data: z.object({ createJob: z.object({ job: z.object({ id: z.string() }) }) }) });
+const JOB = `mutation ($input: CreateJobInput!) { createJob(input: $input) { ... on CreateJobPayload { job { id } } } }`;
+
+/** @param kind As the API takes it. @returns The job's id. */
+export async function makeJob(server: ConsoleServer, slug: string, kind: object): Promise<string> {
+  return Made.parse(await askApi(server, JOB, { input: { slug, name: slug, kind } })).data.createJob.job.id;
+}
+
+const MIB = 2 ** 20;
+export const inMib = (bytes: number) => (bytes / MIB).toFixed(1);

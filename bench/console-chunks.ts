@@ -4,13 +4,14 @@ import {
   askApi,
   type ConsoleServer,
   heapOf,
+  inMib,
   LONG_TASK_MS,
   longTasksSince,
+  makeJob,
   nowOf,
   openPage,
 } from './console-browser.js';
 
-const Made = z.object({ data: z.object({ createJob: z.object({ job: z.object({ id: z.string() }) }) }) });
 const Started = z.object({
   data: z.object({
     startExecution: z.object({
@@ -35,19 +36,9 @@ const AT_ONCE = 200;
 
 /** A run with so many chunks, some of them completed and some in progress. @returns Its id. */
 async function makeRun(server: ConsoleServer, chunks: number): Promise<string> {
-  const job = Made.parse(
-    await askApi(
-      server,
-      'mutation ($input: CreateJobInput!) { createJob(input: $input) { ... on CreateJobPayload { job { id } } } }',
-      {
-        input: {
-          slug: 'bench-chunks',
-          name: 'Chunks',
-          kind: { crawl: { keywords: ['bench'], maxImages: chunks } },
-        },
-      },
-    ),
-  ).data.createJob.job.id;
+  const job = await makeJob(server, 'bench-chunks', {
+    crawl: { keywords: ['bench'], maxImages: chunks },
+  });
   const { execution, lease } = Started.parse(
     await askApi(
       server,
@@ -111,7 +102,7 @@ export async function measureChunks(
   const took = ((await nowOf(page)) - start) / keys.length;
   if (screenshot) await page.screenshot({ path: screenshot });
   say(
-    `chunks: ${chunks} drawn after ${drawn.toFixed(0)} ms (${first.count} tasks over ${LONG_TASK_MS} ms, the longest ${first.longest.toFixed(0)}), a key ${took.toFixed(0)} ms (${moved.count} over, the longest ${moved.longest.toFixed(0)}), heap ${((await heapOf(page)) / 2 ** 20).toFixed(1)} MiB`,
+    `chunks: ${chunks} drawn after ${drawn.toFixed(0)} ms (${first.count} tasks over ${LONG_TASK_MS} ms, the longest ${first.longest.toFixed(0)}), a key ${took.toFixed(0)} ms (${moved.count} over, the longest ${moved.longest.toFixed(0)}), heap ${inMib(await heapOf(page))} MiB`,
   );
   await page.context().close();
 }

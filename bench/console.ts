@@ -2,7 +2,8 @@
  * How quick the console is in a browser: until it can be used, while ten thousand rows are scrolled, under a hundred
  * events a second, and with a hundred thousand chunks; and how long the server takes for what each screen shows first.
  *
- *   npx tsx bench/console.ts [--rounds 5 --rows 10000 --rate 100 --minutes 1 --chunks 100000 --only open,scroll,events,chunks,screens]
+ *   npx tsx bench/console.ts [--rounds 5 --rows 10000 --rate 100 --minutes 1 --chunks 100000 --only open,scroll,events,chunks,screens
+ *     --screenshot chunks.png]
  *   DATABASE_URL=… npx tsx bench/console.ts --only screens [--rounds 5]
  *
  * The last asks the database that DATABASE_URL names, as the owner with the most runs, and the demo data without one; the
@@ -11,14 +12,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { z } from 'zod';
 import {
   askApi,
   type ConsoleServer,
   heapOf,
+  inMib,
   LONG_TASK_MS,
   launch,
   longTasksSince,
+  makeJob,
   nowOf,
   openPage,
   readyAt,
@@ -45,23 +47,15 @@ const AT_ONCE = 500;
 const ITEMS_A_BATCH = 10;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-const MIB = 2 ** 20;
 /** A turn of the wheel, as one scrolls fast. */
 const WHEEL_PX = 1_200;
 const FRAME_MS = 16;
 
-const Made = z.object({ data: z.object({ createJob: z.object({ job: z.object({ id: z.string() }) }) }) });
-const JOB = `mutation ($input: CreateJobInput!) { createJob(input: $input) { ... on CreateJobPayload { job { id } } } }`;
+const BOT = { bot: { botId: 'bench' } };
 const ENQUEUE = `mutation ($input: EnqueueExecutionsInput!) {
   enqueueExecutions(input: $input) { ... on EnqueueExecutionsPayload { results { __typename } } } }`;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const inMib = (bytes: number) => (bytes / MIB).toFixed(1);
-
-async function makeJob(server: ConsoleServer, slug: string): Promise<string> {
-  const input = { slug, name: slug, kind: { bot: { botId: 'bench' } } };
-  return Made.parse(await askApi(server, JOB, { input })).data.createJob.job.id;
-}
 
 async function enqueue(server: ConsoleServer, jobId: string, count: number): Promise<void> {
   for (let left = count; left > 0; left -= AT_ONCE) {
@@ -101,7 +95,7 @@ const lastRowOf = (page: Page) =>
 /** From the first row to the last, page after page, and back to the top. */
 async function measureScrolling(browser: Browser, server: ConsoleServer): Promise<void> {
   const count = Number(options.rows);
-  const job = await makeJob(server, 'bench-scroll');
+  const job = await makeJob(server, 'bench-scroll', BOT);
   await enqueue(server, job, count);
   const page = await openPage(browser, server.key);
   await page.goto(`${server.consoleUrl}runs?job=${job}`);
@@ -132,7 +126,7 @@ async function measureScrolling(browser: Browser, server: ConsoleServer): Promis
 async function measureEvents(browser: Browser, server: ConsoleServer): Promise<void> {
   const rate = Number(options.rate);
   const minutes = Number(options.minutes);
-  const job = await makeJob(server, 'bench-events');
+  const job = await makeJob(server, 'bench-events', BOT);
   await enqueue(server, job, 1);
   const page = await openPage(browser, server.key);
   await page.goto(`${server.consoleUrl}runs?job=${job}`);

@@ -12,7 +12,9 @@ const ALL = overAllOwners('feed');
  */
 export function rollUp(where: Prisma.Sql, ownerIds: string[]): Prisma.Sql[] {
   const of = (columns: Prisma.Sql) =>
-    Prisma.sql`SELECT ${columns} FROM job_executions e WHERE ${where} AND e.finished_at IS NOT NULL AND e.any_owner IS NOT NULL`;
+    // The index of all owners' times: a batch is of all of them.
+    Prisma.sql`SELECT ${columns} FROM job_executions e
+      WHERE ${where} AND e.finished_at IS NOT NULL AND e.any_owner IS NOT NULL`;
   const sums = of(
     Prisma.sql`e.owner_id, e.queued_at, e.status::text AS state, e.duration_ms, e.items_processed`,
   );

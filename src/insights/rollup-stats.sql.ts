@@ -62,7 +62,7 @@ export async function readRollupStats(
   };
 }
 
-/** Of the executions `at` a time, as the archive has them. */
+/** The quarter of an hour that a time `at` is in, as the archive has them. */
 const QUARTER = Prisma.sql`date_bin(interval '15 minutes', at, '0001-01-01 00:00:00+00'::timestamptz)`;
 
 /**
