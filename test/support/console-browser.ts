@@ -1,19 +1,14 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { z } from 'zod';
+import { launch } from './browser.js';
 import { freePort } from './free-port.js';
 import { putDemo } from './images.js';
 import { serve } from './serve.js';
 import { openSmtpSink, type SmtpSink } from './smtp-sink.js';
-
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-/** The console is the same on either database: it is driven on one. */
-export const CANNOT_BROWSE = !existsSync(executablePath) || process.env.TEST_DATABASE_URL !== undefined;
-export const NEEDS_BROWSER = `needs Chromium at ${executablePath} and the embedded database`;
 
 export const WIDE = Object.freeze({ width: 1400, height: 900 });
 /** For what a test makes before, beside all that goes on at once. */
@@ -126,20 +121,6 @@ export async function openConsoleBrowser(): Promise<ConsoleBrowser> {
       await rm(folder, { recursive: true });
     },
   };
-}
-
-/** A browser that asks nobody for anything by itself, and reaches no other machine. */
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-    ],
-  });
 }
 
 async function listen(context: BrowserContext, origin: string, complaints: string[]): Promise<void> {

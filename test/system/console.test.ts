@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import {
-  CANNOT_BROWSE,
-  type ConsoleBrowser,
-  NEEDS_BROWSER,
-  openConsoleBrowser,
-  SETUP_MS,
-} from '../support/console-browser.js';
+import { CANNOT_BROWSE, NEEDS_BROWSER } from '../support/browser.js';
+import { type ConsoleBrowser, openConsoleBrowser, SETUP_MS } from '../support/console-browser.js';
 import { testConnection } from './console/connection.js';
 import { testHostile } from './console/hostile.js';
 import { testLayers } from './console/layers.js';

@@ -11,23 +11,35 @@ export function testLayers(given: () => ConsoleBrowser): void {
     await open();
     await layer.waitFor();
     await layer.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-    await expectUsable(page, name);
+    await expectUsable(page, name, layer);
     await page.keyboard.press('Escape');
     await layer.waitFor({ state: 'detached' });
   }
 
-  it.concurrent('those of the list of runs can be used by everybody', () =>
+  const ofRuns = (
+    work: (page: Page, press: (name: string | RegExp) => () => Promise<void>) => Promise<void>,
+  ) =>
     given().visit({ path: 'runs?status=FAILED' }, async (page) => {
       await settled(page);
       await page.locator('table[aria-label=Runs] tbody tr[data-index]').first().waitFor();
+      await work(page, (name) => () => page.getByRole('button', { name }).first().click());
+    });
+
+  it.concurrent('those of every page can be used by everybody', () =>
+    ofRuns(async (page, press) => {
       const { keyboard } = page;
-      const press = (name: string | RegExp) => () => page.getByRole('button', { name }).first().click();
       const dialog = page.getByRole('dialog');
       const menu = page.getByRole('menu');
       await look(page, 'palette', () => keyboard.press('Control+k'), dialog);
       await look(page, 'help', () => keyboard.press('Shift+?'), dialog);
       await look(page, 'account', press(/^Account: /), menu);
       await look(page, 'times and theme', press('Times and theme'), menu);
+    }));
+
+  it.concurrent('those of the list of runs can be used by everybody', () =>
+    ofRuns(async (page, press) => {
+      const dialog = page.getByRole('dialog');
+      const menu = page.getByRole('menu');
       await look(page, 'columns', press('Columns'), menu);
       await look(page, 'views', press('Views'), menu);
       await look(page, 'more filters', press('Filter'), menu);
