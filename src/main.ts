@@ -36,7 +36,7 @@ program
   .description('serve the API')
   .argument('[words...]')
   .option('--migrate', "apply pending migrations to a server's database first")
-  .option('--empty', 'leave a new embedded database without the demo data')
+  .option('--empty', 'leave a new embedded database without the demo data, as NODE_ENV=production does')
   .option('--host <address>', 'instead of HOST')
   .option('--port <number>', 'instead of PORT')
   .action(async (words: string[], { host, port, ...options }: ServeFlags) => {

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openDatabase } from '../src/core/db/client.js';
 import { StartupError } from '../src/core/db/errors.js';
 import { type Config, loadConfig } from '../src/server/config.js';
 import { type RunningServer, type StartOptions, startServer } from '../src/server/server.js';
@@ -105,8 +108,16 @@ describe('a server on the embedded database', () => {
     expect((await ask(second.url, newKey)).status).toBe(200);
   });
 
-  it('has no development key in production', async () => {
-    expect((await start({ environment: 'production' })).developmentKey).toBeNull();
+  it('has no development key and no demo data in production', async () => {
+    const fresh = await migratedFolder();
+    await writeFile(join(fresh.path, 'setting-up'), 'content');
+    const database = await openDatabase(settings(fresh.path));
+    const isNew = database.kind === 'embedded' && database.isNew;
+    const production = { dataDir: fresh.path, environment: 'production' } as const;
+    const server = await start(production, { empty: false, database });
+    expect([isNew, server.developmentKey, await database.prisma.user.count()]).toEqual([true, null, 0]);
+    await server.close();
+    await fresh.remove();
   });
 
   it('says in one sentence that its port is in use, and leaves the database closed', async () => {

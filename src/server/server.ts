@@ -44,7 +44,7 @@ const EXIT_MARGIN_MS = 5_000;
 export interface StartOptions {
   /** Applies pending migrations to a server's database too; the embedded one always gets them. */
   migrate?: boolean;
-  /** Leaves a new embedded database without the demo data. */
+  /** Leaves a new embedded database without the demo data, as production does. */
   empty?: boolean;
   logger?: Logger;
   /** Gets a line before each thing that takes a while. */
@@ -78,7 +78,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const database = await (options.database ??
     openDatabase(config, { onWarning: (message) => logger.warn(message) }));
   try {
-    await bringUpToDate(database, options);
+    // The demo data is for who looks round: nobody of a ledger that is meant could sign in as its people.
+    const empty = options.empty || config.environment === 'production';
+    await bringUpToDate(database, { ...options, empty });
     await ensureAdminKey(database.prisma, config.adminKey);
     await publishRunTerms(database.prisma, config.runCosts);
     return await listen(config, database, logger, await developmentKeyFor(config, database));
