@@ -538,6 +538,11 @@ const cases: Record<string, Case> = {
     [rollup({ minutes: 240 }), rollup({ minutes: 1440 })],
     [rollup({ minutes: 0 }), rollup({ minutes: 60 })],
   ],
+  ck_execution_rollups_states: [
+    'execution_rollups',
+    [rollup({ failed: 1 }), rollup({ canceled: 1 })],
+    [rollup({ failed: -1 }), rollup({ canceled: -1 }), rollup({ failed: 1, canceled: 1 })],
+  ],
   ck_execution_rollups_histogram: [
     'execution_rollups',
     [rollup({ buckets: [3], cumulative: [1] })],
@@ -622,6 +627,8 @@ function rollup(change: Row) {
     start: START,
     state: 'ALL',
     runs: 1,
+    failed: 0,
+    canceled: 0,
     items: 0,
     timed: 0,
     total_ms: 0,
@@ -632,7 +639,13 @@ function rollup(change: Row) {
 }
 function archived(change: Row) {
   return () => {
-    const { scope_id: _, minutes: __, ...cell } = rollup({ state: 'FAILED', ...change })();
+    const {
+      scope_id: _,
+      minutes: __,
+      failed: ___,
+      canceled: ____,
+      ...cell
+    } = rollup({ state: 'FAILED', ...change })();
     return { ...cell, job_id: SOME_ID };
   };
 }

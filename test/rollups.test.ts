@@ -17,6 +17,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const QUARTER = 15 * 60_000;
 const ENDS = ['COMPLETED', 'FAILED', 'CANCELED'] as const;
+const DAMAGED = ['FAILED', 'CANCELED', 'ALL'];
 
 let test: TestApp;
 let owners: Owner[];
@@ -335,16 +336,18 @@ describe('roll-ups', () => {
     });
     await test.prisma.executionRollup.deleteMany({ where: { ...halves, state: 'CANCELED' } });
     await test.prisma.executionRollup.updateMany({
+      where: { ...halves, state: 'ALL' },
+      data: { failed: 0 },
+    });
+    await test.prisma.executionRollup.updateMany({
       where: { ownerId: null, minutes: 1440 },
-      data: { runs: 0 },
+      data: { runs: 0, failed: 0, canceled: 0 },
     });
     const found = await checkRollups(db);
     expect(new Set(found.map(({ ownerId, minutes: of, state }) => `${ownerId} ${of} ${state}`))).toEqual(
       new Set([
-        ...['FAILED', 'CANCELED'].flatMap((state) => [`${owner.userId} 30 ${state}`, `null 30 ${state}`]),
-        ...['FAILED', 'CANCELED'].flatMap((state) =>
-          [240, 1440].map((of) => `${owner.userId} ${of} ${state}`),
-        ),
+        ...DAMAGED.flatMap((state) => [`${owner.userId} 30 ${state}`, `null 30 ${state}`]),
+        ...DAMAGED.flatMap((state) => [240, 1440].map((of) => `${owner.userId} ${of} ${state}`)),
         ...['ALL', ...ENDS].map((state) => `null 1440 ${state}`),
       ]),
     );

@@ -3,7 +3,9 @@ import { overAllOwners, owned } from '../core/db/owned.js';
 import type { ScopedDb } from '../core/db/tenancy.js';
 import { Prisma } from '../generated/prisma/client.js';
 import {
+  cellsOf,
   EVERYBODY,
+  entriesOfArchive,
   entriesOfCells,
   FINEST,
   halvesOf,
@@ -64,14 +66,14 @@ const within = (column: string, { from, to }: Days) =>
 /** An owner's half hours as their rows and their archive say: but for ends after the mark. */
 const piecesOfRows = (ownerId: string, days: Days) => Prisma.sql`
   SELECT r.owner_id AS scope_id, r.owner_id, ${FINEST}::int AS minutes, ${levelStart(FINEST, Prisma.sql`r.queued_at`)} AS start, t.state, ${OF_RUNS}
-  FROM job_executions r CROSS JOIN LATERAL (VALUES (r.status::text), ('ALL')) AS t(state)
+  FROM job_executions r CROSS JOIN LATERAL ${cellsOf(Prisma.sql`r.status::text`)}
   WHERE r.finished_at IS NOT NULL AND ${within('r.queued_at', days)} ${owned('r.owner_id', ownerId)} AND NOT EXISTS (
     SELECT FROM execution_events ev, execution_rollup_mark m
     WHERE ev.execution_id = r.id AND ev.type IN ${ENDS} AND (ev.tx_id, ev.id) > (m.tx_id, m.event_id)
       ${owned('ev.owner_id', ownerId)})
   UNION ALL
   SELECT c.owner_id, c.owner_id, ${FINEST}::int, ${levelStart(FINEST, Prisma.sql`c.start`)}, t.state, ${OF_CELLS}
-  FROM execution_archive c ${entriesOfCells} CROSS JOIN LATERAL (VALUES (c.state), ('ALL')) AS t(state)
+  FROM execution_archive c ${entriesOfArchive} CROSS JOIN LATERAL ${cellsOf(Prisma.sql`c.state`)}
   WHERE ${within('c.start', days)} ${owned('c.owner_id', ownerId)}`;
 
 /** Everybody's half hours as the owners' say. */
@@ -109,7 +111,18 @@ export async function readDifferences(
         : piecesOfRows(ownerId, days);
   const sums = (cell: string) =>
     Prisma.raw(
-      ['runs', 'items', 'timed', 'total_ms', 'min_ms', 'max_ms', 'buckets', 'cumulative::int[]']
+      [
+        'runs',
+        'failed',
+        'canceled',
+        'items',
+        'timed',
+        'total_ms',
+        'min_ms',
+        'max_ms',
+        'buckets',
+        'cumulative::int[]',
+      ]
         .map((column) => `${cell}.${column}`)
         .join(', '),
     );

@@ -5,7 +5,9 @@ import { Prisma } from '../generated/prisma/client.js';
 import {
   ADDING,
   BLOCKS,
+  cellsOf,
   EVERYBODY,
+  entriesOfArchive,
   entriesOfCells,
   FINEST,
   lengthOf,
@@ -79,7 +81,7 @@ export async function beginRepair(
     WITH pieces AS (
       SELECT c.owner_id AS scope_id, c.owner_id, ${FINEST}::int AS minutes, ${levelStart(FINEST, Prisma.sql`c.start`)} AS start,
         t.state, ${OF_CELLS}
-      FROM execution_archive c ${entriesOfCells} CROSS JOIN LATERAL (VALUES (c.state), ('ALL')) AS t(state)
+      FROM execution_archive c ${entriesOfArchive} CROSS JOIN LATERAL ${cellsOf(Prisma.sql`c.state`)}
       WHERE ${inHour('c.start', hour)} ${owned('c.owner_id', ownerId)}
     ), ${ADDING}, taken AS (
       DELETE FROM execution_rollup_repairs c WHERE c.hour = ${hour}::timestamptz ${owned('c.owner_id', ownerId)}
@@ -112,7 +114,7 @@ export async function repairRows(
       ), pieces AS (
         SELECT r.owner_id AS scope_id, r.owner_id, ${FINEST}::int AS minutes, ${levelStart(FINEST, Prisma.sql`r.queued_at`)} AS start,
           t.state, ${OF_RUNS}
-        FROM looked r CROSS JOIN LATERAL (VALUES (r.state), ('ALL')) AS t(state)
+        FROM looked r CROSS JOIN LATERAL ${cellsOf(Prisma.sql`r.state`)}
         WHERE NOT EXISTS (
           SELECT FROM execution_events ev
           WHERE ev.execution_id = r.id AND ev.type IN ${ENDS} AND ${after(mark)} ${owned('ev.owner_id', ownerId)})

@@ -83,21 +83,19 @@ function statement(
   const mine = owned('r.owner_id', ownerId);
   const wanted = states ?? Object.values(ExecutionStatus);
   const ended = wanted.filter((state) => state !== 'QUEUED' && state !== 'RUNNING');
-  // Of everything, one row of a time has the histogram; of some states, each has its own.
-  const shapes = states === null ? ['ALL'] : ended;
+  // Of everything, one row of a time has all of it; of some states, each has its own.
+  const read = states === null ? ['ALL'] : ended;
   const run = Prisma.sql`e.queued_at AS at, e.status::text AS state, e.items_processed AS items, e.duration_ms`;
   const isEnded = Prisma.sql`e.finished_at IS NOT NULL AND e.status::text = ANY(${ended}::text[])`;
   const half = levelStart(FINEST, Prisma.sql`e.queued_at`);
   // The arrays as they are: those that are stored apart are fetched here, once.
   const cells = (level: Level, range: Prisma.Sql, broken: Prisma.Sql) => Prisma.sql`
-    SELECT c.start AS at, c.state, c.runs, c.items, c.timed, c.total_ms, c.min_ms, c.max_ms,
-      c.state = ANY(${shapes}::text[]) AND c.timed > 0 AS has_shape, c.state <> 'ALL' AS is_counted,
-      CASE WHEN c.state = ANY(${shapes}::text[]) THEN c.buckets || '{}'::smallint[] END AS buckets,
-      CASE WHEN c.state = ANY(${shapes}::text[]) THEN c.cumulative || '{}'::integer[] END AS cumulative
+    SELECT c.start AS at, c.state, c.runs, c.failed, c.canceled, c.items, c.timed, c.total_ms, c.min_ms, c.max_ms,
+      c.buckets || '{}'::smallint[] AS buckets, c.cumulative || '{}'::integer[] AS cumulative
     FROM span CROSS JOIN LATERAL (
       SELECT * FROM execution_rollups c
       WHERE c.scope_id = ${scopeId} AND c.minutes = ${level}::smallint
-        AND c.state = ANY(${[...new Set([...ended, ...shapes])]}::text[]) AND ${range}
+        AND c.state = ANY(${read}::text[]) AND ${range}
       -- By the key alone: whatever index has the owner too finds no fewer.
       OFFSET 0
     ) c
@@ -144,8 +142,14 @@ function statement(
         WHERE h.start < b.start AND h.start >= span.whole_from AND h.start < span.whole_to
         EXCEPT SELECT start FROM dirty`
     : Prisma.sql`SELECT NULL::timestamptz AS start LIMIT 0`;
+  const ofAll: Partial<Record<ExecutionStatus, Prisma.Sql>> = {
+    COMPLETED: Prisma.sql`runs - failed - canceled`,
+    FAILED: Prisma.sql`failed`,
+    CANCELED: Prisma.sql`canceled`,
+  };
   const counts = Object.values(ExecutionStatus).map(
-    (status) => Prisma.sql`${status}::text, coalesce(sum(runs) FILTER (WHERE state = ${status}), 0)`,
+    (status) => Prisma.sql`${status}::text,
+          coalesce(sum(CASE state WHEN ${status} THEN runs WHEN 'ALL' THEN ${ofAll[status] ?? Prisma.sql`0`} END), 0)`,
   );
   return Prisma.sql`/* read_rollup_stats */
     WITH range AS MATERIALIZED (
@@ -226,9 +230,9 @@ function statement(
         coalesce(sum(items), 0)::float8 AS items, coalesce(sum(timed), 0)::int AS timed,
         coalesce(sum(total_ms), 0)::float8 AS "totalMs", min(min_ms)::float8 AS "minMs", max(max_ms)::float8 AS "maxMs"
       FROM (
-        SELECT start, state, runs, items, timed, total_ms, min_ms, max_ms FROM pieces WHERE is_counted
+        SELECT start, state, runs, failed, canceled, items, timed, total_ms, min_ms, max_ms FROM pieces
         UNION ALL
-        SELECT start, state, runs, items, timed, total_ms, min_ms, max_ms FROM placed
+        SELECT start, state, runs, 0, 0, items, timed, total_ms, min_ms, max_ms FROM placed
       ) p GROUP BY start
     ), entries AS (
       SELECT p.start, u.b, sum(u.c - u.before) AS n
@@ -237,7 +241,7 @@ function statement(
       WHERE p.timed > 0
       GROUP BY p.start, u.b
     ), shapes AS (
-      SELECT start, timed, buckets, cumulative FROM pieces WHERE has_shape
+      SELECT start, timed, buckets, cumulative FROM pieces WHERE timed > 0
       UNION ALL
       SELECT start, max(c)::int, array_agg(b ORDER BY b), array_agg(c::int ORDER BY b)
       FROM (SELECT start, b, sum(n) OVER (PARTITION BY start ORDER BY b) AS c FROM entries) e GROUP BY start

@@ -167,7 +167,7 @@ export async function insertWorld(db: TestSql, name: string, socialTaskId: strin
   });
   await add('execution_rollups', {
     ...{ owner_id, scope_id: owner_id, minutes: 1440, start: '2026-01-01Z', state: 'COMPLETED' },
-    ...{ runs: 1, items: 0, timed: 0, total_ms: 0, buckets: [], cumulative: [] },
+    ...{ runs: 1, failed: 0, canceled: 0, items: 0, timed: 0, total_ms: 0, buckets: [], cumulative: [] },
   });
   await add('failure_archive', {
     ...{ owner_id, fingerprint: name, day: '2026-01-01Z', failures: 1, mended: 0 },

@@ -1393,7 +1393,10 @@ CREATE TABLE execution_rollups (
   start timestamptz(3) NOT NULL,
   -- One of the states, or ALL.
   state text COLLATE "C" NOT NULL,
+  -- All of them; those of ALL that neither failed nor were canceled were completed.
   runs integer NOT NULL,
+  failed integer NOT NULL,
+  canceled integer NOT NULL,
   -- Each may say the most that there is: a bigint would not hold a thousand of them, and nobody would be counted any more.
   items numeric(38, 0) NOT NULL,
   -- Those that have a duration, and what theirs come to.
@@ -1408,6 +1411,7 @@ CREATE TABLE execution_rollups (
   CONSTRAINT fk_execution_rollups_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_execution_rollups_scope CHECK (scope_id = coalesce(owner_id, '00000000-0000-0000-0000-000000000000')),
   CONSTRAINT ck_execution_rollups_minutes CHECK (minutes IN (30, 240, 1440)),
+  CONSTRAINT ck_execution_rollups_states CHECK (failed >= 0 AND canceled >= 0 AND failed + canceled <= runs),
   CONSTRAINT ck_execution_rollups_histogram CHECK (cardinality(buckets) = cardinality(cumulative))
 );
 CREATE INDEX ix_execution_rollups_owner_id ON execution_rollups(owner_id);
