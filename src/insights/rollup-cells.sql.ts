@@ -32,7 +32,8 @@ export const cellsOf = (state: Prisma.Sql) =>
  * Beside it `pieces` have the cell's key: scope_id, owner_id, minutes, start and state, of {@link cellsOf}.
  */
 export const OF_RUNS = Prisma.sql`duration_bucket(r.duration_ms) AS bucket, 1 AS n, (t.ended = 'FAILED')::int AS failed,
-  (t.ended = 'CANCELED')::int AS canceled, r.items_processed AS items, r.duration_ms AS total_ms, r.duration_ms AS min_ms, r.duration_ms AS max_ms`;
+  (t.ended = 'CANCELED')::int AS canceled, r.items_processed AS items, r.duration_ms AS total_ms, r.duration_ms AS min_ms,
+  r.duration_ms AS max_ms`;
 
 /** The same of cells `c`, for {@link entriesOfCells} or {@link entriesOfArchive} beside them. */
 export const OF_CELLS = Prisma.sql`n.bucket, n.n, n.failed, n.canceled, n.items, n.total_ms, n.min_ms, n.max_ms`;
@@ -62,14 +63,16 @@ export const STATES = Prisma.sql`'{ALL,COMPLETED,FAILED,CANCELED}'::text[]`;
 /** The steps of a statement that add up its `pieces` to `cells`. */
 export const SUMMING = Prisma.sql`counted AS (
       SELECT scope_id, owner_id, minutes, start, state COLLATE "C" AS state, bucket, sum(n)::int AS n,
-        sum(failed)::int AS failed, sum(canceled)::int AS canceled, sum(items) AS items, sum(total_ms)::bigint AS total_ms, min(min_ms) AS min_ms, max(max_ms) AS max_ms
+        sum(failed)::int AS failed, sum(canceled)::int AS canceled, sum(items) AS items,
+        sum(total_ms)::bigint AS total_ms, min(min_ms) AS min_ms, max(max_ms) AS max_ms
       FROM pieces GROUP BY scope_id, owner_id, minutes, start, state, bucket
     ), ranked AS (
       SELECT *, (sum(n) OVER (PARTITION BY scope_id, owner_id, minutes, start, state ORDER BY bucket))::int AS cumulative
       FROM counted
     ), cells AS (
       SELECT scope_id, owner_id, minutes, start, state, sum(n) AS runs, sum(failed) AS failed,
-        sum(canceled) AS canceled, sum(items) AS items, coalesce(sum(n) FILTER (WHERE bucket IS NOT NULL), 0) AS timed, coalesce(sum(total_ms), 0) AS total_ms,
+        sum(canceled) AS canceled, sum(items) AS items,
+        coalesce(sum(n) FILTER (WHERE bucket IS NOT NULL), 0) AS timed, coalesce(sum(total_ms), 0) AS total_ms,
         min(min_ms) AS min_ms, max(max_ms) AS max_ms,
         coalesce(array_agg(bucket ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{}') AS buckets,
         coalesce(array_agg(cumulative ORDER BY bucket) FILTER (WHERE bucket IS NOT NULL), '{}') AS cumulative
@@ -98,7 +101,8 @@ export const ADDING_RUNS = Prisma.sql`halves AS (
       CROSS JOIN LATERAL ${cellsOf(Prisma.sql`h.state`)}
     ), ${SUMMING}, summed AS (
       SELECT c.scope_id, c.owner_id, u.minutes, u.start, c.state, sum(c.runs) AS runs, sum(c.failed) AS failed,
-        sum(c.canceled) AS canceled, sum(c.items) AS items, sum(c.timed) AS timed, sum(c.total_ms) AS total_ms, min(c.min_ms) AS min_ms, max(c.max_ms) AS max_ms,
+        sum(c.canceled) AS canceled, sum(c.items) AS items, sum(c.timed) AS timed, sum(c.total_ms) AS total_ms,
+        min(c.min_ms) AS min_ms, max(c.max_ms) AS max_ms,
         sum_histograms(c.buckets, c.cumulative) AS histogram
       FROM cells c
       CROSS JOIN LATERAL (VALUES ${Prisma.join(
