@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { AxeResults, RunOptions } from 'axe-core';
-import type { Locator, Page } from 'playwright-core';
+import type { AxeResults, RunOnly } from 'axe-core';
+import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 
 /** The small one: each page that is looked at has to read it. */
@@ -14,48 +14,34 @@ const STILL =
   'Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => undefined))).then(() => undefined)';
 /** Of one rule; the others are like them. */
 const SHOWN = 3;
-const RESULTS: RunOptions['resultTypes'] = ['violations'];
 const WAIT = { timeout: 30_000, interval: 500 };
 
-/**
- * @param name What of the page is looked at, where it is not all of it.
- * @param layer What is open above a page that was looked at before: of its own colours alone.
- * @throws Error with what stays in somebody's way.
- */
-export async function expectUsable(page: Page, name = 'page', layer?: Locator): Promise<void> {
+/** @param name What of the page is looked at, where it is not all of it. @throws Error with what stays in somebody's way. */
+export async function expectUsable(page: Page, name = 'page'): Promise<void> {
   // What a page passes through, such as a layer that is still closing, is in nobody's way.
-  await vi.waitFor(async () => expect(await violations(page, layer), name).toEqual([]), WAIT);
+  await vi.waitFor(async () => expect(await violations(page), name).toEqual([]), WAIT);
 }
 
 /** What axe finds against WCAG 2.2 AA in light and in dark, a line each. */
-async function violations(page: Page, layer?: Locator): Promise<string[]> {
+async function violations(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'light' });
-  const all = page.locator(':root');
-  const rules = layer && Object.fromEntries(OF_COLOURS.map((rule) => [rule, { enabled: false }]));
-  const light = [
-    await violationsOf(page, all, { runOnly: { type: 'tag', values: TAGS }, ...(rules && { rules }) }),
-  ];
-  const colours: RunOptions = { runOnly: { type: 'rule', values: OF_COLOURS } };
-  if (layer) light.push(await violationsOf(page, layer, colours));
+  const light = await violationsOf(page, { type: 'tag', values: TAGS });
   // It is the same document: only its colours are others.
   await page.emulateMedia({ colorScheme: 'dark' });
-  const dark = await violationsOf(page, layer ?? all, colours);
-  return [...light.flat(), ...dark.map((line) => `dark: ${line}`)];
+  const dark = await violationsOf(page, { type: 'rule', values: OF_COLOURS });
+  return [...light, ...dark.map((line) => `dark: ${line}`)];
 }
 
 /** Its script comes by the debugger, past no policy of the page's own. */
-async function violationsOf(page: Page, within: Locator, options: RunOptions): Promise<string[]> {
+async function violationsOf(page: Page, runOnly: RunOnly): Promise<string[]> {
   if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(AXE);
   await page.evaluate(STILL);
-  const results = await within.first().evaluate(
-    (element, all): Promise<AxeResults> => {
-      return Reflect.get(globalThis, 'axe').run(element, all);
-    },
-    {
-      ...options,
-      resultTypes: RESULTS,
+  const results = await page.evaluate<AxeResults>(
+    `axe.run(document, ${JSON.stringify({
+      runOnly,
+      resultTypes: ['violations'],
       preload: false,
-    },
+    })})`,
   );
   return results.violations.flatMap(({ id, nodes }) =>
     nodes

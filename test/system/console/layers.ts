@@ -11,7 +11,7 @@ export function testLayers(given: () => ConsoleBrowser): void {
     await open();
     await layer.waitFor();
     await layer.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-    await expectUsable(page, name, layer);
+    await expectUsable(page, name);
     await page.keyboard.press('Escape');
     await layer.waitFor({ state: 'detached' });
   }
