@@ -7,9 +7,9 @@ import {
   type OperationContext,
   subscriptionExchange,
 } from '@urql/core';
-import { API_URL } from './base';
+import { API_URL } from '../page/base';
+import { connection } from '../page/connection';
 import { createCache } from './cache';
-import { connection } from './connection';
 import { type Credentials, headersOf } from './credentials';
 import { StreamTicketDocument } from './generated/graphql';
 import { createLive } from './live';

@@ -1,4 +1,4 @@
-import { tabStorage } from './storage';
+import { tabStorage } from '../page/storage';
 
 /** By what the console asks. */
 export interface Credentials {

@@ -1,7 +1,7 @@
 import type { SubscriptionForwarder } from '@urql/core';
 import { createClient } from 'graphql-ws';
-import { API_URL } from './base';
-import { connection } from './connection';
+import { API_URL } from '../page/base';
+import { connection } from '../page/connection';
 import type { Credentials } from './credentials';
 
 const FIRST_WAIT_MS = 500;

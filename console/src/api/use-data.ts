@@ -1,8 +1,8 @@
 import type { RequestPolicy } from '@urql/core';
 import { useEffect, useMemo, useRef } from 'react';
 import { useQuery } from 'urql';
+import { connection } from '../page/connection';
 import { type Document, parsed } from './client';
-import { connection } from './connection';
 import { type Failure, failureOf } from './errors';
 
 /** What a query has by now. */

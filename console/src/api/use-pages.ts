@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useClient } from 'urql';
+import { connection } from '../page/connection';
 import { type Document, parsed } from './client';
-import { connection } from './connection';
 import { type Failure, failureOf } from './errors';
 
 /** What a connection of the API says of its page. */

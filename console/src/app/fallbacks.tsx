@@ -16,15 +16,15 @@ export function NotFound() {
   );
 }
 
-/** What is shown for a screen that failed to render: the rest of the console stays. */
-export function ScreenError({ error, reset }: ErrorComponentProps) {
+/** What is shown for a screen that failed to render, or whose code did not come: the rest of the console stays. */
+export function ScreenError({ error }: ErrorComponentProps) {
   return (
     <div className={styles.page} role="alert">
       <h1>This screen failed</h1>
       <p>{error instanceof Error ? error.message : String(error)}</p>
       <p>
-        <button type="button" onClick={reset}>
-          Try again
+        <button type="button" onClick={() => window.location.reload()}>
+          Load again
         </button>
       </p>
     </div>

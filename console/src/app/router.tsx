@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { CONSOLE_PATH } from '../api/base';
-import { onceReached } from '../api/connection';
+import { CONSOLE_PATH } from '../page/base';
+import { fetching } from '../page/parts';
 import { NotFound, Pending, ScreenError } from './fallbacks';
 import { parseSearch, type Search, stringifySearch } from './search';
 import { Shell } from './shell';
@@ -17,7 +17,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/',
     component: lazyRouteComponent(
-      onceReached(() => import('../overview/overview-screen')),
+      fetching(() => import('../overview/overview-screen')),
       'OverviewScreen',
     ),
   }),
@@ -25,7 +25,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/runs',
     component: lazyRouteComponent(
-      onceReached(() => import('../runs/runs-screen')),
+      fetching(() => import('../runs/runs-screen')),
       'RunsScreen',
     ),
   }),
@@ -33,7 +33,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/runs/$id',
     component: lazyRouteComponent(
-      onceReached(() => import('../run/run-screen')),
+      fetching(() => import('../run/run-screen')),
       'RunScreen',
     ),
   }),
@@ -41,7 +41,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/jobs',
     component: lazyRouteComponent(
-      onceReached(() => import('../jobs/jobs-screen')),
+      fetching(() => import('../jobs/jobs-screen')),
       'JobsScreen',
     ),
   }),
@@ -49,7 +49,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/jobs/$id',
     component: lazyRouteComponent(
-      onceReached(() => import('../job/job-screen')),
+      fetching(() => import('../job/job-screen')),
       'JobScreen',
     ),
   }),
@@ -57,7 +57,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/failures',
     component: lazyRouteComponent(
-      onceReached(() => import('../failures/failures-screen')),
+      fetching(() => import('../failures/failures-screen')),
       'FailuresScreen',
     ),
   }),
@@ -65,7 +65,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/schedules',
     component: lazyRouteComponent(
-      onceReached(() => import('../schedules/schedules-screen')),
+      fetching(() => import('../schedules/schedules-screen')),
       'SchedulesScreen',
     ),
   }),
@@ -73,7 +73,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/workers',
     component: lazyRouteComponent(
-      onceReached(() => import('../workers/workers-screen')),
+      fetching(() => import('../workers/workers-screen')),
       'WorkersScreen',
     ),
   }),
@@ -81,7 +81,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/alerts',
     component: lazyRouteComponent(
-      onceReached(() => import('../alerts/alerts-screen')),
+      fetching(() => import('../alerts/alerts-screen')),
       'AlertsScreen',
     ),
   }),
@@ -89,7 +89,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/account',
     component: lazyRouteComponent(
-      onceReached(() => import('../account/account-screen')),
+      fetching(() => import('../account/account-screen')),
       'AccountScreen',
     ),
   }),
@@ -97,7 +97,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/people',
     component: lazyRouteComponent(
-      onceReached(() => import('../people/people-screen')),
+      fetching(() => import('../people/people-screen')),
       'PeopleScreen',
     ),
   }),
@@ -105,7 +105,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/verification',
     component: lazyRouteComponent(
-      onceReached(() => import('../verification/verification-screen')),
+      fetching(() => import('../verification/verification-screen')),
       'VerificationScreen',
     ),
   }),
@@ -113,7 +113,7 @@ const routes = [
     getParentRoute: () => root,
     path: '/summaries',
     component: lazyRouteComponent(
-      onceReached(() => import('../summaries/summaries-screen')),
+      fetching(() => import('../summaries/summaries-screen')),
       'SummariesScreen',
     ),
   }),

@@ -1,9 +1,9 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { serverUrl } from '../api/base';
-import { useIsConnectionLost } from '../api/connection';
 import { serverSettings } from '../api/server-settings';
 import { useSessionControl } from '../api/session';
+import { serverUrl } from '../page/base';
+import { useIsConnectionLost } from '../page/connection';
 import { SignIn } from '../sign-in/sign-in';
 import { CloseIcon, ExternalIcon, MenuIcon } from '../ui/icons';
 import { Pending } from './fallbacks';

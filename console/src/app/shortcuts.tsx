@@ -1,10 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { fetching } from '../page/parts';
 import { KeyHelp } from '../ui/key-help';
 import { useKeys } from '../ui/keys';
 import { ACCOUNT, PLACES } from './navigation';
 
-const Palette = lazy(() => import('./palette').then(({ Palette }) => ({ default: Palette })));
+const Palette = lazy(fetching(() => import('./palette').then(({ Palette }) => ({ default: Palette }))));
 
 /** The keys that work everywhere, and what they open. */
 export function useShortcuts(): { openPalette: () => void; dialogs: ReactNode } {

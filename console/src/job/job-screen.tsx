@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { JobDocument } from '../api/generated/graphql';
 import { useData } from '../api/use-data';
 import { oneOf, useSearchState } from '../app/search';
+import { fetching } from '../page/parts';
 import { Banner, EmptyState, ErrorPanel } from '../ui/feedback';
 import { PageHeader, Stack } from '../ui/layout';
 import { Skeleton } from '../ui/spinner';
@@ -18,7 +19,7 @@ import { JobSettings } from './job-settings';
 import { readRange } from './range';
 import { JobRuns } from './run-strip';
 
-const JobFormDrawer = lazy(() => import('./form/job-form-drawer'));
+const JobFormDrawer = lazy(fetching(() => import('./form/job-form-drawer')));
 
 const RENEWED_MS = 30_000;
 

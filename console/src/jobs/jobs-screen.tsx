@@ -13,6 +13,7 @@ import { AddressProblems } from '../app/address-problems';
 import { PagedTable } from '../app/paged-table';
 import { changed, oneOf, parseSearch, stringifySearch, useSearchState } from '../app/search';
 import { useColumns } from '../app/use-columns';
+import { fetching } from '../page/parts';
 import { Button, IconButton } from '../ui/button';
 import type { Sort } from '../ui/data-table';
 import { ColumnsMenu } from '../ui/data-table-head';
@@ -26,7 +27,7 @@ import { FiguresContext, useJobFigures } from './figures';
 import { JobFilters } from './job-filters';
 import { readJobsQuery, writeJobOrder } from './jobs-query';
 
-const JobFormDrawer = lazy(() => import('../job/form/job-form-drawer'));
+const JobFormDrawer = lazy(fetching(() => import('../job/form/job-form-drawer')));
 
 const RENEWED_MS = 30_000;
 const keyOf = ({ id }: JobRowFragment) => id;

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { serverUrl } from '../api/base';
 import { OverviewStartDocument } from '../api/generated/graphql';
 import { serverSettings } from '../api/server-settings';
 import { useData } from '../api/use-data';
+import { serverUrl } from '../page/base';
 import { CodeBlock } from '../ui/code-block';
 import { SuccessIcon } from '../ui/icons';
 import { Card } from '../ui/layout';

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { serverUrl } from '../api/base';
 import { serverSettings } from '../api/server-settings';
+import { serverUrl } from '../page/base';
 import { CancelDialog } from '../runs/cancel-dialog';
 import { useRunRules } from '../runs/use-run-actions';
 import { Button } from '../ui/button';

@@ -1,6 +1,5 @@
 import type { Client } from '@urql/core';
 import { PAST_CACHE, parsed } from '../api/client';
-import { connection } from '../api/connection';
 import { type Failure, failureOf } from '../api/errors';
 import {
   type ExecutionFilter,
@@ -10,6 +9,7 @@ import {
   type RunRowFragment,
   RunsDocument,
 } from '../api/generated/graphql';
+import { connection } from '../page/connection';
 import { followable } from './filters';
 import { compareRuns } from './run-order';
 

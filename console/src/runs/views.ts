@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { sharedStorage } from '../api/storage';
+import { sharedStorage } from '../page/storage';
 
 /** A list of runs under a name, in this browser: its address is the view. */
 export interface View {

@@ -7,14 +7,19 @@ import {
   useEffect,
   useState,
 } from 'react';
+import { fetching } from '../page/parts';
 
-/** Fetches the code of a part, once; again where that failed. */
+/**
+ * Fetches the code of what pops up, once; again where that failed. What is pressed while the server is gone does not pop
+ * up when it is back.
+ */
 export function deferred<Props>(
   load: () => Promise<ComponentType<Props>>,
 ): () => Promise<ComponentType<Props>> {
+  const fetchNow = fetching(load, false);
   let fetched: Promise<ComponentType<Props>> | null = null;
   return () => {
-    fetched ??= load().catch((error) => {
+    fetched ??= fetchNow().catch((error) => {
       fetched = null;
       throw error;
     });

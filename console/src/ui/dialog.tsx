@@ -1,10 +1,11 @@
 import { type ComponentType, lazy, type ReactNode, type RefObject, Suspense, useState } from 'react';
+import { fetching } from '../page/parts';
 
 const fetchLayer = () => import('./dialog-layer');
-const DialogPart = lazy(() => fetchLayer().then(({ DialogLayer }) => ({ default: DialogLayer })));
-const DrawerPart = lazy(() => fetchLayer().then(({ DrawerLayer }) => ({ default: DrawerLayer })));
-const ConfirmPart = lazy(() =>
-  fetchLayer().then(({ ConfirmDialogLayer }) => ({ default: ConfirmDialogLayer })),
+const DialogPart = lazy(fetching(() => fetchLayer().then(({ DialogLayer }) => ({ default: DialogLayer }))));
+const DrawerPart = lazy(fetching(() => fetchLayer().then(({ DrawerLayer }) => ({ default: DrawerLayer }))));
+const ConfirmPart = lazy(
+  fetching(() => fetchLayer().then(({ ConfirmDialogLayer }) => ({ default: ConfirmDialogLayer }))),
 );
 
 /** Fetches the code of a layer when it is opened first; it stays, so that it can leave as it came. */

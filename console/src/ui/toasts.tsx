@@ -1,8 +1,9 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { fetching } from '../page/parts';
 import { closeToast, showToast, type ToastKind } from './toast-queue';
 import { whenIdle } from './when-idle';
 
-const Layer = lazy(() => import('./toast-layer'));
+const Layer = lazy(fetching(() => import('./toast-layer')));
 
 export interface ToastOptions {
   description?: ReactNode;

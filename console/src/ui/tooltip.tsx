@@ -11,10 +11,11 @@ import {
   useRef,
   useState,
 } from 'react';
+import { fetching } from '../page/parts';
 import { whenIdle } from './when-idle';
 
 const load = () => import('./tooltip-popup');
-const Popup = lazy(load);
+const Popup = lazy(fetching(load));
 let isAskedFor = false;
 
 /** After the page, and before a server that is gone could keep it. */

@@ -81,6 +81,33 @@ export function testConnection(given: () => ConsoleBrowser): void {
       }),
     ));
 
+  it.concurrent('asks again for what did not come, also where the server is back at once', () =>
+    given().visit({ path: 'runs', tolerates: AWAY }, async (page) => {
+      await settled(page);
+      await page.route('**/schedules-screen-*.js', (route) => route.abort('connectionrefused'), { times: 1 });
+      await page.getByRole('link', { name: 'Schedules', exact: true }).click();
+      await page.getByRole('heading', { name: 'Schedules', level: 1 }).waitFor();
+      await page.route('**/palette-*.js', (route) => route.abort('connectionrefused'), { times: 1 });
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').waitFor();
+    }));
+
+  it.concurrent('loads the page anew, once, where the server has other files by now', ({ expect }) =>
+    given().visit({ path: 'runs', tolerates: /404|lacks a part/ }, async (page) => {
+      await settled(page);
+      let loads = 0;
+      page.on('load', () => {
+        loads += 1;
+      });
+      await page.route('**/schedules-screen-*.js', (route) => route.fulfill({ status: 404 }));
+      await page.getByRole('link', { name: 'Schedules', exact: true }).click();
+      await page.getByRole('heading', { name: 'This screen failed' }).waitFor();
+      expect(loads).toBe(1);
+      await page.unroute('**/schedules-screen-*.js');
+      await page.getByRole('button', { name: 'Load again' }).click();
+      await page.getByRole('heading', { name: 'Schedules', level: 1 }).waitFor();
+    }));
+
   it.concurrent('works below any path of a proxy', async ({ expect }) => {
     const proxy = await startPrefixProxy(given().url, '/deep/ledger');
     const job = await createConsoleJob(given());

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
-import { API_URL } from '../../api/base';
 import { parsed } from '../../api/client';
 import {
   ArtifactDownloadDocument,
@@ -10,6 +9,7 @@ import {
 import { usePages } from '../../api/use-pages';
 import { EndOfList } from '../../app/end-of-list';
 import { oneOf, useSearchState } from '../../app/search';
+import { API_URL } from '../../page/base';
 import { Button } from '../../ui/button';
 import { Id } from '../../ui/copy-button';
 import { EmptyState } from '../../ui/feedback';

@@ -1,8 +1,8 @@
 import type { Client } from '@urql/core';
 import { parsed } from '../../api/client';
-import { connection } from '../../api/connection';
 import { type Failure, failureOf } from '../../api/errors';
 import { type LogFilter, type LogRowFragment, RunLogsBeforeDocument } from '../../api/generated/graphql';
+import { connection } from '../../page/connection';
 import type { RunLive, RunPart } from '../run-live';
 import { matches, merged } from './log-lines';
 

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
+import { fetching } from '../../page/parts';
 import { Button } from '../button';
 import { formatNumber, formatTime } from '../format';
 import { ChartIcon, TableIcon } from '../icons';
@@ -9,7 +10,7 @@ import styles from './time-chart.module.css';
 
 export type { ChartColor, ChartSeries, TimeChartProps } from './series';
 
-const Plot = lazy(() => import('./time-chart-plot'));
+const Plot = lazy(fetching(() => import('./time-chart-plot')));
 const DEFAULT_HEIGHT = 200;
 /** Rows of the table; a series of more is read as a chart or by its numbers elsewhere. */
 const MAX_ROWS = 500;

@@ -9,6 +9,8 @@ export interface Connection {
   subscribe(listener: () => void): () => void;
   /** Calls when the server is back. */
   onRegained(listener: () => void): () => void;
+  /** Says that a request did not reach the server, and waits until one does. */
+  regained(): Promise<void>;
 }
 
 const FIRST_WAIT_MS = 1_000;
@@ -51,43 +53,40 @@ function createConnection(): Connection {
     timer = window.setTimeout(look, wait);
   }
 
+  function lost(): void {
+    if (isLost) return;
+    change(true);
+    timer = window.setTimeout(look, wait);
+  }
+
+  function onRegained(listener: () => void): () => void {
+    regained.add(listener);
+    return () => regained.delete(listener);
+  }
+
   window.addEventListener('online', () => void look());
   return {
     isLost: () => isLost,
-    lost() {
-      if (isLost) return;
-      change(true);
-      timer = window.setTimeout(look, wait);
-    },
+    lost,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    onRegained(listener) {
-      regained.add(listener);
-      return () => regained.delete(listener);
+    onRegained,
+    regained() {
+      lost();
+      return new Promise((resolve) => {
+        const stop = onRegained(() => {
+          stop();
+          resolve();
+        });
+      });
     },
   };
 }
 
 /** The one connection of this page. */
 export const connection = createConnection();
-
-/** Fetches a part of the console that comes when it is needed: where the server is gone, once it is back. */
-export function onceReached<Part>(load: () => Promise<Part>): () => Promise<Part> {
-  return () =>
-    load().catch(async (error: unknown) => {
-      if (await isReached()) throw error;
-      connection.lost();
-      await new Promise<void>((resolve) => {
-        const stop = connection.onRegained(() => {
-          stop();
-          resolve();
-        });
-      });
-      return load();
-    });
-}
 
 /** Whether the server cannot be reached at the moment. */
 export function useIsConnectionLost(): boolean {
