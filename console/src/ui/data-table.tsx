@@ -46,9 +46,16 @@ function PageTable<Row>(props: DataTableProps<Row>) {
     setTop(Number.parseFloat(getComputedStyle(place.current).getPropertyValue('--table-top')) || 0);
   }, []);
   useLayoutEffect(() => {
-    // After each render: what stands above it may have grown.
-    if (place.current) setMargin(Math.round(place.current.getBoundingClientRect().top + window.scrollY));
-  });
+    const element = place.current;
+    if (!element) return;
+    // What stands above it may grow, and whatever it is in with it. Asked after each render, the browser would have to lay
+    // out the page in the middle of a turn of the wheel.
+    const measure = () => setMargin(Math.round(element.getBoundingClientRect().top + window.scrollY));
+    measure();
+    const observer = new ResizeObserver(measure);
+    for (let around = element.parentElement; around; around = around.parentElement) observer.observe(around);
+    return () => observer.disconnect();
+  }, []);
   const head = width <= NARROW_PX ? 0 : HEAD_PX;
   const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
     ...sizing(props, width),
@@ -66,6 +73,8 @@ function PageTable<Row>(props: DataTableProps<Row>) {
 function sizing<Row>({ rows, rowKey }: DataTableProps<Row>, width: number) {
   return {
     count: rows.length,
+    // A turn of the wheel is two short tasks, of React and of the browser, instead of a long one.
+    useFlushSync: false,
     estimateSize: () => (width <= NARROW_PX ? CARD_PX : ROW_PX),
     overscan: OVERSCAN,
     getItemKey: (index: number) => {
