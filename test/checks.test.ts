@@ -535,8 +535,8 @@ const cases: Record<string, Case> = {
   ],
   ck_execution_rollups_minutes: [
     'execution_rollups',
-    [rollup({ minutes: 240 }), rollup({ minutes: 1440 })],
-    [rollup({ minutes: 0 }), rollup({ minutes: 60 })],
+    [rollup({ minutes: 60 }), rollup({ minutes: 240 }), rollup({ minutes: 1440 })],
+    [rollup({ minutes: 0 }), rollup({ minutes: 120 })],
   ],
   ck_execution_rollups_states: [
     'execution_rollups',

@@ -347,7 +347,7 @@ describe('roll-ups', () => {
     expect(new Set(found.map(({ ownerId, minutes: of, state }) => `${ownerId} ${of} ${state}`))).toEqual(
       new Set([
         ...DAMAGED.flatMap((state) => [`${owner.userId} 30 ${state}`, `null 30 ${state}`]),
-        ...DAMAGED.flatMap((state) => [240, 1440].map((of) => `${owner.userId} ${of} ${state}`)),
+        ...DAMAGED.flatMap((state) => [60, 240, 1440].map((of) => `${owner.userId} ${of} ${state}`)),
         ...['ALL', ...ENDS].map((state) => `null 1440 ${state}`),
       ]),
     );

@@ -127,7 +127,7 @@ async function outcomesOf(db: ScopedDb, { ownerId, jobId }: Subjects, rangeSecon
       ownerId,
       where: Prisma.sql`e.owner_id = ${ownerId}::uuid`,
       states: ['COMPLETED', 'FAILED'],
-      hasPartsOfHalves: false,
+      offset: 'hours',
       from: Prisma.sql`(now() - make_interval(secs => ${rangeSeconds}::int))`,
       to: Prisma.sql`now()`,
     },

@@ -11,7 +11,7 @@ const EXIT_DIFFERENT = 2;
 /** How many are named. */
 const NAMED = 20;
 
-const UNITS: Record<Level, string> = { 30: 'half hour', 240: 'four hours', 1440: 'day' };
+const UNITS: Record<Level, string> = { 30: 'half hour', 60: 'hour', 240: 'four hours', 1440: 'day' };
 
 /** `runledger rollups …` */
 export function rollupsCommand(): Command {

@@ -58,14 +58,14 @@ export function rollupScope(
   const { queuedAt, status, ...others } = filter ?? {};
   if (!viewer || Object.values(others).some((value) => value != null)) return null;
   if (cut?.unit === 'minute') return null;
-  const offsets = cut ? offsetsOf(cut.timezone, queuedAt) : 'halves';
-  if (offsets === 'others' || (cut?.unit === 'hour' && offsets === 'quarters')) return null;
+  const offset = cut ? offsetOf(cut.timezone, queuedAt) : 'hours';
+  if (offset === 'others' || (cut?.unit === 'hour' && offset === 'quarters')) return null;
   executionWhere(filter, 'queuedAt', true);
   return {
     ownerId: ownerScope(viewer),
     where: scopedSql({ db, viewer }, 'Execution', 'e', {}),
     states: status ?? null,
-    hasPartsOfHalves: offsets === 'quarters',
+    offset,
     ...endsOf(queuedAt),
   };
 }
@@ -78,18 +78,20 @@ export function archiveScope(
 ): ArchiveScope | null {
   const { queuedAt, status, ...others } = filter ?? {};
   if (!viewer || Object.values(others).some((value) => value != null)) return null;
-  if (cut && (cut.unit === 'minute' || offsetsOf(cut.timezone, queuedAt) === 'others')) return null;
+  if (cut && (cut.unit === 'minute' || offsetOf(cut.timezone, queuedAt) === 'others')) return null;
   return { ownerId: ownerScope(viewer), states: status ?? null };
 }
 
-/** How far a zone is off UTC in a range: by half hours, by quarters of an hour too, or by others, as long ago. */
-function offsetsOf(timezone: string, range: Filter['queuedAt']): 'halves' | 'quarters' | 'others' {
+/** How far a zone is off UTC in a range: by hours, half hours or quarters of an hour, or by others, as long ago. */
+function offsetOf(timezone: string, range: Filter['queuedAt']): RollupScope['offset'] | 'others' {
   const format = new Intl.DateTimeFormat('en', { timeZone: timezone, timeZoneName: 'longOffset' });
   const last = range?.to?.getTime() ?? Date.now();
   const first = range?.from?.getTime() ?? last - USUAL_DAYS * DAY_MS;
   const zones = Array.from({ length: MAX_BUCKETS }, (_, i) =>
     format.format(new Date(first + (i * (last - first)) / (MAX_BUCKETS - 1))),
   );
-  if (zones.every((zone) => /GMT(?:[+-]\d\d:[03]0)?$/.test(zone))) return 'halves';
-  return zones.every((zone) => /GMT(?:[+-]\d\d:(?:00|15|30|45))?$/.test(zone)) ? 'quarters' : 'others';
+  const areAll = (offsets: RegExp) => zones.every((zone) => offsets.test(zone));
+  if (areAll(/GMT(?:[+-]\d\d:00)?$/)) return 'hours';
+  if (areAll(/GMT(?:[+-]\d\d:[03]0)?$/)) return 'halves';
+  return areAll(/GMT(?:[+-]\d\d:(?:00|15|30|45))?$/) ? 'quarters' : 'others';
 }

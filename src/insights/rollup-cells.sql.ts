@@ -5,16 +5,17 @@ import { Prisma } from '../generated/prisma/client.js';
 export const EVERYBODY = NIL_UUID;
 
 /**
- * How many minutes the roll-ups are of: half an hour, four hours, a day. They begin with UTC's days, and each is the sum of
- * those that are shorter.
+ * How many minutes the roll-ups are of: half an hour, an hour, four hours, a day. They begin with UTC's days, and each is
+ * the sum of those that are shorter.
  */
-export const LEVELS = [30, 240, 1440] as const;
+export const LEVELS = [30, 60, 240, 1440] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** Of the shortest, which alone are made of executions. */
 export const FINEST = LEVELS[0];
 /** Of those that are made of the shortest. */
-export const BLOCKS = [240, 1440] as const;
+export const BLOCKS = [60, 240, 1440] as const;
+export type Block = (typeof BLOCKS)[number];
 
 /** When the roll-up of as many minutes begins that a time is in. */
 export const levelStart = (minutes: Level, time: Prisma.Sql) =>

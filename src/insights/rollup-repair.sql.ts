@@ -5,6 +5,7 @@ import { Prisma } from '../generated/prisma/client.js';
 import {
   ADDING,
   BLOCKS,
+  type Block,
   cellsOf,
   EVERYBODY,
   entriesOfArchive,
@@ -155,12 +156,7 @@ export async function repairEverybody(tx: Tx, hour: Date): Promise<void> {
 }
 
 /** Makes the longer roll-up anew that an hour is in; where another of its hours is to be made anew, it is left to that. */
-async function sumBlock(
-  tx: Tx,
-  ownerId: string | null,
-  hour: Date,
-  minutes: (typeof BLOCKS)[number],
-): Promise<void> {
+async function sumBlock(tx: Tx, ownerId: string | null, hour: Date, minutes: Block): Promise<void> {
   const mine = (column: string) => owned(column, ownerId, 'feed');
   const start = levelStart(minutes, Prisma.sql`${hour}::timestamptz`);
   const within = (column: string) => {

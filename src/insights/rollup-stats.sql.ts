@@ -4,7 +4,15 @@ import { ExecutionStatus, Prisma, type PrismaClient } from '../generated/prisma/
 import { bucketStarts, type Cut, checkBuckets, startOf } from './buckets.sql.js';
 import { type ExecutionFigures, type Figures, NONE, RANKS } from './execution-stats.sql.js';
 import { histogramRanks } from './histogram-ranks.sql.js';
-import { EVERYBODY, FINEST, halvesOf, type Level, lengthOf, levelStart } from './rollup-cells.sql.js';
+import {
+  type Block,
+  EVERYBODY,
+  FINEST,
+  halvesOf,
+  type Level,
+  lengthOf,
+  levelStart,
+} from './rollup-cells.sql.js';
 import { AFTER_MARK, ENDS } from './rollup-feed.sql.js';
 
 /** Which executions: all that were queued in a range, or those of some states. */
@@ -14,8 +22,8 @@ export interface RollupScope {
   /** A condition on executions as `e`, which names the owner. */
   where: Prisma.Sql;
   states: readonly ExecutionStatus[] | null;
-  /** Whether buckets begin within UTC's half hours: those half hours are read from rows and archive. */
-  hasPartsOfHalves: boolean;
+  /** What buckets begin with, of UTC's. Half hours within which one begins are read from rows and archive. */
+  offset: 'hours' | 'halves' | 'quarters';
   from: Prisma.Sql;
   to: Prisma.Sql;
 }
@@ -38,8 +46,9 @@ type Row = z.infer<typeof rows>[number];
 
 /**
  * The figures of executions by their roll-ups, exact but for percentiles, in one statement: what is rolled up by half
- * hours, four hours and days, and beside it, of the same moment, the rows of what is not. These are the ends of the range, hours
- * that are to be repaired, what ended after the mark, and what is open. Of the archive, quarters of an hour that begin there.
+ * hours, hours, four hours and days, and beside it, of the same moment, the rows of what is not. These are the ends of the
+ * range, hours that are to be repaired, what ended after the mark, and what is open. Of the archive, quarters of an hour that
+ * begin there.
  * @param cut Units that begin with UTC's half hours, or days that begin with quarters of its hours.
  * @throws GraphQLError BAD_USER_INPUT for more buckets than a statistic may have.
  */
@@ -75,10 +84,7 @@ export const ofOpenRuns = (select: (isOpen: Prisma.Sql) => Prisma.Sql): Prisma.S
     ' UNION ALL ',
   );
 
-function statement(
-  { ownerId, where, states, hasPartsOfHalves, from, to }: RollupScope,
-  cut: Cut | null,
-): Prisma.Sql {
+function statement({ ownerId, where, states, offset, from, to }: RollupScope, cut: Cut | null): Prisma.Sql {
   const scopeId = Prisma.sql`${ownerId ?? EVERYBODY}::uuid`;
   const mine = owned('r.owner_id', ownerId);
   const wanted = states ?? Object.values(ExecutionStatus);
@@ -100,8 +106,15 @@ function statement(
       OFFSET 0
     ) c
     WHERE NOT EXISTS (SELECT FROM ${broken} d WHERE d.start = c.start) ${owned('c.owner_id', ownerId)}`;
-  // Each a range of the index: whole blocks, the half hours beside them, and those of blocks that are broken.
-  const blocks = (level: Level, broken: Prisma.Sql, halves: Prisma.Sql) => {
+  // Each a range of the index: whole blocks, the half hours beside them, and hours and half hours of blocks that are broken.
+  const blocks = (level: Block, isOfBuckets: boolean) => {
+    const [broken, hours, halves] = isOfBuckets
+      ? [
+          level === 60 ? Prisma.sql`broken_hours` : Prisma.sql`broken`,
+          Prisma.sql`broken_hours`,
+          Prisma.sql`unread`,
+        ]
+      : [Prisma.sql`dirty_days`, Prisma.sql`dirty_hours`, Prisma.sql`dirty`];
     const first = levelStart(
       level,
       Prisma.sql`span.whole_from + ${lengthOf(level)} - interval '1 microsecond'`,
@@ -113,40 +126,50 @@ function statement(
       ${cells(FINEST, Prisma.sql`c.start >= span.whole_from AND c.start < least(${first}, span.whole_to)`, halves)}
       UNION ALL
       ${cells(FINEST, Prisma.sql`c.start >= greatest(${first}, ${last}) AND c.start < span.whole_to`, halves)}
-      UNION ALL
-      SELECT h.* FROM ${broken} b CROSS JOIN span CROSS JOIN LATERAL (
-        ${cells(FINEST, Prisma.sql`c.start >= b.start AND c.start < b.start + ${lengthOf(level)}`, halves)}
+      ${level === 60 ? Prisma.empty : shorter(level, broken, 60, hours)}
+      ${shorter(60, hours, FINEST, halves)}`;
+    function shorter(block: Block, blocksOf: Prisma.Sql, part: Level, without: Prisma.Sql): Prisma.Sql {
+      return Prisma.sql`UNION ALL
+      SELECT h.* FROM ${blocksOf} b CROSS JOIN span CROSS JOIN LATERAL (
+        ${cells(part, Prisma.sql`c.start >= b.start AND c.start < b.start + ${lengthOf(block)}`, without)}
         OFFSET 0
       ) h
       WHERE b.start >= ${first} AND b.start < ${last}`;
+    }
   };
   const open = ofOpenRuns(
     (isOpen) => Prisma.sql`SELECT ${run}, true, true FROM job_executions e
       WHERE ${where} AND ${isOpen}
         AND e.queued_at >= ${from} AND e.queued_at < ${to} AND e.status::text = ANY(${wanted}::text[])`,
   );
-  const days = blocks(1440, Prisma.sql`dirty_days`, Prisma.sql`dirty`);
+  const days = blocks(1440, false);
   const start = cut ? startOf(Prisma.sql`p.at`, cut) : Prisma.sql`NULL::timestamptz`;
   const ofBuckets = () => {
-    if (cut?.unit === 'hour')
+    if (cut?.unit === 'hour' && offset === 'halves')
       return cells(
         FINEST,
         Prisma.sql`c.start >= span.whole_from AND c.start < span.whole_to`,
         Prisma.sql`dirty`,
       );
-    return cut?.timezone === 'UTC' ? days : blocks(240, Prisma.sql`broken`, Prisma.sql`unread`);
+    if (cut?.unit === 'hour') return blocks(60, true);
+    return cut?.timezone === 'UTC' ? days : blocks(240, true);
   };
   const starts = cut ? bucketStarts(cut, from, to) : Prisma.sql`SELECT NULL::timestamptz AS start LIMIT 0`;
-  const parted = hasPartsOfHalves
-    ? Prisma.sql`SELECT h.start FROM span, starts b, ${levelStart(FINEST, Prisma.sql`b.start`)} AS h(start)
+  const parted =
+    offset === 'quarters'
+      ? Prisma.sql`SELECT h.start FROM span, starts b, ${levelStart(FINEST, Prisma.sql`b.start`)} AS h(start)
         WHERE h.start < b.start AND h.start >= span.whole_from AND h.start < span.whole_to
         EXCEPT SELECT start FROM dirty`
-    : Prisma.sql`SELECT NULL::timestamptz AS start LIMIT 0`;
+      : Prisma.sql`SELECT NULL::timestamptz AS start LIMIT 0`;
   const ofAll: Partial<Record<ExecutionStatus, Prisma.Sql>> = {
     COMPLETED: Prisma.sql`runs - failed - canceled`,
     FAILED: Prisma.sql`failed`,
     CANCELED: Prisma.sql`canceled`,
   };
+  const brokenBlocks = (level: Block) => Prisma.sql`
+      SELECT ${levelStart(level, Prisma.sql`d.start`)} AS start FROM dirty d
+      UNION
+      SELECT h.start FROM starts b, ${levelStart(level, Prisma.sql`b.start`)} AS h(start) WHERE h.start < b.start`;
   const counts = Object.values(ExecutionStatus).map(
     (status) => Prisma.sql`${status}::text,
           coalesce(sum(CASE state WHEN ${status} THEN runs WHEN 'ALL' THEN ${ofAll[status] ?? Prisma.sql`0`} END), 0)`,
@@ -176,11 +199,13 @@ function statement(
       SELECT start FROM dirty UNION ALL SELECT start FROM parted
     ), dirty_days AS MATERIALIZED (
       SELECT DISTINCT date_trunc('day', d.start, 'UTC') AS start FROM dirty d
+    ), dirty_hours AS MATERIALIZED (
+      SELECT DISTINCT ${levelStart(60, Prisma.sql`d.start`)} AS start FROM dirty d
+    ), broken_hours AS MATERIALIZED (
+      -- Those that have such a half hour, or in which a bucket begins; and blocks of four hours alike.
+      ${brokenBlocks(60)}
     ), broken AS MATERIALIZED (
-      -- Blocks of four hours that have such a half hour, or in which a bucket begins.
-      SELECT ${levelStart(240, Prisma.sql`d.start`)} AS start FROM dirty d
-      UNION
-      SELECT h.start FROM starts b, ${levelStart(240, Prisma.sql`b.start`)} AS h(start) WHERE h.start < b.start
+      ${brokenBlocks(240)}
     ), parts AS MATERIALIZED (
       SELECT first AS a, whole_from AS b, true AS of_range FROM span
       UNION ALL SELECT whole_to, last, true FROM span

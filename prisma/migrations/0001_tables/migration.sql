@@ -1380,7 +1380,7 @@ VALUES ('session', replace(gen_random_uuid()::text || gen_random_uuid()::text, '
 INSERT INTO instance_secrets (name, value)
 VALUES ('webhook', replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''));
 
--- What executions that ended came to, by the UTC half hour, four hours and day in which they were queued, for each
+-- What executions that ended came to, by the UTC half hour, hour, four hours and day in which they were queued, for each
 -- owner and for everybody, by state and over all states; as of execution_rollup_mark, and of repairs that wait
 -- (docs/architecture.md says how they stay true).
 CREATE TABLE execution_rollups (
@@ -1388,7 +1388,7 @@ CREATE TABLE execution_rollups (
   scope_id uuid NOT NULL,
   -- Null for everybody.
   owner_id uuid,
-  -- 30, 240 or 1440.
+  -- 30, 60, 240 or 1440.
   minutes smallint NOT NULL,
   start timestamptz(3) NOT NULL,
   -- One of the states, or ALL.
@@ -1410,7 +1410,7 @@ CREATE TABLE execution_rollups (
   CONSTRAINT execution_rollups_pkey PRIMARY KEY (scope_id, minutes, state, start),
   CONSTRAINT fk_execution_rollups_owner_id FOREIGN KEY (owner_id) REFERENCES accounts(id) ON DELETE CASCADE ON UPDATE NO ACTION,
   CONSTRAINT ck_execution_rollups_scope CHECK (scope_id = coalesce(owner_id, '00000000-0000-0000-0000-000000000000')),
-  CONSTRAINT ck_execution_rollups_minutes CHECK (minutes IN (30, 240, 1440)),
+  CONSTRAINT ck_execution_rollups_minutes CHECK (minutes IN (30, 60, 240, 1440)),
   CONSTRAINT ck_execution_rollups_states CHECK (failed >= 0 AND canceled >= 0 AND failed + canceled <= runs),
   CONSTRAINT ck_execution_rollups_histogram CHECK (cardinality(buckets) = cardinality(cumulative))
 );
