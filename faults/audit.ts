@@ -45,9 +45,10 @@ const CONTRADICTIONS: Record<string, string> = {
     EXCEPT
     SELECT owner_id, start, state, runs::bigint, items, total_ms::numeric FROM execution_rollups
     WHERE minutes = 30 AND owner_id IS NOT NULL`,
-  'roll-ups of days': `
+  'longer roll-ups': `
     SELECT 1 FROM execution_rollups GROUP BY scope_id, state, date_trunc('day', start, 'UTC')
     HAVING sum(runs) FILTER (WHERE minutes = 30) <> sum(runs) FILTER (WHERE minutes = 1440)
+      OR sum(runs) FILTER (WHERE minutes = 60) <> sum(runs) FILTER (WHERE minutes = 1440)
       OR sum(runs) FILTER (WHERE minutes = 240) <> sum(runs) FILTER (WHERE minutes = 1440)`,
 };
 

@@ -9,7 +9,7 @@ const CREATE = `mutation ($input: CreateJobInput!) { result: createJob(input: $i
 const END = `mutation ($input: UpdateJobInput!) { result: updateJob(input: $input) {
   __typename ... on Error { code message } } }`;
 /** Each takes a second or two to make and to end under load, since an account's jobs wait for each other. */
-const JOBS = { short: 8, long: 20 } as const;
+const JOBS = { short: 5, long: 20 } as const;
 
 /** Jobs that run each second. */
 export interface Ticking {
