@@ -219,8 +219,8 @@ describe('deleteUser', () => {
       'job_executions.owner_id': (after['job_executions.owner_id'] ?? 0) - 1,
       'execution_events.owner_id': (after['execution_events.owner_id'] ?? 0) - 1,
       'api_keys.owner_id': (after['api_keys.owner_id'] ?? 0) - 1,
-      // By half hour, four hours and day, of its state and of all.
-      'execution_rollups.owner_id': (after['execution_rollups.owner_id'] ?? 0) - 6,
+      // By half hour, hour, four hours and day, of its state and of all.
+      'execution_rollups.owner_id': (after['execution_rollups.owner_id'] ?? 0) - 8,
       // By day and month, of its job, kind, trigger and worker.
       'execution_facets.owner_id': (after['execution_facets.owner_id'] ?? 0) - 8,
     }).toEqual(before);

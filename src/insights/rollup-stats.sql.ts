@@ -142,7 +142,6 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
       WHERE ${where} AND ${isOpen}
         AND e.queued_at >= ${from} AND e.queued_at < ${to} AND e.status::text = ANY(${wanted}::text[])`,
   );
-  const days = blocks(1440, false);
   const start = cut ? startOf(Prisma.sql`p.at`, cut) : Prisma.sql`NULL::timestamptz`;
   const ofBuckets = () => {
     if (cut?.unit === 'hour' && offset === 'halves')
@@ -152,7 +151,7 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
         Prisma.sql`dirty`,
       );
     if (cut?.unit === 'hour') return blocks(60, true);
-    return cut?.timezone === 'UTC' ? days : blocks(240, true);
+    return cut?.timezone === 'UTC' ? Prisma.sql`SELECT * FROM daily` : blocks(240, true);
   };
   const starts = cut ? bucketStarts(cut, from, to) : Prisma.sql`SELECT NULL::timestamptz AS start LIMIT 0`;
   const parted =
@@ -247,8 +246,11 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
       -- Where the start is null, of the whole range.
       SELECT NULL::timestamptz AS start, p.* FROM beside p WHERE of_range
       ${cut ? Prisma.sql`UNION ALL SELECT ${start}, p.* FROM beside p WHERE of_bucket` : Prisma.empty}
+    ), daily AS (
+      -- Of the whole range, and of UTC's days, which read it once for both.
+      ${blocks(1440, false)}
     ), pieces AS MATERIALIZED (
-      SELECT NULL::timestamptz AS start, p.* FROM (${days}) p
+      SELECT NULL::timestamptz AS start, p.* FROM daily p
       ${cut ? Prisma.sql`UNION ALL SELECT ${start}, p.* FROM (${ofBuckets()}) p` : Prisma.empty}
     ), sums AS (
       SELECT start, jsonb_build_object(${Prisma.join(counts)}) AS "byStatus",

@@ -4,7 +4,7 @@ import { StateStrip } from '../ui/charts/sparkline';
 import type { Column } from '../ui/data-table';
 import { formatDuration, formatNumber, formatPercent, NONE } from '../ui/format';
 import { isolated } from '../ui/isolated';
-import { lookOf, StatusBadge, Tag } from '../ui/status-badge';
+import { lookOf, StatusBadge, Tags } from '../ui/status-badge';
 import { Time } from '../ui/time';
 import styles from './columns.module.css';
 import { useFigures } from './figures';
@@ -86,14 +86,7 @@ export const JOB_COLUMNS: readonly Column<JobRowFragment>[] = [
     id: 'tags',
     header: 'Tags',
     width: 160,
-    cell: ({ tags }) => (
-      <span className={styles.tags}>
-        {tags.slice(0, 3).map((tag) => (
-          <Tag key={tag}>{tag}</Tag>
-        ))}
-        {tags.length > 3 && `+${tags.length - 3}`}
-      </span>
-    ),
+    cell: ({ tags }) => <Tags of={tags} />,
   },
   {
     id: 'updated',

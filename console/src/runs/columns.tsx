@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { RunRowFragment } from '../api/generated/graphql';
 import type { Column } from '../ui/data-table';
 import { formatNumber } from '../ui/format';
-import { lookOf, StatusBadge, Tag } from '../ui/status-badge';
+import { lookOf, StatusBadge, Tags } from '../ui/status-badge';
 import { Duration, Time } from '../ui/time';
 import styles from './columns.module.css';
 
@@ -86,14 +86,7 @@ export const RUN_COLUMNS: readonly Column<RunRowFragment>[] = [
     id: 'tags',
     header: 'Tags',
     width: 150,
-    cell: ({ tags }) => (
-      <span className={styles.tags}>
-        {tags.slice(0, 3).map((tag) => (
-          <Tag key={tag}>{tag}</Tag>
-        ))}
-        {tags.length > 3 && `+${tags.length - 3}`}
-      </span>
-    ),
+    cell: ({ tags }) => <Tags of={tags} />,
   },
   {
     id: 'items',

@@ -183,3 +183,17 @@ export function Tag({ children, name, onRemove }: TagProps) {
     </span>
   );
 }
+
+const TAGS_SHOWN = 3;
+
+/** As many tags as a cell has room for, and how many more there are. */
+export function Tags({ of }: { of: readonly string[] }) {
+  return (
+    <span className={styles.tags}>
+      {of.slice(0, TAGS_SHOWN).map((tag) => (
+        <Tag key={tag}>{tag}</Tag>
+      ))}
+      {of.length > TAGS_SHOWN && `+${of.length - TAGS_SHOWN}`}
+    </span>
+  );
+}
