@@ -4,6 +4,7 @@ import { cx } from './cx';
 import { CheckIcon } from './icons';
 import type { MenuItem, MenuProps, PopoverProps } from './menu';
 import styles from './menu.module.css';
+import popups from './popup.module.css';
 
 interface AtFirst {
   isOpenAtFirst: boolean;
@@ -16,7 +17,7 @@ export function MenuLayer({ trigger, items, align = 'start', isOpenAtFirst }: Me
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className={styles.positioner} align={align} sideOffset={4} collisionPadding={8}>
-          <Base.Popup className={styles.popup}>
+          <Base.Popup className={cx(popups.popup, styles.popup)}>
             {groups.map((group, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: groups have their place and nothing else
               <Base.Group key={at} className={cx(at > 0 && styles.divided)}>
@@ -122,7 +123,7 @@ export function PopoverLayer({
           sideOffset={4}
           collisionPadding={8}
         >
-          <BasePopover.Popup className={cx(styles.popup, styles.panel)}>
+          <BasePopover.Popup className={cx(popups.popup, styles.popup, styles.panel)}>
             {title && <BasePopover.Title className={styles.panelTitle}>{title}</BasePopover.Title>}
             {children}
           </BasePopover.Popup>

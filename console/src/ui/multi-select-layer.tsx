@@ -5,6 +5,7 @@ import { Chosen, nameOf, useChosen } from './chosen';
 import { cx } from './cx';
 import { CheckIcon } from './icons';
 import type { MultiOption, MultiSelectProps } from './multi-select';
+import popups from './popup.module.css';
 import styles from './select.module.css';
 
 /** Of a list of values that is not searched on the server. */
@@ -48,7 +49,7 @@ export function MultiSelectLayer(props: MultiSelectProps & { isOpenAtFirst: bool
       </Combobox.Trigger>
       <Combobox.Portal>
         <Combobox.Positioner className={styles.positioner} align="start" sideOffset={4} collisionPadding={8}>
-          <Combobox.Popup className={cx(styles.popup, styles.wide)} aria-label={label}>
+          <Combobox.Popup className={cx(popups.popup, styles.popup, styles.wide)} aria-label={label}>
             <Combobox.Input
               className={styles.search}
               placeholder={`${label}…`}

@@ -3,6 +3,7 @@ import { cx } from './cx';
 import type { Control } from './field';
 import fieldStyles from './field.module.css';
 import { CheckIcon, SortIcon } from './icons';
+import popups from './popup.module.css';
 import type { Option } from './select';
 import styles from './select.module.css';
 
@@ -47,7 +48,7 @@ export function SelectLayer({
           sideOffset={4}
           collisionPadding={8}
         >
-          <Base.Popup className={styles.popup}>
+          <Base.Popup className={cx(popups.popup, styles.popup)}>
             <Base.List className={styles.list}>
               {options.map((option) => (
                 <Base.Item key={option.value} value={option.value} className={styles.item}>
