@@ -8,7 +8,7 @@ const WORKERS = 5;
 const BATCH = 4;
 const WORK_MS = 20;
 const PAUSE_MS = 15;
-const LEASE_SECONDS = 5;
+const LEASE_SECONDS = 8;
 const FAILS_EVERY = 7;
 const FAILS_FOR_GOOD_EVERY = 11;
 /** The jobs that runs are made of: the second one has a limit. */
