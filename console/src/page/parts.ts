@@ -1,6 +1,34 @@
 import { connection, isReached } from './connection';
 import { renewPage } from './renew-page';
 
+const lostSheets = new Set<HTMLLinkElement>();
+document.addEventListener(
+  'error',
+  ({ target }) => {
+    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') lostSheets.add(target);
+  },
+  true,
+);
+
+/** Fetches style sheets again that did not come: the loader of code asks for each of them once. */
+async function fetchSheets(): Promise<void> {
+  const lost = [...lostSheets];
+  lostSheets.clear();
+  await Promise.all(
+    lost.map(
+      (sheet) =>
+        new Promise((resolve, reject) => {
+          const link = document.createElement('link');
+          link.rel = 'stylesheet';
+          link.href = sheet.href;
+          link.addEventListener('load', resolve);
+          link.addEventListener('error', () => reject(new Error(`${sheet.href} did not come`)));
+          sheet.replaceWith(link);
+        }),
+    ),
+  );
+}
+
 /**
  * Fetches code of the console that comes when it is needed. A server may have come back since it was asked, so that it
  * is asked once more; what a server that answers still lacks belongs to another version, and the page is loaded anew.
@@ -11,6 +39,7 @@ export function fetching<Part>(load: () => Promise<Part>, isAwaited = true): () 
   return async () => {
     for (let wasReached = false; ; ) {
       try {
+        await fetchSheets();
         return await load();
       } catch (error) {
         if (!(await isReached())) {

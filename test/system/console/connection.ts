@@ -81,12 +81,21 @@ export function testConnection(given: () => ConsoleBrowser): void {
       }),
     ));
 
-  it.concurrent('asks again for what did not come, also where the server is back at once', () =>
+  it.concurrent('asks again for what did not come, also where the server is back at once', ({ expect }) =>
     given().visit({ path: 'runs', tolerates: AWAY }, async (page) => {
       await settled(page);
       await page.route('**/schedules-screen-*.js', (route) => route.abort('connectionrefused'), { times: 1 });
       await page.getByRole('link', { name: 'Schedules', exact: true }).click();
       await page.getByRole('heading', { name: 'Schedules', level: 1 }).waitFor();
+      // Its look too, which the loader asks for once.
+      await page.route('**/workers-screen-*.css', (route) => route.abort('connectionrefused'), { times: 1 });
+      await page.getByRole('link', { name: 'Workers', exact: true }).click();
+      await page.getByRole('heading', { name: 'Workers', level: 1 }).waitFor();
+      expect(
+        await page.evaluate(
+          `[...document.styleSheets].filter(({ href }) => href?.includes('/workers-screen-')).length`,
+        ),
+      ).toBe(1);
       await page.route('**/palette-*.js', (route) => route.abort('connectionrefused'), { times: 1 });
       await page.keyboard.press('Control+k');
       await page.getByRole('dialog').waitFor();
