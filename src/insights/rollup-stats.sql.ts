@@ -108,29 +108,24 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
     WHERE NOT EXISTS (SELECT FROM ${broken} d WHERE d.start = c.start) ${owned('c.owner_id', ownerId)}`;
   // Each a range of the index: whole blocks, the half hours beside them, and hours and half hours of blocks that are broken.
   const blocks = (level: Block, isOfBuckets: boolean) => {
-    const [broken, hours, halves] = isOfBuckets
-      ? [
-          level === 60 ? Prisma.sql`broken_hours` : Prisma.sql`broken`,
-          Prisma.sql`broken_hours`,
-          Prisma.sql`unread`,
-        ]
-      : [Prisma.sql`dirty_days`, Prisma.sql`dirty_hours`, Prisma.sql`dirty`];
+    const broken = (of: Block) => Prisma.raw(`${isOfBuckets ? 'broken' : 'dirty'}_${of}`);
+    const halves = isOfBuckets ? Prisma.sql`unread` : Prisma.sql`dirty`;
     const first = levelStart(
       level,
       Prisma.sql`span.whole_from + ${lengthOf(level)} - interval '1 microsecond'`,
     );
     const last = levelStart(level, Prisma.sql`span.whole_to`);
     return Prisma.sql`
-      ${cells(level, Prisma.sql`c.start >= ${first} AND c.start < ${last}`, broken)}
+      ${cells(level, Prisma.sql`c.start >= ${first} AND c.start < ${last}`, broken(level))}
       UNION ALL
       ${cells(FINEST, Prisma.sql`c.start >= span.whole_from AND c.start < least(${first}, span.whole_to)`, halves)}
       UNION ALL
       ${cells(FINEST, Prisma.sql`c.start >= greatest(${first}, ${last}) AND c.start < span.whole_to`, halves)}
-      ${level === 60 ? Prisma.empty : shorter(level, broken, 60, hours)}
-      ${shorter(60, hours, FINEST, halves)}`;
-    function shorter(block: Block, blocksOf: Prisma.Sql, part: Level, without: Prisma.Sql): Prisma.Sql {
+      ${level === 60 ? Prisma.empty : shorter(level, 60, broken(60))}
+      ${shorter(60, FINEST, halves)}`;
+    function shorter(block: Block, part: Level, without: Prisma.Sql): Prisma.Sql {
       return Prisma.sql`UNION ALL
-      SELECT h.* FROM ${blocksOf} b CROSS JOIN span CROSS JOIN LATERAL (
+      SELECT h.* FROM ${broken(block)} b CROSS JOIN span CROSS JOIN LATERAL (
         ${cells(part, Prisma.sql`c.start >= b.start AND c.start < b.start + ${lengthOf(block)}`, without)}
         OFFSET 0
       ) h
@@ -165,9 +160,9 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
     FAILED: Prisma.sql`failed`,
     CANCELED: Prisma.sql`canceled`,
   };
-  const brokenBlocks = (level: Block) => Prisma.sql`
-      SELECT ${levelStart(level, Prisma.sql`d.start`)} AS start FROM dirty d
-      UNION
+  const dirtyBlocks = (level: Block) =>
+    Prisma.sql`SELECT DISTINCT ${levelStart(level, Prisma.sql`d.start`)} AS start FROM dirty d`;
+  const brokenBlocks = (level: Block) => Prisma.sql`${dirtyBlocks(level)} UNION
       SELECT h.start FROM starts b, ${levelStart(level, Prisma.sql`b.start`)} AS h(start) WHERE h.start < b.start`;
   const counts = Object.values(ExecutionStatus).map(
     (status) => Prisma.sql`${status}::text,
@@ -196,14 +191,14 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
       ${parted}
     ), unread AS MATERIALIZED (
       SELECT start FROM dirty UNION ALL SELECT start FROM parted
-    ), dirty_days AS MATERIALIZED (
-      SELECT DISTINCT date_trunc('day', d.start, 'UTC') AS start FROM dirty d
-    ), dirty_hours AS MATERIALIZED (
-      SELECT DISTINCT ${levelStart(60, Prisma.sql`d.start`)} AS start FROM dirty d
-    ), broken_hours AS MATERIALIZED (
+    ), dirty_1440 AS MATERIALIZED (
+      ${dirtyBlocks(1440)}
+    ), dirty_60 AS MATERIALIZED (
+      ${dirtyBlocks(60)}
+    ), broken_60 AS MATERIALIZED (
       -- Those that have such a half hour, or in which a bucket begins; and blocks of four hours alike.
       ${brokenBlocks(60)}
-    ), broken AS MATERIALIZED (
+    ), broken_240 AS MATERIALIZED (
       ${brokenBlocks(240)}
     ), parts AS MATERIALIZED (
       SELECT first AS a, whole_from AS b, true AS of_range FROM span
