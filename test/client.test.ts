@@ -5,7 +5,7 @@ import { openDatabase } from '../src/core/db/client.js';
 import { StartupError } from '../src/core/db/errors.js';
 import { loadConfig } from '../src/server/config.js';
 import { createTestDatabase } from './support/database.js';
-import { administer, databaseUrl } from './support/template.js';
+import { administer, createDatabase, databaseUrl } from './support/server-database.js';
 
 const SERVER = process.env.TEST_DATABASE_URL;
 
@@ -127,10 +127,9 @@ describe('a server that cannot be used is one sentence without a password', () =
     });
 
     it('but its time zone does not matter, and its pool has its bounds', async () => {
-      const name = `runledger_zone_${process.pid}`;
-      await administer(url, `CREATE DATABASE ${name}`);
-      await administer(url, `ALTER DATABASE ${name} SET timezone = 'America/New_York'`);
-      const database = await open(databaseUrl(url, name), {
+      const own = await createDatabase(url, 'zone');
+      await administer(url, `ALTER DATABASE ${own.name} SET timezone = 'America/New_York'`);
+      const database = await open(own.url, {
         DB_POOL_SIZE: '1',
         DB_MAX_OVERFLOW: '1',
         DB_STATEMENT_TIMEOUT_MS: '1000',
@@ -142,7 +141,7 @@ describe('a server that cannot be used is one sentence without a password', () =
       expect(database.poolStatus()).toEqual({ total: 2, idle: 2, waiting: 0 });
       await expect(database.prisma.$queryRaw`SELECT pg_sleep(20)`).rejects.toThrow(/statement timeout/);
       await database.close();
-      await administer(url, `DROP DATABASE ${name}`);
+      await own.drop();
     });
   });
 });

@@ -16,8 +16,8 @@ import { loadConfig } from '../src/server/config.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
 import { putDatabase } from './support/images.js';
 import { connectTo } from './support/live.js';
+import { databaseUrl } from './support/server-database.js';
 import { temporaryFolder } from './support/sessions.js';
-import { databaseUrl } from './support/template.js';
 
 const SERVER = inject('template').kind === 'server';
 

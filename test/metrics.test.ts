@@ -9,7 +9,7 @@ import { startServer } from '../src/server/server.js';
 import { startDatabaseProxy } from './support/database-proxy.js';
 import { connectTo, enqueue, type LiveServer, startLive } from './support/live.js';
 import { type Sample, sampleOf, scrape } from './support/metrics.js';
-import { administer, databaseUrl } from './support/template.js';
+import { createDatabase } from './support/server-database.js';
 import type { Owner } from './support/world/jobs.js';
 
 const SERVER = inject('template').kind === 'server';
@@ -174,10 +174,9 @@ describe.runIf(SERVER)('on a server, a scrape', () => {
   it('is answered in time while the database says nothing, without what only that knows', async () => {
     const template = inject('template');
     if (template.kind !== 'server') throw new Error('there is no server');
-    const name = `runledger_metrics_${randomBytes(6).toString('hex')}`;
-    await administer(template.url, `CREATE DATABASE ${name} TEMPLATE ${template.database}`);
-    closers.push(() => administer(template.url, `DROP DATABASE ${name} WITH (FORCE)`));
-    const proxy = await startDatabaseProxy(databaseUrl(template.url, name));
+    const { url, drop } = await createDatabase(template.url, 'metrics', `TEMPLATE ${template.database}`);
+    closers.push(drop);
+    const proxy = await startDatabaseProxy(url);
     closers.push(() => proxy.close());
     const config = loadConfig({
       NODE_ENV: 'test',

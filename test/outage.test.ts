@@ -17,8 +17,8 @@ import { type DatabaseProxy, startDatabaseProxy } from './support/database-proxy
 import { makeDisk, whyNoDisks } from './support/disk.js';
 import { ENDPOINT } from './support/http.js';
 import { CAN_START_CLUSTER, migratedDatabase, startOwnCluster } from './support/own-cluster.js';
+import { administer, createDatabase, type ServerDatabase } from './support/server-database.js';
 import { temporaryFolder } from './support/sessions.js';
-import { administer, databaseUrl } from './support/template.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SERVER = process.env.TEST_DATABASE_URL;
@@ -69,13 +69,12 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function aDatabase(): Promise<{ name: string; url: string }> {
+async function aDatabase(): Promise<ServerDatabase> {
   const template = inject('template');
   if (template.kind !== 'server') throw new Error('there is no server');
-  const name = `runledger_outage_${randomBytes(6).toString('hex')}`;
-  await administer(template.url, `CREATE DATABASE ${name} TEMPLATE ${template.database}`);
-  closers.push(() => administer(template.url, `DROP DATABASE ${name} WITH (FORCE)`));
-  return { name, url: databaseUrl(template.url, name) };
+  const database = await createDatabase(template.url, 'outage', `TEMPLATE ${template.database}`);
+  closers.push(database.drop);
+  return database;
 }
 
 async function aWorld(env: NodeJS.ProcessEnv = {}, url?: string): Promise<World> {

@@ -10,8 +10,8 @@ import { type Config, loadConfig } from '../src/server/config.js';
 import { type RunningServer, type StartOptions, startServer } from '../src/server/server.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
 import { migratedFolder } from './support/images.js';
+import { createDatabase } from './support/server-database.js';
 import { temporaryFolder } from './support/sessions.js';
-import { administer, databaseUrl } from './support/template.js';
 
 const QUERY = '{"query":"{ viewer { id } }"}';
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -329,10 +329,9 @@ describe.skipIf(inject('template').kind === 'embedded')(
     it('says which migrations are pending and stops, unless told to apply them', async () => {
       const template = inject('template');
       if (template.kind !== 'server') throw new Error('needs a server');
-      const name = `${template.database}_behind`;
-      await administer(template.url, `CREATE DATABASE ${name}`);
-      open.push({ close: () => administer(template.url, `DROP DATABASE ${name} WITH (FORCE)`) });
-      const { database } = loadConfig({ DATABASE_URL: databaseUrl(template.url, name) });
+      const { url, drop } = await createDatabase(template.url, 'behind');
+      open.push({ close: drop });
+      const { database } = loadConfig({ DATABASE_URL: url });
       await expect(startServer({ ...config, database })).rejects.toThrow(/0001_.*--migrate/);
       const server = await startServer({ ...config, database }, { migrate: true });
       expect(server.developmentKey).toBeNull();

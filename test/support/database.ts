@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { inject } from 'vitest';
 import {
@@ -10,7 +9,7 @@ import {
 import { PrismaClient } from '../../src/generated/prisma/client.js';
 import { type Config, loadConfig } from '../../src/server/config.js';
 import { expectOwners, hear, heard, learnOwners } from './heard.js';
-import { administer, databaseUrl } from './template.js';
+import { createDatabase } from './server-database.js';
 import { type Given, given } from './world/given.js';
 
 /** A client that only tests use: with less than Runledger asks for. */
@@ -81,9 +80,8 @@ async function openCopy(options: DatabaseOptions) {
     const database = await openMemoryDatabase(await openAsBlob(template.file), options);
     return { database, config: loadConfig(BASE_ENV), drop: async () => undefined };
   }
-  const name = `runledger_test_${randomBytes(6).toString('hex')}`;
-  await administer(template.url, `CREATE DATABASE ${name} TEMPLATE ${template.database}`);
-  const config = loadConfig({ ...BASE_ENV, DATABASE_URL: databaseUrl(template.url, name) });
+  const { url, drop } = await createDatabase(template.url, 'test', `TEMPLATE ${template.database}`);
+  const config = loadConfig({ ...BASE_ENV, DATABASE_URL: url });
   const database = await openDatabase(config, options);
-  return { database, config, drop: () => administer(template.url, `DROP DATABASE ${name} WITH (FORCE)`) };
+  return { database, config, drop };
 }

@@ -8,7 +8,7 @@ import { openDatabase } from '../../src/core/db/client.js';
 import { migrateUp } from '../../src/migrations/migrate.js';
 import { loadConfig } from '../../src/server/config.js';
 import { freePort } from './free-port.js';
-import { administer } from './template.js';
+import { administer, databaseUrl } from './server-database.js';
 
 const run = promisify(execFile);
 const VERSIONS = '/usr/lib/postgresql';
@@ -84,10 +84,9 @@ export async function startOwnCluster(options = '-c fsync=off'): Promise<OwnClus
 /** Makes a migrated database on a server. @param options Of CREATE DATABASE. */
 export async function migratedDatabase(server: string, name: string, options: string): Promise<string> {
   await administer(server, `CREATE DATABASE ${name}${options}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const database = await openDatabase(loadConfig({ DATABASE_URL: url.href }));
+  const url = databaseUrl(server, name);
+  const database = await openDatabase(loadConfig({ DATABASE_URL: url }));
   await migrateUp(database);
   await database.close();
-  return url.href;
+  return url;
 }

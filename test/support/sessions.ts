@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openInMemory } from '../../src/core/db/embedded.js';
 import { embeddedSession, type SqlSession, serverSession } from '../../src/core/db/session.js';
-import { administer, databaseUrl } from './template.js';
+import { createDatabase } from './server-database.js';
 
 /** An empty database, to which several sessions can be opened where it is on a server. */
 export interface EmptyDatabase {
@@ -34,16 +33,15 @@ async function inMemory(): Promise<EmptyDatabases> {
 }
 
 async function emptyOnServer(url: string): Promise<EmptyDatabase> {
-  const name = `runledger_migrate_${randomBytes(6).toString('hex')}`;
-  await administer(url, `CREATE DATABASE ${name}`);
+  const database = await createDatabase(url, 'migrate');
   return {
     kind: 'server',
     async open() {
-      const client = new pg.Client({ connectionString: databaseUrl(url, name) });
+      const client = new pg.Client({ connectionString: database.url });
       await client.connect();
       return serverSession(client);
     },
-    drop: () => administer(url, `DROP DATABASE ${name} WITH (FORCE)`),
+    drop: database.drop,
   };
 }
 

@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openDatabase, openMemoryDatabase } from '../../src/core/db/client.js';
 import { migrateUp } from '../../src/migrations/migrate.js';
 import { loadConfig } from '../../src/server/config.js';
+import { createDatabase } from './server-database.js';
 
 /** A migrated database that every test file gets its own copy of. */
 export type Template = { kind: 'embedded'; file: string } | { kind: 'server'; url: string; database: string };
@@ -49,29 +48,10 @@ async function makeImage(): Promise<{ file: string; remove: () => Promise<void> 
 }
 
 async function onServer(url: string) {
-  const name = `runledger_template_${randomBytes(6).toString('hex')}`;
-  await administer(url, `CREATE DATABASE ${name}`);
-  const database = await openDatabase(loadConfig({ DATABASE_URL: databaseUrl(url, name) }));
+  const created = await createDatabase(url, 'template');
+  const database = await openDatabase(loadConfig({ DATABASE_URL: created.url }));
   await migrateUp(database);
   await database.close();
-  const template: Template = { kind: 'server', url, database: name };
-  return { template, tearDown: () => administer(url, `DROP DATABASE ${name} WITH (FORCE)`) };
-}
-
-/** Runs one statement on the server itself, such as CREATE DATABASE. */
-export async function administer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
-
-/** The address of another database on the same server. */
-export function databaseUrl(url: string, database: string): string {
-  const other = new URL(url);
-  other.pathname = `/${database}`;
-  return other.href;
+  const template: Template = { kind: 'server', url, database: created.name };
+  return { template, tearDown: created.drop };
 }

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
@@ -22,8 +21,8 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { putDatabase } from '../support/images.js';
 import { runledger } from '../support/run-command.js';
 import { serve } from '../support/serve.js';
+import { createDatabase } from '../support/server-database.js';
 import { temporaryFolder } from '../support/sessions.js';
-import { administer, databaseUrl } from '../support/template.js';
 
 const SERVER = inject('template').kind === 'server';
 const HAS_PROGRAMS = spawnSync('pg_dump', ['--version']).status === 0;
@@ -218,10 +217,9 @@ describe.runIf(SERVER && HAS_PROGRAMS)('a backup of a server (needs pg_dump)', (
       expect(await runledger(['backup', file], past(url))).toMatchObject({ status: 0, err: '' });
       expect((await stat(file)).mode & 0o077).toBe(0);
 
-      const name = `runledger_restored_${randomBytes(4).toString('hex')}`;
-      await administer(admin, `CREATE DATABASE ${name}`);
-      closers.push(() => administer(admin, `DROP DATABASE ${name} WITH (FORCE)`));
-      const env = { DATABASE_URL: databaseUrl(admin, name) };
+      const database = await createDatabase(admin, 'restored');
+      closers.push(database.drop);
+      const env = { DATABASE_URL: database.url };
       expect(await runledger(['restore', file], past(env.DATABASE_URL))).toMatchObject({ status: 0 });
       expect(await runledger(['restore', file], env)).toMatchObject({
         status: 1,

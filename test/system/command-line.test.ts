@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { putDatabase } from '../support/images.js';
 import { runledger as runCommand } from '../support/run-command.js';
+import { createDatabase } from '../support/server-database.js';
 import { temporaryFolder } from '../support/sessions.js';
-import { administer, databaseUrl } from '../support/template.js';
 
 const SERVER = process.env.TEST_DATABASE_URL;
 /** An embedded database is the same whatever the others' is. */
@@ -129,9 +129,8 @@ describe('the command line', { timeout: 180_000, concurrent: true }, () => {
 
   it.runIf(SERVER)('resets a server only with --force', async () => {
     const url = SERVER ?? '';
-    const name = `runledger_cli_${process.pid}`;
-    await administer(url, `CREATE DATABASE ${name}`);
-    const env = { DATABASE_URL: databaseUrl(url, name) };
+    const database = await createDatabase(url, 'cli');
+    const env = { DATABASE_URL: database.url };
     expect(await runledger('migrate reset', env)).toEqual({
       status: 1,
       out: '',
@@ -139,6 +138,6 @@ describe('the command line', { timeout: 180_000, concurrent: true }, () => {
     });
     expect((await runledger('migrate reset --force', env)).out).toMatch(/^Dropped everything and applied/);
     expect(await runledger('migrate diff --database', env)).toEqual({ status: 0, out: '', err: '' });
-    await administer(url, `DROP DATABASE ${name}`);
+    await database.drop();
   });
 });

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,12 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { writeDemoImages } from '../../examples/worker/demo-images.js';
 import { freePort } from '../support/free-port.js';
-import { putDatabase } from '../support/images.js';
+import { type Home, openHome } from '../support/home.js';
 import { temporaryFolder } from '../support/sessions.js';
-import { administer, databaseUrl } from '../support/template.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const SERVER = process.env.TEST_DATABASE_URL;
+const _SERVER = process.env.TEST_DATABASE_URL;
 const KEY = 'the-key-of-the-examples-tests-is-long-enough';
 const START_LIMIT_MS = 60_000;
 const RUN_LIMIT_MS = 120_000;
@@ -69,10 +67,10 @@ const jobs = z.object({
 // Each goes on with the runs of the ones before it.
 describe('the examples', { shuffle: false }, () => {
   let url: string;
+  let home: Home;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let images: string;
   const children: ChildProcess[] = [];
-  const database = `runledger_examples_${randomBytes(6).toString('hex')}`;
 
   function start(args: string[], env: NodeJS.ProcessEnv): { child: ChildProcess; output: { text: string } } {
     const child = spawn(process.execPath, args, {
@@ -94,21 +92,16 @@ describe('the examples', { shuffle: false }, () => {
     folder = await temporaryFolder();
     images = join(folder.path, 'images');
     await writeDemoImages(images);
-    if (SERVER) await administer(SERVER, `CREATE DATABASE ${database}`);
-    const where: Record<string, string> = SERVER
-      ? { DATABASE_URL: databaseUrl(SERVER, database) }
-      : { DATA_DIR: join(folder.path, 'data') };
-    if (where.DATA_DIR !== undefined) await putDatabase(where.DATA_DIR);
-    const env = { ...where, RUNLEDGER_ADMIN_KEY: KEY, LOG_LEVEL: 'error' };
-    const { output } = start(['bin/runledger.js', 'serve', '--empty', '--migrate', '--port', '0'], env);
+    home = await openHome('examples');
+    const env = { ...home.env, RUNLEDGER_ADMIN_KEY: KEY, LOG_LEVEL: 'error' };
+    const { output } = start(['bin/runledger.js', 'serve', '--empty', '--port', '0'], env);
     await until(() => /^GraphQL +(\S+)\n/m.test(output.text));
     url = /^GraphQL +(\S+)\n/m.exec(output.text)?.[1] ?? '';
   }, START_LIMIT_MS);
 
   afterAll(async () => {
     for (const child of children) if (isAlive(child)) await kill(child);
-    if (SERVER) await administer(SERVER, `DROP DATABASE ${database} WITH (FORCE)`);
-    await folder.remove();
+    await Promise.all([home.remove(), folder.remove()]);
   });
 
   const example = (path: string, ...args: string[]) =>

@@ -1,17 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { putDatabase } from '../support/images.js';
-import { temporaryFolder } from '../support/sessions.js';
-import { administer, databaseUrl } from '../support/template.js';
+import { type Home, openHome } from '../support/home.js';
+import { type ServerProcess, serve } from '../support/serve.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const _ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SERVER = process.env.TEST_DATABASE_URL;
 const KEY = 'the-key-of-the-fault-tests-is-long-enough';
 const START_LIMIT_MS = 60_000;
@@ -26,35 +21,10 @@ const answer = z.object({
 });
 
 describe('a server that is hurt under load', () => {
-  const database = `runledger_faults_${randomBytes(6).toString('hex')}`;
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let server: { child: ChildProcess; url: string };
+  let home: Home;
+  let server: ServerProcess;
 
-  async function start() {
-    const where = SERVER
-      ? { DATABASE_URL: databaseUrl(SERVER, database) }
-      : { DATA_DIR: join(folder.path, 'data') };
-    const child = spawn(
-      process.execPath,
-      ['bin/runledger.js', 'serve', '--empty', '--migrate', '--port', '0'],
-      {
-        cwd: ROOT,
-        stdio: ['ignore', 'pipe', 'ignore'],
-        env: { PATH: process.env.PATH, ...where, RUNLEDGER_ADMIN_KEY: KEY, LOG_LEVEL: 'silent' },
-      },
-    );
-    let text = '';
-    // Read to its end: whoever closes the pipe breaks what writes into it.
-    child.stdout?.on('data', (part) => {
-      text += part;
-    });
-    while (child.exitCode === null) {
-      const found = /^GraphQL +(\S+)\n/m.exec(text);
-      if (found?.[1]) return { child, url: found[1] };
-      await sleep(20);
-    }
-    throw new Error(`the server ended: ${text}`);
-  }
+  const start = () => serve({ ...home.env, RUNLEDGER_ADMIN_KEY: KEY });
 
   async function ask(query: string): Promise<unknown> {
     const response = await fetch(server.url, {
@@ -101,9 +71,7 @@ describe('a server that is hurt under load', () => {
   }
 
   beforeAll(async () => {
-    folder = await temporaryFolder();
-    if (SERVER) await administer(SERVER, `CREATE DATABASE ${database}`);
-    else await putDatabase(join(folder.path, 'data'));
+    home = await openHome('faults');
     server = await start();
     await ask(
       'mutation { createJob(input: { slug: "hurt", name: "Hurt", kind: { bot: { botId: "b" } } }) { __typename } }',
@@ -111,13 +79,8 @@ describe('a server that is hurt under load', () => {
   }, START_LIMIT_MS);
 
   afterAll(async () => {
-    if (server?.child.exitCode === null && server.child.signalCode === null) {
-      const gone = once(server.child, 'exit');
-      server.child.kill('SIGKILL');
-      await gone;
-    }
-    if (SERVER) await administer(SERVER, `DROP DATABASE ${database} WITH (FORCE)`);
-    await folder.remove();
+    await server?.end();
+    await home.remove();
   });
 
   it(
@@ -133,9 +96,7 @@ describe('a server that is hurt under load', () => {
       );
       // Some have committed by now, and not all of those were answered.
       await Promise.race([Promise.all(unanswered), sleep(150)]);
-      const gone = once(server.child, 'exit');
-      server.child.kill('SIGKILL');
-      await gone;
+      await server.end();
       await Promise.all(unanswered);
       server = await start();
       await expectOnePerKey('killed', keys);
@@ -158,7 +119,7 @@ describe('a server that is hurt under load', () => {
         while (!isOver) {
           const { rowCount } = await admin.query(
             'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
-            [database],
+            [home.name],
           );
           ended += rowCount ?? 0;
           await sleep(200);

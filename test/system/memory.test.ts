@@ -1,17 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openDatabase } from '../../src/core/db/client.js';
 import { encodeId } from '../../src/core/ids.js';
-import { migrateUp } from '../../src/migrations/migrate.js';
 import { loadConfig } from '../../src/server/config.js';
+import { type Home, openHome } from '../support/home.js';
 import { errorsOf } from '../support/http.js';
-import { putDatabase } from '../support/images.js';
 import { type ServerProcess, serve } from '../support/serve.js';
-import { temporaryFolder } from '../support/sessions.js';
 import { openSse } from '../support/streams.js';
-import { administer, databaseUrl } from '../support/template.js';
 import { given } from '../support/world/given.js';
 
 const SERVER = process.env.TEST_DATABASE_URL;
@@ -25,22 +20,15 @@ const LIMIT_MS = 120_000;
 const RESPONSIVE_MS = 10_000;
 
 describe(`a server with ${HEAP_MIB} MiB`, () => {
-  const name = `runledger_memory_${randomBytes(6).toString('hex')}`;
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let home: Home;
   let server: ServerProcess;
   let key: string;
   let runIds: string[];
   let jobIds: string[];
 
   beforeAll(async () => {
-    folder = await temporaryFolder();
-    if (SERVER) await administer(SERVER, `CREATE DATABASE ${name}`);
-    const where: Record<string, string> = SERVER
-      ? { DATABASE_URL: databaseUrl(SERVER, name) }
-      : { DATA_DIR: join(folder.path, 'data') };
-    if (where.DATA_DIR !== undefined) await putDatabase(where.DATA_DIR);
-    const database = await openDatabase(loadConfig(where));
-    await migrateUp(database);
+    home = await openHome('memory');
+    const database = await openDatabase(loadConfig(home.env));
     const { prisma } = database;
     const world = given(prisma);
     const owner = await world.user();
@@ -69,13 +57,12 @@ describe(`a server with ${HEAP_MIB} MiB`, () => {
     const rows = await prisma.execution.findMany({ where: { jobId: runs }, select: { id: true } });
     runIds = rows.map(({ id }) => encodeId('Execution', id));
     await database.close();
-    server = await serve({ ...where, NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB}` });
+    server = await serve({ ...home.env, NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB}` });
   }, START_LIMIT_MS);
 
   afterAll(async () => {
     await server?.end();
-    if (SERVER) await administer(SERVER, `DROP DATABASE ${name} WITH (FORCE)`);
-    await folder.remove();
+    await home.remove();
   });
 
   async function ask(query: string, variables: object = {}): Promise<unknown> {

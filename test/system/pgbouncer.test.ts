@@ -8,8 +8,8 @@ import { migrateUp } from '../../src/migrations/migrate.js';
 import { loadConfig } from '../../src/server/config.js';
 import { type RunningServer, startServer } from '../../src/server/server.js';
 import { HAS_PGBOUNCER, type PgBouncer, startPgBouncer } from '../support/pgbouncer.js';
+import { administer, databaseUrl } from '../support/server-database.js';
 import { openSse, type TestStream } from '../support/streams.js';
-import { administer, databaseUrl } from '../support/template.js';
 
 const KEY = 'the-key-of-the-pooler-tests-is-long-enough';
 const RUNS = 60;

@@ -13,8 +13,8 @@ import { forSchemaEngine } from '../../src/migrations/engine-adapter.js';
 import { readMigrations } from '../../src/migrations/files.js';
 import { migrationStatus } from '../../src/migrations/history.js';
 import { migrateUp } from '../../src/migrations/runner.js';
+import { createDatabase } from '../support/server-database.js';
 import { temporaryFolder, writeMigration } from '../support/sessions.js';
-import { administer, databaseUrl } from '../support/template.js';
 
 const TEST_TIMEOUT_MS = 30_000;
 const HEADER = 'datasource db {\n  provider = "postgresql"\n}\n';
@@ -144,9 +144,8 @@ describe('the Prisma schema and the migrations', { timeout: TEST_TIMEOUT_MS }, (
 
   it.runIf(SERVER)('are compared with a server as it is', async () => {
     const url = SERVER ?? '';
-    const name = `runledger_diff_${process.pid}`;
-    await administer(url, `CREATE DATABASE ${name}`);
-    const pool = new pg.Pool({ connectionString: databaseUrl(url, name) });
+    const database = await createDatabase(url, 'diff');
+    const pool = new pg.Pool({ connectionString: database.url });
     const diffServer = () => diffDatabase(forSchemaEngine(new PrismaPg(pool)), schemaDir);
     const up = await diffServer();
     expect(up).toContain('CREATE TABLE "jobs"');
@@ -155,6 +154,6 @@ describe('the Prisma schema and the migrations', { timeout: TEST_TIMEOUT_MS }, (
     await pool.query('ALTER TABLE jobs DROP COLUMN name, ADD CHECK (at IS NOT NULL)');
     expect(await diffServer()).toContain('ADD COLUMN     "name" TEXT NOT NULL');
     await pool.end();
-    await administer(url, `DROP DATABASE ${name}`);
+    await database.drop();
   });
 });
