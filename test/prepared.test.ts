@@ -5,6 +5,7 @@ import { openRuns, type Runs } from './support/world/runs.js';
 
 const isEmbedded = inject('template').kind === 'embedded';
 const MARK = '/* prepared */';
+const LONG_MARK = '/* prepared long */';
 
 describe('the names of statements', () => {
   it('are given to those that are marked, one for each text', () => {
@@ -22,6 +23,9 @@ describe('the names of statements', () => {
     expect(new Set(names).size).toBeLessThan(200);
     expect(names.at(-1)).toBe('');
     expect(nameOf({ sql: `${MARK} SELECT 0` })).toBe(names[0]);
+    const long = Array.from({ length: 100 }, (_, at) => nameOf({ sql: `${LONG_MARK} SELECT ${at}` }));
+    expect(long.filter((name) => name !== '')).toHaveLength(4);
+    expect(names).not.toContain(long[0]);
   });
 });
 

@@ -9,7 +9,7 @@ import type { Owner } from './support/world/jobs.js';
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 /** A raw statement that is written where it is sent, up to its first words. */
 const RAW = /\$(?:queryRaw|executeRaw)(?:\(\s*Prisma\.sql)?`([^`]{0,80})/g;
-const NAMED = /^(?:\$\{PREPARED\} )?\/\* [a-z][a-z_]+ \*\//;
+const NAMED = /^(?:\$\{PREPARED(?:_LONG)?\} )?\/\* [a-z][a-z_]+ \*\//;
 
 let test: TestApp;
 let owner: Owner;

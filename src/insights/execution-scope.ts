@@ -84,6 +84,7 @@ export function archiveScope(
 
 /** How far a zone is off UTC in a range: by hours, half hours or quarters of an hour, or by others, as long ago. */
 function offsetOf(timezone: string, range: Filter['queuedAt']): RollupScope['offset'] | 'others' {
+  if (timezone === 'UTC') return 'hours';
   const format = new Intl.DateTimeFormat('en', { timeZone: timezone, timeZoneName: 'longOffset' });
   const last = range?.to?.getTime() ?? Date.now();
   const first = range?.from?.getTime() ?? last - USUAL_DAYS * DAY_MS;

@@ -4,19 +4,28 @@ import { Prisma } from '../generated/prisma/client.js';
 const BUCKET_BITS = 12;
 
 /**
- * The steps `targets` and `ranked (start, ranks)` of a statement: which bucket of all histograms of a start each rank is in,
- * of a step `shapes (start, timed, buckets, cumulative)`, whose histograms are not empty.
+ * The steps `sizes` and `ranked (start, ranks)` of a statement: which bucket of all histograms of a start each rank is in,
+ * of a step `shapes (start, timed, buckets, cumulative)`, whose histograms are not empty. It is read three times: what is
+ * wide is never stored again.
  *
  * Several histograms are never merged: a bucket is looked for by halves, as in a dictionary, where each histogram says how
  * many it has up to there. That costs the same however many executions they hold, a tenth of merging them. Each half is a
- * window over the same partitions, so the rows are sorted once, and no plan hangs on a guess of how many there are.
+ * window over the same partitions, so the rows are sorted once. No plan hangs on a guess of how many there are: what NOT IN
+ * leaves out is hashed.
  */
 export function histogramRanks(ranks: readonly number[]): Prisma.Sql {
   const each = (column: (target: Prisma.Sql, low: Prisma.Sql, rank: number) => Prisma.Sql) =>
     Prisma.join(ranks.map((rank, i) => column(Prisma.raw(`target_${i}`), Prisma.raw(`low_${i}`), rank)));
+  const targetOf = (rank: number, timed: Prisma.Sql) => Prisma.sql`ceil(${rank}::numeric * ${timed})::int`;
+  const key = Prisma.sql`coalesce(start, '-infinity')`;
+  const without = (sizes: Prisma.Sql) =>
+    Prisma.sql`shapes WHERE ${key} NOT IN (SELECT start FROM sizes WHERE shapes ${sizes})`;
   let found = Prisma.sql`
-    SELECT start, buckets, cumulative, ${each((target, low) => Prisma.sql`${target}, 0 AS ${low}`)}
-    FROM targets WHERE shapes > 1`;
+    SELECT start, buckets, cumulative, ${each(
+      (target, low, rank) =>
+        Prisma.sql`${targetOf(rank, Prisma.sql`sum(timed) OVER same`)} AS ${target}, 0 AS ${low}`,
+    )}
+    FROM ${without(Prisma.sql`= 1`)} WINDOW same AS (PARTITION BY start)`;
   for (let half = 2 ** (BUCKET_BITS - 1); half >= 1; half /= 2) {
     const [step, last] = [Prisma.raw(String(half)), Prisma.raw(String(half - 1))];
     const narrowed = each(
@@ -27,14 +36,14 @@ export function histogramRanks(ranks: readonly number[]): Prisma.Sql {
     found = Prisma.sql`
       SELECT start, buckets, cumulative, ${narrowed} FROM (${found}) h WINDOW same AS (PARTITION BY start)`;
   }
-  const alone = each((target) => Prisma.sql`buckets[width_bucket(${target} - 1, cumulative) + 1]::int`);
-  return Prisma.sql`targets AS (
-      SELECT start, buckets, cumulative, count(*) OVER same AS shapes, ${each(
-        (target, _, rank) => Prisma.sql`ceil(${rank}::numeric * sum(timed) OVER same)::int AS ${target}`,
-      )}
-      FROM shapes WINDOW same AS (PARTITION BY start)
+  const alone = each(
+    (_target, _low, rank) =>
+      Prisma.sql`buckets[width_bucket(${targetOf(rank, Prisma.sql`timed`)} - 1, cumulative) + 1]::int`,
+  );
+  return Prisma.sql`sizes AS MATERIALIZED (
+      SELECT ${key} AS start, count(*) AS shapes FROM shapes GROUP BY 1
     ), ranked AS (
-      SELECT start, ARRAY[${alone}] AS ranks FROM targets WHERE shapes = 1
+      SELECT start, ARRAY[${alone}] AS ranks FROM ${without(Prisma.sql`> 1`)}
       UNION ALL
       SELECT DISTINCT ON (start) start, ARRAY[${each((_, low) => low)}] FROM (${found}) h
     )`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { overAllOwners, owned } from '../core/db/owned.js';
+import { PREPARED_LONG } from '../core/db/prepared.js';
 import { ExecutionStatus, Prisma, type PrismaClient } from '../generated/prisma/client.js';
 import { bucketStarts, type Cut, checkBuckets, startOf } from './buckets.sql.js';
 import { type ExecutionFigures, type Figures, NONE, RANKS } from './execution-stats.sql.js';
@@ -28,12 +29,16 @@ export interface RollupScope {
   to: Prisma.Sql;
 }
 
+const STATUSES = Object.values(ExecutionStatus);
 const number = z.coerce.number();
 const rows = z.array(
   z.object({
-    is: z.enum(['total', 'bucket', 'start']),
+    /** Null for all buckets together. */
     start: z.date().nullable(),
-    byStatus: z.record(z.string(), z.int()),
+    /** When all buckets start, those without a row too, in ms; in a row of its own. */
+    starts: z.array(number).nullable(),
+    /** By status, in the order of {@link STATUSES}. */
+    counts: z.array(z.int()),
     items: number,
     timed: z.int(),
     totalMs: number,
@@ -58,16 +63,13 @@ export async function readRollupStats(
   cut: Cut | null,
 ): Promise<ExecutionFigures> {
   const found = rows.parse(await db.$queryRaw(statement(scope, cut)));
-  const points = found.flatMap((row) => (row.is === 'start' && row.start ? [row.start] : []));
-  checkBuckets(points);
-  points.sort((a, b) => a.getTime() - b.getTime());
-  const buckets = new Map(
-    found.flatMap((row) => (row.is === 'bucket' ? [[row.start?.getTime(), row] as const] : [])),
-  );
+  const starts = found.flatMap((row) => row.starts ?? []);
+  checkBuckets(starts);
+  const byStart = new Map(found.flatMap((row) => (row.starts ? [] : [[row.start?.getTime(), row] as const])));
   return {
     source: 'ROLLUP',
-    ...figures(found.find((row) => row.is === 'total')),
-    buckets: points.map((start) => ({ start, ...figures(buckets.get(start.getTime())) })),
+    ...figures(byStart.get(undefined)),
+    buckets: starts.map((start) => ({ start: new Date(start), ...figures(byStart.get(start)) })),
   };
 }
 
@@ -87,7 +89,7 @@ export const ofOpenRuns = (select: (isOpen: Prisma.Sql) => Prisma.Sql): Prisma.S
 function statement({ ownerId, where, states, offset, from, to }: RollupScope, cut: Cut | null): Prisma.Sql {
   const scopeId = Prisma.sql`${ownerId ?? EVERYBODY}::uuid`;
   const mine = owned('r.owner_id', ownerId);
-  const wanted = states ?? Object.values(ExecutionStatus);
+  const wanted = states ?? STATUSES;
   const ended = wanted.filter((state) => state !== 'QUEUED' && state !== 'RUNNING');
   // Of everything, one row of a time has all of it; of some states, each has its own.
   const read = states === null ? ['ALL'] : ended;
@@ -105,7 +107,8 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
       -- By the key alone: whatever index has the owner too finds no fewer.
       OFFSET 0
     ) c
-    WHERE NOT EXISTS (SELECT FROM ${broken} d WHERE d.start = c.start) ${owned('c.owner_id', ownerId)}`;
+    -- Hashed, however many they are taken for.
+    WHERE c.start NOT IN (SELECT start FROM ${broken}) ${owned('c.owner_id', ownerId)}`;
   // Each a range of the index: whole blocks, the half hours beside them, and hours and half hours of blocks that are broken.
   const blocks = (level: Block, isOfBuckets: boolean) => {
     const broken = (of: Block) => Prisma.raw(`${isOfBuckets ? 'broken' : 'dirty'}_${of}`);
@@ -132,10 +135,15 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
       WHERE b.start >= ${first} AND b.start < ${last}`;
     }
   };
+  // They have no duration yet.
   const open = ofOpenRuns(
-    (isOpen) => Prisma.sql`SELECT ${run}, true, true FROM job_executions e
-      WHERE ${where} AND ${isOpen}
-        AND e.queued_at >= ${from} AND e.queued_at < ${to} AND e.status::text = ANY(${wanted}::text[])`,
+    (isOpen) => Prisma.sql`
+      SELECT ${QUARTER} AS at, state, count(*)::int, sum(items), 0, 0, NULL, NULL, '{}'::smallint[], '{}'::integer[], true, true
+      FROM (
+        SELECT ${run} FROM job_executions e
+        WHERE ${where} AND ${isOpen}
+          AND e.queued_at >= ${from} AND e.queued_at < ${to} AND e.status::text = ANY(${wanted}::text[])
+      ) o GROUP BY 1, state`,
   );
   const start = cut ? startOf(Prisma.sql`p.at`, cut) : Prisma.sql`NULL::timestamptz`;
   const ofBuckets = () => {
@@ -164,11 +172,11 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
     Prisma.sql`SELECT DISTINCT ${levelStart(level, Prisma.sql`d.start`)} AS start FROM dirty d`;
   const brokenBlocks = (level: Block) => Prisma.sql`${dirtyBlocks(level)} UNION
       SELECT h.start FROM starts b, ${levelStart(level, Prisma.sql`b.start`)} AS h(start) WHERE h.start < b.start`;
-  const counts = Object.values(ExecutionStatus).map(
-    (status) => Prisma.sql`${status}::text,
+  const counts = STATUSES.map(
+    (status) => Prisma.sql`
           coalesce(sum(CASE state WHEN ${status} THEN runs WHEN 'ALL' THEN ${ofAll[status] ?? Prisma.sql`0`} END), 0)`,
   );
-  return Prisma.sql`/* read_rollup_stats */
+  return Prisma.sql`${PREPARED_LONG} /* read_rollup_stats */
     WITH range AS MATERIALIZED (
       SELECT ${from} AS first, ${to} AS last
     ), whole AS MATERIALIZED (
@@ -220,15 +228,15 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
         ${owned('ev.owner_id', ownerId)} AND ev.type IN ${ENDS} AND ${isEnded}
         AND e.queued_at >= span.whole_from AND e.queued_at < span.whole_to
         AND NOT EXISTS (SELECT FROM dirty d WHERE d.start = ${half})
-      UNION ALL
-      ${open}
     ), beside AS MATERIALIZED (
-      -- Executions as if those of a quarter of an hour, within which no bucket begins, were a roll-up of their own, and
-      -- what was archived.
+      -- Executions as if those of a quarter of an hour, within which no bucket begins, were a roll-up of their own, what is
+      -- open, and what was archived.
       SELECT ${QUARTER} AS at, state, count(*)::int AS runs, sum(items) AS items, count(duration_ms)::int AS timed,
         coalesce(sum(duration_ms), 0) AS total_ms, min(duration_ms) AS min_ms, max(duration_ms) AS max_ms,
         ARRAY[duration_bucket(duration_ms)] AS buckets, ARRAY[count(*)::int] AS cumulative, of_range, of_bucket
       FROM singles GROUP BY 1, state, duration_bucket(duration_ms), of_range, of_bucket
+      UNION ALL
+      ${open}
       UNION ALL
       SELECT a.* FROM parts CROSS JOIN LATERAL (
         SELECT a.start, a.state, a.runs, a.items, a.timed, a.total_ms, a.min_ms, a.max_ms, a.buckets, a.cumulative,
@@ -248,7 +256,7 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
       SELECT NULL::timestamptz AS start, p.* FROM daily p
       ${cut ? Prisma.sql`UNION ALL SELECT ${start}, p.* FROM (${ofBuckets()}) p` : Prisma.empty}
     ), sums AS (
-      SELECT start, jsonb_build_object(${Prisma.join(counts)}) AS "byStatus",
+      SELECT start, ARRAY[${Prisma.join(counts)}]::float8[] AS counts,
         coalesce(sum(items), 0)::float8 AS items, coalesce(sum(timed), 0)::int AS timed,
         coalesce(sum(total_ms), 0)::float8 AS "totalMs", min(min_ms)::float8 AS "minMs", max(max_ms)::float8 AS "maxMs"
       FROM (
@@ -262,26 +270,30 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
       CROSS JOIN LATERAL unnest(p.buckets, p.cumulative, 0 || p.cumulative[:cardinality(p.cumulative) - 1]) AS u(b, c, before)
       WHERE p.timed > 0
       GROUP BY p.start, u.b
-    ), shapes AS (
+    ), shapes AS NOT MATERIALIZED (
       SELECT start, timed, buckets, cumulative FROM pieces WHERE timed > 0
       UNION ALL
       SELECT start, max(c)::int, array_agg(b ORDER BY b), array_agg(c::int ORDER BY b)
       FROM (SELECT start, b, sum(n) OVER (PARTITION BY start ORDER BY b) AS c FROM entries) e GROUP BY start
     ), ${histogramRanks(RANKS)}
-    SELECT CASE WHEN s.start IS NULL THEN 'total' ELSE 'bucket' END AS is, s.*, coalesce(r.ranks, '{}') AS ranks
+    SELECT s.*, coalesce(r.ranks, '{}') AS ranks, NULL::float8[] AS starts
     FROM sums s LEFT JOIN ranked r ON coalesce(r.start, '-infinity') = coalesce(s.start, '-infinity')
     UNION ALL
-    SELECT 'start', b.start, '{}', 0, 0, 0, NULL, NULL, '{}' FROM starts b
+    SELECT NULL, '{}', 0, 0, 0, NULL, NULL, '{}',
+      ARRAY(SELECT (extract(epoch FROM start) * 1000)::float8 FROM starts ORDER BY start)
     ${ownerId === null ? overAllOwners('administration') : Prisma.empty}`;
 }
 
 function figures(row: Row | undefined): Figures {
   if (!row) return { count: 0, byStatus: NONE, itemsProcessed: 0, durations: null };
-  const { timed, totalMs, minMs, maxMs, ranks } = row;
-  const byStatus = { ...NONE, ...row.byStatus };
+  const { counts, timed, totalMs, minMs, maxMs, ranks } = row;
+  const byStatus = { ...NONE };
+  STATUSES.forEach((status, place) => {
+    byStatus[status] = counts[place] ?? 0;
+  });
   const isTimed = timed > 0 && minMs !== null && maxMs !== null;
   return {
-    count: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
+    count: counts.reduce((sum, count) => sum + count, 0),
     byStatus,
     itemsProcessed: row.items,
     durations: isTimed

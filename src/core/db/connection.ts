@@ -8,6 +8,8 @@ import { StartupError } from './errors.js';
 const SILENT_MS = 3_000;
 /** How much longer than the server lets a statement run its answer may take: after that the connection is lost. */
 const ANSWER_MARGIN_MS = 2_000;
+/** What a step of a statement may hold in memory before it writes to the disk, in KiB: the histograms of a busy year. */
+const WORK_KIB = 16_384;
 /** How long a goodbye may take. */
 const END_MS = 1_000;
 /** How long a connection is quiet before TCP asks whether its other end is there. */
@@ -84,7 +86,7 @@ export class Connection extends pg.Client {
   /**
    * The adapter writes and reads times without their offset, so the session's zone has to be UTC. Compiling a plan
    * takes longer than any statement here runs, so there is no JIT. A pooler keeps the zone for each client; whatever else
-   * is set would be anybody's whose transaction comes next.
+   * is set would be anybody's whose transaction comes next. Where the server sets more memory apart for a sort, it stays so.
    */
   async prepare(): Promise<void> {
     const { statementTimeoutMs } = this.#options;
@@ -97,8 +99,9 @@ export class Connection extends pg.Client {
   async #prepareSession(statementTimeoutMs: number): Promise<void> {
     const { rows } = await this.query<{ pid: number }>(
       `SELECT pg_backend_pid() AS pid, set_config('TimeZone', 'UTC', false),
-        set_config('statement_timeout', $1, false), set_config('jit', 'off', false)`,
-      [String(statementTimeoutMs)],
+        set_config('statement_timeout', $1, false), set_config('jit', 'off', false),
+        set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')) / 1024, $2::bigint)::text, false)`,
+      [String(statementTimeoutMs), String(WORK_KIB)],
     );
     const pid = rows[0]?.pid ?? null;
     const own: unknown = Reflect.get(this, 'processID');

@@ -12,7 +12,7 @@ export interface Said {
 export const statements = createSignal<Said>();
 
 /** Of our own it stands at the beginning, of Prisma's at the end. */
-const OWN_NAME = /^(?:\/\* prepared \*\/ )?\/\* (\w+) \*\//;
+const OWN_NAME = /^(?:\/\* prepared (?:long )?\*\/ )?\/\* (\w+) \*\//;
 const NAME_OF_PRISMA = /\/\*name='([\w.]+)'[^*]*\*\/$/;
 
 /** What a statement is called, in every list of the database's: its text has it as a comment. */
