@@ -226,3 +226,50 @@ it('places are counted by what runs of their own job, though nothing ran when th
     await other.close();
   }
 });
+
+it('runs are claimed and ended by their rows, though no table was looked at since it was empty', async () => {
+  const other = await createTestDatabase();
+  try {
+    const { prisma, given } = other;
+    const { userId } = await given.owner();
+    const { id } = (await given.job(userId, { kind: 'TASK' })).row;
+    const pages = await prisma.$transaction(
+      async (tx) => {
+        const queue = (from: number) => tx.$executeRaw`
+          INSERT INTO job_executions (owner_id, job_id, kind, kind_key, run_number)
+          SELECT owner_id, id, kind, kind_key, ${from}::int + n FROM jobs, generate_series(1, 5) n WHERE id = ${id}::uuid`;
+        const claimAndEnd = async () => {
+          const claimed = await tx.$queryRaw`
+            EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)
+            SELECT claim_executions(${userId}::uuid, NULL, NULL, NULL, NULL, NULL, ARRAY['w'], ARRAY[60],
+              array_fill(1, ARRAY[5]), NULL, ${userId}::uuid)`;
+          const held = await tx.execution.findMany({ where: { status: 'RUNNING' } });
+          const items = JSON.stringify(
+            held.map((run, place) => ({
+              ...{ place, id: run.id, fence: String(run.fence), hash: 'said', ends_as: 'COMPLETED' },
+              retryable: false,
+            })),
+          );
+          const ended = await tx.$queryRaw`
+            EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)
+            SELECT finish_runs(${userId}::uuid, ${userId}::uuid, ${items}::jsonb, true)`;
+          return { claimed: pagesOf(claimed), ended: pagesOf(ended) };
+        };
+        await queue(RUNS);
+        await claimAndEnd();
+        await tx.$executeRaw`
+          INSERT INTO job_executions (owner_id, job_id, kind, kind_key, run_number, status, started_at, finished_at)
+          SELECT owner_id, id, kind, kind_key, n, 'COMPLETED', now(), now()
+          FROM jobs, generate_series(1, ${RUNS}::int) n WHERE id = ${id}::uuid`;
+        await queue(2 * RUNS);
+        return claimAndEnd();
+      },
+      { timeout: 60_000 },
+    );
+    expect(await prisma.execution.count({ where: { status: 'COMPLETED' } })).toBe(RUNS + 10);
+    expect(pages.claimed).toBeLessThan(2 * FEW_PAGES);
+    expect(pages.ended).toBeLessThan(2 * FEW_PAGES);
+  } finally {
+    await other.close();
+  }
+});

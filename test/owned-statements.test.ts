@@ -37,6 +37,7 @@ describe('a statement', () => {
     'SELECT FROM (SELECT t.name, t.owner_id FROM (SELECT j.* FROM jobs j) t) s WHERE s.owner_id = $1',
     'INSERT INTO projects (owner_id, name) VALUES ($1, $2)',
     'UPDATE jobs j SET status = $1 FROM projects p WHERE j.owner_id = $2 AND p.owner_id = $2',
+    'UPDATE jobs j SET status = $1 FROM projects p WHERE (j.owner_id = $2) IS TRUE AND p.owner_id = $2',
     'SELECT FROM social_tasks WHERE id = $1',
   ])('names its owner: %s', (statement) => {
     expect(unnamedOwners(statement, owned)).toEqual([]);
@@ -46,6 +47,7 @@ describe('a statement', () => {
     ['SELECT FROM jobs j WHERE j.id = $1', 'jobs j'],
     ['SELECT FROM jobs WHERE (id = $1 AND owner_id = $2) OR id = $3', 'jobs'],
     ['SELECT FROM jobs j WHERE NOT j.owner_id = $1', 'jobs j'],
+    ['SELECT FROM jobs j WHERE (j.owner_id = $1) IS NOT TRUE', 'jobs j'],
     ['SELECT FROM jobs j JOIN projects p ON p.owner_id = j.owner_id WHERE j.owner_id = $1', 'projects p'],
     [
       'SELECT FROM jobs j WHERE j.owner_id = $1 AND EXISTS (SELECT FROM projects WHERE id = j.project_id)',

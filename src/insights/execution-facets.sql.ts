@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { owned } from '../core/db/owned.js';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js';
-import { type KeptField, VALUED, valuesOf } from './facet-values.sql.js';
+import { type KeptField, VALUED_BY, valuesOf } from './facet-values.sql.js';
 import type { Scope } from './scope.js';
 
 /** How many executions a facet looks at: the newest ones. */
@@ -51,11 +51,16 @@ export async function readExecutionFacets(
   ownerId: string | null,
   asked: Asked,
 ): Promise<FacetRow[]> {
+  // First their keys, by an index alone: read with their rows, all that match would seem cheaper to sort.
   const newest = Prisma.sql`
-    looked_at AS MATERIALIZED (
-      SELECT ${VALUED}, row_number() OVER (ORDER BY ${time} DESC, e.id DESC) AS place
+    newest AS MATERIALIZED (
+      SELECT e.id, row_number() OVER (ORDER BY ${time} DESC, e.id DESC) AS place
       FROM executions_by_state e WHERE ${where}
       ORDER BY ${time} DESC, e.id DESC LIMIT ${FACET_ROWS + 1}
+    ), looked_at AS MATERIALIZED (
+      SELECT ${VALUED_BY[asked.field]}, newest.place FROM newest CROSS JOIN LATERAL (
+        SELECT * FROM job_executions e WHERE e.id = newest.id OFFSET 0
+      ) e WHERE TRUE ${owned('e.owner_id', ownerId)}
     )`;
   return readCounts(db, newest, ownerId, asked, countsOfRows(asked.field, ownerId));
 }

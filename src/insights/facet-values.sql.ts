@@ -18,6 +18,20 @@ export type KeptField = (typeof KEPT_FIELDS)[number];
 export const VALUED = Prisma.sql`e.id, e.owner_id, e.queued_at, e.status::text AS state, e.job_id, e.project_id, e.kind,
   e.kind_key, e.worker_id, e.tags, e.error_code, e.trigger`;
 
+/** Of those, the ones that a field's values are made of. */
+export const VALUED_BY = {
+  JOB: Prisma.sql`e.job_id`,
+  PROJECT: Prisma.sql`e.project_id`,
+  BOT: Prisma.sql`e.kind, e.kind_key`,
+  WORKER: Prisma.sql`e.worker_id`,
+  TAG: Prisma.sql`e.tags`,
+  ERROR_CODE: Prisma.sql`e.error_code`,
+  FAILED_STAGE: Prisma.sql`e.id`,
+  KIND: Prisma.sql`e.kind`,
+  TRIGGER: Prisma.sql`e.trigger`,
+  STATUS: Prisma.sql`e.status::text AS state`,
+} satisfies Record<KeptField | 'STATUS', Prisma.Sql>;
+
 /**
  * A SELECT of the values, as `value`, that an execution `r` has of a field, each once.
  * @param mine A condition that says whose the stages `s` are.

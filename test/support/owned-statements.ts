@@ -182,6 +182,8 @@ function withNames(level: Tree, scope: Scope): Scope {
 function conjuncts(condition: unknown): unknown[] {
   const both = field(condition, 'BoolExpr');
   if (both?.boolop === 'AND_EXPR') return list(both.args).flatMap(conjuncts);
+  const test = field(condition, 'BooleanTest');
+  if (test?.booltesttype === 'IS_TRUE') return conjuncts(test.arg);
   return condition === undefined ? [] : [condition];
 }
 

@@ -655,7 +655,7 @@ BEGIN
       finish_fence = coalesce(n.finish_fence, e.finish_fence),
       finish_hash = coalesce(n.finish_hash, e.finish_hash)
     FROM (
-      SELECT i.*, r.id AS run, coalesce(r.owner_id, owner) AS run_owner, r.status AS was, r.worker_id AS had_worker,
+      SELECT i.*, r.id AS run, r.status AS was, r.worker_id AS had_worker,
         CASE WHEN i.ends_as = 'FAILED' AND i.retryable AND r.attempt < j.max_attempts AND r.dispatch = 'QUEUE'
           AND r.cancel_requested_at IS NULL THEN 'QUEUED' ELSE i.ends_as END AS becomes,
         -- The job's backoff, doubled with each attempt that was made; a day at most.
@@ -666,9 +666,9 @@ BEGIN
       CROSS JOIN LATERAL (SELECT j.* FROM jobs j WHERE j.id = r.job_id OFFSET 0) j
       WHERE r.owner_id = owner AND j.owner_id = owner AND i.ordinality BETWEEN 1 AND cardinality(endings)
     ) n
-    -- Not by the ending's id, nor by the owner as such: each would be a way around the row, by way of all that the owner has,
-    -- which of a table that is not analyzed yet is taken for one.
-    WHERE e.id = n.run AND e.owner_id = n.run_owner
+    -- Not by the ending's id, nor by an index of owners: each would be a way around the row, by way of all that the owner has,
+    -- which of a table that is not analyzed yet is taken for one. No index answers IS TRUE.
+    WHERE e.id = n.run AND (e.owner_id = owner) IS TRUE
     RETURNING n.ordinality AS nth, e.id, e.owner_id, e.job_id, e.status, e.attempt, e.available_at, n.was, n.had_worker, n.reason, n.by_user,
       n.rescue_cause
   ), events AS (
@@ -720,7 +720,7 @@ BEGIN
     FROM (
       SELECT o.*, o.run_status = 'QUEUED' AND NOT (o.is_lost AND o.is_last) AS goes_on
       FROM (
-        SELECT c.id, coalesce(c.owner_id, owner) AS chunk_owner, i.reason, r.status AS run_status, c.retry_count + 1 >= j.max_attempts AS is_last,
+        SELECT c.id, i.reason, r.status AS run_status, c.retry_count + 1 >= j.max_attempts AS is_last,
           -- By the transaction's time.
           r.status = 'QUEUED' AND coalesce(c.lease_expires_at <= now(), false) AS is_lost
         FROM unnest(endings) WITH ORDINALITY i
@@ -736,7 +736,7 @@ BEGIN
           AND i.ordinality BETWEEN 1 AND cardinality(endings)
       ) o
     ) o
-    WHERE c.id = o.id AND c.owner_id = o.chunk_owner;
+    WHERE c.id = o.id AND (c.owner_id = owner) IS TRUE;
   END IF;
 
   IF has_stages THEN
@@ -747,13 +747,13 @@ BEGIN
         ELSE jsonb_build_object('message', coalesce(o.reason, CASE o.run_status WHEN 'QUEUED'
           THEN 'The execution went back to the queue.' ELSE 'The execution ended: ' || o.run_status::text END)) END
     FROM (
-      SELECT s.id, coalesce(s.owner_id, owner) AS stage_owner, i.reason, r.status AS run_status
+      SELECT s.id, i.reason, r.status AS run_status
       FROM unnest(endings) WITH ORDINALITY i
       CROSS JOIN LATERAL (SELECT r.* FROM job_executions r WHERE r.id = i.id OFFSET 0) r
       CROSS JOIN LATERAL (SELECT s.* FROM job_stages s WHERE s.execution_id = i.id AND s.status = 'RUNNING' OFFSET 0) s
       WHERE r.owner_id = owner AND s.owner_id = owner AND i.ordinality BETWEEN 1 AND cardinality(endings)
     ) o
-    WHERE s.id = o.id AND s.owner_id = o.stage_owner;
+    WHERE s.id = o.id AND (s.owner_id = owner) IS TRUE;
   END IF;
   RETURN retries;
 END
@@ -1988,7 +1988,7 @@ BEGIN
           heartbeat_at = now_at, lease_seconds = lengths[t.worker],
           lease_expires_at = now_at + make_interval(secs => least(lengths[t.worker], t.timeout_seconds))
         FROM (
-          SELECT u.worker, r.id, coalesce(r.owner_id, owner) AS run_owner, j.timeout_seconds
+          SELECT u.worker, r.id, j.timeout_seconds
           FROM unnest(ids, whose, turns) WITH ORDINALITY AS u(id, owner_id, worker, place)
           CROSS JOIN LATERAL (SELECT r.* FROM job_executions r WHERE r.id = u.id OFFSET 0) r
           CROSS JOIN LATERAL (SELECT j.* FROM jobs j WHERE j.id = r.job_id OFFSET 0) j
@@ -1996,7 +1996,7 @@ BEGIN
             AND u.place BETWEEN 1 AND cardinality(ids)
         ) t
         -- By no way around the row, as in end_runs.
-        WHERE e.id = t.id AND e.owner_id = t.run_owner
+        WHERE e.id = t.id AND (e.owner_id = owner) IS TRUE
         RETURNING t.worker, e.id, e.priority, e.available_at, e.fence, e.attempt, e.worker_id, e.lease_expires_at,
           now_at + make_interval(secs => t.timeout_seconds) AS deadline, e.cancel_requested_at IS NOT NULL AS cancel_requested
       ), events AS (
