@@ -34,7 +34,13 @@ const SIZES = [
 
 /** Opens the API on the database of DATABASE_URL or DATA_DIR, with keys of a large, a middle and a small owner and an administrator. */
 export async function openBench() {
-  const config = loadConfig({ ...process.env, LOG_LEVEL: 'error', NODE_ENV: 'production' });
+  const config = loadConfig({
+    // To find the owners and the busiest job reads all of a ledger.
+    DB_STATEMENT_TIMEOUT_MS: '300000',
+    ...process.env,
+    LOG_LEVEL: 'error',
+    NODE_ENV: 'production',
+  });
   let recorded: Statement[] | null = null;
   const database = await openDatabase(config, {
     onStatement: (sql, params) => recorded?.push({ sql, params: JSON.parse(params) }),

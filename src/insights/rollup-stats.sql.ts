@@ -270,11 +270,11 @@ function statement({ ownerId, where, states, offset, from, to }: RollupScope, cu
       CROSS JOIN LATERAL unnest(p.buckets, p.cumulative, 0 || p.cumulative[:cardinality(p.cumulative) - 1]) AS u(b, c, before)
       WHERE p.timed > 0
       GROUP BY p.start, u.b
-    ), shapes AS NOT MATERIALIZED (
-      SELECT start, timed, buckets, cumulative FROM pieces WHERE timed > 0
-      UNION ALL
-      SELECT start, max(c)::int, array_agg(b ORDER BY b), array_agg(c::int ORDER BY b)
+    ), merged AS MATERIALIZED (
+      SELECT start, max(c)::int AS timed, array_agg(b ORDER BY b) AS buckets, array_agg(c::int ORDER BY b) AS cumulative
       FROM (SELECT start, b, sum(n) OVER (PARTITION BY start ORDER BY b) AS c FROM entries) e GROUP BY start
+    ), shapes AS NOT MATERIALIZED (
+      SELECT start, timed, buckets, cumulative FROM pieces WHERE timed > 0 UNION ALL SELECT * FROM merged
     ), ${histogramRanks(RANKS)}
     SELECT s.*, coalesce(r.ranks, '{}') AS ranks, NULL::float8[] AS starts
     FROM sums s LEFT JOIN ranked r ON coalesce(r.start, '-infinity') = coalesce(s.start, '-infinity')
