@@ -25,7 +25,10 @@ export async function startLive(overrides: Partial<Config> = {}, logger?: Logger
   const open: RunningServer[] = [];
   // The test's own work goes on after the server has stopped.
   const database = { ...test.database, close: async () => undefined };
-  const server = await startServer(config, { database, ...(logger && { logger }) });
+  const server = await startServer(config, { database, ...(logger && { logger }) }).catch(async (error) => {
+    await test.close();
+    throw error;
+  });
   open.push(server);
   return {
     ...test,
