@@ -1,31 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { createDatabase, type ServerDatabase } from '../test/support/server-database.js';
 
-/** An empty database of a bench's own, beside the one of DATABASE_URL. */
-export interface BenchDatabase {
-  url: string;
-  drop(): Promise<void>;
-}
-
-/** @param name What it is for; it becomes part of the database's name. */
-export async function createBenchDatabase(name: string): Promise<BenchDatabase> {
+/** Makes an empty database of a bench's own, beside the one of DATABASE_URL. @param name Becomes part of its name. */
+export async function createBenchDatabase(name: string): Promise<ServerDatabase> {
   const server = process.env.DATABASE_URL;
   if (!server) throw new Error('DATABASE_URL must name a database of the server to measure on');
-  const database = `runledger_bench_${name}_${randomBytes(6).toString('hex')}`;
-  await administer(server, `CREATE DATABASE ${database}`);
-  const url = new URL(server);
-  url.pathname = `/${database}`;
-  return { url: url.href, drop: () => administer(server, `DROP DATABASE ${database} WITH (FORCE)`) };
-}
-
-async function administer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
+  return createDatabase(server, `bench_${name}`);
 }
 
 /** The middle one; of an even number the upper of the two. */

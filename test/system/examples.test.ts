@@ -12,7 +12,6 @@ import { type Home, openHome } from '../support/home.js';
 import { temporaryFolder } from '../support/sessions.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const _SERVER = process.env.TEST_DATABASE_URL;
 const KEY = 'the-key-of-the-examples-tests-is-long-enough';
 const START_LIMIT_MS = 60_000;
 const RUN_LIMIT_MS = 120_000;

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Home, openHome } from '../support/home.js';
 import { type ServerProcess, serve } from '../support/serve.js';
 
-const _ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SERVER = process.env.TEST_DATABASE_URL;
 const KEY = 'the-key-of-the-fault-tests-is-long-enough';
 const START_LIMIT_MS = 60_000;
